@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Builds .libs/mod_cookie_policy.so and runs everything that checks it.
+# `make` only builds and needs no network; `make test` and `make demo` first
+# install what is missing. See README.md for the targets.
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+
+APXS       ?= apxs
+APR_CONFIG ?= apr-1-config
+APU_CONFIG ?= apu-1-config
+PERL       ?= perl
+PROVE      ?= prove
+INSTALL    ?= install
+OPT        ?= -O2
+FUZZ_TIME  ?= 60
+PORT       ?= 8080
+
+# Asked for when first needed and then kept: on a fresh machine these tools
+# do not exist before `deps` has run.
+once = $(eval $(1) := $$(shell $(2)))$($(1))
+INCLUDEDIR = $(call once,INCLUDEDIR,$(APXS) -q INCLUDEDIR)
+LIBEXECDIR = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
+SYSCONFDIR = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
+APR_FLAGS  = $(call once,APR_FLAGS,$(APR_CONFIG) --includes --cppflags)
+APR_LIBS   = $(call once,APR_LIBS,$(APR_CONFIG) --link-ld --libs)
+APU_FLAGS  = $(call once,APU_FLAGS,$(APU_CONFIG) --includes)
+
+B      = .build
+TARGET = .libs/mod_cookie_policy.so
+# Every compiler has its own objects, so that changing CC mixes nothing.
+OBJ    = $(B)/obj/$(notdir $(firstword $(CC)))$(VARIANT)
+
+CFLAGS_ALL  = -std=gnu99 -fPIC $(OPT) -g -Wall -Wextra -Werror \
+              -fstack-protector-strong -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
+# The core sees APR and nothing of httpd: a wrong include does not compile.
+CORE_FLAGS  = $(APR_FLAGS) -Isrc/core -I$(B)/gen
+HTTPD_FLAGS = $(CORE_FLAGS) -Isrc/httpd -isystem $(INCLUDEDIR) $(APU_FLAGS)
+LINK_FLAGS  = -shared -Wl,-z,relro -Wl,-z,now $(SANITIZE) $(LDFLAGS)
+# Core code draws on APR alone; only the adapter may use these.
+LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl
+
+CORE_SRC  = $(sort $(wildcard src/core/*.c))
+HTTPD_SRC = mod_cookie_policy.c $(sort $(wildcard src/httpd/*.c))
+GEN_SRC   = $(B)/gen/cp_assets.c
+EMBED     = src/client/embed.pl
+ASSETS    = $(sort $(filter-out $(EMBED),$(wildcard src/client/*)) \
+                   $(wildcard conf/locale/*.conf))
+
+CORE_OBJ  = $(CORE_SRC:%.c=$(OBJ)/%.o) $(OBJ)/gen/cp_assets.o
+HTTPD_OBJ = $(HTTPD_SRC:%.c=$(OBJ)/%.o)
+UNIT      = $(patsubst t/unit/%.c,$(B)/unit/%,$(sort $(wildcard t/unit/*.c)))
+FUZZ      = $(patsubst t/fuzz/fuzz_%.c,%,$(sort $(wildcard t/fuzz/fuzz_*.c)))
+
+all: $(TARGET)
+
+# ---------------------------------------------------------------- the module
+
+$(TARGET): $(HTTPD_OBJ) $(CORE_OBJ) $(B)/exports.map $(B)/link.flags
+	@mkdir -p $(@D)
+	$(CC) $(LINK_FLAGS) -Wl,--version-script=$(B)/exports.map \
+	    -o $@ $(HTTPD_OBJ) $(CORE_OBJ) $(LINK_LIBS)
+
+# httpd loads modules into one name space: only the record may be seen there.
+$(B)/exports.map: Makefile
+	@mkdir -p $(@D)
+	@printf '{ global: cookie_policy_module; local: *; };\n' > $@
+
+# Holds the flags of the last build; differs => everything is built again.
+$(OBJ)/compile.flags: FORCE
+	@mkdir -p $(@D)
+	@command -v $(APXS) >/dev/null && command -v $(APR_CONFIG) >/dev/null || \
+	    { echo "$(APXS) or $(APR_CONFIG) is missing: run 'make deps'" >&2; \
+	      exit 1; }
+	@echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS)' > $@
+
+$(B)/link.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(OBJ) $(LINK_FLAGS) $(LINK_LIBS)' | cmp -s - $@ || \
+	    echo '$(CC) $(OBJ) $(LINK_FLAGS) $(LINK_LIBS)' > $@
+
+$(OBJ)/src/core/%.o: src/core/%.c $(OBJ)/compile.flags | $(B)/gen/cp_assets.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -MMD -MP -c -o $@ $<
+
+$(OBJ)/gen/%.o: $(B)/gen/%.c $(OBJ)/compile.flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -MMD -MP -c -o $@ $<
+
+$(OBJ)/%.o: %.c $(OBJ)/compile.flags | $(B)/gen/cp_assets.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gen/cp_assets.c: $(EMBED) $(ASSETS)
+	@mkdir -p $(@D)
+	$(PERL) $(EMBED) $(B)/gen $(ASSETS)
+	@touch $@
+
+# Written by the same run of embed.pl.
+$(B)/gen/cp_assets.h: $(B)/gen/cp_assets.c ;
+
+-include $(HTTPD_OBJ:.o=.d) $(CORE_OBJ:.o=.d)
+
+# --------------------------------------------------------------- installing
+
+# As `apxs -i`; on Debian also what a2enmod looks for. A configuration that
+# the administrator has changed stays, the new one is put beside it.
+DEBIAN ?= $(if $(wildcard /etc/apache2/mods-available),1,0)
+MODS    = $(DESTDIR)$(SYSCONFDIR)/mods-available
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(LIBEXECDIR)
+	$(INSTALL) -m 644 $(TARGET) $(DESTDIR)$(LIBEXECDIR)/
+	@if [ "$(DEBIAN)" = 1 ]; then \
+	    set -e; \
+	    $(INSTALL) -d $(MODS); \
+	    $(INSTALL) -m 644 conf/cookie_policy.load $(MODS)/; \
+	    to=$(MODS)/cookie_policy.conf; \
+	    if [ -e $$to ] && ! cmp -s conf/cookie_policy.conf $$to; then \
+	        echo "$$to was changed: kept; the new one is $$to.new"; \
+	        to=$$to.new; \
+	    fi; \
+	    $(INSTALL) -m 644 conf/cookie_policy.conf $$to; \
+	    echo "installed; switch on with: a2enmod cookie_policy"; \
+	fi
+
+deps:
+	@t/tools/deps build demo test
+
+# ------------------------------------------------------------------ testing
+
+demo:
+	@t/tools/deps build demo
+	@$(MAKE) --no-print-directory all
+	@PORT=$(PORT) conf/demo/run
+
+test:
+	@t/tools/deps build demo test
+	@TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
+
+test-asan:
+	@t/tools/deps build demo test
+	@ASAN=1 TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
+
+unit-build: $(UNIT)
+	@test -n "$(UNIT)" || { echo "no unit tests in t/unit" >&2; exit 1; }
+
+unit: unit-build
+	$(PROVE) --exec '' $(UNIT)
+
+# APR alone on the link line: core code that needs more does not link.
+$(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/unit -o $@ $< $(CORE_OBJ) $(APR_LIBS)
+
+bench:
+	@t/tools/deps build bench
+	@$(MAKE) --no-print-directory all
+	@t/bench/run
+
+# --------------------------------------------------------------------- fuzz
+
+FUZZ_CC    ?= clang
+FUZZ_FLAGS  = -std=gnu99 -O1 -g -fno-omit-frame-pointer -Wall -Wextra \
+              $(CORE_FLAGS) -It/fuzz
+FUZZ_SAN    = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+CORE_ALL    = $(CORE_SRC) $(GEN_SRC)
+CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*.h t/fuzz/*.h) \
+              $(B)/gen/cp_assets.h
+
+fuzz:
+	@t/tools/deps build fuzz
+	@test -n "$(FUZZ)" || { echo "no fuzz targets in t/fuzz" >&2; exit 1; }
+	@$(MAKE) --no-print-directory $(FUZZ:%=fuzz-run-%)
+
+fuzz-run-%: $(B)/fuzz/run_%
+	@mkdir -p $(B)/fuzz/corpus/$* t/fuzz/corpus/$*
+	$< -max_total_time=$(FUZZ_TIME) -timeout=10 -rss_limit_mb=2048 \
+	    -artifact_prefix=$(B)/fuzz/$*- \
+	    $(if $(wildcard t/fuzz/dict/$*.dict),-dict=t/fuzz/dict/$*.dict) \
+	    $(B)/fuzz/corpus/$* t/fuzz/corpus/$*
+
+$(B)/fuzz/run_%: t/fuzz/fuzz_%.c $(CORE_DEP)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) $(FUZZ_SAN) -o $@ $< $(CORE_ALL) $(APR_LIBS)
+
+# The same target with a plain compiler and a main() that reads files.
+$(B)/fuzz/replay_%: t/fuzz/fuzz_%.c t/fuzz/standalone.c $(CORE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/fuzz -o $@ $< t/fuzz/standalone.c \
+	    $(CORE_OBJ) $(APR_LIBS)
+
+fuzz-replay: $(FUZZ:%=$(B)/fuzz/replay_%)
+
+# --------------------------------------------------------------------- lint
+
+lint:
+	@t/tools/lint
+
+print-%:
+	@echo '$($*)'
+
+clean:
+	rm -rf $(B) .libs t/logs t/state t/TEST t/conf/apache_test_config.pm
+	rm -f t/conf/*.conf t/conf/*.inc t/conf/groups/*.conf
+	rm -f t/conf/mime.types t/htdocs/index.html t/htdocs/page/large.html
+
+FORCE:
+
+.PHONY: all install deps demo test test-asan unit unit-build bench fuzz \
+        fuzz-replay lint clean FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:

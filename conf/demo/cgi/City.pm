@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the four scripts of the demo's site share: reading the request, keeping
+# a log-in, writing a page. It needs nothing but the perl that every Debian
+# has. All text is handled as bytes in UTF-8.
+package City;
+
+use strict;
+use warnings;
+use Exporter 'import';
+
+our @EXPORT_OK = qw(add_cookie checked_form cookie cookies csrf_field fail
+    h lang page redirect session_name start_session end_session t);
+
+# The forms of this site are tiny; more than this is not ours.
+use constant MAX_FORM => 8192;
+use constant MAX_NAME => 60;
+
+my @set_cookies;
+
+# The one place where text becomes HTML.
+sub h {
+    my ($text) = @_;
+    my %entity = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;',
+                  '"' => '&quot;', "'" => '&#39;');
+    $text =~ s/([&<>"'])/$entity{$1}/g;
+    $text =~ s/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/?/g;
+    return $text;
+}
+
+# The cookies that arrived, in their order, as [name, value].
+sub cookies {
+    my @pairs;
+    for my $part (split /;/, $ENV{HTTP_COOKIE} // '') {
+        $part =~ s/^[ \t]+|[ \t]+$//g;
+        next if $part eq '';
+        my ($name, $value) = split /=/, $part, 2;
+        push @pairs, defined $value ? [$name, $value] : ['', $name];
+    }
+    return @pairs;
+}
+
+sub cookie {
+    my ($name) = @_;
+    for my $pair (cookies()) {
+        return $pair->[1] if $pair->[0] eq $name;
+    }
+    return undef;
+}
+
+sub add_cookie {
+    my ($line) = @_;
+    push @set_cookies, $line;
+}
+
+# The visitor's language: what was chosen here, else what the browser prefers.
+sub lang {
+    my $chosen = cookie('django_language') // '';
+    return $chosen if $chosen =~ /^(?:en|fr)$/;
+    return ($ENV{HTTP_ACCEPT_LANGUAGE} // '') =~ /^\s*fr\b/i ? 'fr' : 'en';
+}
+
+# The one of two texts that suits the visitor's language.
+sub t {
+    my ($english, $french) = @_;
+    return lang() eq 'fr' ? $french : $english;
+}
+
+sub random_word {
+    open my $in, '<:raw', '/dev/urandom' or die "no random numbers: $!";
+    my $got = read $in, my $bytes, 16;
+    die 'no random numbers' unless defined $got && $got == 16;
+    return unpack 'H*', $bytes;
+}
+
+# A token in a cookie and in a hidden field: a form of another site has the
+# first but cannot read it, so it does not know the second.
+my $token;
+sub csrf_field {
+    $token //= cookie('csrftoken');
+    $token = random_word() unless defined $token && $token =~ /^[0-9a-f]{32}$/;
+    add_cookie("csrftoken=$token; Path=/; Max-Age=31449600; SameSite=Lax")
+        unless grep { /^csrftoken=/ } @set_cookies;
+    return qq(<input type="hidden" name="csrf" value="$token">);
+}
+
+sub decoded {
+    my ($text) = @_;
+    $text =~ tr/+/ /;
+    $text =~ s/%([0-9A-Fa-f]{2})/chr hex $1/ge;
+    return $text;
+}
+
+# The fields of a form; ends the script where there is none to read.
+sub form {
+    my $length = $ENV{CONTENT_LENGTH} // '';
+    fail(411, 'Length Required') unless $length =~ /^\d{1,9}$/;
+    fail(413, 'Content Too Large') if $length > MAX_FORM;
+    my $body = '';
+    while (length $body < $length) {
+        my $got = read STDIN, $body, $length - length $body, length $body;
+        fail(400, 'Bad Request') unless $got;
+    }
+    my %field;
+    for my $pair (split /&/, $body) {
+        my ($name, $value) = split /=/, $pair, 2;
+        $field{decoded($name // '')} = decoded($value // '');
+    }
+    return \%field;
+}
+
+# The same, for forms that change something in the visitor's name.
+sub checked_form {
+    my (%need) = @_;
+    my $field = form();
+    return $field unless $need{csrf};
+    my $expected = cookie('csrftoken') // '';
+    fail(403, 'Forbidden') unless $expected =~ /^[0-9a-f]{32}$/
+        && ($field->{csrf} // '') eq $expected;
+    return $field;
+}
+
+# A log-in is a file in the demo's own temporary directory, named after a
+# random number that only the browser knows.
+sub session_file {
+    my ($id) = @_;
+    return undef unless defined $id && $id =~ /^([0-9a-f]{32})$/;
+    return "$ENV{CITY_STATE}/$1";
+}
+
+sub session_name {
+    my $file = session_file(cookie('sessionid'));
+    return undef unless defined $file && open my $in, '<', $file;
+    my $name = <$in>;
+    return $name;
+}
+
+sub start_session {
+    my ($name) = @_;
+    my $id = random_word();
+    open my $out, '>', session_file($id) or die "no session: $!";
+    print {$out} substr($name, 0, MAX_NAME);
+    close $out or die "no session: $!";
+    add_cookie("sessionid=$id; Path=/; HttpOnly; SameSite=Lax");
+}
+
+sub end_session {
+    my $file = session_file(cookie('sessionid'));
+    unlink $file if defined $file;
+    add_cookie('sessionid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+}
+
+sub print_head {
+    my (@lines) = @_;
+    print "$_\r\n" for @lines, map({ "Set-Cookie: $_" } @set_cookies),
+        'Cache-Control: no-cache', '';
+}
+
+# Only a path on this site; anything else leads home.
+sub redirect {
+    my ($to) = @_;
+    $to = '/' unless defined $to && $to =~ m{^/(?![/\\])[\x21-\x7e]*$};
+    print_head('Status: 303 See Other', "Location: $to");
+    exit 0;
+}
+
+sub fail {
+    my ($status, $reason) = @_;
+    print_head("Status: $status $reason", 'Content-Type: text/plain');
+    print "$reason\n";
+    exit 0;
+}
+
+sub link_to {
+    my ($path, $text, $here) = @_;
+    my $current = $path eq $here ? ' aria-current="page"' : '';
+    return qq(<li><a href="$path"$current>$text</a></li>\n);
+}
+
+sub menu {
+    my ($here) = @_;
+    my $name = session_name();
+    my $who = defined $name ? h($name) : t('Log in', 'Connexion');
+    return join '',
+        link_to('/', t('The city', 'La ville'), $here),
+        link_to('/air.html', t('Air', 'L’air'), $here),
+        link_to('/shop', t('Shop', 'Boutique'), $here),
+        link_to('/received', t('What the server received',
+                               'Ce que le serveur a reçu'), $here),
+        link_to('/login', $who, $here);
+}
+
+sub language_buttons {
+    my %label = (en => 'English', fr => 'Français');
+    return join "\n", map {
+        my $pressed = $_ eq lang() ? 'true' : 'false';
+        qq(<button name="language" value="$_" lang="$_")
+            . qq( aria-pressed="$pressed" aria-label="$label{$_}">)
+            . uc($_) . '</button>';
+    } qw(en fr);
+}
+
+# A whole page: path, title and body (HTML) are given.
+sub page {
+    my (%page) = @_;
+    my $lang = lang();
+    my $site = t('Rivemont in figures', 'Rivemont en chiffres');
+    my $skip = t('To the content', 'Aller au contenu');
+    my $navigation = t('Main', 'Navigation principale');
+    my $language = t('Language', 'Langue');
+    my $invented = t('Rivemont and all its figures are invented.',
+                     'Rivemont et tous ses chiffres sont inventés.');
+    my $policy = t('Cookie policy', 'Politique de cookies');
+    my ($menu, $buttons) = (menu($page{path}), language_buttons());
+
+    print_head('Content-Type: text/html; charset=utf-8',
+        "Content-Language: $lang");
+    print <<"HTML";
+<!DOCTYPE html>
+<html lang="$lang">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$page{title} · $site</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<a class="skip" href="#main">$skip</a>
+<header class="top">
+<div class="wrap">
+<a class="brand" href="/"><img src="/favicon.svg" alt="">$site</a>
+<nav aria-label="$navigation">
+<ul>
+$menu</ul>
+</nav>
+<form class="languages" method="post" action="/language" aria-label="$language">
+<input type="hidden" name="next" value="$page{path}">
+$buttons
+</form>
+</div>
+</header>
+<main id="main" class="wrap plain">
+<h1>$page{title}</h1>
+$page{body}
+</main>
+<footer class="bottom">
+<div class="wrap">$invented
+<a href="/cookie-policy">$policy</a></div>
+</footer>
+</body>
+</html>
+HTML
+}
+
+1;

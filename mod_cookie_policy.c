@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mod_cookie_policy: the administrator declares which cookies a site sets;
+ * the server lets through those that the visitor has agreed to, asks, and
+ * publishes the policy.
+ *
+ * This file is the door: the module record, and which file serves which
+ * hook and why there. Logic is in src/core (what is decided) and src/httpd
+ * (what httpd has to do with it).
+ */
+#include <httpd.h>
+#include <http_config.h>
+#include <http_log.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include "cp_conf.h"
+#include "cp_directives.h"
+#include "cp_endpoint.h"
+#include "cp_filter_headers.h"
+#include "cp_filter_html.h"
+#include "cp_fixups.h"
+#include "cp_site.h"
+
+static void register_hooks(apr_pool_t *p);
+
+AP_DECLARE_MODULE(cookie_policy) = {
+    STANDARD20_MODULE_STUFF,
+    cp_conf_create_dir,
+    cp_conf_merge_dir,
+    cp_conf_create_srv,
+    cp_conf_merge_srv,
+    cp_directives,
+    register_hooks
+#if defined(AP_MODULE_FLAG_NONE)
+    ,
+    AP_MODULE_FLAG_NONE
+#endif
+};
+
+static int post_config(apr_pool_t *pconf, apr_pool_t *plog,
+                       apr_pool_t *ptemp, server_rec *s)
+{
+    (void)plog;
+    (void)ptemp;
+    return cp_site_make_all(pconf, s);
+}
+
+static void register_hooks(apr_pool_t *p)
+{
+    (void)p;
+
+    /* Mistakes that only show when all is read; runs for -t as well. */
+    ap_hook_check_config(cp_site_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
+
+    /* http_core adds its protocol filters REALLY_LAST in this hook, and
+     * filters of one type keep the order in which they are added: being
+     * earlier makes ours the head of the protocol chain. */
+    cp_filter_headers_register();
+    ap_hook_create_request(cp_filter_headers_insert, NULL, NULL,
+                           APR_HOOK_MIDDLE);
+
+    /* Our own URLs, before mod_proxy (which maps in either hook) and
+     * mod_rewrite see them; then the variables, before <If> is evaluated
+     * for the second time. */
+    ap_hook_pre_translate_name(cp_endpoint_claim, NULL, NULL,
+                               APR_HOOK_REALLY_FIRST);
+    ap_hook_translate_name(cp_fixups_export, NULL, NULL,
+                           APR_HOOK_REALLY_FIRST - 1);
+    ap_hook_translate_name(cp_endpoint_claim, NULL, NULL,
+                           APR_HOOK_REALLY_FIRST);
+    ap_hook_map_to_storage(cp_endpoint_no_file, NULL, NULL,
+                           APR_HOOK_REALLY_FIRST);
+    ap_hook_handler(cp_endpoint_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
+
+    /* The variables for a section's own policy before mod_headers' fixup
+     * (LAST), which forwards them; the request's fields after everybody
+     * else's fixups, which still see what the browser sent; and the
+     * original back before any log is written. */
+    ap_hook_fixups(cp_fixups_export, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_fixups(cp_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_log_transaction(cp_fixups_restore, NULL, NULL,
+                            APR_HOOK_REALLY_FIRST);
+
+    /* After all filters that make content, before those that encode it. */
+    cp_filter_html_register();
+    ap_hook_insert_filter(cp_filter_html_insert, NULL, NULL, APR_HOOK_LAST);
+}

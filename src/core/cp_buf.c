@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A growing run of bytes and its escapes; see the header. */
+#include "cp_buf.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include <apr_strings.h>
+
+static const char hex_digits[] = "0123456789ABCDEF";
+
+#define CP_REPLACEMENT 0xFFFD
+
+cp_buf *cp_buf_make(apr_pool_t *p, apr_size_t size)
+{
+    cp_buf *b = apr_pcalloc(p, sizeof(*b));
+
+    b->pool = p;
+    b->cap = size < 64 ? 64 : size;
+    b->s = apr_palloc(p, b->cap);
+    return b;
+}
+
+static void reserve(cp_buf *b, apr_size_t n)
+{
+    char *s;
+
+    if (b->cap - b->n >= n) {
+        return;
+    }
+    while (b->cap - b->n < n) {
+        b->cap *= 2;
+    }
+    s = apr_palloc(b->pool, b->cap);
+    memcpy(s, b->s, b->n);
+    b->s = s;
+}
+
+void cp_buf_add(cp_buf *b, const char *s, apr_size_t n)
+{
+    if (n == 0) {
+        return;
+    }
+    reserve(b, n);
+    memcpy(b->s + b->n, s, n);
+    b->n += n;
+}
+
+void cp_buf_put(cp_buf *b, const char *s)
+{
+    cp_buf_add(b, s, strlen(s));
+}
+
+void cp_buf_puts(cp_buf *b, ...)
+{
+    const char *s;
+    va_list ap;
+
+    va_start(ap, b);
+    while ((s = va_arg(ap, const char *)) != NULL) {
+        cp_buf_put(b, s);
+    }
+    va_end(ap);
+}
+
+void cp_buf_char(cp_buf *b, char c)
+{
+    cp_buf_add(b, &c, 1);
+}
+
+void cp_buf_number(cp_buf *b, apr_int64_t v)
+{
+    char digits[32];
+    int n = apr_snprintf(digits, sizeof(digits), "%" APR_INT64_T_FMT, v);
+    cp_buf_add(b, digits, (apr_size_t)n);
+}
+
+const char *cp_buf_text(cp_buf *b)
+{
+    reserve(b, 1);
+    b->s[b->n] = '\0';
+    return b->s;
+}
+
+/* Length of the UTF-8 sequence that starts with c, 0 if none can. */
+static int utf8_length(unsigned char c)
+{
+    if (c >= 0xC2 && c <= 0xDF) {
+        return 2;
+    }
+    if (c >= 0xE0 && c <= 0xEF) {
+        return 3;
+    }
+    return (c >= 0xF0 && c <= 0xF4) ? 4 : 0;
+}
+
+/*
+ * One code point of a NUL-terminated UTF-8 string, moving *s behind it. A
+ * byte that begins no sequence counts as one U+FFFD. Surrogates, overlong
+ * forms and values above U+10FFFF are refused as RFC 3629 demands.
+ */
+static unsigned utf8_take(const unsigned char **s)
+{
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *p = *s;
+    unsigned cp;
+    int n, i;
+
+    *s = p + 1;
+    if (*p < 0x80) {
+        return *p;
+    }
+    n = utf8_length(*p);
+    if (n == 0) {
+        return CP_REPLACEMENT;
+    }
+    cp = *p & (0xFFu >> (n + 1));
+    for (i = 1; i < n; i++) {
+        if ((p[i] & 0xC0) != 0x80) {
+            return CP_REPLACEMENT;
+        }
+        cp = (cp << 6) | (p[i] & 0x3F);
+    }
+    if (cp < least[n] || cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF)) {
+        return CP_REPLACEMENT;
+    }
+    *s = p + n;
+    return cp;
+}
+
+static void add_reference(cp_buf *b, unsigned cp)
+{
+    char ref[16];
+    int n = apr_snprintf(ref, sizeof(ref), "&#%u;", cp);
+    cp_buf_add(b, ref, (apr_size_t)n);
+}
+
+static int is_plain(unsigned cp)
+{
+    return cp == '\t' || cp == '\n' || (cp >= 0x20 && cp < 0x7F);
+}
+
+void cp_buf_html(cp_buf *b, const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    while (*s) {
+        unsigned cp = utf8_take(&s);
+
+        if (cp == '&' || cp == '<' || cp == '>' || cp == '"' || cp == '\'') {
+            add_reference(b, cp);
+        }
+        else if (is_plain(cp)) {
+            cp_buf_char(b, (char)cp);
+        }
+        else {
+            add_reference(b, cp < 0xA0 ? CP_REPLACEMENT : cp);
+        }
+    }
+}
+
+static void add_u16(cp_buf *b, unsigned u)
+{
+    char esc[8];
+    apr_snprintf(esc, sizeof(esc), "\\u%04x", u);
+    cp_buf_add(b, esc, 6);
+}
+
+void cp_buf_json(cp_buf *b, const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+
+    while (*s) {
+        unsigned cp = utf8_take(&s);
+
+        if (cp == '"' || cp == '\\') {
+            cp_buf_char(b, '\\');
+            cp_buf_char(b, (char)cp);
+        }
+        else if (cp >= 0x20 && cp < 0x7F && !strchr("<>&'", (int)cp)) {
+            cp_buf_char(b, (char)cp);
+        }
+        else if (cp > 0xFFFF) {
+            add_u16(b, 0xD800 + ((cp - 0x10000) >> 10));
+            add_u16(b, 0xDC00 + ((cp - 0x10000) & 0x3FF));
+        }
+        else {
+            add_u16(b, cp);
+        }
+    }
+}
+
+void cp_buf_log(cp_buf *b, cp_span bytes, apr_size_t max)
+{
+    apr_size_t i, n = bytes.n < max ? bytes.n : max;
+
+    for (i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)bytes.s[i];
+
+        if (c < 0x20 || c > 0x7E || c == '%' || c == '"' || c == '\\') {
+            cp_buf_char(b, '%');
+            cp_buf_char(b, hex_digits[c >> 4]);
+            cp_buf_char(b, hex_digits[c & 15]);
+        }
+        else {
+            cp_buf_char(b, (char)c);
+        }
+    }
+}

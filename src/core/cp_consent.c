@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The visitor's answer and its text form; see the header. */
+#include "cp_consent.h"
+
+#include <string.h>
+
+#include "cp_buf.h"
+
+static const cp_consent undecided;
+
+/* "a+b+c" as a set; an empty text is the empty set. An id twice, or one
+ * that could be none, makes the whole malformed. */
+static int parse_ids(cp_span text, const cp_categories *all, cp_set *out)
+{
+    cp_span id;
+
+    *out = 0;
+    if (text.n == 0) {
+        return 1;
+    }
+    while (cp_span_next(&text, '+', &id)) {
+        int at = cp_categories_find(all, id);
+
+        if (!cp_category_id_valid(id)) {
+            return 0;
+        }
+        if (at >= 0) {
+            if (*out & CP_SET(at)) {
+                return 0;
+            }
+            *out |= CP_SET(at);
+        }
+    }
+    return 1;
+}
+
+static int parse_fields(cp_span value, const cp_categories *all,
+                        const char *version, cp_consent *c)
+{
+    cp_span piece;
+
+    if (!cp_span_next(&value, '.', &piece) || !cp_span_is(piece, "1")) {
+        return 0;
+    }
+    if (!cp_span_next(&value, '.', &piece)
+        || !cp_span_number(piece, &c->time)) {
+        return 0;
+    }
+    if (!cp_span_next(&value, '.', &piece) || !cp_span_is(piece, version)) {
+        return 0;
+    }
+    if (!cp_span_next(&value, '~', &piece)
+        || !parse_ids(piece, all, &c->granted)) {
+        return 0;
+    }
+    return value.s != NULL && cp_span_find(value, '~') == value.n
+           && parse_ids(value, all, &c->refused);
+}
+
+int cp_consent_parse(cp_span value, const cp_categories *all,
+                     const char *version, apr_int64_t now, cp_consent *out)
+{
+    cp_consent c = undecided;
+
+    *out = undecided;
+    if (value.n > CP_MAX_CONSENT
+        || !parse_fields(value, all, version, &c)) {
+        return 0;
+    }
+    if (c.time > now || (c.granted & c.refused) != 0) {
+        return 0;
+    }
+    c.decided = 1;
+    *out = c;
+    return 1;
+}
+
+/* Value of the pair if it is called `name`. */
+static int pair_value(cp_span pair, const char *name, cp_span *value)
+{
+    apr_size_t eq;
+
+    pair = cp_span_trim(pair);
+    eq = cp_span_find(pair, '=');
+    if (eq == pair.n
+        || !cp_span_is(cp_span_trim(cp_span_between(pair.s, pair.s + eq)),
+                       name)) {
+        return 0;
+    }
+    *value = cp_span_trim(
+        cp_span_between(pair.s + eq + 1, pair.s + pair.n));
+    return 1;
+}
+
+void cp_consent_read(const char *field, const char *name,
+                     const cp_categories *all, const char *version,
+                     apr_int64_t now, cp_consent *out)
+{
+    cp_span rest = cp_span_of(field), pair, value, first = {NULL, 0};
+
+    *out = undecided;
+    while (cp_span_next(&rest, ';', &pair)) {
+        if (!pair_value(pair, name, &value)) {
+            continue;
+        }
+        if (first.s != NULL && !cp_span_eq(first, value)) {
+            return;
+        }
+        first = value;
+    }
+    if (first.s != NULL) {
+        cp_consent_parse(first, all, version, now, out);
+    }
+}
+
+static void add_ids(cp_buf *b, const cp_categories *all, cp_set set)
+{
+    const char *join = "";
+    int i;
+
+    for (i = 0; i < all->n; i++) {
+        if (set & CP_SET(i)) {
+            cp_buf_puts(b, join, all->list[i].id, NULL);
+            join = "+";
+        }
+    }
+}
+
+const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
+                              const cp_categories *all, const char *version)
+{
+    cp_buf *b = cp_buf_make(p, 128);
+
+    cp_buf_put(b, "1.");
+    cp_buf_number(b, consent->time);
+    cp_buf_puts(b, ".", version, ".", NULL);
+    add_ids(b, all, consent->granted);
+    cp_buf_char(b, '~');
+    add_ids(b, all, consent->refused);
+    return cp_buf_text(b);
+}
+
+cp_state_e cp_consent_state(const cp_categories *all, int at,
+                            const cp_consent *consent, cp_set signals)
+{
+    cp_set one = CP_SET(at);
+
+    if (all->list[at].mode == CP_MODE_EXEMPT) {
+        return CP_STATE_EXEMPT;
+    }
+    if (consent->granted & one) {
+        return CP_STATE_GRANTED;
+    }
+    if (consent->refused & one) {
+        return CP_STATE_REFUSED;
+    }
+    return (signals & one) ? CP_STATE_SIGNAL : CP_STATE_UNDECIDED;
+}
+
+const char *cp_state_name(cp_state_e state)
+{
+    static const char *const names[] = {"exempt", "granted", "refused",
+                                        "refused", "undecided"};
+    return names[state];
+}
+
+int cp_consent_pending(const cp_categories *all, const cp_consent *consent,
+                       cp_set signals)
+{
+    cp_set known = consent->granted | consent->refused | signals;
+    return (cp_categories_asked(all) & ~known) != 0;
+}

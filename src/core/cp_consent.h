@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the visitor answered, and its text form in the consent cookie:
+ * 1.<unix time>.<8 hex of the policy version>.<granted>~<refused>
+ * with category ids joined by '+'. What cannot be read is no answer.
+ */
+#ifndef CP_CONSENT_H
+#define CP_CONSENT_H
+
+#include "cp_category.h"
+
+/* Hex digits of the policy version in the cookie, without the NUL. */
+#define CP_VERSION_LENGTH 8
+
+/* Room for 64 categories with the longest ids. */
+#define CP_MAX_CONSENT 2200
+
+typedef struct cp_consent {
+    int decided;      /* non-zero once the visitor has answered */
+    apr_int64_t time; /* of the answer, in seconds since 1970 */
+    cp_set granted;
+    cp_set refused;
+} cp_consent;
+
+/** What is known of one category for one visitor. */
+typedef enum {
+    CP_STATE_EXEMPT,
+    CP_STATE_GRANTED,
+    CP_STATE_REFUSED,
+    CP_STATE_SIGNAL, /* refused by a signal of the browser */
+    CP_STATE_UNDECIDED
+} cp_state_e;
+
+/**
+ * Reads a value; 0, and an undecided consent, unless it is well-formed, of
+ * this version and not from the future. Ids that are no category any more
+ * are passed over.
+ */
+int cp_consent_parse(cp_span value, const cp_categories *all,
+                     const char *version, apr_int64_t now, cp_consent *out);
+
+/**
+ * Finds the consent in a request's Cookie field: every pair called `name`
+ * must hold the same bytes, else nothing was answered. Split at ';' only: a
+ * comma does not end a cookie. A NULL field is an empty one.
+ */
+void cp_consent_read(const char *field, const char *name,
+                     const cp_categories *all, const char *version,
+                     apr_int64_t now, cp_consent *out);
+
+/** The text form, in `p`. */
+const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
+                              const cp_categories *all, const char *version);
+
+/** State of category number `at`; `signals` are refused by the browser. */
+cp_state_e cp_consent_state(const cp_categories *all, int at,
+                            const cp_consent *consent, cp_set signals);
+
+/** "exempt", "granted", "refused" (a signal too) or "undecided". */
+const char *cp_state_name(cp_state_e state);
+
+/** Non-zero while some category still waits for an answer. */
+int cp_consent_pending(const cp_categories *all, const cp_consent *consent,
+                       cp_set signals);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The Cookie field of a request: walking its pairs, dropping some of them.
+ * httpd joins several Cookie lines with ", ", so a comma followed by
+ * "name=" may be the start of another cookie and is looked at as one.
+ */
+#ifndef CP_COOKIES_H
+#define CP_COOKIES_H
+
+#include "cp_span.h"
+
+/** Non-zero to keep the cookie of that name. */
+typedef int cp_keep_fn(void *ctx, cp_span name);
+
+/**
+ * The field without the cookies that `keep` refuses. Returns `field` itself
+ * when all stay, NULL when none does; what stays is byte-identical. The
+ * copy lives in `p`. keep is asked once for each cookie, in order.
+ */
+const char *cp_cookies_filter(apr_pool_t *p, const char *field,
+                              cp_keep_fn *keep, void *ctx);
+
+#endif

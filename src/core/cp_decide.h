@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one place where it is decided whether a cookie may pass, and why not.
+ * The filters ask it, the log reports it, the pages show the same records.
+ */
+#ifndef CP_DECIDE_H
+#define CP_DECIDE_H
+
+#include "cp_consent.h"
+#include "cp_policy.h"
+#include "cp_setcookie.h"
+
+typedef enum {
+    CP_ALLOW = 0,
+    CP_UNDECLARED,
+    CP_UNDECIDED,
+    CP_REFUSED,
+    CP_SIGNAL,
+    CP_MALFORMED
+} cp_reason_e;
+
+/** What holds in one scope of the configuration. */
+typedef struct cp_rules {
+    const cp_categories *categories;
+    const cp_policy *policy;    /* may be NULL: nothing is declared */
+    const char *consent_cookie; /* always allowed */
+    int allow_undeclared;
+} cp_rules;
+
+/** Who asks. */
+typedef struct cp_visitor {
+    cp_consent consent;
+    cp_set signals; /* categories that a signal of the browser refuses */
+} cp_visitor;
+
+typedef struct cp_decision {
+    cp_reason_e reason;      /* CP_ALLOW, or why it is suppressed */
+    cp_span name;            /* judged name, borrowed from the input */
+    const cp_cookie *cookie; /* its declaration, NULL when undeclared */
+    int depends;             /* non-zero if another visitor's answer differs */
+} cp_decision;
+
+/** One cookie of that name, for that visitor. */
+cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
+                      cp_span name);
+
+/**
+ * One Set-Cookie field value: a deletion passes, a malformed one does not,
+ * and a name that only a comma-splitting browser would see counts when it
+ * is declared. `now` in seconds since 1970.
+ */
+cp_decision cp_decide_set_cookie(const cp_rules *rules,
+                                 const cp_visitor *visitor, cp_span line,
+                                 apr_int64_t now);
+
+/** "undeclared", "undecided", "refused", "signal" or "malformed". */
+const char *cp_reason_name(cp_reason_e reason);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Entity tags of variants; see the header. */
+#include "cp_etag.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "cp_buf.h"
+
+#define MARK "-cp"
+#define MARK_LENGTH 3
+#define HEX_LENGTH 8
+
+static int is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* Position of the last suffix of ours in an opaque tag, or its length. */
+static apr_size_t find_suffix(cp_span opaque)
+{
+    apr_size_t i, k;
+
+    for (i = opaque.n; i-- > 0;) {
+        if (opaque.n - i < MARK_LENGTH + HEX_LENGTH
+            || memcmp(opaque.s + i, MARK, MARK_LENGTH) != 0) {
+            continue;
+        }
+        for (k = 0; k < HEX_LENGTH; k++) {
+            if (!is_hex(opaque.s[i + MARK_LENGTH + k])) {
+                break;
+            }
+        }
+        if (k == HEX_LENGTH) {
+            return i;
+        }
+    }
+    return opaque.n;
+}
+
+/* The bytes between the quotes of an entity-tag; 0 when it is none. */
+static int opaque_of(cp_span tag, cp_span *opaque)
+{
+    tag = cp_span_trim(tag);
+    if (tag.n >= 2 && tag.s[0] == 'W' && tag.s[1] == '/') {
+        tag.s += 2;
+        tag.n -= 2;
+    }
+    if (tag.n < 2 || tag.s[0] != '"' || tag.s[tag.n - 1] != '"') {
+        return 0;
+    }
+    *opaque = cp_span_between(tag.s + 1, tag.s + tag.n - 1);
+    return cp_span_find(*opaque, '"') == opaque->n;
+}
+
+const char *cp_etag_suffix(apr_pool_t *p, const char *tag,
+                           apr_uint32_t variant)
+{
+    cp_span opaque;
+
+    if (!opaque_of(cp_span_of(tag), &opaque)
+        || find_suffix(opaque) < opaque.n) {
+        return tag;
+    }
+    return apr_psprintf(p, "%.*s" MARK "%08x%s",
+                        (int)(opaque.s + opaque.n - tag), tag, variant,
+                        opaque.s + opaque.n);
+}
+
+static int is_current(cp_span opaque, apr_size_t at, apr_uint32_t variant)
+{
+    char hex[HEX_LENGTH + 1];
+
+    apr_snprintf(hex, sizeof(hex), "%08x", variant);
+    return !memcmp(opaque.s + at + MARK_LENGTH, hex, HEX_LENGTH);
+}
+
+/* Cuts one entity-tag off a list; commas may stand inside the quotes. */
+static int next_tag(cp_span *rest, cp_span *tag)
+{
+    apr_size_t i = 0;
+    int quoted = 0;
+
+    while (rest->n > 0
+           && (rest->s[0] == ',' || rest->s[0] == ' '
+               || rest->s[0] == '\t')) {
+        rest->s++;
+        rest->n--;
+    }
+    while (i < rest->n && (quoted || rest->s[i] != ',')) {
+        quoted ^= rest->s[i] == '"';
+        i++;
+    }
+    *tag = cp_span_trim(cp_span_between(rest->s, rest->s + i));
+    rest->s += i;
+    rest->n -= i;
+    return tag->n > 0;
+}
+
+static void add_tag(cp_buf *b, cp_span tag, apr_size_t n)
+{
+    if (b->n > 0) {
+        cp_buf_put(b, ", ");
+    }
+    cp_buf_add(b, tag.s, n);
+}
+
+void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
+                   int keep_plain, cp_etag_map *out)
+{
+    cp_buf *b = cp_buf_make(p, strlen(field) + 1);
+    cp_span rest = cp_span_of(field), tag, opaque;
+
+    memset(out, 0, sizeof(*out));
+    while (next_tag(&rest, &tag)) {
+        apr_size_t at = 0;
+        int ours = opaque_of(tag, &opaque)
+                   && (at = find_suffix(opaque)) < opaque.n;
+
+        if (ours && is_current(opaque, at, variant)) {
+            add_tag(b, tag, (apr_size_t)(opaque.s + at - tag.s));
+            cp_buf_char(b, '"');
+            out->mapped++;
+            out->changed = 1;
+        }
+        else if (!ours && (keep_plain || cp_span_is(tag, "*"))) {
+            add_tag(b, tag, tag.n);
+        }
+        else {
+            out->changed = 1;
+        }
+    }
+    out->field = b->n > 0 ? cp_buf_text(b) : NULL;
+}

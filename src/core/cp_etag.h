@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Entity tags of pages that come in variants (RFC 9110, section 8.8.3): the
+ * opaque part of each variant ends in "-cp" and 8 hex digits, inside the
+ * quotes and before what mod_deflate or mod_brotli add. A weak comparison
+ * ignores the W/, so a weaker tag would not tell variants apart.
+ */
+#ifndef CP_ETAG_H
+#define CP_ETAG_H
+
+#include "cp_span.h"
+
+/**
+ * The tag of this variant: `"abc"` becomes `"abc-cp0123abcd"`. A tag that
+ * is no entity-tag, or carries a suffix of ours already, is returned as is.
+ */
+const char *cp_etag_suffix(apr_pool_t *p, const char *tag,
+                           apr_uint32_t variant);
+
+typedef struct cp_etag_map {
+    const char *field; /* If-None-Match for the backend, NULL to drop it */
+    int mapped;        /* tags of the current variant that were found */
+    int changed;       /* non-zero when the field is not as it came */
+} cp_etag_map;
+
+/**
+ * Reads an If-None-Match list: tags of the current variant lose the suffix
+ * (and what a compressing filter put behind it), tags of another variant
+ * are dropped, tags without a suffix stay if `keep_plain`. "*" stays.
+ */
+void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
+                   int keep_plain, cp_etag_map *out);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The policy and the choice as JSON (RFC 8259), for programs. */
+#ifndef CP_JSON_H
+#define CP_JSON_H
+
+#include "cp_listing.h"
+
+/** {"version", "categories": […], "choice": {…}} */
+void cp_json_policy(cp_buf *b, const cp_page *page);
+
+/** {"decided", "time", "granted": […], "refused": […]} */
+void cp_json_choice(cp_buf *b, const cp_categories *all,
+                    const cp_consent *consent);
+
+/** {"error": "…"} */
+void cp_json_error(cp_buf *b, const char *message);
+
+#endif

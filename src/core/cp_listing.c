@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The declared cookies as they are published; see the header. */
+#include "cp_listing.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
+{
+    int i;
+
+    for (i = 0; i < cookies->nelts; i++) {
+        if (APR_ARRAY_IDX(cookies, i, const cp_cookie *) == cookie) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The names of a declaration that no other declaration has taken over. */
+static apr_array_header_t *names_in_force(apr_pool_t *p,
+                                          const cp_page *page,
+                                          const cp_cookie *cookie)
+{
+    apr_array_header_t *names =
+        apr_array_make(p, cookie->names->nelts, sizeof(const char *));
+    int i, j;
+
+    for (i = 0; i < cookie->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(cookie->names, i, const char *);
+        int twice = 0;
+
+        for (j = 0; j < names->nelts; j++) {
+            twice |= !strcmp(name, APR_ARRAY_IDX(names, j, const char *));
+        }
+        if (!twice && cp_policy_declared(page->policy, name) == cookie) {
+            APR_ARRAY_PUSH(names, const char *) = name;
+        }
+    }
+    return names;
+}
+
+static const cp_cookie *consent_record(apr_pool_t *p, const cp_page *page)
+{
+    const cp_texts *texts = page->look.texts;
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->category = page->look.categories->list[0].id;
+    c->names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(c->names, const char *) = page->consent_cookie;
+    c->provider = cp_text(texts, page->language, "consent.provider");
+    c->function = cp_text(texts, page->language, "consent.function");
+    c->purpose = cp_text(texts, page->language, "consent.purpose");
+    c->lifetime = page->consent_lifetime;
+    return c;
+}
+
+static void list(apr_array_header_t *rows, const cp_cookie *cookie,
+                 apr_array_header_t *names)
+{
+    cp_listed *row = apr_array_push(rows);
+
+    row->cookie = cookie;
+    row->names = names;
+}
+
+/* Declared in a part of the site: in force there, whatever holds here. */
+static void list_sections(apr_array_header_t *rows, const cp_page *page,
+                          const char *id, const apr_array_header_t *here)
+{
+    int i;
+
+    for (i = 0; page->sections && i < page->sections->nelts; i++) {
+        const cp_cookie *cookie =
+            APR_ARRAY_IDX(page->sections, i, const cp_cookie *);
+
+        if (!strcmp(cookie->category, id) && !holds(here, cookie)) {
+            list(rows, cookie, cookie->names);
+        }
+    }
+}
+
+apr_array_header_t *cp_listing(apr_pool_t *p, const cp_page *page, int at)
+{
+    const char *id = page->look.categories->list[at].id;
+    apr_array_header_t *rows = apr_array_make(p, 8, sizeof(cp_listed));
+    apr_array_header_t *all = cp_policy_cookies(p, page->policy);
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        const cp_cookie *cookie = APR_ARRAY_IDX(all, i, const cp_cookie *);
+
+        if (!strcmp(cookie->category, id)) {
+            apr_array_header_t *names = names_in_force(p, page, cookie);
+
+            if (names->nelts > 0) {
+                list(rows, cookie, names);
+            }
+        }
+    }
+    list_sections(rows, page, id, all);
+    if (at == 0 && !cp_policy_declared(page->policy, page->consent_cookie)) {
+        const cp_cookie *cookie = consent_record(p, page);
+        list(rows, cookie, cookie->names);
+    }
+    return rows;
+}
+
+const char *cp_lifetime_text(apr_pool_t *p, const cp_page *page,
+                             const char *lifetime)
+{
+    const char *text, *at;
+    apr_size_t digits;
+
+    if (lifetime == NULL) {
+        return NULL;
+    }
+    digits = strspn(lifetime, "0123456789");
+    if (digits == 0) {
+        return cp_text(page->look.texts, page->language, "lifetime.session");
+    }
+    text = cp_text(page->look.texts, page->language,
+                   apr_pstrcat(p, "lifetime.", lifetime + digits,
+                               !strncmp(lifetime, "1", digits) ? ".one"
+                                                               : ".many",
+                               NULL));
+    at = text ? strstr(text, "{n}") : NULL;
+    if (at == NULL) {
+        return text;
+    }
+    return apr_pstrcat(p, apr_pstrmemdup(p, text, (apr_size_t)(at - text)),
+                       apr_pstrmemdup(p, lifetime, digits), at + 3, NULL);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The declared cookies of one category as they are published: the very
+ * records that are enforced, each with those of its names for which it is
+ * the declaration in force.
+ */
+#ifndef CP_LISTING_H
+#define CP_LISTING_H
+
+#include "cp_banner.h"
+
+typedef struct cp_page {
+    cp_look look;
+    const char *language;
+    const cp_policy *policy;      /* in force; may be NULL */
+    /* const cp_cookie * that hold in parts of the site only; may be NULL */
+    const apr_array_header_t *sections;
+    const char *consent_cookie;   /* its name */
+    const char *consent_lifetime; /* as written in the configuration */
+    const char *version;
+    const cp_visitor *visitor;
+} cp_page;
+
+typedef struct cp_listed {
+    const cp_cookie *cookie;
+    apr_array_header_t *names; /* const char *, never empty */
+} cp_listed;
+
+/**
+ * What is declared in category number `at`, in the order of declaration
+ * (cp_listed). The consent cookie is there even when nobody declared it.
+ */
+apr_array_header_t *cp_listing(apr_pool_t *p, const cp_page *page, int at);
+
+/** A lifetime in words ("13 months"); NULL when it is not stated. */
+const char *cp_lifetime_text(apr_pool_t *p, const cp_page *page,
+                             const char *lifetime);
+
+#endif

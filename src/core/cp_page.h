@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The module's own documents: the cookie policy and the error page. */
+#ifndef CP_PAGE_H
+#define CP_PAGE_H
+
+#include "cp_listing.h"
+
+/** The policy page, whole. */
+void cp_page_html(cp_buf *b, const cp_page *page);
+
+/** A page that says why a choice was not saved; `key` is an error text. */
+void cp_error_html(cp_buf *b, const cp_page *page, const char *key);
+
+#endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a cookie's name to its declaration; see the header. */
+#include "cp_policy.h"
+
+#include <apr_hash.h>
+
+#define CP_MAX_DECLARED_NAME 256
+
+typedef struct cp_pattern_rule {
+    const char *text; /* as written, with its slashes */
+    cp_pattern pattern;
+    const cp_cookie *cookie;
+} cp_pattern_rule;
+
+/* What one scope declares; shared by every policy made from it. */
+typedef struct cp_scope_rules {
+    apr_pool_t *pool;
+    apr_hash_t *exact;            /* name => cp_cookie */
+    apr_hash_t *prefix;           /* name without its '*' => cp_cookie */
+    apr_array_header_t *lengths;  /* apr_size_t, of the prefixes, falling */
+    apr_array_header_t *patterns; /* cp_pattern_rule, the latest last */
+    apr_array_header_t *cookies;  /* const cp_cookie *, as declared */
+} cp_scope_rules;
+
+struct cp_policy {
+    cp_scope_rules *rules;
+    cp_policy *around; /* the enclosing scope, NULL at the outermost */
+};
+
+static int name_byte_ok(unsigned char c)
+{
+    return c >= 0x20 && c != 0x7F && c != '=' && c != ';';
+}
+
+cp_name_e cp_name_kind(cp_span name)
+{
+    apr_size_t i;
+
+    if (name.n > 2 && name.s[0] == '/' && name.s[name.n - 1] == '/') {
+        return CP_NAME_PATTERN;
+    }
+    if (name.n == 0 || name.n > CP_MAX_DECLARED_NAME
+        || cp_span_trim(name).n != name.n) {
+        return CP_NAME_BAD;
+    }
+    for (i = 0; i < name.n; i++) {
+        if (!name_byte_ok((unsigned char)name.s[i])
+            || (name.s[i] == '*' && i + 1 < name.n)) {
+            return CP_NAME_BAD;
+        }
+    }
+    return name.s[name.n - 1] == '*' ? CP_NAME_PREFIX : CP_NAME_EXACT;
+}
+
+cp_policy *cp_policy_make(apr_pool_t *p)
+{
+    cp_policy *policy = apr_pcalloc(p, sizeof(*policy));
+    cp_scope_rules *rules = apr_pcalloc(p, sizeof(*rules));
+
+    rules->pool = p;
+    rules->exact = apr_hash_make(p);
+    rules->prefix = apr_hash_make(p);
+    rules->lengths = apr_array_make(p, 2, sizeof(apr_size_t));
+    rules->patterns = apr_array_make(p, 2, sizeof(cp_pattern_rule));
+    rules->cookies = apr_array_make(p, 4, sizeof(const cp_cookie *));
+    policy->rules = rules;
+    return policy;
+}
+
+/* Keeps the distinct prefix lengths sorted, the longest first. */
+static void note_length(apr_array_header_t *lengths, apr_size_t n)
+{
+    apr_size_t *list;
+    int i;
+
+    for (i = 0; i < lengths->nelts; i++) {
+        if (APR_ARRAY_IDX(lengths, i, apr_size_t) == n) {
+            return;
+        }
+    }
+    APR_ARRAY_PUSH(lengths, apr_size_t) = n;
+    list = (apr_size_t *)lengths->elts;
+    for (i = lengths->nelts - 1; i > 0 && list[i - 1] < n; i--) {
+        list[i] = list[i - 1];
+        list[i - 1] = n;
+    }
+}
+
+static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
+                     const char *name, const cp_pattern *pattern)
+{
+    cp_span text = cp_span_of(name);
+    cp_pattern_rule *rule;
+
+    switch (cp_name_kind(text)) {
+    case CP_NAME_EXACT:
+        apr_hash_set(rules->exact, name, text.n, cookie);
+        break;
+    case CP_NAME_PREFIX:
+        apr_hash_set(rules->prefix, name, text.n - 1, cookie);
+        note_length(rules->lengths, text.n - 1);
+        break;
+    case CP_NAME_PATTERN:
+        rule = apr_array_push(rules->patterns);
+        rule->text = name;
+        rule->pattern = *pattern;
+        rule->cookie = cookie;
+        break;
+    default:
+        break;
+    }
+}
+
+void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
+                   const cp_pattern *patterns)
+{
+    cp_scope_rules *rules = policy->rules;
+    int i;
+
+    APR_ARRAY_PUSH(rules->cookies, const cp_cookie *) = cookie;
+    for (i = 0; i < cookie->names->nelts; i++) {
+        add_name(rules, cookie,
+                 APR_ARRAY_IDX(cookie->names, i, const char *),
+                 patterns ? &patterns[i] : NULL);
+    }
+}
+
+/* A copy of the chain, not of the rules, that ends at `around`. */
+cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around,
+                           cp_policy *near)
+{
+    cp_policy *copy, **tail = &copy;
+
+    if (near == NULL || around == NULL) {
+        return near ? near : around;
+    }
+    for (; near != NULL; near = near->around) {
+        *tail = apr_palloc(p, sizeof(cp_policy));
+        (*tail)->rules = near->rules;
+        tail = &(*tail)->around;
+    }
+    *tail = around;
+    return copy;
+}
+
+static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
+{
+    const cp_cookie *hit = NULL;
+
+    for (; policy != NULL && hit == NULL; policy = policy->around) {
+        hit = apr_hash_get(policy->rules->exact, name.s, name.n);
+    }
+    return hit;
+}
+
+/* The longest prefix of all scopes; the nearest scope at equal length. */
+static const cp_cookie *match_prefix(const cp_policy *policy, cp_span name)
+{
+    const cp_cookie *best = NULL;
+    apr_size_t best_length = 0;
+
+    for (; policy != NULL; policy = policy->around) {
+        const apr_array_header_t *lengths = policy->rules->lengths;
+        int i;
+
+        for (i = 0; i < lengths->nelts; i++) {
+            apr_size_t n = APR_ARRAY_IDX(lengths, i, apr_size_t);
+            const cp_cookie *hit;
+
+            if (best != NULL && n <= best_length) {
+                break;
+            }
+            if (n > name.n) {
+                continue;
+            }
+            hit = apr_hash_get(policy->rules->prefix, name.s, n);
+            if (hit != NULL) {
+                best = hit;
+                best_length = n;
+                break;
+            }
+        }
+    }
+    return best;
+}
+
+static const cp_cookie *match_pattern(const cp_policy *policy, cp_span name)
+{
+    int i;
+
+    for (; policy != NULL; policy = policy->around) {
+        const apr_array_header_t *patterns = policy->rules->patterns;
+
+        for (i = patterns->nelts - 1; i >= 0; i--) {
+            cp_pattern_rule *rule =
+                &APR_ARRAY_IDX(patterns, i, cp_pattern_rule);
+
+            if (rule->pattern.matches(rule->pattern.compiled, name)) {
+                return rule->cookie;
+            }
+        }
+    }
+    return NULL;
+}
+
+const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name)
+{
+    const cp_cookie *hit = match_exact(policy, name);
+
+    /* Wild cards are meant for names as standards allow them; a name that
+     * is no token, or looks like RFC 2965's $Version, is only declared
+     * when an administrator wrote it out. */
+    if (hit == NULL && cp_span_is_token(name) && name.s[0] != '$') {
+        hit = match_prefix(policy, name);
+        if (hit == NULL) {
+            hit = match_pattern(policy, name);
+        }
+    }
+    return hit;
+}
+
+static const cp_cookie *declared_pattern(const cp_scope_rules *rules,
+                                         cp_span text)
+{
+    int i;
+
+    for (i = rules->patterns->nelts - 1; i >= 0; i--) {
+        cp_pattern_rule *rule =
+            &APR_ARRAY_IDX(rules->patterns, i, cp_pattern_rule);
+
+        if (cp_span_is(text, rule->text)) {
+            return rule->cookie;
+        }
+    }
+    return NULL;
+}
+
+const cp_cookie *cp_policy_declared(const cp_policy *policy,
+                                    const char *name)
+{
+    cp_span text = cp_span_of(name);
+    cp_name_e kind = cp_name_kind(text);
+    const cp_cookie *hit = NULL;
+
+    for (; policy != NULL && hit == NULL; policy = policy->around) {
+        const cp_scope_rules *rules = policy->rules;
+
+        if (kind == CP_NAME_EXACT) {
+            hit = apr_hash_get(rules->exact, text.s, text.n);
+        }
+        else if (kind == CP_NAME_PREFIX) {
+            hit = apr_hash_get(rules->prefix, text.s, text.n - 1);
+        }
+        else if (kind == CP_NAME_PATTERN) {
+            hit = declared_pattern(rules, text);
+        }
+    }
+    return hit;
+}
+
+apr_array_header_t *cp_policy_cookies(apr_pool_t *p,
+                                      const cp_policy *policy)
+{
+    apr_array_header_t *all;
+
+    if (policy == NULL) {
+        return apr_array_make(p, 4, sizeof(const cp_cookie *));
+    }
+    all = cp_policy_cookies(p, policy->around);
+    apr_array_cat(all, policy->rules->cookies);
+    return all;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The declared cookies of one scope, and the way from a cookie's name to
+ * its declaration. A scope that has declarations of its own hangs its policy
+ * in front of the policy around it, so merging a scope costs the same
+ * whatever is declared there, and nothing is copied. Once configuration is
+ * read a policy is only read.
+ *
+ * Precedence: exact before prefix before pattern; the longer prefix before
+ * the shorter; at equality the nearer scope, and in one scope the later
+ * line, before the other.
+ */
+#ifndef CP_POLICY_H
+#define CP_POLICY_H
+
+#include <apr_tables.h>
+
+#include "cp_span.h"
+
+/** One CookiePolicyCookie line; strings live as long as the policy. */
+typedef struct cp_cookie {
+    const char *category;      /* id */
+    apr_array_header_t *names; /* const char *, as written */
+    const char *provider;      /* NULL where not given, as all below */
+    const char *function;
+    const char *purpose;
+    const char *lifetime; /* as written, for the table */
+    const char *domain;
+    const char *path;
+    const char *controller;
+    int third_party; /* 0 or 1 */
+    int anonymised;  /* 0 or 1 */
+    const char *where; /* file and line, for messages */
+} cp_cookie;
+
+/**
+ * A compiled /re/ and how to ask it. The core has no regular expressions
+ * of its own: whoever declares a pattern brings them.
+ */
+typedef struct cp_pattern {
+    int (*matches)(const void *compiled, cp_span name);
+    const void *compiled;
+} cp_pattern;
+
+typedef struct cp_policy cp_policy;
+
+typedef enum { CP_NAME_BAD, CP_NAME_EXACT, CP_NAME_PREFIX, CP_NAME_PATTERN }
+    cp_name_e;
+
+/**
+ * What kind of name a declaration holds: "x" exact, "x*" prefix, "/re/"
+ * pattern. CP_NAME_BAD: empty, over 256 bytes, or with a byte that no
+ * browser keeps in a name ('=', ';', controls, blanks at an end).
+ */
+cp_name_e cp_name_kind(cp_span name);
+
+/** An empty policy. */
+cp_policy *cp_policy_make(apr_pool_t *p);
+
+/**
+ * Adds one declaration for all its names; name number i that is a pattern
+ * is asked through patterns[i]. All names must have passed cp_name_kind.
+ */
+void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
+                   const cp_pattern *patterns);
+
+/** The policy `near` in front of `around`; either may be NULL. */
+cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around,
+                           cp_policy *near);
+
+/** The declaration in force for a cookie's name, NULL when undeclared. */
+const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name);
+
+/**
+ * The declaration in force for a name as it is written in a declaration
+ * ("_ga*" finds the prefix rule, not the cookie of that name).
+ */
+const cp_cookie *cp_policy_declared(const cp_policy *policy,
+                                    const char *name);
+
+/** All declarations (const cp_cookie *), the outermost scope's first. */
+apr_array_header_t *cp_policy_cookies(apr_pool_t *p,
+                                      const cp_policy *policy);
+
+#endif

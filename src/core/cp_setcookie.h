@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One Set-Cookie field value, read as a browser stores it (RFC 6265bis
+ * section 5.6, checked against Chromium), not as the sender meant it.
+ */
+#ifndef CP_SETCOOKIE_H
+#define CP_SETCOOKIE_H
+
+#include "cp_span.h"
+
+typedef struct cp_setcookie {
+    /* The name under which the cookie comes back in a Cookie field. Cut at
+     * the first ';', then at the first '=', trimmed of SP and HTAB; for a
+     * cookie without a name ("=_ga=1", "_ga") the name that its value will
+     * be read as. Empty when a browser would store nothing. */
+    cp_span name;
+    /* A control character other than HTAB, or nothing to store. */
+    unsigned malformed : 1;
+    /* An unambiguous deletion: every Max-Age is a number <= 0, or there is
+     * none and every Expires is a date in the past. */
+    unsigned deletes : 1;
+} cp_setcookie;
+
+/** Reads one field value; `now` is in seconds since 1970. */
+void cp_setcookie_parse(cp_span line, apr_int64_t now, cp_setcookie *out);
+
+/**
+ * Some browsers are reported to split one field at commas. Walks the places
+ * where a comma is followed by something that looks like "name=".
+ * `rest` starts as the whole field value; returns 0 at the end.
+ */
+int cp_setcookie_next_folded(cp_span *rest, cp_span *name);
+
+/** The name a cookie pair ("a=1", "=a=1", "a") is read as; see above. */
+cp_span cp_pair_name(cp_span pair);
+
+/**
+ * The field value with its lifetime cut to `max` seconds: unchanged (the
+ * same span) when it is a session cookie or lives no longer, else rewritten
+ * with one Max-Age and no Expires. The copy lives in `p`.
+ */
+cp_span cp_setcookie_cap(apr_pool_t *p, cp_span line, apr_int64_t max,
+                         apr_int64_t now);
+
+/**
+ * A date that every browser reads alike: the three forms of RFC 9110,
+ * section 5.6.7, without asctime, dashes allowed as Netscape wrote them.
+ * Returns 0 for anything else.
+ */
+int cp_date_parse(cp_span text, apr_int64_t *seconds);
+
+/** Whatever RFC 6265bis, section 5.1.1, lets a browser take for a date. */
+int cp_date_parse_loosely(cp_span text, apr_int64_t *seconds);
+
+#endif

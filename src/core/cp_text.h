@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The words shown to visitors, by language and key. The built-in ones come
+ * from conf/locale, where the keys are listed; an administrator's own go
+ * before them. English is complete and is what is missing elsewhere.
+ */
+#ifndef CP_TEXT_H
+#define CP_TEXT_H
+
+#include <apr_tables.h>
+
+#include "cp_buf.h"
+
+#define CP_FALLBACK_LANGUAGE "en"
+
+typedef struct cp_texts cp_texts;
+
+/** The built-in catalogue, indexed, in `p`. */
+cp_texts *cp_texts_make(apr_pool_t *p);
+
+/** Sets one text; the strings are borrowed. */
+void cp_texts_set(cp_texts *texts, const char *language, const char *key,
+                  const char *text);
+
+/** Copies of all that was set (not built in) in `from` go into `to`. */
+void cp_texts_overlay(cp_texts *to, const cp_texts *from);
+
+/** Non-zero when the key is one that the module shows, or belongs to a
+ * category of any id. */
+int cp_text_key_known(const char *key);
+
+/** Languages with at least one text (const char *), in no order. */
+apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts);
+
+/**
+ * The text, or NULL. "fr-CA" falls back to "fr", then to English; the tag's
+ * case does not matter.
+ */
+const char *cp_text(const cp_texts *texts, const char *language,
+                    const char *key);
+
+/**
+ * The best language there are texts for: `wanted` itself, a shorter form of
+ * it (RFC 4647, section 3.4), or NULL.
+ */
+const char *cp_texts_lookup(const cp_texts *texts, cp_span wanted);
+
+/** Writes the text as HTML; "{…}" in it stands for `fill`, if not NULL. */
+void cp_text_html(cp_buf *b, const cp_texts *texts, const char *language,
+                  const char *key, const char *fill);
+
+#endif

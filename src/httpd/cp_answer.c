@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sending the module's own documents; see the header. */
+#include "cp_answer.h"
+
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include "cp_json.h"
+#include "cp_module.h"
+
+const cp_dir_conf *cp_answer_scope(request_rec *r, const char *path)
+{
+    request_rec *sub = ap_sub_req_lookup_uri(path, r, NULL);
+
+    /* Whatever the look-up's status: the walks have been done. */
+    return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
+}
+
+void cp_answer_page(request_rec *r, cp_page *page)
+{
+    const cp_visit *visit = cp_request_visit(r);
+    const cp_site *site = visit->site;
+
+    page->look = site->look;
+    page->language =
+        cp_site_phrases(site, cp_dir_language(cp_conf_dir(r)))->language;
+    page->policy = cp_answer_scope(r, "/")->policy;
+    page->sections = site->conf->sections;
+    page->consent_cookie = site->cookie->name;
+    page->consent_lifetime = site->cookie->lifetime_text;
+    page->version = site->version;
+    page->visitor = &visit->visitor;
+}
+
+static int send_document(request_rec *r, int status, const char *type, cp_buf *b)
+{
+    /* err_headers_out: they go out whatever becomes of the response. */
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
+    r->status = status;
+    ap_set_content_type(r, type);
+    ap_set_content_length(r, (apr_off_t)b->n);
+    ap_discard_request_body(r);
+    ap_rwrite(b->s, (int)b->n, r);
+    return OK;
+}
+
+int cp_answer_html(request_rec *r, int status, cp_buf *b)
+{
+    const cp_site *site = cp_conf_site(r->server);
+
+    apr_table_setn(r->headers_out, "Content-Security-Policy",
+                   site->page_csp);
+    return send_document(r, status, "text/html; charset=utf-8", b);
+}
+
+int cp_answer_json(request_rec *r, int status, cp_buf *b)
+{
+    return send_document(r, status, "application/json", b);
+}
+
+int cp_answer_wants_json(const request_rec *r)
+{
+    return ap_strcasestr(
+               apr_table_get(r->headers_in, "Accept")
+                   ? apr_table_get(r->headers_in, "Accept")
+                   : "",
+               "application/json")
+           != NULL;
+}
+
+int cp_answer_error(request_rec *r, int status, const char *key)
+{
+    cp_buf *b = cp_buf_make(r->pool, 4096);
+    cp_page page;
+
+    cp_answer_page(r, &page);
+    if (cp_answer_wants_json(r)) {
+        cp_json_error(b, cp_text(page.look.texts, page.language, key));
+        return cp_answer_json(r, status, b);
+    }
+    cp_error_html(b, &page, key);
+    return cp_answer_html(r, status, b);
+}
+
+int cp_answer_redirect(request_rec *r, const char *path)
+{
+    cp_buf *b = cp_buf_make(r->pool, 64);
+
+    apr_table_setn(r->headers_out, "Location", path);
+    return send_document(r, HTTP_SEE_OTHER, "text/plain", b);
+}

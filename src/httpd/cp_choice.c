@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The form that takes the visitor's choice; see the header. */
+#include "cp_choice.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "cp_answer.h"
+#include "cp_form.h"
+#include "cp_json.h"
+#include "cp_leftovers.h"
+#include "cp_module.h"
+
+/* ---- is it our own form? ---- */
+
+/* "host[:port]" of an origin without the port that its scheme implies. */
+static cp_span without_default_port(cp_span authority)
+{
+    static const char *const ports[] = {":80", ":443", NULL};
+    int i;
+
+    for (i = 0; ports[i]; i++) {
+        apr_size_t n = strlen(ports[i]);
+
+        if (authority.n > n
+            && !memcmp(authority.s + authority.n - n, ports[i], n)) {
+            authority.n -= n;
+        }
+    }
+    return authority;
+}
+
+static int same_authority(apr_pool_t *p, cp_span a, const char *host)
+{
+    cp_span mine = without_default_port(cp_span_of(host));
+
+    return cp_span_case_is(without_default_port(a), cp_span_dup(p, mine));
+}
+
+/* The scheme may differ where TLS ends in front of this server: an https
+ * origin is then taken for ours; http is never taken for an https server's. */
+static int is_own_origin(request_rec *r, const char *origin)
+{
+    const char *host = apr_table_get(r->headers_in, "Host");
+    cp_span authority;
+
+    if (!strncasecmp(origin, "https://", 8)) {
+        authority = cp_span_of(origin + 8);
+    }
+    else if (!strncasecmp(origin, "http://", 7)
+             && strcasecmp(ap_http_scheme(r), "https")) {
+        authority = cp_span_of(origin + 7);
+    }
+    else {
+        return 0;
+    }
+    return host != NULL && same_authority(r->pool, authority, host);
+}
+
+static int is_cross_site(request_rec *r)
+{
+    const char *site = apr_table_get(r->headers_in, "Sec-Fetch-Site");
+    const char *origin = apr_table_get(r->headers_in, "Origin");
+
+    if (site != NULL && strcmp(site, "same-origin") && strcmp(site, "none")) {
+        return 1;
+    }
+    return origin != NULL && !is_own_origin(r, origin);
+}
+
+static int is_form(request_rec *r)
+{
+    cp_span rest = cp_span_of(apr_table_get(r->headers_in, "Content-Type"));
+    cp_span type;
+
+    return cp_span_next(&rest, ';', &type)
+           && cp_span_case_is(cp_span_trim(type),
+                              "application/x-www-form-urlencoded");
+}
+
+/* ---- reading it ---- */
+
+/* The body, or the status to answer with in *status. */
+static cp_span read_body(request_rec *r, int *status)
+{
+    cp_span body = {NULL, 0};
+    char *to = apr_palloc(r->pool, CP_MAX_FORM + 1);
+    apr_size_t n = 0;
+    long got = 0;
+
+    *status = ap_setup_client_block(r, REQUEST_CHUNKED_DECHUNK);
+    if (*status != OK) {
+        return body;
+    }
+    if (r->remaining > CP_MAX_FORM) {
+        *status = HTTP_REQUEST_ENTITY_TOO_LARGE;
+        return body;
+    }
+    if (ap_should_client_block(r)) {
+        while (n <= CP_MAX_FORM
+               && (got = ap_get_client_block(r, to + n,
+                                             CP_MAX_FORM + 1 - n)) > 0) {
+            n += (apr_size_t)got;
+        }
+    }
+    if (got < 0) {
+        *status = HTTP_BAD_REQUEST;
+    }
+    else if (n > CP_MAX_FORM) {
+        *status = HTTP_REQUEST_ENTITY_TOO_LARGE;
+    }
+    body.s = to;
+    body.n = n;
+    return body;
+}
+
+/* The categories of the `grant` fields; 0 when one is unknown. */
+static int read_grants(const apr_array_header_t *fields,
+                       const cp_categories *all, cp_set *granted)
+{
+    int i;
+
+    *granted = 0;
+    for (i = 0; i < fields->nelts; i++) {
+        const cp_field *f = &APR_ARRAY_IDX(fields, i, cp_field);
+        int at;
+
+        if (strcmp(f->name, "grant")) {
+            continue;
+        }
+        at = cp_categories_find(all, cp_span_of(f->value));
+        if (at < 0) {
+            return 0;
+        }
+        *granted |= CP_SET(at);
+    }
+    return 1;
+}
+
+/* Turns the form into an answer; NULL, or the key of the error text. */
+static const char *read_choice(const apr_array_header_t *fields,
+                               const cp_visit *visit, cp_consent *consent)
+{
+    const cp_categories *all = visit->site->categories;
+    const char *choice = cp_form_single(fields, "choice");
+    cp_set asked = cp_categories_asked(all), granted;
+
+    if (!read_grants(fields, all, &granted)) {
+        return "error.grant";
+    }
+    if (choice == NULL) {
+        return "error.choice";
+    }
+    if (!strcmp(choice, "accept")) {
+        granted = asked;
+    }
+    else if (!strcmp(choice, "refuse")) {
+        granted = 0;
+    }
+    else if (strcmp(choice, "save")) {
+        return "error.choice";
+    }
+    consent->decided = 1;
+    consent->time = visit->now;
+    consent->granted = granted & asked;
+    consent->refused = asked & ~granted;
+    return NULL;
+}
+
+/* ---- answering ---- */
+
+static void set_consent_cookie(request_rec *r, const cp_site *site,
+                               const cp_consent *consent)
+{
+    const cp_consent_cookie *c = site->cookie;
+    int secure = !strcasecmp(ap_http_scheme(r), "https")
+                 || !strncasecmp(c->name, "__", 2)
+                 || !strcmp(c->samesite, "None");
+
+    apr_table_addn(
+        r->headers_out, "Set-Cookie",
+        apr_psprintf(r->pool,
+                     "%s=%s; Path=%s%s%s; Max-Age=%" APR_INT64_T_FMT
+                     "; SameSite=%s%s%s",
+                     c->name,
+                     cp_consent_format(r->pool, consent, site->categories,
+                                       site->version),
+                     c->path, c->domain ? "; Domain=" : "",
+                     c->domain ? c->domain : "", c->lifetime, c->samesite,
+                     secure ? "; Secure" : "",
+                     c->httponly ? "; HttpOnly" : ""));
+}
+
+/* Leftovers are judged where the visitor came from, by the new answer. */
+static void expire_leftovers(request_rec *r, const cp_visit *visit,
+                             const cp_consent *consent, const char *from)
+{
+    const cp_dir_conf *conf = cp_answer_scope(r, from ? from : "/");
+    cp_visitor visitor = {*consent, visit->visitor.signals};
+    cp_rules rules;
+
+    if (cp_dir_mode(conf) != CP_ON
+        || cp_dir_leftovers(conf) != CP_LEFTOVERS_EXPIRE) {
+        return;
+    }
+    rules.categories = visit->site->categories;
+    rules.policy = conf->policy;
+    rules.consent_cookie = visit->site->cookie->name;
+    rules.allow_undeclared = 0;
+    cp_leftovers_expire_as(r, &rules, &visitor);
+}
+
+static int answer_choice(request_rec *r, const apr_array_header_t *fields,
+                         const cp_consent *consent)
+{
+    const cp_visit *visit = cp_request_visit(r);
+    const char *back = cp_form_single(fields, "return");
+
+    if (back != NULL && !cp_is_site_path(back)) {
+        back = NULL;
+    }
+    set_consent_cookie(r, visit->site, consent);
+    expire_leftovers(r, visit, consent, back);
+    if (cp_answer_wants_json(r)) {
+        cp_buf *b = cp_buf_make(r->pool, 256);
+
+        cp_json_choice(b, visit->site->categories, consent);
+        cp_buf_char(b, '\n');
+        return cp_answer_json(r, HTTP_OK, b);
+    }
+    return cp_answer_redirect(r, back ? back : visit->site->path);
+}
+
+int cp_choice_handler(request_rec *r)
+{
+    apr_array_header_t *fields;
+    cp_consent consent = {0, 0, 0, 0};
+    const char *error;
+    cp_span body;
+    int status;
+
+    if (is_cross_site(r)) {
+        return cp_answer_error(r, HTTP_FORBIDDEN, "error.origin");
+    }
+    if (!is_form(r)) {
+        return cp_answer_error(r, HTTP_UNSUPPORTED_MEDIA_TYPE, "error.type");
+    }
+    body = read_body(r, &status);
+    if (status == HTTP_REQUEST_ENTITY_TOO_LARGE) {
+        r->connection->keepalive = AP_CONN_CLOSE;
+        return cp_answer_error(r, status, "error.size");
+    }
+    if (status != OK) {
+        return cp_answer_error(r, HTTP_BAD_REQUEST, "error.form");
+    }
+    fields = cp_form_parse(r->pool, body);
+    if (fields == NULL) {
+        return cp_answer_error(r, HTTP_BAD_REQUEST, "error.form");
+    }
+    error = read_choice(fields, cp_request_visit(r), &consent);
+    if (error != NULL) {
+        return cp_answer_error(r, HTTP_BAD_REQUEST, error);
+    }
+    return answer_choice(r, fields, &consent);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The configuration records: create, merge, get; see the header. */
+#include "cp_conf.h"
+
+#include <string.h>
+
+#include "cp_assets.h"
+#include "cp_duration.h"
+#include "cp_module.h"
+
+/* ---- directory record ---- */
+
+void *cp_conf_create_dir(apr_pool_t *p, char *path)
+{
+    cp_dir_conf *conf = apr_pcalloc(p, sizeof(*conf));
+
+    (void)path;
+#define FLAG(name, value) conf->name = CP_UNSET;
+#define WORD(name, value) conf->name = NULL;
+    CP_DIR_MEMBERS(FLAG, WORD)
+#undef FLAG
+#undef WORD
+    return conf;
+}
+
+/* The nearer scope's entries behind the others: look-ups go backwards. */
+static apr_array_header_t *append(apr_pool_t *p, apr_array_header_t *base,
+                                  apr_array_header_t *add)
+{
+    if (base == NULL || add == NULL) {
+        return add ? add : base;
+    }
+    return apr_array_append(p, base, add);
+}
+
+void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
+{
+    cp_dir_conf *base = basev, *add = addv;
+    cp_dir_conf *conf = apr_pcalloc(p, sizeof(*conf));
+
+#define FLAG(name, value)                                                    \
+    conf->name = add->name != CP_UNSET ? add->name : base->name;
+#define WORD(name, value) conf->name = add->name ? add->name : base->name;
+    CP_DIR_MEMBERS(FLAG, WORD)
+#undef FLAG
+#undef WORD
+    conf->policy = cp_policy_merge(p, base->policy, add->policy);
+    conf->lifetimes = append(p, base->lifetimes, add->lifetimes);
+    return conf;
+}
+
+#define FLAG(name, value)                                                    \
+    int cp_dir_##name(const cp_dir_conf *conf)                               \
+    {                                                                        \
+        return conf->name != CP_UNSET ? conf->name : (value);                \
+    }
+#define WORD(name, value)                                                    \
+    const char *cp_dir_##name(const cp_dir_conf *conf)                       \
+    {                                                                        \
+        return conf->name ? conf->name : (value);                            \
+    }
+CP_DIR_MEMBERS(FLAG, WORD)
+#undef FLAG
+#undef WORD
+
+apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf,
+                                const char *category)
+{
+    int i = conf->lifetimes ? conf->lifetimes->nelts : 0;
+
+    while (i-- > 0) {
+        const cp_lifetime *l = &APR_ARRAY_IDX(conf->lifetimes, i, cp_lifetime);
+
+        if (!strcmp(l->category, category)) {
+            return l->seconds;
+        }
+    }
+    return CP_MAX_LIFETIME;
+}
+
+/* ---- server record ---- */
+
+void *cp_conf_create_srv(apr_pool_t *p, server_rec *s)
+{
+    cp_srv_conf *conf = apr_pcalloc(p, sizeof(*conf));
+
+    (void)s;
+#define FLAG(name) conf->name = CP_UNSET;
+#define WORD(name) conf->name = NULL;
+#define RECORD(name, type) conf->name = NULL;
+    CP_SRV_MEMBERS(FLAG, WORD, RECORD)
+#undef FLAG
+#undef WORD
+#undef RECORD
+    conf->categories = apr_array_make(p, 2, sizeof(cp_category));
+    conf->texts = apr_array_make(p, 2, sizeof(cp_asset_text));
+    conf->sections = apr_array_make(p, 2, sizeof(const cp_cookie *));
+    conf->references = apr_array_make(p, 4, sizeof(cp_reference));
+    return conf;
+}
+
+void *cp_conf_merge_srv(apr_pool_t *p, void *basev, void *addv)
+{
+    cp_srv_conf *base = basev, *add = addv;
+    cp_srv_conf *conf = apr_pcalloc(p, sizeof(*conf));
+
+#define FLAG(name)                                                           \
+    conf->name = add->name != CP_UNSET ? add->name : base->name;
+#define WORD(name) conf->name = add->name ? add->name : base->name;
+#define RECORD(name, type) conf->name = add->name ? add->name : base->name;
+    CP_SRV_MEMBERS(FLAG, WORD, RECORD)
+#undef FLAG
+#undef WORD
+#undef RECORD
+    conf->categories = append(p, base->categories, add->categories);
+    conf->texts = append(p, base->texts, add->texts);
+    conf->sections = append(p, base->sections, add->sections);
+    conf->references = append(p, base->references, add->references);
+    return conf;
+}
+
+/* ---- getters ---- */
+
+const cp_dir_conf *cp_conf_dir(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &cookie_policy_module);
+}
+
+const cp_dir_conf *cp_conf_dir_of(const server_rec *s)
+{
+    return ap_get_module_config(s->lookup_defaults, &cookie_policy_module);
+}
+
+cp_srv_conf *cp_conf_srv(const server_rec *s)
+{
+    return ap_get_module_config(s->module_config, &cookie_policy_module);
+}
+
+const struct cp_site *cp_conf_site(const server_rec *s)
+{
+    return cp_conf_srv(s)->site;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command table. The setters turn text into records and say, in one
+ * sentence, which word is wrong and what would be accepted.
+ */
+#ifndef CP_DIRECTIVES_H
+#define CP_DIRECTIVES_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+extern const command_rec cp_directives[];
+
+/* Setters of directives with a grammar of their own (cp_setters*.c). */
+const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_set_cookie(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir,
+                                  const char *args);
+const char *cp_set_consent_mode(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_set_max_lifetime(cmd_parms *cmd, void *dir,
+                                const char *category, const char *duration);
+
+/**
+ * Notes that a directive names a category. In .htaccess, where all servers
+ * are complete, an unknown one is refused at once with a sentence; else
+ * cp_check_references finds it when all has been read.
+ */
+const char *cp_refer(cmd_parms *cmd, const char *category);
+
+/** `values` joined by `join` except the last one by ` or `. */
+const char *cp_one_of(apr_pool_t *p, const char *const *values);
+
+/** The words of RAW_ARGS; *error is set when a quote is left open. */
+apr_array_header_t *cp_arguments(cmd_parms *cmd, const char *args,
+                                 const char **error);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The module's own pages: routes; see the header. */
+#include "cp_endpoint.h"
+
+#include <string.h>
+
+#include <http_protocol.h>
+
+#include "cp_answer.h"
+#include "cp_choice.h"
+#include "cp_json.h"
+#include "cp_module.h"
+#include "cp_page.h"
+#include "cp_request.h"
+
+/* What follows CookiePolicyPath in the URL path, NULL when it is not ours. */
+static const char *route_of(const request_rec *r)
+{
+    const cp_site *site = cp_conf_site(r->server);
+
+    if (!site->active || r->uri == NULL
+        || strncmp(r->uri, site->path, site->path_length)) {
+        return NULL;
+    }
+    switch (r->uri[site->path_length]) {
+    case '\0':
+    case '/':
+        return r->uri + site->path_length;
+    default:
+        return NULL;
+    }
+}
+
+int cp_endpoint_claim(request_rec *r)
+{
+    if (r->method_number == M_TRACE || route_of(r) == NULL) {
+        return DECLINED;
+    }
+    cp_request_visit(r)->own_page = r->main == NULL;
+    r->handler = CP_HANDLER;
+    r->filename = r->uri;
+    return OK;
+}
+
+int cp_endpoint_no_file(request_rec *r)
+{
+    if (r->handler == NULL || strcmp(r->handler, CP_HANDLER)) {
+        return DECLINED;
+    }
+    /* Not "no such file": mod_dir and mod_speling would help. */
+    r->finfo.filetype = APR_REG;
+    return OK;
+}
+
+/* ---- the pages ---- */
+
+static int policy_page(request_rec *r)
+{
+    cp_page page;
+    cp_buf *b = cp_buf_make(r->pool, 16384);
+
+    cp_answer_page(r, &page);
+    cp_page_html(b, &page);
+    return cp_answer_html(r, HTTP_OK, b);
+}
+
+static int policy_json(request_rec *r)
+{
+    cp_page page;
+    cp_buf *b = cp_buf_make(r->pool, 4096);
+
+    cp_answer_page(r, &page);
+    cp_json_policy(b, &page);
+    return cp_answer_json(r, HTTP_OK, b);
+}
+
+typedef struct route {
+    const char *path;
+    int post;
+    int (*answer)(request_rec *r);
+} route;
+
+static const route routes[] = {{"", 0, policy_page},
+                               {"/", 0, policy_page},
+                               {"/policy.json", 0, policy_json},
+                               {"/choice", 1, cp_choice_handler}};
+
+static int dispatch(request_rec *r, const route *to)
+{
+    if (r->method_number == (to->post ? M_POST : M_GET)) {
+        return to->answer(r);
+    }
+    apr_table_setn(r->headers_out, "Allow",
+                   to->post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");
+    if (r->method_number == M_OPTIONS) {
+        ap_set_content_length(r, 0);
+        return OK;
+    }
+    return cp_answer_error(r, HTTP_METHOD_NOT_ALLOWED, "error.method");
+}
+
+int cp_endpoint_handler(request_rec *r)
+{
+    cp_req *q = cp_request_known(cp_request_first(r));
+    const char *path;
+    apr_size_t i;
+
+    /* Not r->handler: a SetHandler around us may have replaced it. */
+    if (r->main != NULL || r->prev != NULL || q == NULL || q->visit == NULL
+        || !q->visit->own_page || (path = route_of(r)) == NULL) {
+        return DECLINED;
+    }
+    for (i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+        if (!strcmp(path, routes[i].path)) {
+            return dispatch(r, &routes[i]);
+        }
+    }
+    return cp_answer_error(r, HTTP_NOT_FOUND, "error.path");
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The request as applications see it; see the header. */
+#include "cp_fixups.h"
+
+#include <apr_strings.h>
+
+#include "cp_cookies.h"
+#include "cp_module.h"
+#include "cp_report.h"
+#include "cp_request.h"
+#include "cp_vary.h"
+
+/* ---- environment ---- */
+
+static void export(request_rec *r, cp_req *q)
+{
+    const cp_site *site = q->visit->site;
+    const cp_visitor *visitor = &q->visit->visitor;
+    int i;
+
+    if (q->exported) {
+        return;
+    }
+    q->exported = 1;
+    apr_table_setn(r->subprocess_env, "COOKIE_POLICY",
+                   visitor->consent.decided
+                       ? apr_psprintf(r->pool, "%" APR_INT64_T_FMT,
+                                      visitor->consent.time)
+                       : "undecided");
+    for (i = 0; i < site->categories->n; i++) {
+        apr_table_setn(r->subprocess_env, site->env_names[i],
+                       cp_state_name(cp_consent_state(
+                           site->categories, i, &visitor->consent,
+                           visitor->signals)));
+    }
+}
+
+/* A section said Off after all. */
+static void unexport(request_rec *r, cp_req *q)
+{
+    const cp_site *site = cp_conf_site(r->server);
+    int i;
+
+    q->exported = 0;
+    apr_table_unset(r->subprocess_env, "COOKIE_POLICY");
+    for (i = 0; i < site->categories->n; i++) {
+        apr_table_unset(r->subprocess_env, site->env_names[i]);
+    }
+}
+
+int cp_fixups_export(request_rec *r)
+{
+    cp_req *q = r->main ? NULL : cp_request_active(r);
+
+    if (q != NULL) {
+        export(r, q);
+    }
+    return DECLINED;
+}
+
+/* ---- request fields ---- */
+
+typedef struct stripping {
+    request_rec *r;
+    const cp_req *q;
+} stripping;
+
+static int may_stay(void *ctx, cp_span name)
+{
+    stripping *s = ctx;
+    int stays = cp_request_may_see(s->q, name);
+
+    if (!stays) {
+        cp_report_stripped(s->r, name);
+    }
+    return stays;
+}
+
+static void strip(request_rec *r, const cp_req *q)
+{
+    const char *field = apr_table_get(r->headers_in, "Cookie"), *rest;
+    stripping s = {r, q};
+
+    apr_table_unset(r->headers_in, "Cookie2");
+    if (field == NULL) {
+        return;
+    }
+    rest = cp_cookies_filter(r->pool, field, may_stay, &s);
+    if (rest == NULL) {
+        apr_table_unset(r->headers_in, "Cookie");
+    }
+    else if (rest != field) {
+        apr_table_setn(r->headers_in, "Cookie", rest);
+    }
+}
+
+static int worth_editing(const request_rec *r)
+{
+    static const char *const fields[] = {"Cookie", "Cookie2",
+                                         "If-None-Match",
+                                         "If-Modified-Since", NULL};
+    int i;
+
+    for (i = 0; fields[i]; i++) {
+        if (apr_table_get(r->headers_in, fields[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* An internal redirect starts with the edited fields of the request before
+ * it: what the log must show is the first one's. */
+static apr_table_t *original_of(request_rec *r)
+{
+    request_rec *step;
+
+    for (step = r->prev; step != NULL; step = step->prev) {
+        cp_req *q = cp_request_known(step);
+
+        if (q != NULL && q->headers_in != NULL) {
+            return q->headers_in;
+        }
+    }
+    return r->headers_in;
+}
+
+static void edit_request(request_rec *r, cp_req *q)
+{
+    if (q->headers_in == NULL) {
+        q->headers_in = original_of(r);
+        r->headers_in = apr_table_copy(r->pool, r->headers_in);
+    }
+    if (cp_request_strips(q)) {
+        strip(r, q);
+    }
+    cp_vary_request(r, q);
+}
+
+int cp_fixups(request_rec *r)
+{
+    cp_req *q = r->main ? NULL : cp_request_active(r);
+
+    if (q == NULL) {
+        q = cp_request_known(r);
+        if (q != NULL && q->exported) {
+            unexport(r, q);
+        }
+        return DECLINED;
+    }
+    export(r, q);
+    if (q->mode == CP_ON && worth_editing(r)) {
+        edit_request(r, q);
+    }
+    return DECLINED;
+}
+
+int cp_fixups_restore(request_rec *r)
+{
+    for (; r != NULL; r = r->next) {
+        cp_req *q = cp_request_known(r);
+
+        if (q != NULL && q->headers_in != NULL) {
+            r->headers_in = q->headers_in;
+        }
+    }
+    return DECLINED;
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is put into one page; see the header. */
+#include "cp_inject.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <apr_strings.h>
+
+#include "cp_form.h"
+#include "cp_module.h"
+
+/* ---- is it a page? ---- */
+
+static const char *response_field(request_rec *r, const char *name)
+{
+    const char *value = apr_table_get(r->headers_out, name);
+    return value ? value : apr_table_get(r->err_headers_out, name);
+}
+
+/* The media type alone, without parameters. */
+static int is_html(const char *type)
+{
+    cp_span rest = cp_span_of(type), essence;
+
+    return cp_span_next(&rest, ';', &essence)
+           && cp_span_case_is(cp_span_trim(essence), "text/html");
+}
+
+static int lists(const char *field, const char *token)
+{
+    cp_span rest = cp_span_of(field), member;
+
+    while (cp_span_next(&rest, ',', &member)) {
+        if (cp_span_case_is(cp_span_trim(member), token)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int has_body(int status)
+{
+    return status >= HTTP_OK && status != HTTP_NO_CONTENT
+           && status != HTTP_RESET_CONTENT && status != HTTP_PARTIAL_CONTENT
+           && status != HTTP_NOT_MODIFIED;
+}
+
+static int is_download(request_rec *r)
+{
+    const char *field = response_field(r, "Content-Disposition");
+    cp_span rest = cp_span_of(field), kind;
+
+    return cp_span_next(&rest, ';', &kind)
+           && cp_span_case_is(cp_span_trim(kind), "attachment");
+}
+
+int cp_inject_is_page(request_rec *r)
+{
+    return is_html(r->content_type) && has_body(r->status)
+           && !is_download(r) && response_field(r, "Content-Range") == NULL;
+}
+
+/* Encodings in which ASCII bytes do not stand for themselves. */
+static int is_odd_charset(const char *type)
+{
+    static const char *const odd[] = {"utf-16", "utf-32", "ucs-2",
+                                      "iso-10646", "iso-2022", "utf-7",
+                                      "hz-gb", "unicode", NULL};
+    const char *charset = ap_strcasestr(type, "charset");
+    int i;
+
+    for (i = 0; charset && odd[i]; i++) {
+        if (ap_strcasestr(charset, odd[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+const char *cp_inject_obstacle(request_rec *r)
+{
+    const char *encoding = response_field(r, "Content-Encoding");
+
+    if (encoding != NULL && strcasecmp(encoding, "identity")) {
+        return "it is compressed; let httpd compress it, not the backend";
+    }
+    if (lists(response_field(r, "Cache-Control"), "no-transform")
+        || lists(apr_table_get(r->headers_in, "Cache-Control"),
+                 "no-transform")) {
+        return "Cache-Control: no-transform forbids it";
+    }
+    if (is_odd_charset(r->content_type)) {
+        return "its charset does not extend ASCII";
+    }
+    return NULL;
+}
+
+/* ---- what is put in ---- */
+
+static void add_constant(apr_bucket_brigade *bb, apr_off_t *length,
+                         cp_span text)
+{
+    if (text.n > 0) {
+        APR_BRIGADE_INSERT_TAIL(
+            bb, apr_bucket_immortal_create(text.s, text.n,
+                                           bb->bucket_alloc));
+        *length += (apr_off_t)text.n;
+    }
+}
+
+static void add_pooled(apr_bucket_brigade *bb, apr_off_t *length, cp_buf *b)
+{
+    APR_BRIGADE_INSERT_TAIL(
+        bb, apr_bucket_pool_create(cp_buf_text(b), b->n, bb->p,
+                                   bb->bucket_alloc));
+    *length += (apr_off_t)b->n;
+}
+
+/* The page to come back to: what the browser asked for, by GET. */
+static const char *return_path(request_rec *r)
+{
+    request_rec *first = cp_request_first(r);
+
+    if (first->method_number != M_GET || first->unparsed_uri == NULL
+        || !cp_is_site_path(first->unparsed_uri)) {
+        return NULL;
+    }
+    return first->unparsed_uri;
+}
+
+static void add_banner(apr_bucket_brigade *bb, apr_off_t *length,
+                       request_rec *r, const cp_phrases *phrases)
+{
+    static const char *const layouts[] = {"bottom", "top", "box", "flow"};
+    const char *path = return_path(r);
+    int layout = cp_dir_layout(cp_conf_dir(r));
+
+    add_constant(bb, length, phrases->banner.before);
+    add_constant(bb, length, cp_span_of(layouts[layout]));
+    add_constant(bb, length, phrases->banner.middle);
+    if (path != NULL) {
+        cp_buf *b = cp_buf_make(r->pool, strlen(path) + 96);
+
+        cp_banner_return(b, path);
+        add_pooled(bb, length, b);
+    }
+    add_constant(bb, length, phrases->banner.after);
+}
+
+static void add_reopen(apr_bucket_brigade *bb, apr_off_t *length,
+                       request_rec *r, const cp_reopen *reopen)
+{
+    int side = cp_dir_reopen(cp_conf_dir(r));
+
+    add_constant(bb, length, reopen->before);
+    add_constant(bb, length,
+                 cp_span_of(side == CP_REOPEN_RIGHT ? "right" : "left"));
+    add_constant(bb, length, reopen->after);
+}
+
+/* Every category of the signal must be granted for the signal to be. */
+static const char *signal_state(const cp_visit *visit, const char *signal)
+{
+    const cp_site *site = visit->site;
+    const apr_array_header_t *pairs = site->conf->consent_mode->pairs;
+    const char *state = "denied";
+    int i;
+
+    for (i = 0; i < pairs->nelts; i++) {
+        const cp_mode_pair *pair = &APR_ARRAY_IDX(pairs, i, cp_mode_pair);
+        int at;
+
+        if (strcmp(pair->signal, signal)) {
+            continue;
+        }
+        at = cp_categories_find(site->categories,
+                                cp_span_of(pair->category));
+        switch (cp_consent_state(site->categories, at,
+                                 &visit->visitor.consent,
+                                 visit->visitor.signals)) {
+        case CP_STATE_EXEMPT:
+        case CP_STATE_GRANTED:
+            state = "granted";
+            break;
+        default:
+            return "denied";
+        }
+    }
+    return state;
+}
+
+static void consent_call(cp_buf *b, const cp_visit *visit, const char *kind,
+                         int granted)
+{
+    static const char *const signals[] = {"ad_storage", "analytics_storage",
+                                          "ad_user_data",
+                                          "ad_personalization", NULL};
+    int i;
+
+    cp_buf_puts(b, "gtag('consent','", kind, "',{", NULL);
+    for (i = 0; signals[i]; i++) {
+        cp_buf_puts(b, i ? "," : "", "'", signals[i], "':'",
+                    granted ? signal_state(visit, signals[i]) : "denied",
+                    "'", NULL);
+    }
+    cp_buf_put(b, "});");
+}
+
+/* Google Consent Mode v2: denied first, then what was granted. */
+static void add_consent_mode(apr_bucket_brigade *bb, apr_off_t *length,
+                             request_rec *r, const cp_visit *visit,
+                             int uniform)
+{
+    cp_buf *b = cp_buf_make(r->pool, 512);
+
+    cp_buf_put(b, "<script data-cookie-policy=\"consent-mode\">"
+                  "window.dataLayer=window.dataLayer||[];"
+                  "function gtag(){dataLayer.push(arguments);}");
+    consent_call(b, visit, "default", 0);
+    if (!uniform && visit->visitor.consent.decided) {
+        consent_call(b, visit, "update", 1);
+    }
+    cp_buf_put(b, "</script>");
+    add_pooled(bb, length, b);
+}
+
+static void fill_body(request_rec *r, cp_req *q, const char *language,
+                      cp_injection *out)
+{
+    const cp_dir_conf *conf = cp_conf_dir(r);
+    const cp_site *site = q->visit->site;
+    const cp_phrases *phrases = cp_site_phrases(site, language);
+
+    if (cp_dir_variants(conf) == CP_VARIANTS_UNIFORM) {
+        if (cp_dir_banner(conf)) {
+            add_banner(out->body, &out->body_length, r, phrases);
+        }
+        if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
+            add_reopen(out->body, &out->body_length, r,
+                       cp_dir_banner(conf) ? &phrases->hidden_reopen
+                                           : &phrases->reopen);
+        }
+        if (cp_dir_banner(conf)) {
+            add_constant(out->body, &out->body_length, site->uniform);
+        }
+    }
+    else if (cp_request_pending(q->visit)) {
+        if (cp_dir_banner(conf)) {
+            add_banner(out->body, &out->body_length, r, phrases);
+        }
+    }
+    else if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
+        add_reopen(out->body, &out->body_length, r, &phrases->reopen);
+    }
+}
+
+/* In the head, before any other script, unless that could push a <meta
+ * charset> out of the bytes where browsers look for it. */
+static int may_use_head(const request_rec *r)
+{
+    return ap_strcasestr(r->content_type, "charset=") != NULL;
+}
+
+void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
+                       apr_bucket_alloc_t *list, cp_injection *out)
+{
+    int uniform =
+        cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_UNIFORM;
+    const cp_consent_mode *mode = q->visit->site->conf->consent_mode;
+
+    memset(out, 0, sizeof(*out));
+    out->body = apr_brigade_create(r->pool, list);
+    fill_body(r, q, language, out);
+    if (mode == NULL || mode->pairs->nelts == 0) {
+        return;
+    }
+    if (may_use_head(r)) {
+        out->head = apr_brigade_create(r->pool, list);
+        add_consent_mode(out->head, &out->head_length, r, q->visit, uniform);
+    }
+    else {
+        add_consent_mode(out->body, &out->body_length, r, q->visit, uniform);
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is put into one page, and whether the page is one to put it into.
+ * Decided from the heads of request and response alone, so that GET, HEAD
+ * and 304 agree.
+ */
+#ifndef CP_INJECT_H
+#define CP_INJECT_H
+
+#include <apr_buckets.h>
+
+#include "cp_request.h"
+
+typedef struct cp_injection {
+    apr_bucket_brigade *head; /* behind <head>, NULL for nothing */
+    apr_bucket_brigade *body; /* behind <body> */
+    apr_off_t head_length;
+    apr_off_t body_length;
+} cp_injection;
+
+/** Non-zero for a response whose body differs by visitor: HTML, not a part
+ * of a document, not encoded, not forbidden to be changed. */
+int cp_inject_is_page(request_rec *r);
+
+/** NULL, or why a page that would qualify is left alone: for the log. */
+const char *cp_inject_obstacle(request_rec *r);
+
+/** Makes what is to be put in, in buckets of `list`. */
+void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
+                       apr_bucket_alloc_t *list, cp_injection *out);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Leftovers: declared cookies that the browser still sends although the
+ * visitor has not agreed to them. They are expired where they were declared
+ * to live; undeclared ones are not ours to delete.
+ */
+#ifndef CP_LEFTOVERS_H
+#define CP_LEFTOVERS_H
+
+#include "cp_request.h"
+
+/**
+ * Adds the deletions for this visitor to the response, once for a chain of
+ * internal redirects, and at most CP_MAX_EXPIRED of them. Returns non-zero
+ * when the request held a leftover.
+ */
+int cp_leftovers_expire(request_rec *r, cp_req *q);
+
+/** The same, whatever the policy of the request's scope: for the answer to
+ * a choice, which is judged by the visitor's new answer. */
+void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,
+                            const cp_visitor *visitor);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every file of the adapter needs to log as this module. */
+#ifndef CP_MODULE_H
+#define CP_MODULE_H
+
+#include <httpd.h>
+#include <http_config.h>
+#include <http_log.h>
+
+extern module AP_MODULE_DECLARE_DATA cookie_policy_module;
+
+APLOG_USE_MODULE(cookie_policy);
+
+/* AH numbers belong to httpd; ours are listed in docs/messages.md. */
+#define CPLOGNO(n) "CP" #n ": "
+
+/* The name of the handler of our own pages, and of the two filters. */
+#define CP_HANDLER "cookie-policy"
+#define CP_FILTER_HEADERS "COOKIE_POLICY_HEADERS"
+#define CP_FILTER_HTML "COOKIE_POLICY"
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lines of the error log about cookies; see the header. */
+#include "cp_report.h"
+
+#include <apr_atomic.h>
+
+#include "cp_buf.h"
+#include "cp_module.h"
+#include "cp_request.h"
+
+#define CP_MAX_LOGGED_NAME 64
+#define CP_MAX_LOGGED_TEXT 256
+
+/* ` key="text"`, escaped and cut. */
+static void add_field(cp_buf *b, const char *key, cp_span text,
+                      apr_size_t max)
+{
+    cp_buf_puts(b, " ", key, "=\"", NULL);
+    cp_buf_log(b, text, max);
+    cp_buf_char(b, '"');
+}
+
+void cp_report_suppressed(request_rec *r, const cp_decision *decision,
+                          int would)
+{
+    const cp_cookie *cookie = decision->cookie;
+    /* What was asked for, not the index or error page that answered. */
+    const char *uri = cp_request_first(r)->parsed_uri.path;
+    cp_buf *b;
+
+    if (!APLOG_R_IS_LEVEL(r, APLOG_WARNING)) {
+        return;
+    }
+    b = cp_buf_make(r->pool, 256);
+    add_field(b, "name", decision->name, CP_MAX_LOGGED_NAME);
+    add_field(b, "category", cp_span_of(cookie ? cookie->category : "-"),
+              CP_MAX_LOGGED_TEXT);
+    add_field(b, "reason", cp_span_of(cp_reason_name(decision->reason)),
+              CP_MAX_LOGGED_TEXT);
+    add_field(b, "provider",
+              cp_span_of(cookie && cookie->provider ? cookie->provider
+                                                    : "-"),
+              CP_MAX_LOGGED_TEXT);
+    add_field(b, "uri", cp_span_of(uri ? uri : "-"),
+              CP_MAX_LOGGED_TEXT);
+    ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                  CPLOGNO(0001) "%s Set-Cookie%s",
+                  would ? "would suppress" : "suppressed", cp_buf_text(b));
+}
+
+void cp_report_stripped(request_rec *r, cp_span name)
+{
+    cp_buf *b;
+
+    if (!APLOG_R_IS_LEVEL(r, APLOG_INFO)) {
+        return;
+    }
+    b = cp_buf_make(r->pool, 128);
+    add_field(b, "name", name, CP_MAX_LOGGED_NAME);
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                  CPLOGNO(0002) "stripped Cookie%s", cp_buf_text(b));
+}
+
+/* Sets the bit; non-zero for whoever was first in this process. */
+static int first_time(const cp_site *site, unsigned bit)
+{
+    apr_uint32_t mask = 1u << bit, old;
+
+    do {
+        old = apr_atomic_read32(site->reported);
+        if (old & mask) {
+            return 0;
+        }
+    } while (apr_atomic_cas32(site->reported, old | mask, old) != old);
+    return 1;
+}
+
+static void report_ignored(request_rec *r, const cp_site *site, unsigned bit,
+                           const char *directive)
+{
+    if (first_time(site, bit)) {
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                      CPLOGNO(0004) "%s is weaker in a section or .htaccess "
+                                    "than in the virtual host and ignored: "
+                                    "CookiePolicyLock is On",
+                      directive);
+    }
+}
+
+void cp_report_weaker(request_rec *r, const cp_site *site,
+                      const cp_dir_conf *conf)
+{
+    const cp_dir_conf *scope = site->scope;
+
+    if (cp_dir_mode(conf) < cp_dir_mode(scope)) {
+        report_ignored(r, site, 0, "CookiePolicy");
+    }
+    if (cp_dir_undeclared(conf) < cp_dir_undeclared(scope)) {
+        report_ignored(r, site, 1, "CookiePolicyUndeclared");
+    }
+    if (cp_dir_request(conf) < cp_dir_request(scope)) {
+        report_ignored(r, site, 2, "CookiePolicyRequest");
+    }
+    if (cp_dir_leftovers(conf) < cp_dir_leftovers(scope)) {
+        report_ignored(r, site, 3, "CookiePolicyLeftovers");
+    }
+}
+
+void cp_report_weaker_cookie(request_rec *r, const cp_site *site)
+{
+    report_ignored(r, site, 4, "CookiePolicyCookie");
+}

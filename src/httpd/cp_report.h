@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lines of the error log about cookies. Never a cookie's value. */
+#ifndef CP_REPORT_H
+#define CP_REPORT_H
+
+#include <httpd.h>
+
+#include "cp_decide.h"
+#include "cp_site.h"
+
+/** One suppressed cookie (CP0001); `would` under ReportOnly. */
+void cp_report_suppressed(request_rec *r, const cp_decision *decision,
+                          int would);
+
+/** One cookie hidden from the application (CP0002). */
+void cp_report_stripped(request_rec *r, cp_span name);
+
+/** The lock ignores weaker values of `conf` (CP0004); once per process,
+ * virtual host and directive. */
+void cp_report_weaker(request_rec *r, const cp_site *site,
+                      const cp_dir_conf *conf);
+
+/** The same for a CookiePolicyCookie that would let a cookie through. */
+void cp_report_weaker_cookie(request_rec *r, const cp_site *site);
+
+#endif

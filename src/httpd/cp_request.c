@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known of one request; see the header. */
+#include "cp_request.h"
+
+#include <string.h>
+
+#include <apr_atomic.h>
+#include <apr_strings.h>
+
+#include "cp_module.h"
+#include "cp_report.h"
+
+/* ---- the visitor ---- */
+
+request_rec *cp_request_first(request_rec *r)
+{
+    while (r->main != NULL || r->prev != NULL) {
+        r = r->main ? r->main : r->prev;
+    }
+    return r;
+}
+
+static cp_req *req_of(request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &cookie_policy_module);
+}
+
+static cp_req *make_req(request_rec *r)
+{
+    cp_req *q = req_of(r);
+
+    if (q == NULL) {
+        q = apr_pcalloc(r->pool, sizeof(*q));
+        ap_set_module_config(r->request_config, &cookie_policy_module, q);
+    }
+    return q;
+}
+
+/* Sec-GPC counts when any member of the field is exactly "1". */
+static int asks_not_to_be_tracked(request_rec *r)
+{
+    const char *field = apr_table_get(r->headers_in, "Sec-GPC");
+    cp_span rest = cp_span_of(field), member;
+
+    while (cp_span_next(&rest, ',', &member)) {
+        if (cp_span_is(cp_span_trim(member), "1")) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static cp_visit *make_visit(request_rec *first)
+{
+    cp_visit *visit = apr_pcalloc(first->pool, sizeof(*visit));
+    const cp_site *site = cp_conf_site(first->server);
+
+    visit->site = site;
+    visit->now = apr_time_sec(first->request_time);
+    visit->cookie_field = apr_table_get(first->headers_in, "Cookie");
+    if (visit->cookie_field != NULL) {
+        cp_consent_read(visit->cookie_field, site->cookie->name,
+                        site->categories, site->version, visit->now,
+                        &visit->visitor.consent);
+    }
+    if (site->signals && asks_not_to_be_tracked(first)) {
+        visit->visitor.signals = site->signals;
+    }
+    return visit;
+}
+
+cp_visit *cp_request_visit(request_rec *r)
+{
+    request_rec *first = cp_request_first(r);
+    cp_req *q = make_req(first);
+
+    if (q->visit == NULL) {
+        q->visit = make_visit(first);
+    }
+    return q->visit;
+}
+
+int cp_request_pending(const cp_visit *visit)
+{
+    return cp_consent_pending(visit->site->categories,
+                              &visit->visitor.consent,
+                              visit->visitor.signals);
+}
+
+/* ---- the rules in force ---- */
+
+static void add_layer(cp_req *q, const cp_dir_conf *conf)
+{
+    const cp_site *site = q->visit->site;
+    cp_layer *layer;
+    int mode = cp_dir_mode(conf), i;
+
+    for (i = 0; i < q->layers->nelts; i++) {
+        if (APR_ARRAY_IDX(q->layers, i, cp_layer).conf == conf) {
+            return;
+        }
+    }
+    if (mode == CP_OFF) {
+        return;
+    }
+    layer = apr_array_push(q->layers);
+    layer->conf = conf;
+    layer->mode = mode;
+    layer->rules.categories = site->categories;
+    layer->rules.policy = conf->policy;
+    layer->rules.consent_cookie = site->cookie->name;
+    layer->rules.allow_undeclared =
+        cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
+    q->mode = mode > q->mode ? mode : q->mode;
+}
+
+static int locked(const cp_site *site)
+{
+    return site->conf->lock == 1;
+}
+
+/* The virtual host's own rules hold too where they are locked. */
+static void add_locked_layer(request_rec *r, cp_req *q,
+                             const cp_dir_conf *conf)
+{
+    const cp_dir_conf *scope = q->visit->site->scope;
+
+    if (conf != scope && locked(q->visit->site)) {
+        add_layer(q, scope);
+        cp_report_weaker(r, q->visit->site, conf);
+    }
+}
+
+static void find_layers(request_rec *r, cp_req *q)
+{
+    request_rec *step;
+
+    q->visit = cp_request_visit(r);
+    q->layers = apr_array_make(r->pool, 1, sizeof(cp_layer));
+    q->mode = CP_OFF;
+    for (step = r; step != NULL; step = step->prev) {
+        add_layer(q, cp_conf_dir(step));
+        add_locked_layer(r, q, cp_conf_dir(step));
+    }
+    q->made_from = r->per_dir_config;
+}
+
+/* Most requests of most servers: no policy at all, found out cheaply. */
+static int surely_off(const request_rec *r)
+{
+    return r->prev == NULL && cp_dir_mode(cp_conf_dir(r)) == CP_OFF
+           && !locked(cp_conf_site(r->server));
+}
+
+cp_req *cp_request_active(request_rec *r)
+{
+    cp_req *q;
+
+    if (surely_off(r)) {
+        return NULL;
+    }
+    q = make_req(r);
+    if (q->made_from != r->per_dir_config) {
+        find_layers(r, q);
+    }
+    return q->mode == CP_OFF ? NULL : q;
+}
+
+cp_req *cp_request_known(request_rec *r)
+{
+    return req_of(r);
+}
+
+/* ---- judging ---- */
+
+/* The shortest life any enforcing layer allows the allowed cookie. */
+static apr_int64_t cap_of(const cp_req *q, const cp_decision *d)
+{
+    apr_int64_t cap = 0;
+    int i;
+
+    for (i = 0; d->cookie != NULL && i < q->layers->nelts; i++) {
+        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+        apr_int64_t max =
+            cp_dir_max_lifetime(layer->conf, d->cookie->category);
+
+        if (layer->mode == CP_ON && (cap == 0 || max < cap)) {
+            cap = max;
+        }
+    }
+    return cap;
+}
+
+cp_verdict cp_request_judge(request_rec *r, cp_req *q, cp_span line,
+                            apr_int64_t now)
+{
+    cp_verdict verdict = {{CP_ALLOW, {NULL, 0}, NULL, 0}, 0, 0};
+    int i, depends = 0;
+
+    for (i = 0; i < q->layers->nelts; i++) {
+        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+        cp_decision d = cp_decide_set_cookie(&layer->rules,
+                                             &q->visit->visitor, line, now);
+
+        depends |= d.depends;
+        if (i == 0 || d.reason != CP_ALLOW) {
+            if (i > 0 && verdict.decision.reason == CP_ALLOW
+                && layer->conf == q->visit->site->scope) {
+                cp_report_weaker_cookie(r, q->visit->site);
+            }
+            verdict.decision = d;
+        }
+        if (d.reason != CP_ALLOW && layer->mode == CP_ON) {
+            verdict.enforced = 1;
+            break;
+        }
+    }
+    verdict.decision.depends = depends;
+    if (verdict.decision.reason == CP_ALLOW) {
+        verdict.cap = cap_of(q, &verdict.decision);
+    }
+    return verdict;
+}
+
+int cp_request_strips(const cp_req *q)
+{
+    int i;
+
+    for (i = 0; i < q->layers->nelts; i++) {
+        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+
+        if (layer->mode == CP_ON
+            && cp_dir_request(layer->conf) == CP_REQUEST_STRIP) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int cp_request_may_see(const cp_req *q, cp_span name)
+{
+    int i;
+
+    for (i = 0; i < q->layers->nelts; i++) {
+        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+
+        if (layer->mode == CP_ON
+            && cp_dir_request(layer->conf) == CP_REQUEST_STRIP
+            && cp_decide(&layer->rules, &q->visit->visitor, name).reason
+                   != CP_ALLOW) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
+{
+    int i;
+
+    for (i = 0; i < q->layers->nelts; i++) {
+        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+        cp_decision d;
+
+        if (layer->mode != CP_ON
+            || cp_dir_leftovers(layer->conf) != CP_LEFTOVERS_EXPIRE) {
+            continue;
+        }
+        d = cp_decide(&layer->rules, &q->visit->visitor, name);
+        if (d.cookie != NULL && d.reason != CP_ALLOW) {
+            return d.cookie;
+        }
+    }
+    return NULL;
+}
+
+/* ---- pages ---- */
+
+int cp_request_is_navigation(const request_rec *r)
+{
+    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
+
+    return (dest == NULL || !strcmp(dest, "document"))
+           && apr_table_get(r->headers_in, "X-Requested-With") == NULL;
+}
+
+apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
+                                const char *language)
+{
+    apr_uint32_t hash = q->visit->site->seed;
+    const unsigned char *s = (const unsigned char *)language;
+    const cp_visitor *visitor = &q->visit->visitor;
+    unsigned state = 0;
+
+    if (cp_dir_variants(conf) == CP_VARIANTS_UNIFORM) {
+        state = 1000;
+    }
+    else {
+        state = cp_request_pending(q->visit) ? 2 : 1;
+        if (q->visit->site->conf->consent_mode != NULL) {
+            hash ^= (apr_uint32_t)(visitor->consent.granted * 2654435761u);
+        }
+    }
+    state = state * 4 + (unsigned)cp_dir_layout(conf);
+    state = state * 4 + (unsigned)cp_dir_reopen(conf);
+    state = state * 2 + (unsigned)cp_dir_banner(conf);
+    hash = (hash ^ state) * 16777619u;
+    for (; *s; s++) {
+        hash = (hash ^ *s) * 16777619u;
+    }
+    return hash;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is known of one request: whose it is and which rules hold for it.
+ * The visitor is read once, from the first request of a chain of internal
+ * redirects; the rules are those of the whole chain, each judged for
+ * itself, so the strictest of them decides.
+ */
+#ifndef CP_REQUEST_H
+#define CP_REQUEST_H
+
+#include <httpd.h>
+
+#include "cp_conf.h"
+#include "cp_decide.h"
+#include "cp_etag.h"
+#include "cp_site.h"
+
+/** Shared by all requests of a chain of internal redirects. */
+typedef struct cp_visit {
+    const cp_site *site;
+    cp_visitor visitor;
+    apr_int64_t now;          /* of the request, in seconds since 1970 */
+    const char *cookie_field; /* as the browser sent it, or NULL */
+    apr_array_header_t *reported; /* ReportOnly: field values seen already */
+    int expired;              /* leftovers have been dealt with */
+    int own_page;             /* the URL is one of our own pages */
+    cp_etag_map etags;        /* If-None-Match of this request */
+    apr_uint32_t variant;     /* what the conditional request was mapped to */
+} cp_visit;
+
+/** One scope of the chain. */
+typedef struct cp_layer {
+    const cp_dir_conf *conf;
+    int mode;
+    cp_rules rules;
+} cp_layer;
+
+typedef struct cp_req {
+    cp_visit *visit;
+    int mode;                   /* the strictest of the layers */
+    apr_array_header_t *layers; /* cp_layer, those with a mode but Off */
+    /* private to cp_request.c: what `layers` was made from */
+    ap_conf_vector_t *made_from;
+    apr_table_t *headers_in; /* the original, when they were edited */
+    int exported;            /* the environment variables are set */
+    int vary_done;
+} cp_req;
+
+/** A judged Set-Cookie. */
+typedef struct cp_verdict {
+    cp_decision decision;
+    int enforced;    /* suppress it; else, if a reason, only report it */
+    apr_int64_t cap; /* longest life in seconds; 0: as it is */
+} cp_verdict;
+
+/** What is known of the request; NULL when no policy is in force. */
+cp_req *cp_request_active(request_rec *r);
+
+/** The same without computing anything: NULL when nothing was. */
+cp_req *cp_request_known(request_rec *r);
+
+/** Who is asking, whatever the policy; made on first use. */
+cp_visit *cp_request_visit(request_rec *r);
+
+/** The first request of the chain of internal redirects. */
+request_rec *cp_request_first(request_rec *r);
+
+/** One Set-Cookie field value, by all layers. `now` in seconds. */
+cp_verdict cp_request_judge(request_rec *r, cp_req *q, cp_span line,
+                            apr_int64_t now);
+
+/** Non-zero when a cookie of the request may be seen by applications. */
+int cp_request_may_see(const cp_req *q, cp_span name);
+
+/** The declaration of a cookie the browser should not hold, or NULL. */
+const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
+
+/** Non-zero when some layer has the flag's strict value and is On. */
+int cp_request_strips(const cp_req *q);
+
+/** A page for a person: no frame, no script's own request. */
+int cp_request_is_navigation(const request_rec *r);
+
+/**
+ * Which variant of an HTML page this visitor gets: differs for whatever
+ * would make the injected bytes differ.
+ */
+apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
+                                const char *language);
+
+/** Non-zero while the visitor has something to answer. */
+int cp_request_pending(const cp_visit *visit);
+
+#endif

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Setters of what is declared: categories, cookies, their lifetimes. */
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "cp_conf.h"
+#include "cp_directives.h"
+#include "cp_duration.h"
+#include "cp_module.h"
+#include "cp_site.h"
+#include "cp_words.h"
+
+static const char *const mode_values[] = {"exempt", "consent", "optout",
+                                          NULL};
+
+static int in_htaccess(cmd_parms *cmd)
+{
+    return cmd->pool == cmd->temp_pool;
+}
+
+static const char *where_of(cmd_parms *cmd)
+{
+    return apr_psprintf(cmd->pool, "%s:%d", cmd->directive->filename,
+                        cmd->directive->line_num);
+}
+
+static const char *bad_category_id(cmd_parms *cmd, const char *id)
+{
+    return apr_psprintf(cmd->pool,
+                        "%s: '%s' is not a category id; use a lower-case "
+                        "letter and then letters, digits and dashes, %d at "
+                        "most",
+                        cmd->cmd->name, id, CP_MAX_CATEGORY_ID);
+}
+
+const char *cp_refer(cmd_parms *cmd, const char *category)
+{
+    cp_srv_conf *srv = cp_conf_srv(cmd->server);
+    cp_reference *reference;
+
+    if (!cp_category_id_valid(cp_span_of(category))) {
+        return bad_category_id(cmd, category);
+    }
+    if (in_htaccess(cmd)) {
+        return cp_unknown_category(cmd->pool, cmd->server, cmd->cmd->name,
+                                   category);
+    }
+    reference = apr_array_push(srv->references);
+    reference->directive = cmd->cmd->name;
+    reference->category = category;
+    reference->where = where_of(cmd);
+    return NULL;
+}
+
+/* ---- CookiePolicyCategory ---- */
+
+static const char *category_key(cmd_parms *cmd, cp_category *category,
+                                const char *word)
+{
+    const char *key, *value;
+
+    if (!cp_word_pair(cmd->pool, word, &key, &value)
+        || (strcmp(key, "label") && strcmp(key, "description"))) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted; use label=\"…\" or "
+                            "description=\"…\"",
+                            cmd->cmd->name, word);
+    }
+    if (!strcmp(key, "label")) {
+        category->label = value;
+    }
+    else {
+        category->description = value;
+    }
+    return NULL;
+}
+
+const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *error, *mode;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    cp_category category = {NULL, CP_MODE_CONSENT, NULL, NULL};
+    int i;
+
+    (void)dir;
+    if (error != NULL || words->nelts < 2) {
+        return error ? error
+                     : apr_psprintf(cmd->pool,
+                                    "%s: '%s' is too little; it takes an id "
+                                    "and exempt, consent or optout",
+                                    cmd->cmd->name, args);
+    }
+    category.id = APR_ARRAY_IDX(words, 0, const char *);
+    mode = APR_ARRAY_IDX(words, 1, const char *);
+    if (!cp_category_id_valid(cp_span_of(category.id))) {
+        return bad_category_id(cmd, category.id);
+    }
+    if (!cp_mode_parse(cp_span_of(mode), &category.mode)) {
+        return apr_psprintf(cmd->pool, "%s: '%s' is not a mode; use %s",
+                            cmd->cmd->name, mode,
+                            cp_one_of(cmd->pool, mode_values));
+    }
+    if (!strcmp(category.id, CP_NECESSARY)
+        && category.mode != CP_MODE_EXEMPT) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' does not fit the category 'necessary', "
+                            "which is always exempt",
+                            cmd->cmd->name, mode);
+    }
+    for (i = 2; i < words->nelts && error == NULL; i++) {
+        error = category_key(cmd, &category,
+                             APR_ARRAY_IDX(words, i, const char *));
+    }
+    if (error == NULL) {
+        APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->categories, cp_category) =
+            category;
+    }
+    return error;
+}
+
+/* ---- CookiePolicyCookie ---- */
+
+static const char cookie_keys[] =
+    "provider, function, purpose, lifetime, domain, path, third-party, "
+    "anonymised or controller";
+
+static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *key,
+                              const char *value)
+{
+    if (strcmp(value, "yes") && strcmp(value, "no")) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted for %s; use yes or no",
+                            cmd->cmd->name, value, key);
+    }
+    *flag = !strcmp(value, "yes");
+    return NULL;
+}
+
+static const char *bad_value(cmd_parms *cmd, const char *key,
+                             const char *value, const char *accepted)
+{
+    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted for %s; use %s",
+                        cmd->cmd->name, value, key, accepted);
+}
+
+/* What may stand in an attribute of Set-Cookie. */
+static int is_attribute_text(const char *s)
+{
+    for (; *s > 0x20 && *s < 0x7F && *s != ';' && *s != ','; s++) {
+    }
+    return *s == '\0';
+}
+
+static int is_domain(const char *s)
+{
+    apr_size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
+                             "UVWXYZ0123456789-.");
+    return n > 0 && s[n] == '\0' && n <= 253;
+}
+
+static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
+                              const char *value)
+{
+    struct {
+        const char *key;
+        const char **member;
+    } texts[] = {{"provider", &c->provider},
+                 {"function", &c->function},
+                 {"purpose", &c->purpose},
+                 {"controller", &c->controller},
+                 {"lifetime", &c->lifetime},
+                 {"domain", &c->domain},
+                 {"path", &c->path}};
+    apr_size_t i;
+
+    if (!strcmp(key, "third-party")) {
+        return set_yes_no(cmd, &c->third_party, key, value);
+    }
+    if (!strcmp(key, "anonymised")) {
+        return set_yes_no(cmd, &c->anonymised, key, value);
+    }
+    if (!strcmp(key, "lifetime") && cp_duration_parse(cp_span_of(value)) < 0) {
+        return bad_value(cmd, key, value,
+                         "a duration such as 13mo, 400d, 12h or session");
+    }
+    if (!strcmp(key, "domain") && !is_domain(value)) {
+        return bad_value(cmd, key, value, "a domain such as example.com");
+    }
+    if (!strcmp(key, "path")
+        && (value[0] != '/' || !is_attribute_text(value))) {
+        return bad_value(cmd, key, value, "a path that starts with a slash");
+    }
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (!strcmp(key, texts[i].key)) {
+            *texts[i].member = *value ? value : NULL;
+            return NULL;
+        }
+    }
+    return apr_psprintf(cmd->pool, "%s: '%s' is not a key; use %s",
+                        cmd->cmd->name, key, cookie_keys);
+}
+
+static int regex_matches(const void *compiled, cp_span name)
+{
+    return ap_regexec_len(compiled, name.s, name.n, 0, NULL, 0) == 0;
+}
+
+static const char *compile(cmd_parms *cmd, const char *name,
+                           cp_pattern *pattern)
+{
+    const char *re = apr_pstrmemdup(cmd->pool, name + 1, strlen(name) - 2);
+    ap_regex_t *compiled = ap_pregcomp(cmd->pool, re, AP_REG_EXTENDED);
+
+    if (compiled == NULL) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not a regular expression; use "
+                            "/PCRE/ as in /^shop_[0-9]+$/",
+                            cmd->cmd->name, name);
+    }
+    pattern->matches = regex_matches;
+    pattern->compiled = compiled;
+    return NULL;
+}
+
+static const char *add_name(cmd_parms *cmd, cp_cookie *c,
+                            apr_array_header_t *patterns, const char *name)
+{
+    cp_pattern *pattern = apr_array_push(patterns);
+
+    APR_ARRAY_PUSH(c->names, const char *) = name;
+    switch (cp_name_kind(cp_span_of(name))) {
+    case CP_NAME_BAD:
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not a cookie name; use a name "
+                            "without ; or control characters, a prefix that "
+                            "ends in *, or a /PCRE/",
+                            cmd->cmd->name, name);
+    case CP_NAME_PATTERN:
+        return compile(cmd, name, pattern);
+    default:
+        return NULL;
+    }
+}
+
+static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
+                               cp_cookie *c, apr_array_header_t *patterns)
+{
+    const char *error = cp_refer(cmd, c->category);
+    int i;
+
+    for (i = 1; i < words->nelts && error == NULL; i++) {
+        const char *word = APR_ARRAY_IDX(words, i, const char *);
+        const char *key, *value;
+
+        error = cp_word_pair(cmd->pool, word, &key, &value)
+                    ? cookie_key(cmd, c, key, value)
+                    : add_name(cmd, c, patterns, word);
+    }
+    if (error == NULL && c->names->nelts == 0) {
+        error = apr_psprintf(cmd->pool,
+                             "%s: '%s' has no cookie name; it takes a "
+                             "category and at least one name",
+                             cmd->cmd->name, c->category);
+    }
+    return error;
+}
+
+const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
+{
+    cp_dir_conf *dir = dirv;
+    const char *error;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error), *patterns;
+    cp_cookie *c;
+
+    if (error != NULL) {
+        return error;
+    }
+    c = apr_pcalloc(cmd->pool, sizeof(*c));
+    c->category = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
+    c->names = apr_array_make(cmd->pool, 4, sizeof(const char *));
+    c->where = where_of(cmd);
+    patterns = apr_array_make(cmd->pool, 4, sizeof(cp_pattern));
+    error = read_cookie(cmd, words, c, patterns);
+    if (error != NULL) {
+        return error;
+    }
+    if (dir->policy == NULL) {
+        dir->policy = cp_policy_make(cmd->pool);
+    }
+    cp_policy_add(dir->policy, c, (const cp_pattern *)patterns->elts);
+    if (cmd->path != NULL && !in_htaccess(cmd)) {
+        APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->sections,
+                       const cp_cookie *) = c;
+    }
+    return NULL;
+}
+
+/* ---- CookiePolicyMaxLifetime ---- */
+
+const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
+                                const char *category, const char *duration)
+{
+    cp_dir_conf *dir = dirv;
+    apr_int64_t seconds = cp_duration_parse(cp_span_of(duration));
+    const char *error = cp_refer(cmd, category);
+    cp_lifetime *l;
+
+    if (error != NULL) {
+        return error;
+    }
+    if (seconds <= 0 || seconds > CP_MAX_LIFETIME) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted; use a duration up to "
+                            "400d, such as 13mo, 90d or 12h",
+                            cmd->cmd->name, duration);
+    }
+    if (dir->lifetimes == NULL) {
+        dir->lifetimes = apr_array_make(cmd->pool, 2, sizeof(cp_lifetime));
+    }
+    l = apr_array_push(dir->lifetimes);
+    l->category = category;
+    l->seconds = seconds;
+    return NULL;
+}

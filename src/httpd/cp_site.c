@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What start-up makes of a server's configuration; see the header. */
+#include "cp_site.h"
+
+#include <string.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "cp_assets.h"
+#include "cp_digest.h"
+#include "cp_duration.h"
+#include "cp_material.h"
+#include "cp_module.h"
+
+#define CP_DEFAULT_PATH "/cookie-policy"
+
+/* ---- checks of the whole ---- */
+
+static cp_categories *categories_of(apr_pool_t *p, const cp_srv_conf *conf)
+{
+    cp_categories *all = cp_categories_make(p);
+    int i;
+
+    for (i = 0; i < conf->categories->nelts; i++) {
+        cp_category *one = &APR_ARRAY_IDX(conf->categories, i, cp_category);
+
+        if (!cp_categories_put(all, one)) {
+            return NULL;
+        }
+    }
+    return all;
+}
+
+static const char *known_ids(apr_pool_t *p, const cp_categories *all)
+{
+    const char *text = all->list[0].id;
+    int i;
+
+    for (i = 1; i < all->n; i++) {
+        text = apr_pstrcat(p, text, i + 1 < all->n ? ", " : " or ",
+                           all->list[i].id, NULL);
+    }
+    return text;
+}
+
+static const char *unknown_category(apr_pool_t *p, const cp_categories *all,
+                                    const char *directive,
+                                    const char *category)
+{
+    if (cp_categories_find(all, cp_span_of(category)) >= 0) {
+        return NULL;
+    }
+    return apr_psprintf(p,
+                        "%s: '%s' is not a category of this server; use %s, "
+                        "or declare it with CookiePolicyCategory",
+                        directive, category, known_ids(p, all));
+}
+
+const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
+                                const char *directive, const char *category)
+{
+    return unknown_category(p, cp_conf_site(s)->categories, directive,
+                            category);
+}
+
+static const char *consent_cookie_name(const cp_srv_conf *conf)
+{
+    return conf->consent_cookie ? conf->consent_cookie->name
+                                : CP_CONSENT_NAME;
+}
+
+static int fails(server_rec *s, const char *sentence, const char *where)
+{
+    ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
+                 CPLOGNO(0010) "%s (%s)", sentence, where);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static int check_references(apr_pool_t *p, server_rec *s,
+                            const cp_srv_conf *conf,
+                            const cp_categories *all)
+{
+    int i;
+
+    for (i = 0; i < conf->references->nelts; i++) {
+        const cp_reference *ref =
+            &APR_ARRAY_IDX(conf->references, i, cp_reference);
+        const char *sentence =
+            unknown_category(p, all, ref->directive, ref->category);
+
+        if (sentence != NULL) {
+            return fails(s, sentence, ref->where);
+        }
+    }
+    return OK;
+}
+
+/* The consent cookie is necessary by nature: saying otherwise is a mistake
+ * that would not have any effect, so it is not left unsaid. */
+static int check_consent_cookie(apr_pool_t *p, server_rec *s,
+                                const cp_srv_conf *conf)
+{
+    const char *name = consent_cookie_name(conf);
+    const cp_cookie *cookie =
+        cp_policy_declared(cp_conf_dir_of(s)->policy, name);
+
+    if (cookie == NULL || !strcmp(cookie->category, CP_NECESSARY)) {
+        return OK;
+    }
+    return fails(s,
+                 apr_psprintf(p,
+                              "CookiePolicyCookie: '%s' is the consent "
+                              "cookie, which is always in the category "
+                              "necessary; declare it there or not at all",
+                              name),
+                 cookie->where);
+}
+
+static int check_server(apr_pool_t *p, server_rec *s)
+{
+    const cp_srv_conf *conf = cp_conf_srv(s);
+    const cp_categories *all = categories_of(p, conf);
+    int status;
+
+    if (all == NULL) {
+        return fails(s,
+                     apr_psprintf(p,
+                                  "CookiePolicyCategory: more than %d "
+                                  "categories; use fewer",
+                                  CP_MAX_CATEGORIES),
+                     s->defn_name ? s->defn_name : "main server");
+    }
+    status = check_references(p, s, conf, all);
+    return status != OK ? status : check_consent_cookie(p, s, conf);
+}
+
+int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                  server_rec *s)
+{
+    (void)pconf;
+    (void)plog;
+    for (; s != NULL; s = s->next) {
+        int status = check_server(ptemp, s);
+
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+/* ---- making a site ---- */
+
+static const cp_consent_cookie *default_consent_cookie(apr_pool_t *p)
+{
+    cp_consent_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->name = CP_CONSENT_NAME;
+    c->path = "/";
+    c->lifetime_text = CP_CONSENT_LIFETIME;
+    c->lifetime = cp_duration_parse(cp_span_of(CP_CONSENT_LIFETIME));
+    c->samesite = "Lax";
+    c->httponly = 1;
+    return c;
+}
+
+static const cp_texts *texts_of(apr_pool_t *p, const cp_srv_conf *conf)
+{
+    cp_texts *texts = cp_texts_make(p);
+    int i;
+
+    for (i = 0; i < conf->texts->nelts; i++) {
+        const cp_asset_text *t = &APR_ARRAY_IDX(conf->texts, i, cp_asset_text);
+        cp_texts_set(texts, t->language, t->key, t->text);
+    }
+    return texts;
+}
+
+static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
+{
+    cp_set set = 0;
+    int i, at;
+
+    if (conf->signal == NULL) {
+        at = cp_categories_find(all, cp_span_of("third-party"));
+        set = CP_SET(at);
+    }
+    else {
+        for (i = 0; i < conf->signal->categories->nelts; i++) {
+            at = cp_categories_find(
+                all, cp_span_of(APR_ARRAY_IDX(conf->signal->categories, i,
+                                              const char *)));
+            set |= at >= 0 ? CP_SET(at) : 0;
+        }
+    }
+    return set & cp_categories_asked(all);
+}
+
+static const char *version_of(apr_pool_t *p, const cp_site *site)
+{
+    const char *material = site->conf->version;
+
+    if (material == NULL) {
+        material = cp_material(p, site->categories, site->scope->policy,
+                               site->conf->sections);
+    }
+    return cp_digest_hex(p, material, CP_VERSION_LENGTH);
+}
+
+static void name_variables(apr_pool_t *p, cp_site *site)
+{
+    int i;
+
+    for (i = 0; i < site->categories->n; i++) {
+        char *name = apr_pstrcat(p, "COOKIE_POLICY_",
+                                 site->categories->list[i].id, NULL);
+        char *s;
+
+        for (s = name; *s; s++) {
+            *s = *s == '-' ? '_' : (char)apr_toupper(*s);
+        }
+        site->env_names[i] = name;
+    }
+}
+
+/* FNV-1a; order does not matter to the caller, who combines by XOR. */
+static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
+{
+    apr_size_t i;
+
+    for (i = 0; i < a.n; i++) {
+        hash = (hash ^ (unsigned char)a.s[i]) * 16777619u;
+    }
+    return hash;
+}
+
+static void render_language(apr_pool_t *p, cp_site *site, const char *tag)
+{
+    cp_phrases *f = apr_pcalloc(p, sizeof(*f));
+    apr_uint32_t hash = hash_span(cp_span_of(tag), 2166136261u);
+
+    f->language = tag;
+    cp_banner_render(p, &site->look, tag, &f->banner);
+    cp_reopen_render(p, &site->look, tag, 0, &f->reopen);
+    cp_reopen_render(p, &site->look, tag, 1, &f->hidden_reopen);
+    hash = hash_span(f->banner.middle, hash);
+    hash = hash_span(f->banner.after, hash);
+    site->seed ^= hash_span(f->reopen.after, hash);
+    apr_hash_set(site->phrases, tag, APR_HASH_KEY_STRING, f);
+}
+
+static const char *csp_of(apr_pool_t *p, const cp_site *site)
+{
+    const char *style = site->look.stylesheet
+                            ? "'self'"
+                            : cp_digest_csp(p, cp_asset_page_css);
+
+    return style ? apr_pstrcat(p, "default-src 'none'; style-src ", style,
+                               "; form-action 'self'; base-uri 'none'; "
+                               "frame-ancestors 'none'",
+                               NULL)
+                 : NULL;
+}
+
+static void render(apr_pool_t *p, cp_site *site)
+{
+    apr_array_header_t *tags = cp_texts_languages(p, site->texts);
+    int i;
+
+    site->look.categories = site->categories;
+    site->look.texts = site->texts;
+    site->look.path = site->path;
+    site->look.stylesheet = site->conf->stylesheet;
+    site->phrases = apr_hash_make(p);
+    for (i = 0; i < tags->nelts; i++) {
+        render_language(p, site, APR_ARRAY_IDX(tags, i, const char *));
+    }
+    site->uniform = cp_uniform_render(p, &site->look);
+}
+
+static cp_site *make_site(apr_pool_t *p, server_rec *s)
+{
+    cp_site *site = apr_pcalloc(p, sizeof(*site));
+    cp_srv_conf *conf = cp_conf_srv(s);
+
+    site->conf = conf;
+    site->scope = cp_conf_dir_of(s);
+    site->categories = categories_of(p, conf);
+    site->texts = texts_of(p, conf);
+    site->cookie = conf->consent_cookie ? conf->consent_cookie
+                                        : default_consent_cookie(p);
+    site->signals = signals_of(conf, site->categories);
+    site->path = conf->path ? conf->path : CP_DEFAULT_PATH;
+    site->path_length = strlen(site->path);
+    site->active = conf->path != NULL || cp_dir_mode(site->scope) != CP_OFF;
+    site->version = version_of(p, site);
+    site->reported = apr_pcalloc(p, sizeof(*site->reported));
+    name_variables(p, site);
+    if (site->active) {
+        render(p, site);
+        site->page_csp = csp_of(p, site);
+    }
+    return site;
+}
+
+int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
+{
+    for (; s != NULL; s = s->next) {
+        cp_site *site = make_site(pconf, s);
+
+        if (site->version == NULL
+            || (site->active && site->page_csp == NULL)) {
+            ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
+                         CPLOGNO(0011) "OpenSSL cannot compute SHA-256; the "
+                                       "policy has no version without it");
+            return HTTP_INTERNAL_SERVER_ERROR;
+        }
+        cp_conf_srv(s)->site = site;
+    }
+    return OK;
+}
+
+const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag)
+{
+    const char *best = cp_texts_lookup(site->texts, cp_span_of(tag));
+
+    return apr_hash_get(site->phrases, best ? best : CP_FALLBACK_LANGUAGE,
+                        APR_HASH_KEY_STRING);
+}

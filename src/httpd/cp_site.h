@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What start-up makes of one server's configuration: checked, with all
+ * defaults applied and everything rendered that no request can change. Made
+ * once in post_config, in pconf; only read afterwards, by all threads.
+ */
+#ifndef CP_SITE_H
+#define CP_SITE_H
+
+#include <apr_hash.h>
+
+#include "cp_banner.h"
+#include "cp_conf.h"
+#include "cp_consent.h"
+
+/** What is put into pages in one language. */
+typedef struct cp_phrases {
+    const char *language; /* tag, for Content-Language and lang= */
+    cp_banner banner;
+    cp_reopen reopen;
+    cp_reopen hidden_reopen; /* for uniform variants */
+} cp_phrases;
+
+typedef struct cp_site {
+    const cp_srv_conf *conf;
+    const cp_dir_conf *scope; /* in force where no section says otherwise */
+    const cp_categories *categories;
+    const cp_texts *texts;
+    const cp_consent_cookie *cookie;
+    const char *version; /* CP_VERSION_LENGTH hex digits */
+    cp_set signals;      /* categories that Sec-GPC refuses */
+    const char *path;    /* of our own pages */
+    apr_size_t path_length;
+    int active; /* our own pages are served */
+    cp_look look;
+    apr_hash_t *phrases; /* tag in lower case => cp_phrases */
+    cp_span uniform;     /* the script of uniform variants */
+    const char *page_csp; /* Content-Security-Policy of our own pages */
+    apr_uint32_t seed;    /* changes when anything rendered changes */
+    const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
+    /* The only thing that changes later: which weaker directives the lock
+     * has been reported for, one bit each, in this process (atomic). */
+    apr_uint32_t *reported;
+} cp_site;
+
+/** Every server's configuration as a whole; logs each mistake. A hook. */
+int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                  server_rec *s);
+
+/** Makes the site of every server; HTTP_INTERNAL_SERVER_ERROR or OK. */
+int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
+
+/** A sentence when `category` is unknown to the server, else NULL. Any
+ * time after the server's configuration has been merged. */
+const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
+                                const char *directive,
+                                const char *category);
+
+/** What is put into pages in the language nearest to `tag`, never NULL. */
+const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Variants of a page; see the header. */
+#include "cp_vary.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <apr_strings.h>
+
+#include "cp_module.h"
+
+void cp_vary_add(apr_table_t *headers, const char *field)
+{
+    const char *vary = apr_table_get(headers, "Vary");
+    cp_span rest = cp_span_of(vary), name;
+
+    while (cp_span_next(&rest, ',', &name)) {
+        name = cp_span_trim(name);
+        if (cp_span_is(name, "*") || cp_span_case_is(name, field)) {
+            return;
+        }
+    }
+    apr_table_mergen(headers, "Vary", field);
+}
+
+void cp_vary_page(request_rec *r, const cp_req *q)
+{
+    if (cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY) {
+        cp_vary_add(r->headers_out, "Cookie");
+        if (q->visit->site->signals) {
+            cp_vary_add(r->headers_out, "Sec-GPC");
+        }
+    }
+    cp_vary_add(r->headers_out, "Sec-Fetch-Dest");
+}
+
+const char *cp_vary_language(const request_rec *r, const cp_dir_conf *conf)
+{
+    const char *field = apr_table_get(r->headers_out, "Content-Language");
+
+    if (field == NULL && r->content_languages != NULL
+        && r->content_languages->nelts > 0) {
+        field = APR_ARRAY_IDX(r->content_languages, 0, const char *);
+    }
+    if (field != NULL) {
+        cp_span rest = cp_span_of(field), first;
+
+        cp_span_next(&rest, ',', &first);
+        return cp_span_dup(r->pool, cp_span_trim(first));
+    }
+    return cp_dir_language(conf);
+}
+
+static int is_html(const char *type)
+{
+    return type != NULL && !strncasecmp(type, "text/html", 9);
+}
+
+/* A page kept from before this policy has a plain tag or only a date. It
+ * must not come back by a 304 where the answer is known to be a page. */
+static int is_page_request(const request_rec *r)
+{
+    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
+
+    if (r->content_type != NULL && r->handler == NULL) {
+        return is_html(r->content_type);
+    }
+    return is_html(r->content_type)
+           || (dest != NULL && !strcmp(dest, "document"));
+}
+
+void cp_vary_request(request_rec *r, cp_req *q)
+{
+    const cp_dir_conf *conf = cp_conf_dir(r);
+    const char *tags = apr_table_get(r->headers_in, "If-None-Match");
+    int is_page;
+
+    if (r->method_number != M_GET /* HEAD too */
+        || !cp_request_is_navigation(r)) {
+        return;
+    }
+    is_page = is_page_request(r);
+    if (is_page) {
+        apr_table_unset(r->headers_in, "If-Modified-Since");
+    }
+    if (tags == NULL) {
+        return;
+    }
+    q->visit->variant =
+        cp_request_variant(q, conf, cp_vary_language(r, conf));
+    cp_etag_unmap(r->pool, tags, q->visit->variant, !is_page,
+                  &q->visit->etags);
+    if (!q->visit->etags.changed) {
+        return;
+    }
+    if (q->visit->etags.field != NULL) {
+        apr_table_setn(r->headers_in, "If-None-Match",
+                       q->visit->etags.field);
+    }
+    else {
+        apr_table_unset(r->headers_in, "If-None-Match");
+    }
+}
+
+static void mark_tag(request_rec *r, apr_table_t *headers,
+                     apr_uint32_t variant)
+{
+    const char *tag = apr_table_get(headers, "ETag");
+
+    if (tag != NULL) {
+        apr_table_setn(headers, "ETag",
+                       cp_etag_suffix(r->pool, tag, variant));
+    }
+}
+
+void cp_vary_mark(request_rec *r, apr_uint32_t variant)
+{
+    mark_tag(r, r->headers_out, variant);
+    mark_tag(r, r->err_headers_out, variant);
+    /* A date cannot tell variants apart (section 8.8.2.2). */
+    apr_table_unset(r->headers_out, "Last-Modified");
+    apr_table_unset(r->err_headers_out, "Last-Modified");
+}
+
+void cp_vary_not_modified(request_rec *r, cp_req *q)
+{
+    if (r->status != HTTP_NOT_MODIFIED || q->visit->etags.mapped == 0) {
+        return;
+    }
+    cp_vary_mark(r, q->visit->variant);
+    cp_vary_page(r, q);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Keeping HTTP truthful about pages that differ by visitor: Vary, one
+ * entity tag for each variant, and its way back in conditional requests
+ * (RFC 9110 sections 8.8, 12.5.5, 13.1; RFC 9111 section 4.1).
+ */
+#ifndef CP_VARY_H
+#define CP_VARY_H
+
+#include "cp_request.h"
+
+/** Adds a field name to Vary unless it, or "*", stands there. */
+void cp_vary_add(apr_table_t *headers, const char *field);
+
+/** All that a page depends on which could have been injected into. */
+void cp_vary_page(request_rec *r, const cp_req *q);
+
+/**
+ * Maps If-None-Match of the request to what the handler knows, in headers
+ * that the caller has copied; validators that could bring back a page of
+ * another variant go. To be called when the rules are known.
+ */
+void cp_vary_request(request_rec *r, cp_req *q);
+
+/** Marks the response as this variant of the page. */
+void cp_vary_mark(request_rec *r, apr_uint32_t variant);
+
+/** A 304 to a tag that was mapped gets that tag and Vary back. */
+void cp_vary_not_modified(request_rec *r, cp_req *q);
+
+/** The language of the response, else the configured one. */
+const char *cp_vary_language(const request_rec *r, const cp_dir_conf *conf);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// axe-core finds nothing to complain of: in every state, wide and narrow,
+// light and dark. The same states are kept as pictures in shots/.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as lib from './lib.mjs';
+const { ok, is } = lib;
+
+const AXE = readFileSync(
+    createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+              'best-practice'];
+const SIZES = [[1280, 800], [320, 568]];
+
+async function check(page, name) {
+    await page.evaluate(AXE);
+    const result = await page.evaluate(tags => axe.run(document, {
+        runOnly: { type: 'tag', values: tags },
+        resultTypes: ['violations'],
+    }), TAGS);
+    // A run that judged nothing must not pass for a clean one.
+    ok(result.passes.length > 10, `${name}: rules were applied`,
+       result.passes.length);
+    is(result.violations.map(v => [v.id, v.nodes.map(n => n.html)]), [],
+       `${name}: no violation`);
+}
+
+async function state(page, name, look) {
+    await check(page, name);
+    await lib.shot(page, `${name} ${look}`.replace(/ /g, '-'));
+}
+
+function groupFor(width, height, colorScheme, look) {
+    return async page => {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme });
+        const background = () => page.evaluate(
+            () => getComputedStyle(document.querySelector(
+                '[data-cookie-policy="banner"]')).backgroundColor);
+        await lib.visit(page, '/shop.html');
+        is((await background()).match(/\d+/g).map(Number)
+            .reduce((a, b) => a + b) > 380, colorScheme === 'light',
+           `the banner is ${colorScheme}`);
+        await state(page, 'banner', look);
+        await lib.banner(page).locator('summary').click();
+        await state(page, 'choices', look);
+        await lib.visit(page, '/cookie-policy');
+        await state(page, 'policy undecided', look);
+        await lib.save(page, 'statistical');
+        await state(page, 'policy decided', look);
+        await lib.visit(page, '/shop.html');
+        await state(page, 'reopen', look);
+        const bad = await page.goto(`${lib.SITE}/cookie-policy/choice`);
+        is(bad.status(), 405, 'the address of the form is no page');
+        await state(page, 'error', look);
+    };
+}
+
+const groups = {};
+for (const [width, height] of SIZES) {
+    for (const scheme of ['light', 'dark']) {
+        const look = `${width} ${scheme}`;
+        groups[look] = groupFor(width, height, scheme, look);
+    }
+}
+await lib.run(groups);

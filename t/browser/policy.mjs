@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The policy page as a reader meets it: headings, one table for each
+// category, the choice in force and the form to change it.
+
+import * as lib from './lib.mjs';
+const { ok, is, like } = lib;
+
+const COLUMNS = ["Service provider's name", 'Function and location',
+                 'Cookie name(s)', 'Purposes', 'Lifetime',
+                 'Third-party access'];
+
+// As t/conf/groups/browser.conf.in and the example which it includes have it.
+const OWN = 'Opendatasoft';
+const ROWS = {
+    'necessary': [
+        [OWN, 'Authentication (front and back office)', 'sessionid',
+         'to remember the user from one page to another', /./, 'No'],
+        [OWN, 'Language selection (front and back office)', 'django_language',
+         "to remember the visitor's language", /./, 'No'],
+        [OWN, 'API (CSRF) (front and back office)', 'csrftoken',
+         'to retrieve data via API calls', /./, 'No'],
+        [OWN, 'Choices related to your cookie preferences',
+         'cookies_preferences',
+         "to remember the visitor's cookie preferences", /./, 'No'],
+    ],
+    'statistical': [['Count & Co', 'Every page', '_ga, stat_id',
+                     'to count <b>visits</b>', '13 months', 'No']],
+    'first-party': [['The shop', 'Offers', 'visitor_id',
+                     'to remember what you looked at', '30 days', 'No']],
+    'third-party': [['Ads Inc', 'Offers', 'ad_id',
+                     'to choose advertisements', 'Until the browser is closed',
+                     'Yes']],
+};
+
+const tidy = text => text.replace(/[\u2018\u2019]/g, "'")
+    .replace(/\s+/g, ' ').trim();
+const texts = async locator => (await locator.allInnerTexts()).map(tidy);
+
+async function state(page) {
+    const boxes = page.locator('input[name="grant"]');
+    const ticked = await boxes.evaluateAll(
+        all => all.filter(box => box.checked).map(box => box.value));
+    return ticked.sort();
+}
+
+const groups = {};
+
+groups['outline'] = async page => {
+    await lib.visit(page, '/cookie-policy');
+    is(await texts(page.locator('h1')), ['Cookie policy'], 'one main heading');
+    const levels = await page.locator('h1,h2,h3,h4,h5,h6').evaluateAll(
+        all => all.map(heading => Number(heading.localName[1])));
+    ok(levels.length >= 4, 'there are headings below it', levels);
+    ok(levels.every((n, i) => !i || n <= levels[i - 1] + 1),
+       'no level is left out', levels);
+    is(await page.locator('html').getAttribute('lang'), 'en',
+       'it says its language');
+    ok((await page.title()).includes('Cookie policy'), 'it has a title');
+    is(await lib.banner(page).count() + await lib.reopen(page).count(), 0,
+       'nothing lies over it');
+    const text = tidy(await page.locator('main').innerText());
+    like(text, /small named piece of data/i, 'it says what a cookie is');
+    for (const kind of ['Necessary', 'Statistical', 'First-party',
+                        'Third-party']) {
+        ok((await texts(page.locator('dt'))).includes(kind),
+           `it explains ${kind} cookies`);
+    }
+};
+
+groups['tables'] = async page => {
+    await lib.visit(page, '/cookie-policy');
+    const tables = await page.locator('table').all();
+    is(tables.length, Object.keys(ROWS).length, 'one table for each category');
+    for (const [i, [id, rows]] of Object.entries(ROWS).entries()) {
+        const table = tables[i];
+        const head = table.locator('thead th[scope="col"]');
+        is(await texts(head), COLUMNS, `${id}: the columns`);
+        like(await table.locator('caption').innerText(), new RegExp(id, 'i'),
+             `${id}: the caption`);
+        const lines = await table.locator('tbody tr').all();
+        const got = [];
+        for (const line of lines) {
+            got.push(await texts(line.locator('td')));
+        }
+        const same = got.length === rows.length && rows.every(row =>
+            got.some(line => line.length === row.length && row.every(
+                (cell, n) => cell.test?.(line[n]) ?? cell === line[n])));
+        ok(same, `${id}: the cookies that are declared`,
+           JSON.stringify(got, null, 1));
+    }
+};
+
+// The page and the document for programs come from the same records.
+groups['policy.json'] = async page => {
+    await lib.visit(page, '/cookie-policy');
+    const policy = await page.evaluate(
+        async () => (await fetch('/cookie-policy/policy.json')).json());
+    is(policy.categories.map(c => c.id), Object.keys(ROWS),
+       'the same categories');
+    const listed = policy.categories.map(c => c.cookies.flatMap(k => k.names));
+    is(listed, Object.values(ROWS).map(
+        rows => rows.flatMap(row => row[2].split(', '))), 'the same names');
+    is(policy.choice.decided, false, 'no choice yet');
+    await lib.decideAgain(page, 'accept');
+    const { choice } = await page.evaluate(
+        async () => (await fetch('/cookie-policy/policy.json')).json());
+    is([choice.decided, choice.granted.sort(), choice.refused],
+       [true, lib.ALL_IDS, []], 'the choice that was made');
+};
+
+groups['the choice in force'] = async page => {
+    await lib.visit(page, '/cookie-policy');
+    like(await page.locator('main').innerText(), /not chosen yet/i,
+         'nothing is chosen at first');
+    is(await state(page), [], 'nothing is ticked');
+    is(await page.locator('input[name="grant"]').evaluateAll(
+        all => all.map(box => box.value).sort()), lib.ALL_IDS,
+       'there is a box for each category that needs a yes');
+    for (const value of ['accept', 'refuse', 'save']) {
+        ok(await page.locator(`form [name="choice"][value="${value}"]`)
+            .isVisible(), `one can ${value}`);
+    }
+    await lib.decideAgain(page, 'accept');
+    is(await state(page), lib.ALL_IDS, 'after accepting all are ticked');
+    const today = new Date().toISOString().slice(0, 10);
+    ok((await page.locator('main').innerText()).includes(today),
+       'the day is named');
+    await lib.save(page, 'third-party');
+    is(await state(page), ['third-party'], 'after saving what was saved');
+    await lib.decideAgain(page, 'refuse');
+    is(await state(page), [], 'after refusing nothing');
+};
+
+groups['printed'] = async page => {
+    await page.emulateMedia({ media: 'print' });
+    await lib.visit(page, '/cookie-policy');
+    ok(await page.locator('table').first().isVisible(), 'the tables are there');
+    ok(!await page.locator('form').isVisible(), 'the form is not');
+    await lib.visit(page, '/');
+    ok(!await lib.banner(page).isVisible(), 'a printed page has no banner');
+};
+
+await lib.run(groups);

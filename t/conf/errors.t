@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A wrong argument of any directive stops the start with a sentence that names
+# the directive, the bad word and what is accepted.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd;
+use Test::More;
+
+# directive => [[arguments, the bad word, what is accepted], ...]
+my %wrong = (
+    CookiePolicy => [
+        ['Maybe', 'Maybe', [qw(Off ReportOnly On)]],
+        ['""', '', [qw(Off ReportOnly On)]],
+        ['report-only', 'report-only', [qw(Off ReportOnly On)]],
+    ],
+    CookiePolicyLock => [
+        ['Maybe', 'Maybe', [qw(Off On)]],
+    ],
+    CookiePolicyCategory => [
+        ['Statistics consent', 'Statistics', qr/lower[- ]case|a-z/],
+        ['9lives consent', '9lives', qr/letter|a-z/],
+        ['my_ads consent', 'my_ads', qr/a-z|hyphen|-/],
+        ['ads', 'ads', [qw(exempt consent optout)]],
+        ['necessary consent', 'consent', qr/exempt/],
+        ['ads consent label="open', 'open', qr/quot|"/],
+        ['ads sometimes', 'sometimes', [qw(exempt consent optout)]],
+        ['ads consent colour=red', 'colour', [qw(label description)]],
+        ['ads consent nonsense', 'nonsense', [qw(label description)]],
+    ],
+    CookiePolicyCookie => [
+        ['nonsense _ga', 'nonsense', qr/CookiePolicyCategory|declared/],
+        ['statistical _ga colour=red', 'colour', [qw(provider purpose)]],
+        ['statistical _ga lifetime=long', 'long', qr/13mo|400d|session/],
+        ['statistical _ga lifetime=-1d', '-1d', qr/13mo|400d|session/],
+        ['statistical _ga lifetime=5', '5', qr/13mo|400d|session/],
+        ['statistical _ga lifetime=5xy', '5xy', qr/13mo|400d|session/],
+        ['statistical _ga lifetime=', 'lifetime', qr/13mo|400d|session/],
+        ['statistical _ga third-party=maybe', 'maybe', [qw(yes no)]],
+        ['statistical _ga anonymised=maybe', 'maybe', [qw(yes no)]],
+        ['statistical _ga path=shop', 'shop', qr/slash|\//],
+        ['statistical _ga domain=a/b', 'a/b', qr/host|domain/i],
+        ['statistical /(/', '/(/', qr/expression|PCRE/i],
+        ['statistical "a;b"', 'a;b', qr/name|character/i],
+        ['statistical provider="x"', undef, qr/name/],
+    ],
+    CookiePolicyUndeclared => [
+        ['forbid', 'forbid', [qw(suppress allow)]],
+    ],
+    CookiePolicyRequest => [
+        ['hide', 'hide', [qw(strip pass)]],
+    ],
+    CookiePolicyLeftovers => [
+        ['remove', 'remove', [qw(expire keep)]],
+    ],
+    CookiePolicyMaxLifetime => [
+        ['nonsense 30d', 'nonsense', qr/categor/i],
+        ['statistical soon', 'soon', qr/13mo|400d|12h/],
+        ['statistical 0d', '0d', qr/13mo|400d|12h/],
+        ['statistical 500d', '500d', qr/400d/],
+        ['statistical session', 'session', qr/400d/],
+        ['statistical -3d', '-3d', qr/13mo|400d|12h/],
+    ],
+    CookiePolicyBanner => [
+        ['Maybe', 'Maybe', [qw(Off On)]],
+        ['On middle', 'middle', [qw(bottom top box flow)]],
+    ],
+    CookiePolicyReopen => [
+        ['centre', 'centre', [qw(Off left right)]],
+    ],
+    CookiePolicyPath => [
+        ['cookies', 'cookies', qr/slash/],
+        ['/', '/', qr/path|prefix/i],
+        ['http://evil.example/', 'http://evil.example/', qr/slash/],
+        ['"/a b?c"', '/a b?c', qr/path|character/i],
+    ],
+    CookiePolicyConsentCookie => [
+        ['"a b"', 'a b', qr/name|token/i],
+        ['"a;b"', 'a;b', qr/name|token/i],
+        ['x lifetime=long', 'long', qr/180d|400d|13mo/],
+        ['x lifetime=session', 'session', qr/180d|400d/],
+        ['x lifetime=500d', '500d', qr/400d/],
+        ['x samesite=Loose', 'Loose', [qw(Lax Strict None)]],
+        ['x httponly=maybe', 'maybe', [qw(yes no)]],
+        ['x path=shop', 'shop', qr/slash|\//],
+        ['x colour=red', 'colour', [qw(lifetime samesite)]],
+        ['x domain=a/b', 'a/b', qr/host|domain/i],
+    ],
+    CookiePolicyVersion => [
+        ['"two words"', 'two words', qr/word|blank|character/i],
+        ['""', '', qr/word|empty|character/i],
+    ],
+    CookiePolicySignal => [
+        ['DNT Off', 'DNT', qr/GPC/],
+        ['GPC nonsense', 'nonsense', qr/categor/i],
+        ['GPC Off statistical', undef, qr/Off|categor/i],
+    ],
+    CookiePolicyConsentMode => [
+        ['ad_nonsense=statistical', 'ad_nonsense',
+            [qw(ad_storage analytics_storage)]],
+        ['ad_storage=nonsense', 'nonsense', qr/categor/i],
+        ['ad_storage', 'ad_storage', qr/=/],
+        ['ad_storage=', 'ad_storage', qr/categor/i],
+        ['On', 'On', qr/=|Off/],
+    ],
+    CookiePolicyLanguage => [
+        ['"two words"', 'two words', qr/language|tag/i],
+        ['en_GB!', 'en_GB!', qr/language|tag/i],
+    ],
+    CookiePolicyText => [
+        ['en nonsense "text"', 'nonsense', qr/key|title|one of/i],
+        ['"not a tag" title "text"', 'not a tag', qr/language|tag/i],
+    ],
+    CookiePolicyStylesheet => [
+        ['style.css', 'style.css', qr/slash/],
+        ['javascript:x', 'javascript:x', qr/slash/],
+        ['//evil.example/x.css', '//evil.example/x.css', qr/slash/],
+    ],
+    CookiePolicyVariants => [
+        ['some', 'some', [qw(vary uniform)]],
+    ],
+);
+
+# Every directive that the module has is in the table.
+open my $source, '<', 'src/httpd/cp_directives.c'
+    or die "src/httpd/cp_directives.c: $!\n";
+my $text = do { local $/; <$source> };
+my %has = map { $_ => 1 } $text =~ /AP_INIT_\w+\s*\(\s*"(CookiePolicy\w*)"/g;
+cmp_ok scalar(keys %has), '>=', 19, 'the command table was found';
+is_deeply [ sort keys %wrong ], [ sort keys %has ],
+    'every directive has its wrong arguments here';
+
+for my $directive (sort keys %wrong) {
+    for my $row (@{ $wrong{$directive} }) {
+        my ($arguments, $bad, $accepts) = @$row;
+        my ($ok, $said) = CookiePolicy::Httpd::verdict(
+            conf => "$directive $arguments\n");
+        # What follows the line that names the file is the sentence.
+        $said =~ s/.*?Syntax error on line \d+ of [^\n]*\n//s;
+        $said =~ s/.*?(?=CP\d{4}:)//s;
+        ok !$ok, "$directive $arguments: stops the start";
+        like $said, qr/\b\Q$directive\E\b/, "$directive $arguments: names itself";
+        like $said, qr/\Q$bad\E/, "$directive $arguments: names the word"
+            if defined $bad && length $bad;
+        my @accepts = ref $accepts eq 'ARRAY'
+            ? map({ qr/\b$_\b/ } @$accepts) : $accepts;
+        is scalar(grep { $said =~ $_ } @accepts), scalar(@accepts),
+            "$directive $arguments: says what is accepted" or diag $said;
+    }
+    # No argument at all; httpd itself says so.
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$directive\n");
+    ok !$ok, "$directive: without arguments";
+    like $said, qr/\b\Q$directive\E\b/, "$directive: names itself";
+}
+
+# The context: server-only directives are refused in a directory.
+for my $directive (qw(Lock Category Path ConsentCookie Version Signal
+                      ConsentMode Text Stylesheet)) {
+    my %argument = (Lock => 'On', Category => 'ads consent', Path => '/x',
+        ConsentCookie => 'x', Version => 'x', Signal => 'GPC Off',
+        ConsentMode => 'Off', Text => 'en title "x"', Stylesheet => '/x.css');
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(conf =>
+        "<Directory \"\@ROOT\@\">\nCookiePolicy$directive "
+        . "$argument{$directive}\n</Directory>\n");
+    ok !$ok, "CookiePolicy$directive: not in a directory";
+    like $said, qr/CookiePolicy$directive not allowed/, 'says httpd';
+}
+
+# And the right words are right, one of each.
+my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => <<'CONF');
+CookiePolicyCategory ads optout label="Ads" description="What is sold"
+CookiePolicyLock On
+CookiePolicyCookie ads a b* /^c[0-9]$/ provider="P" function="F" purpose="Q" \
+    lifetime=13mo domain=example.org path=/shop third-party=yes \
+    anonymised=no controller="C"
+CookiePolicyCookie necessary d lifetime=session
+CookiePolicyMaxLifetime ads 12h
+CookiePolicyBanner On box
+CookiePolicyReopen right
+CookiePolicyPath /about/cookies
+CookiePolicyConsentCookie choice domain=example.org path=/ lifetime=90d \
+    samesite=Strict httponly=no
+CookiePolicyVersion spring
+CookiePolicySignal GPC ads third-party
+CookiePolicyConsentMode ad_storage=ads analytics_storage=statistical \
+    ad_user_data=ads ad_personalization=ads
+CookiePolicyLanguage pt-BR
+CookiePolicyStylesheet /style.css
+CookiePolicyVariants uniform
+CookiePolicyUndeclared allow
+CookiePolicyRequest pass
+CookiePolicyLeftovers keep
+CookiePolicy ReportOnly
+CONF
+ok $ok, 'right words of every directive' or diag $said;
+
+done_testing;

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# CookiePolicyLock: below the virtual host nothing may weaken the policy; a
+# stricter value still counts. A weaker one is logged, once.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd;
+use Test::More;
+
+my $httpd;
+
+sub get {
+    my ($host, $path, @options) = @_;
+    return $httpd->fetch($host, "${path}index.html", @options);
+}
+
+sub names { join ' ', map { /^(\w+)=[^;]/ } get(@_)->all('Set-Cookie') }
+
+# what, host lines, weaker line, stricter line, what is looked at
+my @table = (
+    ['CookiePolicy', 'CookiePolicy On', 'CookiePolicy Off', undef, \&names],
+    ['CookiePolicy', 'CookiePolicy On', 'CookiePolicy ReportOnly', undef,
+        \&names],
+    ['CookiePolicy', 'CookiePolicy ReportOnly', 'CookiePolicy Off',
+        'CookiePolicy On', sub {
+            my $mark = length $httpd->log;
+            get(@_);
+            return substr($httpd->log, $mark) =~ /(would suppress|suppressed)/
+                ? $1 : 'nothing';
+        }],
+    ['CookiePolicyUndeclared', "CookiePolicy On\nCookiePolicyUndeclared suppress",
+        'CookiePolicyUndeclared allow', undef, \&names],
+    ['CookiePolicyUndeclared', "CookiePolicy On\nCookiePolicyUndeclared allow",
+        undef, 'CookiePolicyUndeclared suppress', \&names],
+    ['CookiePolicyRequest', "CookiePolicy On\nCookiePolicyRequest strip",
+        'CookiePolicyRequest pass', undef,
+        sub { get(@_, cookie => '_ga=1; needed=2')->header('X-Seen') // '' }],
+    ['CookiePolicyRequest', "CookiePolicy On\nCookiePolicyRequest pass", undef,
+        'CookiePolicyRequest strip',
+        sub { get(@_, cookie => '_ga=1; needed=2')->header('X-Seen') // '' }],
+    ['CookiePolicyLeftovers', "CookiePolicy On\nCookiePolicyLeftovers expire",
+        'CookiePolicyLeftovers keep', undef,
+        sub { scalar grep { /^_ga=;/ }
+              get(@_, cookie => '_ga=1')->all('Set-Cookie') }],
+    ['CookiePolicyMaxLifetime',
+        "CookiePolicy On\nCookiePolicyMaxLifetime necessary 30d",
+        'CookiePolicyMaxLifetime necessary 60d',
+        'CookiePolicyMaxLifetime necessary 10d',
+        sub { join ' ', map { /^long=.*Max-Age=(\d+)/i }
+              get(@_)->all('Set-Cookie') }],
+    ['CookiePolicyCookie', 'CookiePolicy On', 'CookiePolicyCookie necessary _ga',
+        'CookiePolicyCookie statistical needed', \&names],
+    ['CookiePolicyCookie', 'CookiePolicy On',
+        'CookiePolicyCookie necessary unknown', undef, \&names],
+    ['CookiePolicyCookie', 'CookiePolicy On',
+        'CookiePolicyCookie statistical _ga anonymised=yes', undef, \&names],
+);
+
+my $base = <<'CONF';
+Header always add Set-Cookie "_ga=1"
+Header always add Set-Cookie "needed=1"
+Header always add Set-Cookie "unknown=1"
+Header always add Set-Cookie "long=1; Max-Age=99999999"
+Header set X-Seen "expr=%{req:Cookie}"
+CookiePolicyCookie necessary needed long
+CookiePolicyCookie statistical _ga
+CONF
+
+sub run {
+    my ($lock, $host, $line) = @_;
+    my %files = map { ("htdocs/${_}index.html" => "<p>text</p>\n") }
+        '', 'dir/', 'loc/', 'ht/', 'if/';
+    my $below = "<Directory \"\@ROOT\@/htdocs/dir\">\n$line\n</Directory>\n"
+        . "<Location \"/loc\">\n$line\n</Location>\n"
+        . "<If \"%{REQUEST_URI} =~ m#^/if/#\">\n$line\n</If>\n";
+    $httpd = CookiePolicy::Httpd->new(
+        files => { %files, 'htdocs/ht/.htaccess' => "$line\n" },
+        conf => "$base<VirtualHost *:\@PORT\@>\nServerName a-host\n"
+            . "CookiePolicyLock $lock\n$host\n$below</VirtualHost>\n");
+    return $httpd->start;
+}
+
+for my $row (@table) {
+    my ($name, $host, $weaker, $stricter, $look) = @$row;
+    my @places = qw(/dir/ /loc/ /ht/ /if/);
+    for my $line (grep { defined } $weaker) {
+        run('Off', $host, $line);
+        my $top = $look->('a-host', '/');
+        isnt $look->('a-host', $_), $top, "unlocked, $line: weakens $_"
+            for @places;
+        $httpd->stop;
+
+        run('On', $host, $line);
+        is $look->('a-host', '/'), $top, "locked, $line: the host is the same";
+        is $look->('a-host', $_), $top, "locked, $line: not at $_" for @places;
+        my @said = grep { /\[cookie_policy:\w+\].*CP\d{4}.*\b\Q$name\E\b/ }
+            split /\n/, $httpd->log;
+        cmp_ok scalar(@said), '>=', 1, "locked, $line: is logged";
+        $look->('a-host', $_) for @places, @places;
+        my @later = grep { /\[cookie_policy:\w+\].*CP\d{4}.*\b\Q$name\E\b/ }
+            split /\n/, $httpd->log;
+        is scalar(@later), scalar(@said), "locked, $line: but not again";
+        $httpd->stop;
+    }
+    for my $line (grep { defined } $stricter) {
+        run('On', $host, $line);
+        my $top = $look->('a-host', '/');
+        isnt $look->('a-host', $_), $top, "locked, $line: stricter at $_"
+            for @places;
+        $httpd->stop;
+    }
+}
+
+done_testing;

@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# How every directive is inherited, by what the server then does. The main
+# server says X; below it each kind of section says Y or nothing. Where nothing
+# is said X must hold, where Y is said Y must. What X and Y look like is taken
+# from two virtual hosts that say so themselves. Then the same with X and Y
+# exchanged, so that neither can be the default by chance, and once with
+# nothing said anywhere.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd;
+use CookiePolicy::Page qw(added_elements);
+use JSON::PP ();
+use Test::More;
+
+my $page = "<!DOCTYPE html>\n<html><head><title>t</title></head>\n"
+    . "<body>\n<p>text</p>\n</body></html>\n";
+
+# What the server does at a place, in one word each. All start from the lines
+# in `base`, which are the same for all hosts.
+my ($httpd, %version);
+
+sub get {
+    my ($host, $path, @options) = @_;
+    return $httpd->fetch($host, "${path}index.html", @options);
+}
+
+sub passes {
+    my ($name) = @_;
+    return sub {
+        my ($host, $path, @options) = @_;
+        my $res = get($host, $path, @options);
+        return (grep { /^\Q$name\E=/ } $res->all('Set-Cookie'))
+            ? 'passes' : 'suppressed';
+    };
+}
+
+sub log_of {
+    my ($pattern, @options) = @_;
+    return sub {
+        my ($host, $path) = @_;
+        my $mark = length $httpd->log;
+        get($host, $path, @options);
+        return substr($httpd->log, $mark) =~ /CP0001:[^\n]*$pattern/
+            ? $1 : 'nothing';
+    };
+}
+
+sub body_of {
+    my ($pattern) = @_;
+    return sub {
+        my ($host, $path, @options) = @_;
+        return get($host, $path, @options)->body =~ /$pattern/ ? $1 // $& : 'none';
+    };
+}
+
+sub policy_of {
+    my ($host, $path) = @_;
+    my $res = $httpd->fetch($host, ($path // '/cookie-policy') . '/policy.json');
+    return $res->status == 200
+        ? JSON::PP->new->utf8->decode($res->body) : undef;
+}
+
+# The elements with the ids of the layout; the rest of the banner is the same.
+sub banner_of {
+    my ($host, $path) = @_;
+    my $body = get($host, $path)->body;
+    return 'none' if $body !~ /data-cookie-policy="banner"/;
+    my ($tag) = $body =~ /(<section\b[^>]*data-cookie-policy="banner"[^>]*>)/;
+    return $tag;
+}
+
+sub decided {
+    my ($host) = @_;
+    my $version = policy_of($host)->{version};
+    return (cookie => 'cookies_preferences=1.' . (time - 60)
+        . ".$version.statistical~first-party+third-party");
+}
+
+sub reopen_of {
+    my ($host, $path) = @_;
+    my $body = get($host, $path, decided($host))->body;
+    return 'none' if $body !~ /data-cookie-policy="reopen"/;
+    my ($tag) = $body =~ /(<\w+\b[^>]*data-cookie-policy="reopen"[^>]*>)/;
+    return $tag;
+}
+
+my $on = "CookiePolicy On\n";
+my $ga = qq(Header always add Set-Cookie "_ga=1"\n);
+
+# name, X, Y, default (undef: none), base lines, what is looked at
+my @anywhere = (
+    ['CookiePolicy', 'On', 'Off', 'Off', $ga, passes('_ga')],
+    ['CookiePolicy', 'On', 'ReportOnly', 'Off', $ga,
+        log_of('(would suppress|suppressed)')],
+    ['CookiePolicyCookie', 'statistical tested', 'first-party tested', undef,
+        qq($on Header always add Set-Cookie "tested=1"\n),
+        log_of('category="([^"]*)"')],
+    ['CookiePolicyUndeclared', 'suppress', 'allow', 'suppress', "$on$ga",
+        passes('_ga')],
+    ['CookiePolicyRequest', 'strip', 'pass', 'strip',
+        qq($on Header set X-Seen "expr=%{req:Cookie}"\n),
+        sub { get(@_, cookie => '_ga=1')->header('X-Seen') // '' }],
+    ['CookiePolicyLeftovers', 'expire', 'keep', 'expire',
+        "$on CookiePolicyCookie statistical held\n",
+        sub { scalar grep { /^held=;/ }
+              get(@_, cookie => 'held=1')->all('Set-Cookie') }],
+    ['CookiePolicyMaxLifetime', 'necessary 30d', 'necessary 60d',
+        'necessary 400d', qq($on CookiePolicyCookie necessary long\n)
+            . qq(Header always add Set-Cookie "long=1; Max-Age=99999999"\n),
+        sub { join ' ', map { /Max-Age=(\d+)/i }
+              get(@_)->all('Set-Cookie') }],
+    ['CookiePolicyBanner', 'On', 'Off', 'On', $on, \&banner_of],
+    ['CookiePolicyBanner', 'On top', 'On flow', 'On bottom', $on, \&banner_of],
+    ['CookiePolicyReopen', 'left', 'Off', 'left', $on, \&reopen_of],
+    ['CookiePolicyReopen', 'left', 'right', 'left', $on, \&reopen_of],
+    ['CookiePolicyLanguage', 'fr', 'de', 'en',
+        qq($on CookiePolicyText fr banner.title "In French"\n)
+            . qq(CookiePolicyText de banner.title "In German"\n)
+            . qq(CookiePolicyText en banner.title "In English"\n),
+        body_of(qr/In (?:French|German|English)/)],
+    ['CookiePolicyVariants', 'vary', 'uniform', 'vary', $on,
+        sub { join ' ', grep { $_ eq 'cookie' } get(@_)->list('Vary') }],
+);
+
+my @server = (
+    ['CookiePolicyLock', 'On', 'Off', 'Off',
+        "$on$ga<Location />\nCookiePolicy Off\n</Location>\n", passes('_ga')],
+    ['CookiePolicyCategory', 'ads exempt label="X"', 'ads optout label="Y"',
+        undef, $on, sub {
+            my ($ads) = grep { $_->{id} eq 'ads' }
+                @{ policy_of($_[0])->{categories} };
+            return "$ads->{mode} $ads->{label}";
+        }],
+    ['CookiePolicyCategory', 'statistical exempt', 'statistical optout',
+        'statistical consent', $on, sub {
+            my ($it) = grep { $_->{id} eq 'statistical' }
+                @{ policy_of($_[0])->{categories} };
+            return $it->{mode};
+        }],
+    ['CookiePolicyPath', '/x', '/y', '/cookie-policy', $on, sub {
+            join ' ', grep { policy_of($_[0], $_) } '/x', '/y', '/cookie-policy';
+        }],
+    ['CookiePolicyConsentCookie', 'x_choice lifetime=30d path=/x',
+        'y_choice samesite=Strict',
+        'cookies_preferences path=/ lifetime=180d samesite=Lax httponly=yes',
+        $on, sub {
+            my ($line) = $httpd->fetch($_[0], '/cookie-policy/choice',
+                method => 'POST', form => { choice => 'refuse' })
+                ->all('Set-Cookie');
+            $line =~ s/=[^;]*/=/;
+            $line =~ s/Expires=[^;]*/Expires=/;
+            return $line;
+        }],
+    ['CookiePolicyVersion', 'spring', 'autumn', undef, $on,
+        sub { policy_of($_[0])->{version} }],
+    ['CookiePolicySignal', 'GPC Off', 'GPC statistical', 'GPC third-party',
+        "$on CookiePolicyCookie statistical _ga\n"
+            . "CookiePolicyCookie third-party ad\n"
+            . qq($ga Header always add Set-Cookie "ad=1"\n),
+        sub {
+            my $mark = length $httpd->log;
+            get(@_, headers => ['Sec-GPC: 1']);
+            return join ' ', sort map { "$1:$2" }
+                map { /CP0001:.*name="(\w+)".*reason="(\w+)"/ ? [$1, $2] : () }
+                split /\n/, substr $httpd->log, $mark;
+        }],
+    ['CookiePolicyText', 'en banner.title "X title"',
+        'en banner.title "Y title"', undef, $on,
+        body_of(qr/[XY] title/)],
+    ['CookiePolicyStylesheet', '/x.css', '/y.css', undef, $on,
+        body_of(qr{"/[xy]\.css})],
+);
+
+my @sections = (
+    ['/dir/', "<Directory \"\@ROOT\@/htdocs/dir\">\n%s</Directory>\n"],
+    ['/loc/', "<Location \"/loc\">\n%s</Location>\n"],
+    ['/files/', "<Directory \"\@ROOT\@/htdocs/files\">\n"
+        . "<Files \"index.html\">\n%s</Files>\n</Directory>\n"],
+    ['/if/', "<If \"%%{REQUEST_URI} =~ m#^/if/#\">\n%s</If>\n"],
+);
+
+sub start {
+    my ($base, $main, %vhosts) = @_;
+    my $conf = $base . $main;
+    my %files;
+    for my $name (sort keys %vhosts) {
+        $conf .= "<VirtualHost *:\@PORT\@>\nServerName $name\n"
+            . "$vhosts{$name}</VirtualHost>\n";
+    }
+    $files{"htdocs/${_}index.html"} = $page
+        for '', map { ("$_/", "$_/sub/") } qw(dir loc files if ht none);
+    $httpd = CookiePolicy::Httpd->new(conf => $conf, files => \%files);
+    return $httpd;
+}
+
+sub check_sections {
+    my ($name, $x, $y, $base, $look) = @_;
+    my $below = '';
+    for my $section (@sections) {
+        $below .= sprintf $section->[1], "$name $y\n";
+    }
+    $below .= "<Location \"/none\">\nSetEnv unrelated yes\n</Location>\n";
+    start($base, "$name $x\n", 'a-inherits' => $below,
+          'x-says' => "$name $x\n", 'y-says' => "$name $y\n");
+    $httpd->write('htdocs/ht/.htaccess', "$name $y\n");
+    $httpd->start;
+    my ($is_x, $is_y) = map { $look->($_, '/') } qw(x-says y-says);
+    isnt $is_x, $is_y, "$name $x | $y: a difference to see";
+    is $look->('a-inherits', '/'), $is_x, "$name $x: host inherits";
+    is $look->('a-inherits', '/none/'), $is_x,
+        "$name $x: section without it inherits";
+    for my $path ((map { $_->[0] } @sections), '/ht/') {
+        is $look->('a-inherits', $path), $is_y, "$name $x > $y: $path";
+    }
+    is $look->('a-inherits', '/dir/sub/'), $is_y, "$name $x > $y: below /dir/";
+    is $look->('a-inherits', '/ht/sub/'), $is_y, "$name $x > $y: below .htaccess";
+    $httpd->stop;
+    return;
+}
+
+sub check_hosts {
+    my ($name, $x, $y, $base, $look) = @_;
+    start($base, "$name $x\n", 'a-inherits' => '',
+          'x-says' => "$name $x\n", 'y-says' => "$name $y\n");
+    $httpd->start;
+    my ($is_x, $is_y) = map { $look->($_, '/') } qw(x-says y-says);
+    isnt $is_x, $is_y, "$name $x | $y: a difference to see";
+    is $look->('a-inherits', '/'), $is_x, "$name $x: host inherits";
+    $httpd->stop;
+    return;
+}
+
+sub check_default {
+    my ($name, $default, $base, $look) = @_;
+    start($base, '', 'n-says-nothing' => '', 'd-says' => "$name $default\n");
+    $httpd->start;
+    is $look->('n-says-nothing', '/'), $look->('d-says', '/'),
+        "$name: $default is the default";
+    $httpd->stop;
+    return;
+}
+
+# All directives are here: the source is asked.
+open my $source, '<', 'src/httpd/cp_directives.c' or die $!;
+my $text = do { local $/; <$source> };
+my %has = map { $_ => 1 } $text =~ /AP_INIT_\w+\s*\(\s*"(CookiePolicy\w*)"/g;
+my %tested = map { $_->[0] => 1 } @anywhere, @server;
+# Consent Mode is looked at in t/page/consent-mode.t.
+is_deeply [ sort keys %tested ],
+    [ grep { $_ ne 'CookiePolicyConsentMode' } sort keys %has ],
+    'every directive is tested';
+
+for my $row (@anywhere) {
+    my ($name, $x, $y, $default, $base, $look) = @$row;
+    check_sections($name, $x, $y, $base, $look);
+    check_sections($name, $y, $x, $base, $look);
+    check_default($name, $default, $base, $look) if defined $default;
+}
+for my $row (@server) {
+    my ($name, $x, $y, $default, $base, $look) = @$row;
+    check_hosts($name, $x, $y, $base, $look);
+    check_hosts($name, $y, $x, $base, $look);
+    check_default($name, $default, $base, $look) if defined $default;
+}
+
+# Declarations are a union: each scope adds, the nearer wins for a name.
+start(qq($on Header always add Set-Cookie "main=1"\n)
+      . qq(Header always add Set-Cookie "host=1"\n)
+      . qq(Header always add Set-Cookie "near=1"\n),
+      "CookiePolicyCookie necessary main near\n",
+      'union' => "CookiePolicyCookie necessary host\n"
+          . "<Location /loc>\nCookiePolicyCookie necessary near\n"
+          . "CookiePolicyCookie statistical main\n</Location>\n");
+$httpd->start;
+sub names { join ' ', map { /^(\w+)=/ } get(@_)->all('Set-Cookie') }
+is names('union', '/'), 'main host near', 'declarations add up';
+is names('union', '/loc/'), 'host near', 'the nearer wins';
+$httpd->stop;
+
+done_testing;

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Over https the consent cookie is Secure, and only the site's own https pages
+# may send the form.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Client;
+use CookiePolicy::Httpd;
+use Test::More;
+
+my $httpd = CookiePolicy::Httpd->new(modules => ['ssl'], conf => <<'CONF',
+CookiePolicy On
+SSLSessionCache none
+SSLEngine On
+SSLCertificateFile @ROOT@/cert.pem
+SSLCertificateKeyFile @ROOT@/key.pem
+CONF
+    files => { 'htdocs/index.html' =>
+        '<!DOCTYPE html><html><body>x</body></html>' });
+my $root = $httpd->{root};
+is system("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=on.test"
+    . " -keyout $root/key.pem -out $root/cert.pem >$root/openssl.out 2>&1"), 0,
+    'a certificate' or diag CookiePolicy::Httpd::slurp("$root/openssl.out");
+$httpd->start;
+
+my $port = $httpd->{port};
+sub get {
+    my ($path, @options) = @_;
+    my $heads = `curl -sSk --http1.1 --max-time 20 -D - -o $root/body \\
+        --resolve on.test:$port:127.0.0.1 @options \\
+        https://on.test:$port$path 2>&1`;
+    return CookiePolicy::Client::parsed($heads,
+        CookiePolicy::Httpd::slurp("$root/body"));
+}
+
+like get('/index.html')->body, qr/data-cookie-policy="banner"/, 'the banner';
+my $res = get('/cookie-policy/choice', '-d choice=refuse');
+is $res->status, 303, 'the choice';
+my ($line) = $res->all('Set-Cookie');
+like $line, qr/^cookies_preferences=1\./, 'its cookie';
+like $line, qr/;\s*Secure(?:;|$)/i, 'is Secure';
+is get('/cookie-policy/choice', '-d choice=refuse',
+       "-H 'Origin: https://on.test:$port'")->status, 303, 'the own origin';
+is get('/cookie-policy/choice', '-d choice=refuse',
+       "-H 'Origin: http://on.test:$port'")->status, 403,
+    'the same host without https is another origin';
+
+done_testing;

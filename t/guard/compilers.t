@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Both compilers accept every source file, warnings being errors.
+use strict;
+use warnings;
+
+use Test::More tests => 2;
+
+for my $cc (qw(gcc clang)) {
+    my $said = `make --no-print-directory -s -j2 CC=$cc B=.build/cc-$cc \\
+        TARGET=.build/cc-$cc/mod_cookie_policy.so all 2>&1`;
+    is $?, 0, "$cc: no warning, no error" or diag $said;
+}

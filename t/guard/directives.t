@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The command table and docs/directives.md say the same: names, contexts,
+# override, defaults, words. What cannot be found is an error, not a pass.
+use strict;
+use warnings;
+
+use Test::More;
+
+sub slurp {
+    open my $fh, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!\n";
+    local $/;
+    return scalar <$fh>;
+}
+
+my $source = slurp('src/httpd/cp_directives.c');
+my $conf = slurp('src/httpd/cp_conf.h');
+my $docs = slurp('docs/directives.md');
+
+# ------------------------------------------------------------- the command table
+my %table;
+while ($source =~ /AP_INIT_(\w+)\s*\(\s*"(\w+)"\s*,\s*(\w+)\s*,(.*?)\b(IN_SERVER|ANYWHERE)\s*,/gs) {
+    my ($take, $name, $setter, $info, $where) = ($1, $2, $3, $4, $5);
+    my ($choice) = $info =~ /(\w+)_choice/;
+    $table{$name} = { take => $take, choice => $choice, where => $where };
+}
+my $rows = () = $source =~ /AP_INIT_/g;
+is scalar(keys %table), $rows, "all $rows rows of the table were understood";
+cmp_ok $rows, '>=', 19, 'and they are all the directives of the contract';
+like $source, qr/#define IN_SERVER RSRC_CONF\b/, 'IN_SERVER is the server';
+like $source, qr/#define ANYWHERE OR_FILEINFO\b/, 'ANYWHERE is FileInfo';
+
+# ------------------------------------------------------------ the documentation
+my %block;
+while ($docs =~ /^## (CookiePolicy\w*)\n(.*?)(?=^## |\z)/gms) {
+    $block{$1} = $2;
+}
+is_deeply [ sort keys %block ], [ sort keys %table ],
+    'the same directives in both';
+my @index = $docs =~ /^- \[(CookiePolicy\w*)\]\(#\w+\)$/gm;
+is_deeply [ sort @index ], [ sort keys %table ], 'and in the index';
+
+my @FIELDS = qw(Description Syntax Default Context Override Status Module
+                Compatibility);
+my @order = $docs =~ /^## (CookiePolicy\w*)$/gm;
+is_deeply \@order, [ sort @order ], 'in alphabetical order';
+
+for my $name (sort keys %table) {
+    my $text = $block{$name} // '';
+    my %field;
+    my @seen;
+    while ($text =~ /^- \*\*(\w+):\*\* (.*(?:\n  \S.*)*)/gm) {
+        $field{$1} = $2;
+        push @seen, $1;
+    }
+    is_deeply \@seen, \@FIELDS, "$name: httpd's fields in httpd's order";
+    is $field{Context}, $table{$name}{where} eq 'ANYWHERE'
+        ? 'server config, virtual host, directory, .htaccess'
+        : 'server config, virtual host', "$name: context";
+    is $field{Override}, $table{$name}{where} eq 'ANYWHERE' ? 'FileInfo'
+        : 'None', "$name: override";
+    is $field{Status}, 'Extension', "$name: status";
+    is $field{Module}, 'mod_cookie_policy', "$name: module";
+    like $field{Syntax} // '', qr/^`\Q$name\E /, "$name: syntax names it";
+    like $text, qr/\*\*Merging:\*\*/, "$name: how it merges";
+    like $text, qr/```apache\n[^`]*\b\Q$name\E\b/, "$name: an example";
+}
+
+# --------------------------------------------------- words of the enumerations
+my %words;
+while ($source =~ /DIR_CHOICE\((\w+), ([^)]*)\)/g) {
+    my ($choice, $list) = ($1, $2);
+    next if $choice eq 'name';
+    $words{$choice} = [ $list =~ /"(\w+)"/g ];
+}
+$words{lock} = [qw(Off On)];
+for my $name (sort keys %table) {
+    my $choice = $table{$name}{choice} or next;
+    ok $words{$choice}, "$name: its words were found" or next;
+    my ($syntax) = ($block{$name} // '') =~ /\*\*Syntax:\*\* `([^`]*)`/;
+    is join('|', sort split /\|/, ($syntax // '') =~ s/^\w+ //r),
+        join('|', sort @{ $words{$choice} }), "$name: the words of the syntax";
+}
+
+# ------------------------------------------------------------------- defaults
+my ($members) = $conf =~ /#define CP_DIR_MEMBERS\(FLAG, WORD\)(.*?)\n\n/s;
+ok $members, 'the members with defaults were found';
+my %default;
+while ($members =~ m{(?:FLAG|WORD)\((\w+), ([^)]+)\)\s*/\* (CookiePolicy\w*|its second word) \*/}g) {
+    $default{$3} = $2;
+}
+my $flags = () = $members =~ /(?:FLAG|WORD)\(/g;
+is scalar(keys %default), $flags, "all $flags defaults were understood";
+my $layout = delete $default{'its second word'} // '';
+for my $name (sort keys %default) {
+    my $word = $default{$name};
+    $word =~ s/^CP_(?:[A-Z]+_)*(?=[A-Z]+$)//;
+    $word = 'On' if $word eq '1';
+    $word =~ s/"//g;
+    my ($documented) = ($block{$name} // '') =~ /\*\*Default:\*\* `([^`]*)`/;
+    like $documented // '', qr/^\Q$name\E \Q$word\E\b/i,
+        "$name: default $word";
+}
+my ($banner) = $block{CookiePolicyBanner} =~ /\*\*Default:\*\* `([^`]*)`/;
+my ($place) = $layout =~ /_([A-Z]+)$/;
+like $banner, qr/ \Q$place\E$/i, 'CookiePolicyBanner: the default place';
+
+done_testing;

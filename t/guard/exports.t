@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# httpd loads all modules into one name space: ours shows its record alone.
+use strict;
+use warnings;
+
+use Test::More tests => 3;
+
+my $module = '.libs/mod_cookie_policy.so';
+ok -s $module, "$module is there";
+my @symbols = map { (split)[2] } grep { / [A-TV-Z] / }
+    `nm -D --defined-only $module`;
+is_deeply \@symbols, ['cookie_policy_module'], 'exports its record alone';
+my @needed = map { /\(NEEDED\).*\[(\S+)\]/ ? $1 : () } `readelf -d $module`;
+is_deeply [ grep { !/^lib(?:c|crypto|psl)\.so/ } @needed ], [],
+    'needs the libraries it says it needs';

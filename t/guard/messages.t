@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every message has its own number, and every number is documented.
+use strict;
+use warnings;
+
+use Test::More;
+
+sub slurp {
+    open my $fh, '<', $_[0] or die "$_[0]: $!\n";
+    local $/;
+    return scalar <$fh>;
+}
+
+my (%used, $logs);
+for my $file ('mod_cookie_policy.c', glob 'src/httpd/*.c') {
+    my $text = slurp($file);
+    push @{ $used{$1} }, $file while $text =~ /\bCPLOGNO\((\d+)\)/g;
+    # Every call that writes to the log carries a number.
+    while ($text =~ /\b(ap_log_(?:r|c|p|)error)\s*\(\s*APLOG_MARK\s*,\s*(\S+),(.*?);/gs) {
+        my ($call, $level, $rest) = ($1, $2, $3);
+        $logs++;
+        next if $level =~ /^APLOG_(?:DEBUG|TRACE\d)$/;
+        like $rest, qr/\bCPLOGNO\(\d{4}\)/, "$file: $call at $level has a number";
+    }
+}
+cmp_ok $logs // 0, '>', 0, 'calls that write to the log were found';
+cmp_ok scalar(keys %used), '>', 1, 'numbers were found';
+for my $number (sort keys %used) {
+    like $number, qr/^\d{4}$/, "CP$number has four digits";
+    is scalar(@{ $used{$number} }), 1, "CP$number is used once"
+        or diag "@{ $used{$number} }";
+}
+
+my $docs = slurp('docs/messages.md');
+my %documented = map { $_ => 1 } $docs =~ /^##+ CP(\d{4})\b/gm;
+is_deeply [ sort keys %documented ], [ sort keys %used ],
+    'docs/messages.md has a section for each, and for no other';
+for my $number (sort keys %documented) {
+    my ($section) = $docs =~ /^##+ CP$number\b(.*?)(?=^##+ |\z)/ms;
+    like $section, qr/\bcause\b/i, "CP$number: its cause";
+    like $section, qr/\b(?:remedy|what to do)\b/i, "CP$number: what to do";
+}
+
+done_testing;

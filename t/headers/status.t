@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every status, method and early end of a request: the place of the filter
+# must miss none.
+use strict;
+use warnings;
+
+use CookiePolicy::Client;
+use CookiePolicy::Test;
+use Test::More;
+
+my $etag = fetch('off.test', '/p/always/')->header('ETag');
+
+# what, path, status, options
+my @table = (
+    ['a page', '/p/always/', 200],
+    ['HEAD', '/p/always/', 200, method => 'HEAD'],
+    ['OPTIONS', '/p/always/', 200, method => 'OPTIONS'],
+    ['not modified', '/p/always/', 304, headers => ['If-None-Match: *']],
+    ['a range', '/p/always/', 206, headers => ['Range: bytes=0-9']],
+    ['a range outside', '/p/always/', 416,
+        headers => ['Range: bytes=99999999-']],
+    ['precondition failed', '/p/always/', 412,
+        headers => ['If-Match: "nothing"']],
+    ['not found', '/p/always/nope', 404],
+    ['unknown method', '/p/always/', 501, method => 'BREW'],
+    ['redirect to the directory', '/p/always', 301],
+);
+
+for my $row (@table) {
+    my ($what, $path, $status, @options) = @$row;
+    my $off = fetch('off.test', $path, @options);
+    is $off->status, $status, "$what: status without policy";
+    is_deeply [ sort @{ names_of(set_cookies($off)) } ], [qw(_ga sessionid)],
+        "$what: both cookies without policy";
+    my $on = fetch('on.test', $path, @options);
+    is $on->status, $status, "$what: the same status";
+    is_deeply names_of(set_cookies($on)), ['sessionid'],
+        "$what: only the needed one";
+}
+
+# The CGI's own statuses.
+for my $status (200, 201, 204, 301, 302, 304, 400, 401, 404, 410, 500, 503) {
+    my @more = $status =~ /^30[12]/ ? ('Location: /page/plain.html') : ();
+    my $path = emit(status => $status, headers => \@more,
+                    set => ['sessionid=1', '_ga=1', 'unknown=1']);
+    my $on = fetch('on.test', $path);
+    is $on->status, $status, "CGI $status: status";
+    is_deeply names_of(set_cookies($on)), ['sessionid'], "CGI $status: cookies";
+}
+
+# Requests that end before a handler is chosen, or before they can be read.
+for my $row (
+    ['a bad header', "GET / HTTP/1.1\r\nHost: x.test\r\nBad Header: x\r\n", 400],
+    ['no host', "GET / HTTP/1.1\r\n", 400],
+    ['a bad request line', "GET / HTTP/9.9.9\r\nHost: x.test\r\n", 400],
+    ['a bad expectation',
+        "GET / HTTP/1.1\r\nHost: x.test\r\nExpect: tea\r\n", 417],
+    ['a long line', 'GET /' . ('a' x 9000) . " HTTP/1.1\r\n", 414],
+    ['too many fields', "GET / HTTP/1.1\r\nHost: x.test\r\n"
+        . join('', map { "X-$_: y\r\n" } 1 .. 200), 400],
+    ['TRACE', "TRACE /page/plain.html HTTP/1.1\r\nHost: x.test\r\n", 200],
+    ['OPTIONS *', "OPTIONS * HTTP/1.1\r\nHost: x.test\r\n", 200],
+) {
+    my ($what, $request, $status) = @$row;
+    my %seen = map {
+        $_ => CookiePolicy::Client::raw(port($_),
+            "${request}Connection: close\r\n\r\n")
+    } qw(early earlyoff);
+    is $seen{early}->status, $status, "$what: status";
+    like join(' ', @{ names_of(set_cookies($seen{earlyoff})) }), qr/_ga/,
+        "$what: sets cookies without policy";
+    my %names = map { $_ => 1 } @{ names_of(set_cookies($seen{early})) };
+    is_deeply [ keys %names ], ['sessionid'], "$what: only the needed one";
+}
+
+# An HTTP/1.0 client and a connection that is kept.
+my $port = port();
+my $old = CookiePolicy::Client::raw($port,
+    "GET /p/always/ HTTP/1.0\r\nHost: on.test:$port\r\n\r\n");
+is_deeply names_of(set_cookies($old)), ['sessionid'], 'HTTP/1.0';
+my $two = CookiePolicy::Client::raw($port, join '', map {
+    "GET /p/always/ HTTP/1.1\r\nHost: on.test:$port\r\n$_\r\n"
+} '', "Connection: close\r\n");
+my @all = $two->{raw} =~ /^Set-Cookie: ([^=]+)=/mg;
+is_deeply \@all, [qw(sessionid sessionid)], 'two requests on one connection';
+
+# The stricter policy of the chain holds when the error document lies
+# outside, and when a place inside is stricter than its host.
+is_deeply names_of(set_cookies(fetch('chain.test', '/strict/nope'))),
+    ['sessionid'], 'an error document outside the strict place';
+is_deeply names_of(set_cookies(fetch('chain.test', '/p/always/'))),
+    [qw(sessionid _ga)], 'no policy elsewhere on that host';
+
+done_testing;

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A private httpd with a configuration of a few lines: to ask whether it is
+# accepted (apache2 -t), or to run it and look at what it does. For tests of
+# the configuration, where one server for all will not do.
+package CookiePolicy::Httpd;
+
+use strict;
+use warnings;
+
+use Cwd qw(getcwd);
+use File::Path qw(remove_tree);
+use File::Temp ();
+use IO::Socket::INET ();
+use POSIX ();
+use Time::HiRes qw(sleep time);
+
+use CookiePolicy::Client ();
+
+my @MODULES = qw(mpm_event authn_core authz_core authz_host alias dir env
+                 headers mime setenvif cgid);
+
+my $libexec;
+
+sub module_lines {
+    my (@more) = @_;
+    $libexec ||= do {
+        my $dir = `apxs -q LIBEXECDIR`;
+        chomp $dir;
+        $dir;
+    };
+    my $own = getcwd() . '/.libs/mod_cookie_policy.so';
+    -f $own or die "$own is missing: run make first\n";
+    return join '', map({ "LoadModule ${_}_module $libexec/mod_$_.so\n" }
+                        @MODULES, @more),
+        "LoadModule cookie_policy_module $own\n";
+}
+
+sub program {
+    return $ENV{HTTPD} if $ENV{HTTPD};
+    my ($found) = grep { -x } map { ("$_/apache2", "$_/httpd") }
+        '/usr/sbin', split /:/, $ENV{PATH};
+    return $found || die "no httpd found\n";
+}
+
+# new(conf => 'lines', modules => [...], files => { name => text })
+# In the lines @PORT@ stands for the port, @ROOT@ for the directory.
+sub new {
+    my ($class, %arg) = @_;
+    my $root = File::Temp::tempdir('cp-httpd.XXXXXX', TMPDIR => 1);
+    chmod 0755, $root;
+    my $self = bless { root => $root, port => free_port() }, $class;
+    mkdir "$root/htdocs";
+    $self->write('mime.types', '');
+    for my $name (keys %{ $arg{files} || {} }) {
+        $self->write($name, $arg{files}{$name});
+    }
+    $self->write('httpd.conf', $self->preamble(@{ $arg{modules} || [] })
+        . $self->filled($arg{conf} // ''));
+    return $self;
+}
+
+sub preamble {
+    my ($self, @modules) = @_;
+    my $user = $> == 0 ? "User nobody\nGroup nogroup\n" : '';
+    return module_lines(@modules) . $user . <<"CONF";
+ServerName localhost
+ServerRoot "$self->{root}"
+DefaultRuntimeDir "$self->{root}"
+PidFile "$self->{root}/pid"
+ScriptSock "$self->{root}/cgisock"
+Mutex default:$self->{root}
+ErrorLog "$self->{root}/error_log"
+LogLevel warn
+Listen 127.0.0.1:$self->{port}
+TypesConfig "$self->{root}/mime.types"
+AddType text/html .html
+DocumentRoot "$self->{root}/htdocs"
+<IfModule mpm_event_module>
+    StartServers 1
+    ServerLimit 2
+    ThreadsPerChild 5
+    MaxRequestWorkers 10
+    MinSpareThreads 1
+    MaxSpareThreads 10
+</IfModule>
+<Directory "$self->{root}">
+    AllowOverride All
+    Require all granted
+</Directory>
+# --- the lines under test
+CONF
+}
+
+sub filled {
+    my ($self, $text) = @_;
+    $text =~ s/\@PORT\@/$self->{port}/g;
+    $text =~ s/\@ROOT\@/$self->{root}/g;
+    return $text;
+}
+
+sub write {
+    my ($self, $name, $text) = @_;
+    my $path = "$self->{root}/$name";
+    my ($dir) = $path =~ m{(.*)/};
+    File::Path::make_path($dir);
+    open my $fh, '>', $path or die "$path: $!\n";
+    print $fh $text;
+    close $fh or die "$path: $!\n";
+    return;
+}
+
+# Two tests may ask at the same time: the kernel gives each another port.
+sub free_port {
+    my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1',
+        LocalPort => 0, ReuseAddr => 1) or die "no port: $!\n";
+    return $socket->sockport;
+}
+
+# (is it accepted, what httpd says)
+sub check {
+    my ($self, @options) = @_;
+    my $out = "$self->{root}/check.out";
+    my $rc = system(program() . " -t -f '$self->{root}/httpd.conf' @options"
+        . " >'$out' 2>&1");
+    open my $fh, '<:raw', $out or die $!;
+    local $/;
+    my $said = <$fh> // '';
+    # Start-up may already write to the error log.
+    if (open my $log, '<:raw', "$self->{root}/error_log") {
+        $said .= <$log> // '';
+    }
+    return ($rc == 0, $said);
+}
+
+# One configuration, checked and thrown away.
+sub verdict {
+    my (@arg) = @_;
+    my $self = __PACKAGE__->new(@arg);
+    return $self->check;
+}
+
+sub start {
+    my ($self) = @_;
+    $self->{pid} = fork() // die "fork: $!\n";
+    if (!$self->{pid}) {
+        open STDOUT, '>', "$self->{root}/start.out";
+        open STDERR, '>&', \*STDOUT;
+        exec(program(), '-DFOREGROUND', '-f', "$self->{root}/httpd.conf")
+            or POSIX::_exit(127);
+    }
+    my $until = time + 20;
+    while (time < $until) {
+        return $self if IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+            PeerPort => $self->{port}, Timeout => 1);
+        last if waitpid($self->{pid}, 1) == $self->{pid};
+        sleep 0.05;
+    }
+    die "httpd did not start:\n", slurp("$self->{root}/start.out"),
+        $self->log, "\n";
+}
+
+sub slurp {
+    open my $fh, '<:raw', $_[0] or return '';
+    local $/;
+    return <$fh> // '';
+}
+
+sub log { return slurp("$_[0]{root}/error_log") }
+
+sub fetch {
+    my ($self, $host, $path, %arg) = @_;
+    return CookiePolicy::Client::fetch($self->{port}, $host, $path, %arg);
+}
+
+sub stop {
+    my ($self) = @_;
+    my $pid = delete $self->{pid} or return;
+    kill TERM => $pid;
+    my $until = time + 10;
+    while (waitpid($pid, 1) == 0) {
+        kill KILL => $pid if time > $until;
+        sleep 0.02;
+    }
+    return;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    local ($?, $@);
+    $self->stop;
+    remove_tree($self->{root}) unless $ENV{CP_KEEP};
+}
+
+1;

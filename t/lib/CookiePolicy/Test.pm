@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the Apache::Test files share: a client that shows the bytes of a
+# response, consent cookies, the error log since a mark, and the removal of
+# the elements that the module adds to a page.
+#
+# The client is our own because the order, the number and the bytes of
+# Set-Cookie lines are what these tests are about.
+package CookiePolicy::Test;
+
+use strict;
+use warnings;
+
+use Apache::Test ();
+use Apache::TestConfig ();
+use Exporter 'import';
+use File::Temp ();
+use JSON::PP ();
+use Test::More ();
+use Time::HiRes qw(sleep);
+
+use CookiePolicy::Client ();
+use CookiePolicy::Page qw(added_elements without_added);
+
+our @EXPORT = qw(
+    fetch port vars emit nph set_cookies kept deletions names_of
+    policy consent consent_cookie granted refused choice location_of
+    mark log_since wait_for_line
+    added_elements without_added curl mpm
+);
+
+my $HOST = 'on.test';
+
+sub config {
+    our $config ||= Apache::Test::config();
+    return $config;
+}
+
+sub vars {
+    return config()->{vars}{$_[0]};
+}
+
+sub port {
+    my ($name) = @_;
+    my $vhost = config()->{vhosts}{ $name || 'site' };
+    die "no virtual host '$name' in t/conf/extra.conf.in\n" unless $vhost;
+    return $vhost->{port};
+}
+
+sub mpm {
+    return $ENV{CP_TEST_MPM} || 'event';
+}
+
+# fetch(host, path, cookie => ..., headers => [...], method, form, body)
+sub fetch {
+    my ($host, $path, %arg) = @_;
+    return CookiePolicy::Client::fetch(port($arg{port}), $host, $path, %arg);
+}
+
+# A response of the CGI that prints what the query asks for.
+sub emit {
+    my (%arg) = @_;
+    my @q = map { "h=" . escape($_) } @{ $arg{headers} || [] };
+    push @q, map { "h=" . escape("Set-Cookie: $_") } @{ $arg{set} || [] };
+    for my $key (qw(status type body gz)) {
+        push @q, "$key=" . escape($arg{$key}) if defined $arg{$key};
+    }
+    return '/cgi-bin/emit.pl?' . join '&', @q;
+}
+
+# A response whose head the CGI writes itself.
+sub nph {
+    return '/cgi-bin/nph-emit.pl?raw=' . escape(join '', @_);
+}
+
+sub escape {
+    my ($text) = @_;
+    $text =~ s/([^A-Za-z0-9_.~-])/sprintf '%%%02X', ord $1/ge;
+    return $text;
+}
+
+# ------------------------------------------------------------------ cookies
+
+sub set_cookies {
+    my ($response) = @_;
+    return [ $response->all('Set-Cookie') ];
+}
+
+sub is_deletion {
+    return $_[0] =~ /;\s*Max-Age=(?:0|-\d+)\s*(?:;|$)/i
+        || $_[0] =~ /;\s*Expires=[^;]*\b(?:1970|1994|2000)\b/i;
+}
+
+# Cookies that set something, cookies that only delete.
+sub kept {
+    return [ grep { !is_deletion($_) } @{ set_cookies(@_) } ];
+}
+
+sub deletions {
+    return [ grep { is_deletion($_) } @{ set_cookies(@_) } ];
+}
+
+sub names_of {
+    my ($cookies) = @_;
+    return [ map { (/^([^=;]*)/)[0] } @$cookies ];
+}
+
+# ------------------------------------------------------------------ consent
+
+my %policies;
+
+sub policy {
+    my ($host) = @_;
+    $host ||= $HOST;
+    return $policies{$host} ||= do {
+        my $res = fetch($host, '/cookie-policy/policy.json');
+        die "policy.json of $host: " . $res->status . "\n"
+            unless $res->status == 200;
+        JSON::PP->new->utf8->decode($res->body);
+    };
+}
+
+# consent(host, granted => [...], refused => [...], time, version, format)
+sub consent {
+    my ($host, %arg) = @_;
+    return join '.', $arg{format} // 1, $arg{time} // time() - 60,
+        $arg{version} // policy($host)->{version},
+        join('+', @{ $arg{granted} || [] })
+            . '~' . join('+', @{ $arg{refused} || [] });
+}
+
+sub consent_cookie {
+    return 'cookies_preferences=' . consent(@_);
+}
+
+my @ASKED = qw(statistical first-party third-party);
+
+# The cookie of a visitor who granted these categories and refused the rest.
+sub granted {
+    my ($host, @granted) = @_;
+    my %yes = map { $_ => 1 } @granted;
+    return consent_cookie($host, granted => \@granted,
+                          refused => [ grep { !$yes{$_} } @ASKED ]);
+}
+
+sub refused {
+    my ($host) = @_;
+    return granted($host);
+}
+
+# Posts the form as a browser would.
+sub choice {
+    my ($host, $form, %arg) = @_;
+    return fetch($host, '/cookie-policy/choice', method => 'POST',
+                 form => $form, %arg);
+}
+
+# The path of a redirect to this site; anything else as it is.
+sub location_of {
+    my ($response) = @_;
+    my $to = $response->header('Location') // return '';
+    my $port = port();
+    $to =~ s{^http://[a-z.]+\.test(?::$port)?(?=/)}{};
+    return $to;
+}
+
+# ---------------------------------------------------------------- error log
+
+sub error_log {
+    return vars('t_logs') . '/error_log';
+}
+
+sub mark {
+    return -s error_log() || 0;
+}
+
+# What the module wrote since the mark: each line from its number on.
+sub log_since {
+    my ($mark, $number) = @_;
+    $number ||= 'CP\d{4}';
+    open my $fh, '<:raw', error_log() or die "error_log: $!\n";
+    seek $fh, $mark, 0;
+    my @lines;
+    while (my $line = <$fh>) {
+        next unless $line =~ /\[cookie_policy:/;
+        push @lines, $1 if $line =~ /\b((?:$number):.*)$/;
+    }
+    return \@lines;
+}
+
+# Lines of another log come after the response: waits for one.
+sub wait_for_line {
+    my ($file, $pattern) = @_;
+    for (1 .. 50) {
+        if (open my $fh, '<:raw', vars('t_logs') . "/$file") {
+            my @found = grep { /$pattern/ } <$fh>;
+            return $found[-1] if @found;
+        }
+        sleep 0.1;
+    }
+    return;
+}
+
+# ------------------------------------------------------------------- HTTP/2
+
+# curl(host, path, options...): heads and body of one HTTP/2 transfer.
+sub curl {
+    my ($host, $path, @options) = @_;
+    my $port = port();
+    my $head = File::Temp->new;
+    my $body = File::Temp->new;
+    my @command = ('curl', '-sS', '--max-time', 20, '--http2-prior-knowledge',
+        '--resolve', "$host:$port:127.0.0.1", '-D', "$head", '-o', "$body",
+        @options, "http://$host:$port$path");
+    system(@command) == 0 or die "curl failed: @command\n";
+    local $/;
+    open my $h, '<:raw', "$head" or die $!;
+    open my $b, '<:raw', "$body" or die $!;
+    return CookiePolicy::Client::parsed(scalar <$h>, scalar(<$b>) // '');
+}
+
+1;

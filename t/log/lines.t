@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The lines for operators: one per suppressed cookie and response, exact,
+# escaped, and never with a value.
+use strict;
+use warnings;
+
+use CookiePolicy::Test;
+use Test::More;
+
+my $uri = '/cgi-bin/emit.pl';
+sub line {
+    my ($name, $category, $reason, $provider) = @_;
+    return qq(CP0001: suppressed Set-Cookie name="$name")
+        . qq( category="$category" reason="$reason")
+        . qq( provider="$provider" uri="$uri");
+}
+
+sub lines_for {
+    my ($path, @options) = @_;
+    my $mark = mark();
+    fetch('on.test', $path, @options);
+    return log_since($mark, 'CP0001');
+}
+
+my @set = ('_ga=secret1; Path=/', 'sessionid=secret2', 'pref_x=secret3',
+           'ad7=secret4');
+my @three = map { line(@$_) } (
+    ['_ga', 'statistical', 'undecided', 'Count & Co'],
+    ['pref_x', 'first-party', 'undecided', 'The shop'],
+    ['ad7', 'third-party', 'undecided', 'Ads Inc'],
+);
+is_deeply lines_for(emit(set => \@set)), \@three, 'undecided';
+(my $refused = join "\n", @three) =~ s/undecided/refused/g;
+is join("\n", @{ lines_for(emit(set => \@set),
+                           cookie => refused('on.test')) }),
+    $refused, 'refused';
+is_deeply lines_for(emit(set => \@set), headers => ['Sec-GPC: 1']),
+    [ @three[0, 1], line('ad7', 'third-party', 'signal', 'Ads Inc') ],
+    'signal';
+like join("\n", @{ lines_for(emit(set => ['nobody=1'])) }),
+    qr/^CP0001:\ suppressed\ Set-Cookie\ name="nobody"\ category="-"
+       \ reason="undeclared"\ provider="[^"]*"\ uri="\Q$uri\E"$/x,
+    'undeclared';
+is_deeply lines_for(emit(set => ['sessionid=1', '_ga=; Max-Age=0'])), [],
+    'nothing suppressed, nothing said';
+is scalar(@{ lines_for(emit(set => ['_ga=1', '_ga=2', '_ga=3'])) }), 3,
+    'one line per cookie, also of one name';
+is_deeply lines_for('/e/cgi/nope'),
+    [ 'CP0001: suppressed Set-Cookie name="_ga" category="statistical"'
+      . ' reason="undecided" provider="Count & Co" uri="/e/cgi/nope"' ],
+    'an error document: one line, with the address of the visitor';
+
+# Nowhere a value, at any level.
+my $mark = mark();
+fetch('on.test', emit(set => \@set), cookie => '_ga=secret5; pref_x=secret6');
+fetch('info.test', emit(set => \@set), cookie => '_ga=secret7; nobody=secret8');
+fetch('info.test', '/cookie-policy/choice', method => 'POST',
+      form => { choice => 'save', grant => 'secret9' });
+ok scalar(grep { /CP0001/ } @{ log_since($mark) }), 'lines were written';
+unlike join("\n", @{ log_since($mark) }), qr/secret/, 'and hold no value';
+
+# Bytes from the network.
+for my $row (
+    ['a quote', "a\"b=1", qr/name="a(?:\\"|\\x22)b"/],
+    ['a backslash', "a\\b=1", qr/name="a(?:\\\\|\\x5c)b"/i],
+    ['UTF-8', "caf\xc3\xa9=1", qr/name="caf\\x[cC]3\\x[aA]9"/],
+    ['a newline that is none', "a%0Ab=1", qr/name="a%0Ab"/],
+    ['a forged line', 'x" category="necessary=1',
+        qr/name="x(?:\\"|\\x22) category/],
+) {
+    my ($what, $cookie, $want) = @$row;
+    my $lines = lines_for(emit(set => [$cookie]));
+    is scalar(@$lines), 1, "$what: one line";
+    like $lines->[0] // '', $want, "$what: escaped";
+    unlike $lines->[0] // '', qr/[^\x20-\x7e]/, "$what: printable";
+}
+# From a backend, which can send what a CGI cannot.
+$mark = mark();
+fetch('proxy.test', nph("HTTP/1.1 200 OK\r\nSet-Cookie: a\x1b[31mb=1\r\n"
+    . "Content-Length: 0\r\nConnection: close\r\n\r\n"));
+my $all = join "\n", @{ log_since($mark) };
+unlike $all, qr/\x1b/, 'an escape sequence does not reach a terminal';
+like $all, qr/CP0001: suppressed Set-Cookie name="a\\x1b\[31mb".* reason="malformed"/,
+    'it is logged as malformed';
+
+# The address is from the network, too.
+my $lines = lines_for('/p/header/%22%0Aforged');
+is scalar(@$lines), 1, 'an address with a newline: one line';
+like $lines->[0] // '', qr/uri="[^"]*(?:\\n|\\x0a)forged"$/i, 'escaped';
+
+# Long names are cut at 64 bytes.
+my $long = 'n' x 64;
+like lines_for(emit(set => ["$long=1"]))->[0] // '',
+    qr/name="\Q$long\E"/, '64 bytes are shown';
+my $cut = lines_for(emit(set => [ ('n' x 500) . '=1' ]))->[0] // '';
+like $cut, qr/name="n{64}[^n]*"/, 'more are cut';
+
+# As for any module.
+$mark = mark();
+fetch('quiet.test', emit(set => \@set));
+is_deeply log_since($mark), [], 'LogLevel cookie_policy:error silences them';
+is_deeply names_of(set_cookies(fetch('quiet.test', emit(set => \@set)))),
+    ['sessionid'], 'and only them';
+is scalar(@{ lines_for(emit(set => ['_ga=1']), method => 'HEAD') }), 1,
+    'HEAD is a response, too';
+
+# What was hidden from the application: at info.
+$mark = mark();
+fetch('info.test', '/cgi-bin/echo.pl', cookie => '_ga=1; sessionid=2; x=3');
+my $stripped = join "\n", @{ log_since($mark, 'CP0002') };
+like $stripped, qr/^CP0002: stripped Cookie name="_ga"/m, 'stripped: declared';
+like $stripped, qr/^CP0002: stripped Cookie name="x"/m, 'stripped: undeclared';
+unlike $stripped, qr/sessionid/, 'not what passed';
+$mark = mark();
+fetch('on.test', '/cgi-bin/echo.pl', cookie => '_ga=1; x=3');
+is_deeply log_since($mark, 'CP0002'), [], 'not at the default level';
+
+# The level of the lines.
+open my $fh, '<:raw', vars('t_logs') . '/error_log' or die $!;
+my %levels = map { /\[cookie_policy:(\w+)\].*\b(CP000[12]):/ ? ("$2 $1" => 1)
+                                                             : () } <$fh>;
+is_deeply [ sort keys %levels ], ['CP0001 warn', 'CP0002 info'],
+    'suppressed at warn, stripped at info';
+
+done_testing;

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What gets a banner and what is left alone, byte for byte.
+use strict;
+use warnings;
+
+use CookiePolicy::Test;
+use IO::Uncompress::Gunzip qw(gunzip);
+use Test::More;
+
+my $body = '<!DOCTYPE html><html><head><title>x</title></head>'
+    . "<body><p>text</p></body></html>\n";
+sub doc { return emit(type => 'text/html', body => $body, @_) }
+
+sub has_banner { return scalar(() = $_[0] =~ /data-cookie-policy="banner"/g) }
+
+# ------------------------------------------------------------------- documents
+for my $row (
+    ['a CGI', doc()],
+    ['with a charset', doc(type => 'text/html; charset=iso-8859-1')],
+    ['type in capitals', doc(type => 'Text/HTML')],
+    ['not found', doc(status => 404)],
+    ['forbidden', doc(status => 403)],
+    ['an error', doc(status => 500)],
+    ['an error document', '/e/cgi/nope'],
+    ['XHTML', '/page/xhtml.xhtml'],
+) {
+    my ($what, $path) = @$row;
+    my $off = fetch('off.test', $path);
+    my $on = fetch('on.test', $path);
+    is $on->status, $off->status, "$what: status";
+    is has_banner($on->body), 1, "$what: a banner";
+    is without_added($on->body), $off->body, "$what: the rest is untouched";
+}
+
+# -------------------------------------------------- what is not one, unchanged
+for my $row (
+    ['text', '/page/text.txt'],
+    ['JSON', '/page/data.json'],
+    ['a stylesheet', '/page/style.css'],
+    ['HTML called text', doc(type => 'text/plain')],
+    ['a download', '/attachment/plain.html'],
+    ['no-transform', '/no-transform/plain.html'],
+    ['a compressed page', doc(gz => 1)],
+    ['UTF-16', doc(type => 'text/html; charset=utf-16le')],
+    ['ISO-2022-JP', doc(type => 'text/html; charset=iso-2022-jp')],
+    ['frames', '/page/frameset.html'],
+    ['a script that never ends', '/page/openscript.html'],
+    ['an empty page', '/page/empty.html'],
+    ['a frame', '/page/plain.html', headers => ['Sec-Fetch-Dest: iframe']],
+    ['an old frame', '/page/plain.html', headers => ['Sec-Fetch-Dest: frame']],
+    ['fetch()', '/page/plain.html', headers => ['Sec-Fetch-Dest: empty']],
+    ['an object', '/page/plain.html', headers => ['Sec-Fetch-Dest: object']],
+    ['XMLHttpRequest', '/page/plain.html',
+        headers => ['X-Requested-With: XMLHttpRequest']],
+    ['a script\'s 206', doc(status => 206,
+        headers => ['Content-Range: bytes 0-9/100'])],
+) {
+    my ($what, $path, @options) = @$row;
+    my $off = fetch('off.test', $path, @options);
+    my $on = fetch('on.test', $path, @options);
+    is $on->status, $off->status, "$what: status";
+    is has_banner($on->body), 0, "$what: no banner";
+    is $on->body, $off->body, "$what: the same bytes";
+    is $on->header('Content-Length'), $off->header('Content-Length'),
+        "$what: the same length";
+}
+is has_banner(fetch('on.test', '/page/plain.html',
+                    headers => ['Sec-Fetch-Dest: document'])->body), 1,
+    'a navigation that says so gets one';
+
+# --------------------------------------- without a body tag: never any damage
+for my $path ('/page/nobody.html', '/page/fragment.html') {
+    my $on = fetch('on.test', $path);
+    my $off = fetch('off.test', $path);
+    cmp_ok has_banner($on->body), '<=', 1, "$path: at most one banner";
+    is without_added($on->body), $off->body, "$path: undamaged";
+    is $on->header('Content-Length') // length $on->body, length $on->body,
+        "$path: Content-Length";
+}
+
+# -------------------------------------------------- compressed behind the banner
+my $zipped = fetch('on.test', '/deflated/plain.html',
+                   headers => ['Accept-Encoding: gzip']);
+is $zipped->header('Content-Encoding'), 'gzip', 'mod_deflate still compresses';
+my $plain;
+my $packed = $zipped->body;
+gunzip(\$packed => \$plain);
+is has_banner($plain), 1, 'and the banner is inside';
+is without_added($plain), fetch('off.test', '/page/plain.html')->body,
+    'around the original';
+
+# --------------------------------- the page in pieces: every cut, same result
+# mod_bucketeer cuts at control characters: ^B ends a bucket, ^P flushes.
+my $whole = fetch('on.test', doc())->body;
+for my $cut ("\x02", "\x10") {
+    my @wrong;
+    for my $at (0 .. length($body) - 1) {
+        my $pieces = $body;
+        substr $pieces, $at, 0, $cut;
+        my $res = fetch('buckets.test', emit(type => 'text/html',
+                                             body => $pieces));
+        (my $got = $res->body) =~ s/(name="return"[^>]*?value=")[^"]*"/$1"/;
+        (my $want = $whole) =~ s/(name="return"[^>]*?value=")[^"]*"/$1"/;
+        push @wrong, $at if $got ne $want;
+    }
+    is "@wrong", '', sprintf 'cut by %02x at every offset', ord $cut;
+}
+my $bytes = join "\x02", split //, $body;
+(my $got = fetch('buckets.test', emit(type => 'text/html', body => $bytes))
+    ->body) =~ s/(name="return"[^>]*?value=")[^"]*"/$1"/;
+(my $want = $whole) =~ s/(name="return"[^>]*?value=")[^"]*"/$1"/;
+is $got, $want, 'byte by byte';
+
+done_testing;

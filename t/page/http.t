@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# HTTP stays true: length, HEAD, ranges, entity tags, Vary.
+use strict;
+use warnings;
+
+use CookiePolicy::Test;
+use Test::More;
+
+my $host = 'on.test';
+my $path = '/page/plain.html';
+my $yes = granted($host, 'statistical');
+my $no = refused($host);
+
+my $ask = fetch($host, $path);
+my $decided = fetch($host, $path, cookie => $no);
+my $off = fetch('off.test', $path);
+
+# ------------------------------------------------------------------------ Vary
+for my $row (['with the banner', $ask], ['without it', $decided],
+    ['a page without a body tag', fetch($host, '/page/nobody.html')],
+    ['an error document', fetch($host, '/e/cgi/nope')]) {
+    my ($what, $res) = @$row;
+    is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1,
+        "$what: Vary: Cookie, once";
+}
+my $twice = fetch($host, emit(type => 'text/html', headers => ['Vary: Cookie'],
+                              body => '<html><body>x</body></html>'));
+is scalar(grep { $_ eq 'cookie' } $twice->list('Vary')), 1, 'not a second time';
+my $vary = fetch($host, emit(type => 'text/html',
+    headers => ['Vary: Accept-Language'],
+    body => '<html><body>x</body></html>'));
+is_deeply [ sort grep { /^(?:cookie|accept-language)$/ } $vary->list('Vary') ],
+    [qw(accept-language cookie)], 'beside what was there';
+ok !grep({ $_ eq 'cookie' } $off->list('Vary')), 'not without a policy';
+ok !grep({ $_ eq 'cookie' } fetch('uniform.test', $path)->list('Vary')),
+    'not with CookiePolicyVariants uniform';
+
+# -------------------------------------------------------------------- validators
+my ($e_ask, $e_decided, $e_off) = map { $_->header('ETag') } $ask, $decided, $off;
+isnt $e_ask, $e_off, 'the variant with the banner has its own tag';
+isnt $e_ask, $e_decided, 'which is not that of the other variant';
+like $e_ask, qr{^(?:W/)?"[^"]+"$}, 'well-formed';
+is $ask->header('Last-Modified'), undef, 'a date cannot tell variants apart';
+
+# request: cookie, validator, status
+for my $row (
+    ['ask again, same tag', undef, $e_ask, 304],
+    ['decided, same tag', $no, $e_decided, 304],
+    ['decided since', $no, $e_ask, 200],
+    ['withdrawn since', undef, $e_decided, 200],
+    ['the tag of the file itself', undef, $e_off, 200],
+    ['a list', undef, "\"x\", $e_ask, \"y\"", 304],
+    ['any', undef, '*', 304],
+    ['another', undef, '"x"', 200],
+) {
+    my ($what, $cookie, $tag, $status) = @$row;
+    my $res = fetch($host, $path, headers => ["If-None-Match: $tag"],
+                    defined $cookie ? (cookie => $cookie) : ());
+    is $res->status, $status, "If-None-Match, $what: $status";
+    is $res->body, '', "$what: no body" if $status == 304;
+    is $res->header('ETag'), ($cookie ? $e_decided : $e_ask),
+        "$what: the tag of the variant";
+    is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1, "$what: Vary";
+}
+my $since = fetch($host, $path, headers =>
+    ['If-Modified-Since: ' . $off->header('Last-Modified')]);
+is $since->status, 200, 'If-Modified-Since cannot vouch for the variant';
+is fetch($host, $path, cookie => $yes, headers => ["If-None-Match: $e_ask"])
+    ->status, 200, 'accepted since';
+
+# A backend's own tag comes back to it.
+my $proxied = fetch('proxy.test', $path);
+my $tag = $proxied->header('ETag');
+is fetch('proxy.test', $path, headers => ["If-None-Match: $tag"])->status, 304,
+    'a proxied page: 304 for the variant';
+is fetch('proxy.test', $path, headers => ["If-None-Match: $tag"],
+         cookie => refused('proxy.test'))->status, 200,
+    'a proxied page: 200 after the choice';
+
+# ---------------------------------------------------------------- HEAD and ranges
+my $head = fetch($host, $path, method => 'HEAD');
+is $head->status, 200, 'HEAD';
+is $head->body, '', 'without a body';
+is $head->header('ETag'), $e_ask, 'the same tag as GET';
+is $head->header('Content-Length') // length $ask->body, length $ask->body,
+    'the length of GET or none';
+is scalar(grep { $_ eq 'cookie' } $head->list('Vary')), 1, 'the same Vary';
+
+my $range = fetch($host, $path, headers => ['Range: bytes=0-14']);
+if ($range->status == 206) {
+    is $range->body, substr($ask->body, 0, 15), 'a range of what GET sends';
+    my $total = length $ask->body;
+    is $range->header('Content-Range'), "bytes 0-14/$total", 'of that length';
+    is $range->header('ETag'), $e_ask, 'under the same tag';
+}
+else {
+    is $range->status, 200, 'no range, then the whole';
+    is $range->body, $ask->body, 'as GET';
+    is $range->header('ETag'), $e_ask, 'under the same tag';
+}
+
+# ------------------------------------------------------------- other documents
+my $text = fetch($host, '/page/text.txt');
+my $text_off = fetch('off.test', '/page/text.txt');
+is $text->header($_), $text_off->header($_), "text: $_ untouched"
+    for qw(ETag Last-Modified Content-Length Accept-Ranges);
+is fetch($host, '/page/text.txt', headers =>
+    ['If-None-Match: ' . $text_off->header('ETag')])->status, 304,
+    'text: its own tag still works';
+
+# A checksum of the original is none of the page with a banner.
+my $sum = fetch($host, emit(type => 'text/html',
+    headers => ['Content-MD5: Q2hlY2sgSW50ZWdyaXR5IQ=='],
+    body => '<html><body>x</body></html>'));
+is $sum->header('Content-MD5'), undef, 'Content-MD5 goes';
+
+done_testing;
