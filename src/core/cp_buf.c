@@ -147,7 +147,7 @@ void cp_buf_html(cp_buf *b, const char *text)
     while (*s) {
         unsigned cp = utf8_take(&s);
 
-        if (cp == '&' || cp == '<' || cp == '>' || cp == '"' || cp == '\'') {
+        if (cp == '&' || cp == '<' || cp == '>' || cp == '"') {
             add_reference(b, cp);
         }
         else if (is_plain(cp)) {

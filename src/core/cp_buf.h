@@ -29,7 +29,7 @@ void cp_buf_puts(cp_buf *b, ...);
 
 /**
  * Text for an HTML text node or a double-quoted attribute. The output is
- * ASCII whatever the input: & < > " ' and every byte sequence above 0x7F
+ * ASCII whatever the input: & < > " and every byte sequence above 0x7F
  * become character references, so it fits each ASCII-compatible encoding.
  * What is not UTF-8, and control characters, become U+FFFD.
  */

@@ -556,6 +556,9 @@ static apr_size_t idle_bytes(const cp_html *h, const char *s, apr_size_t n)
     return stop ? (apr_size_t)(stop - s) : n;
 }
 
+/* Begins ISO-2022-JP's double-byte mode, where '<' is half a character. */
+#define ESCAPE 0x1B
+
 static cp_html_event event_of(verdict v)
 {
     if (v == HEAD) {
@@ -567,8 +570,12 @@ static cp_html_event event_of(verdict v)
 cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
                            apr_size_t *used)
 {
-    apr_size_t i = 0;
+    apr_size_t i = 0, whole = length;
+    const char *escape = memchr(data, ESCAPE, length);
 
+    if (escape != NULL) {
+        length = (apr_size_t)(escape - data);
+    }
     while (i < length) {
         verdict v;
 
@@ -586,5 +593,7 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
     }
     *used = length;
     h->scanned += (apr_off_t)length;
-    return h->scanned > CP_HTML_MAX_SCAN ? CP_HTML_GIVE_UP : CP_HTML_MORE;
+    return (length < whole || h->scanned > CP_HTML_MAX_SCAN)
+               ? CP_HTML_GIVE_UP
+               : CP_HTML_MORE;
 }

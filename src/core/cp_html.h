@@ -9,8 +9,9 @@
  *
  * It gives up, and the page is left alone, when the document does not start
  * with a tag, when anything but what belongs in head comes before <body>
- * (a browser would have opened an implicit body there), in a frameset, and
- * after CP_HTML_MAX_SCAN bytes.
+ * (a browser would have opened an implicit body there), in a frameset, at
+ * an ESC (ISO-2022 text, whose bytes are not what they look like), and after
+ * CP_HTML_MAX_SCAN bytes.
  */
 #ifndef CP_HTML_H
 #define CP_HTML_H

@@ -100,6 +100,13 @@ static void choice_form(cp_buf *b, const cp_page *page)
     cp_buf_put(b, "</p>\n</form>\n");
 }
 
+/* A signal is honoured where the visitor said nothing else. */
+static int signal_counts(const cp_page *page)
+{
+    const cp_consent *said = &page->visitor->consent;
+    return (page->visitor->signals & ~(said->granted | said->refused)) != 0;
+}
+
 static void choice_section(cp_buf *b, const cp_page *page)
 {
     cp_buf_put(b, "<section class=\"choice\" id=\"choice\">\n");
@@ -115,7 +122,7 @@ static void choice_section(cp_buf *b, const cp_page *page)
         say(b, page, "page.choice.undecided");
     }
     cp_buf_put(b, "</p>\n");
-    if (page->visitor->signals) {
+    if (signal_counts(page)) {
         element(b, page, "p", "banner.signal");
     }
     choice_states(b, page);

@@ -36,7 +36,7 @@ int cp_endpoint_claim(request_rec *r)
     if (r->method_number == M_TRACE || route_of(r) == NULL) {
         return DECLINED;
     }
-    cp_request_visit(r)->own_page = r->main == NULL;
+    cp_request_claim(r);
     r->handler = CP_HANDLER;
     r->filename = r->uri;
     return OK;
@@ -44,7 +44,7 @@ int cp_endpoint_claim(request_rec *r)
 
 int cp_endpoint_no_file(request_rec *r)
 {
-    if (r->handler == NULL || strcmp(r->handler, CP_HANDLER)) {
+    if (!cp_request_is_own_page(r)) {
         return DECLINED;
     }
     /* Not "no such file": mod_dir and mod_speling would help. */
@@ -101,13 +101,11 @@ static int dispatch(request_rec *r, const route *to)
 
 int cp_endpoint_handler(request_rec *r)
 {
-    cp_req *q = cp_request_known(cp_request_first(r));
-    const char *path;
+    const char *path = route_of(r);
     apr_size_t i;
 
     /* Not r->handler: a SetHandler around us may have replaced it. */
-    if (r->main != NULL || r->prev != NULL || q == NULL || q->visit == NULL
-        || !q->visit->own_page || (path = route_of(r)) == NULL) {
+    if (r->main != NULL || path == NULL || !cp_request_is_own_page(r)) {
         return DECLINED;
     }
     for (i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {

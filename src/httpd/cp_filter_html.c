@@ -283,7 +283,7 @@ void cp_filter_html_insert(request_rec *r)
 
     /* Without our own pages a banner would lead nowhere, and they have the
      * form in themselves. */
-    if (q == NULL || q->mode != CP_ON || q->visit->own_page
+    if (q == NULL || q->mode != CP_ON || q->own_page
         || !q->visit->site->active
         || !has_something_to_say(q->visit->site, cp_conf_dir(r))) {
         return;

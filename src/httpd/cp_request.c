@@ -171,6 +171,17 @@ cp_req *cp_request_known(request_rec *r)
     return req_of(r);
 }
 
+void cp_request_claim(request_rec *r)
+{
+    make_req(r)->own_page = 1;
+}
+
+int cp_request_is_own_page(request_rec *r)
+{
+    const cp_req *q = req_of(r);
+    return q != NULL && q->own_page;
+}
+
 /* ---- judging ---- */
 
 /* The shortest life any enforcing layer allows the allowed cookie. */

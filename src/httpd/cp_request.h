@@ -23,7 +23,6 @@ typedef struct cp_visit {
     const char *cookie_field; /* as the browser sent it, or NULL */
     apr_array_header_t *reported; /* ReportOnly: field values seen already */
     int expired;              /* leftovers have been dealt with */
-    int own_page;             /* the URL is one of our own pages */
     cp_etag_map etags;        /* If-None-Match of this request */
     apr_uint32_t variant;     /* what the conditional request was mapped to */
 } cp_visit;
@@ -43,6 +42,7 @@ typedef struct cp_req {
     ap_conf_vector_t *made_from;
     apr_table_t *headers_in; /* the original, when they were edited */
     int exported;            /* the environment variables are set */
+    int own_page;            /* the URL is one of our own pages */
     int vary_done;
 } cp_req;
 
@@ -58,6 +58,10 @@ cp_req *cp_request_active(request_rec *r);
 
 /** The same without computing anything: NULL when nothing was. */
 cp_req *cp_request_known(request_rec *r);
+
+/** The request is for one of our own pages: notes it, or tells. */
+void cp_request_claim(request_rec *r);
+int cp_request_is_own_page(request_rec *r);
 
 /** Who is asking, whatever the policy; made on first use. */
 cp_visit *cp_request_visit(request_rec *r);
