@@ -10,6 +10,7 @@
  */
 #include <httpd.h>
 #include <http_config.h>
+#include <http_connection.h>
 #include <http_log.h>
 #include <http_protocol.h>
 #include <http_request.h>
@@ -19,6 +20,7 @@
 #include "cp_endpoint.h"
 #include "cp_filter_headers.h"
 #include "cp_filter_html.h"
+#include "cp_filter_raw.h"
 #include "cp_fixups.h"
 #include "cp_site.h"
 
@@ -60,6 +62,13 @@ static void register_hooks(apr_pool_t *p)
     cp_filter_headers_register();
     ap_hook_create_request(cp_filter_headers_insert, NULL, NULL,
                            APR_HOOK_MIDDLE);
+
+    /* Heads that no filter of a request sees. The request arms it before
+     * anything can be written. */
+    cp_filter_raw_register();
+    ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL,
+                           APR_HOOK_MIDDLE);
+    ap_hook_create_request(cp_filter_raw_arm, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* Our own URLs, before mod_proxy (which maps in either hook) and
      * mod_rewrite see them; then the variables, before <If> is evaluated

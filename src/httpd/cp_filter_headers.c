@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 #include <util_filter.h>
 
+#include "cp_filter_raw.h"
 #include "cp_leftovers.h"
 #include "cp_module.h"
 #include "cp_report.h"
@@ -167,6 +168,7 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
 
+    cp_filter_raw_disarm(r);
     if (q != NULL) {
         sweep s = {r, q, earliest_now(r, q), NULL, 0, 0};
 

@@ -47,9 +47,14 @@ groups['twins'] = async page => {
             ok(await lib.answer(page, value).evaluate(inView),
                `at ${width} px ${value} is in view without scrolling`);
         }
+        const focused = [];
         for (const value of ['accept', 'refuse']) {
             await lib.answer(page, value).focus();
+            focused.push(await lib.answer(page, value).evaluate(look));
         }
+        is(focused[0], focused[1], `at ${width} px so they do with the focus`);
+        ok(JSON.stringify(focused[0]) !== JSON.stringify(yes),
+           '... which is seen');
     }
 };
 

@@ -91,11 +91,14 @@ groups['tables'] = async page => {
     }
 };
 
+async function document(page) {
+    const answer = await page.goto(`${lib.SITE}/cookie-policy/policy.json`);
+    return answer.json();
+}
+
 // The page and the document for programs come from the same records.
 groups['policy.json'] = async page => {
-    await lib.visit(page, '/cookie-policy');
-    const policy = await page.evaluate(
-        async () => (await fetch('/cookie-policy/policy.json')).json());
+    const policy = await document(page);
     is(policy.categories.map(c => c.id), Object.keys(ROWS),
        'the same categories');
     const listed = policy.categories.map(c => c.cookies.flatMap(k => k.names));
@@ -103,8 +106,7 @@ groups['policy.json'] = async page => {
         rows => rows.flatMap(row => row[2].split(', '))), 'the same names');
     is(policy.choice.decided, false, 'no choice yet');
     await lib.decideAgain(page, 'accept');
-    const { choice } = await page.evaluate(
-        async () => (await fetch('/cookie-policy/policy.json')).json());
+    const { choice } = await document(page);
     is([choice.decided, choice.granted.sort(), choice.refused],
        [true, lib.ALL_IDS, []], 'the choice that was made');
 };

@@ -20,8 +20,11 @@ sub passed {
 my $host = 'signal.test';
 is passed($host), 'nice sessionid', 'an optout category is allowed until a no';
 is passed($host, '1'), 'sessionid', 'the signal is such a no';
-for my $other ('0', '01', '1, 0', '1,1', 'true', '"1"', '?1', '11', '') {
+for my $other ('0', '01', '1;x', 'true', '"1"', '?1', '11', '10', '') {
     is passed($host, $other), 'nice sessionid', "Sec-GPC: '$other' is none";
+}
+for my $more ('1, 0', '0,1') {
+    is passed($host, $more), 'sessionid', "'$more': two fields, one says 1";
 }
 is passed('nosignal.test', '1'), 'nice sessionid', 'CookiePolicySignal GPC Off';
 

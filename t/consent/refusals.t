@@ -17,7 +17,7 @@ sub refuses {
     is_deeply set_cookies($res), [], "$what: nothing set";
     like $res->header('Content-Type') // '', qr{^(?:text/html|application/json)}i,
         "$what: a page";
-    cmp_ok length $res->body, '>', 40, "$what: that says something";
+    cmp_ok length $res->body, '>', 20, "$what: that says something";
 }
 
 # ------------------------------------------------------------ from other sites
@@ -42,7 +42,7 @@ for my $headers (
 for my $to ('//evil.example/', '/\\evil.example', '\\\\evil.example',
     'http://evil.example/', 'https:evil.example', "/\r\nX-Injected: 1",
     "/\nX-Injected: 1", "/\t/evil.example", "\t//evil.example", ' //evil.example',
-    'evil.example', 'javascript:alert(1)', "/\0x", '', '?a', "/\x01", "/a\\b",
+    'evil.example', 'javascript:alert(1)', '', '?a', "/\x01", "/a\\b",
     '///evil.example', "$url.evil.example/") {
     my $res = choice($host, { choice => 'accept', return => $to });
     (my $shown = $to) =~ s/([^\x20-\x7e])/sprintf '\\x%02x', ord $1/ge;
@@ -69,6 +69,7 @@ for my $row (
     ['a broken escape', 400, \'choice=accept&return=%2'],
     ['a wrong escape', 400, \'choice=%zz'],
     ['a NUL', 400, \'choice=accept%00'],
+    ['a NUL elsewhere', 400, \'choice=accept&return=/%00x'],
 ) {
     my ($what, $status, $body) = @$row;
     refuses($what, $status, choice($host, $body));

@@ -29,11 +29,21 @@ my @paths = (
         headers => ['Sec-GPC: 1']],
 );
 
+# Whether httpd sends a length or chunks depends on how fast a CGI closes.
+sub comparable {
+    my ($res) = @_;
+    my $bytes = $res->bytes;
+    return $bytes unless $res->header('Transfer-Encoding')
+        || $res->header('Set-Cookie');
+    (my $head = $res->head) =~ s/^(?:Date|Transfer-Encoding|Content-Length):.*\n//mg;
+    return $head . $res->body;
+}
+
 # The names of the hosts have one length so that nothing else differs.
 for my $row (@paths) {
     my ($what, $path, @options) = @$row;
-    my $off = fetch('offx.test', $path, @options)->bytes;
-    my $report = fetch('repo.test', $path, @options)->bytes;
+    my ($report, $off) = map { comparable(fetch($_, $path, @options)) }
+        qw(repo.test offx.test);
     is $report, $off, "$what: byte for byte as without policy";
 }
 
@@ -51,8 +61,7 @@ is_deeply log_since($mark, 'CP0001'), [
         . ' reason="undecided" provider="Count & Co" uri="' . $uri . '"',
     (grep { /name="nobody"/ } @{ log_since($mark, 'CP0001') }),
 ], 'and it logs what it would do, in the order of the cookies';
-like log_since($mark, 'CP0001')->[1], qr/^CP0001: would suppress Set-Cookie
-    \ name="nobody"\ category="-"\ reason="undeclared"/x, 'undeclared ones too';
+like log_since($mark, 'CP0001')->[1], qr/^CP0001: would suppress Set-Cookie name="nobody" category="-" reason="undeclared"/, 'undeclared ones too';
 
 $mark = mark();
 fetch('report.test', emit(set => ['_ga=1']),

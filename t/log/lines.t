@@ -62,12 +62,12 @@ unlike join("\n", @{ log_since($mark) }), qr/secret/, 'and hold no value';
 
 # Bytes from the network.
 for my $row (
-    ['a quote', "a\"b=1", qr/name="a(?:\\"|\\x22)b"/],
-    ['a backslash', "a\\b=1", qr/name="a(?:\\\\|\\x5c)b"/i],
-    ['UTF-8', "caf\xc3\xa9=1", qr/name="caf\\x[cC]3\\x[aA]9"/],
-    ['a newline that is none', "a%0Ab=1", qr/name="a%0Ab"/],
+    ['a quote', "a\"b=1", qr/name="a%22b"/],
+    ['a backslash', "a\\b=1", qr/name="a%5Cb"/],
+    ['UTF-8', "caf\xc3\xa9=1", qr/name="caf%C3%A9"/],
+    ['a newline that is none', "a%0Ab=1", qr/name="a%250Ab"/],
     ['a forged line', 'x" category="necessary=1',
-        qr/name="x(?:\\"|\\x22) category/],
+        qr/name="x%22 category"/],
 ) {
     my ($what, $cookie, $want) = @$row;
     my $lines = lines_for(emit(set => [$cookie]));
@@ -81,13 +81,13 @@ fetch('proxy.test', nph("HTTP/1.1 200 OK\r\nSet-Cookie: a\x1b[31mb=1\r\n"
     . "Content-Length: 0\r\nConnection: close\r\n\r\n"));
 my $all = join "\n", @{ log_since($mark) };
 unlike $all, qr/\x1b/, 'an escape sequence does not reach a terminal';
-like $all, qr/CP0001: suppressed Set-Cookie name="a\\x1b\[31mb".* reason="malformed"/,
+like $all, qr/CP0001: suppressed Set-Cookie name="a%1B\[31mb".* reason="malformed"/,
     'it is logged as malformed';
 
 # The address is from the network, too.
-my $lines = lines_for('/p/header/%22%0Aforged');
+my $lines = lines_for('/p/always/%22%0Aforged');
 is scalar(@$lines), 1, 'an address with a newline: one line';
-like $lines->[0] // '', qr/uri="[^"]*(?:\\n|\\x0a)forged"$/i, 'escaped';
+like $lines->[0] // '', qr{uri="/p/always/%22%0Aforged"$}, 'escaped';
 
 # Long names are cut at 64 bytes.
 my $long = 'n' x 64;

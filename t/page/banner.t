@@ -27,7 +27,7 @@ for my $row (
         "$name: directly after the body tag";
     is scalar(() = $html =~ /data-cookie-policy="banner"/g), 1, "$name: once";
     my %count;
-    $count{$_}++ for @{ added_elements($html) };
+    $count{$_}++ for $html =~ /\sdata-cookie-policy="([^"]*)"/g;
     is_deeply [ grep { $count{$_} > 1 } keys %count ], [],
         "$name: at most one of each";
     is without_added($html), original($path), "$name: the rest is the original";
@@ -66,7 +66,7 @@ unlike $banner, qr/(?:class|id)="[^"]*cookie-?(?:consent|banner|notice)/i,
 # The page a visitor decides on is where the form returns to.
 my ($return) = fetch($host, '/page/plain.html?a=1&b=%22')->body
     =~ /<input[^>]*name="return"[^>]*>/ ? $& : '';
-like $return, qr{value="/page/plain\.html\?a=1&amp;b=%22"},
+like $return, qr{value="/page/plain\.html\?a=1&(?:amp|#38);b=%22"},
     'the form returns to the page';
 
 # ------------------------------------------------------------- who sees which
@@ -74,7 +74,7 @@ sub kinds {
     my ($at, $cookie, $path) = @_;
     my $res = fetch($at, $path // '/page/plain.html',
                     defined $cookie ? (cookie => $cookie) : ());
-    return join ' ', grep { /^(?:banner|reopen)$/ } @{ added_elements($res->body) };
+    return join ' ', $res->body =~ /\sdata-cookie-policy="(banner|reopen)"/g;
 }
 is kinds($host), 'banner', 'undecided: the banner';
 for my $yes ([], ['statistical'],

@@ -32,6 +32,7 @@ our @EXPORT = qw(
 my $HOST = 'on.test';
 
 sub config {
+    local $_; # Apache::Test changes it, also where it is a constant
     our $config ||= Apache::Test::config();
     return $config;
 }
@@ -110,10 +111,10 @@ sub names_of {
 my %policies;
 
 sub policy {
-    my ($host) = @_;
+    my ($host, $path) = @_;
     $host ||= $HOST;
     return $policies{$host} ||= do {
-        my $res = fetch($host, '/cookie-policy/policy.json');
+        my $res = fetch($host, ($path // '/cookie-policy') . '/policy.json');
         die "policy.json of $host: " . $res->status . "\n"
             unless $res->status == 200;
         JSON::PP->new->utf8->decode($res->body);

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A response head as bytes; see the header. */
+#include "cp_head.h"
+
+#include "cp_buf.h"
+
+/* Chromium skips this much before the status line. */
+#define CP_MAX_JUNK 4
+
+/* Where "HTTP" begins, -1 when it does not. */
+static int start_of(cp_span bytes)
+{
+    apr_size_t i;
+
+    for (i = 0; i <= CP_MAX_JUNK && i + 4 <= bytes.n; i++) {
+        cp_span word = cp_span_between(bytes.s + i, bytes.s + i + 4);
+
+        if (cp_span_case_is(word, "http")) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+int cp_head_is_one(cp_span bytes)
+{
+    return start_of(bytes) >= 0;
+}
+
+apr_size_t cp_head_end(cp_span bytes, apr_size_t from)
+{
+    int start = start_of(bytes), was_lf = 0;
+    apr_size_t i;
+
+    if (start < 0) {
+        return 0;
+    }
+    /* Two bytes back: the end may straddle what was known before. */
+    i = from > (apr_size_t)start + 2 ? from - 2 : (apr_size_t)start;
+    for (; i < bytes.n; i++) {
+        if (bytes.s[i] == '\n') {
+            if (was_lf) {
+                return i + 1;
+            }
+            was_lf = 1;
+        }
+        else if (bytes.s[i] != '\r' || i == 0 || bytes.s[i - 1] != '\n') {
+            was_lf = 0;
+        }
+    }
+    return 0;
+}
+
+int cp_head_status(cp_span head)
+{
+    int start = start_of(head);
+    cp_span rest, word;
+    apr_int64_t code;
+
+    if (start < 0) {
+        return 0;
+    }
+    rest = cp_span_between(head.s + start, head.s + head.n);
+    rest.n = cp_span_find(rest, '\n');
+    cp_span_next(&rest, ' ', &word);
+    rest = cp_span_trim(rest);
+    word = cp_span_between(rest.s, rest.s + (rest.n < 3 ? rest.n : 3));
+    return cp_span_number(word, &code) ? (int)code : 0;
+}
+
+/* One line with what ends it: CR LF, LF or CR. */
+static cp_span next_line(cp_span *rest)
+{
+    cp_span line = *rest;
+    apr_size_t i = 0;
+
+    while (i < rest->n && rest->s[i] != '\n' && rest->s[i] != '\r') {
+        i++;
+    }
+    if (i + 1 < rest->n && rest->s[i] == '\r' && rest->s[i + 1] == '\n') {
+        i++;
+    }
+    line.n = i < rest->n ? i + 1 : i;
+    rest->s += line.n;
+    rest->n -= line.n;
+    return line;
+}
+
+static cp_span without_end(cp_span line)
+{
+    while (line.n > 0
+           && (line.s[line.n - 1] == '\n' || line.s[line.n - 1] == '\r')) {
+        line.n--;
+    }
+    return line;
+}
+
+/* The whole field: its line and the lines that continue it. */
+static cp_span next_field(cp_span *rest)
+{
+    cp_span field = next_line(rest);
+
+    while (rest->n > 0 && (rest->s[0] == ' ' || rest->s[0] == '\t')) {
+        cp_span more = next_line(rest);
+        field.n += more.n;
+    }
+    return field;
+}
+
+/* Line ends inside a folded value read as blanks (section 5.2). */
+static cp_span unfold(apr_pool_t *p, cp_span value)
+{
+    char *s = cp_span_dup(p, value);
+    apr_size_t i;
+
+    for (i = 0; i < value.n; i++) {
+        if (s[i] == '\r' || s[i] == '\n') {
+            s[i] = ' ';
+        }
+    }
+    return cp_span_trim(cp_span_between(s, s + value.n));
+}
+
+static int is_cookie_field(cp_span name)
+{
+    return cp_span_case_is(name, "set-cookie")
+           || cp_span_case_is(name, "set-cookie2");
+}
+
+/* Writes what becomes of one field; returns non-zero if that is a change. */
+static int rewrite_field(cp_buf *b, cp_span field, cp_head_fn *fn, void *ctx)
+{
+    apr_size_t colon = cp_span_find(field, ':');
+    cp_span name, value, answer;
+
+    name = cp_span_trim(cp_span_between(field.s, field.s + colon));
+    if (colon == field.n || !is_cookie_field(name)) {
+        cp_buf_add(b, field.s, field.n);
+        return 0;
+    }
+    value = unfold(b->pool,
+                   without_end(cp_span_between(field.s + colon + 1,
+                                               field.s + field.n)));
+    answer = fn(ctx, name, value);
+    if (answer.s == value.s) {
+        cp_buf_add(b, field.s, field.n);
+        return 0;
+    }
+    if (answer.s != NULL) {
+        cp_buf_add(b, field.s, colon + 1);
+        cp_buf_char(b, ' ');
+        cp_buf_add(b, answer.s, answer.n);
+        cp_buf_put(b, "\r\n");
+    }
+    return 1;
+}
+
+cp_span cp_head_rewrite(apr_pool_t *p, cp_span head, cp_head_fn *fn,
+                        void *ctx)
+{
+    cp_buf *b = cp_buf_make(p, head.n + 64);
+    cp_span rest = head, line;
+    int changed = 0;
+
+    line = next_line(&rest); /* the status line, or junk before it */
+    cp_buf_add(b, line.s, line.n);
+    while (rest.n > 0) {
+        changed |= rewrite_field(b, next_field(&rest), fn, ctx);
+    }
+    if (!changed) {
+        return head;
+    }
+    line.s = cp_buf_text(b);
+    line.n = b->n;
+    return line;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The raw-head filter; see the header. */
+#include "cp_filter_raw.h"
+
+#include <string.h>
+
+#include <apr_buckets.h>
+#include <http_connection.h>
+#include <http_request.h>
+#include <util_filter.h>
+
+#include "cp_buf.h"
+#include "cp_head.h"
+#include "cp_module.h"
+#include "cp_report.h"
+#include "cp_request.h"
+
+/* One for each connection, in its pool. */
+typedef struct raw_ctx {
+    request_rec *r;  /* whose head may come; NULL: disarmed */
+    cp_buf *held;    /* begun head, in the pool of r; NULL: none */
+    apr_size_t seen; /* bytes of it without the end of the head */
+    apr_bucket_brigade *out;
+} raw_ctx;
+
+static raw_ctx *ctx_of(conn_rec *c)
+{
+    return ap_get_module_config(c->conn_config, &cookie_policy_module);
+}
+
+static void disarm(raw_ctx *ctx)
+{
+    ctx->r = NULL;
+    ctx->held = NULL;
+    ctx->seen = 0;
+}
+
+/* ---- one head ---- */
+
+typedef struct judging {
+    request_rec *r;
+    cp_req *q;
+} judging;
+
+static cp_span judge_field(void *baton, cp_span name, cp_span value)
+{
+    judging *j = baton;
+    cp_verdict v = cp_request_judge(j->r, j->q, value, j->q->visit->now);
+    cp_span dropped = {NULL, 0};
+
+    if (!cp_span_case_is(name, "set-cookie")) { /* Set-Cookie2 */
+        v.decision.reason = CP_MALFORMED;
+        v.enforced = j->q->mode == CP_ON;
+    }
+    if (v.decision.reason == CP_ALLOW) {
+        return v.cap ? cp_setcookie_cap(j->r->pool, value, v.cap,
+                                        j->q->visit->now)
+                     : value;
+    }
+    cp_report_suppressed(j->r, &v.decision, !v.enforced);
+    return v.enforced ? dropped : value;
+}
+
+/* The last of a chain of internal redirects is whose head it is. */
+static request_rec *answering(request_rec *r)
+{
+    while (r->next != NULL) {
+        r = r->next;
+    }
+    return r;
+}
+
+static void emit(raw_ctx *ctx, cp_span bytes)
+{
+    if (bytes.n > 0) {
+        APR_BRIGADE_INSERT_TAIL(
+            ctx->out, apr_bucket_heap_create(bytes.s, bytes.n, NULL,
+                                             ctx->out->bucket_alloc));
+    }
+}
+
+/*
+ * Writes the first `length` held bytes, a head, as the policy wants it.
+ * What follows is held on after an interim response, else goes out too.
+ */
+static void release(raw_ctx *ctx, apr_size_t length)
+{
+    request_rec *r = answering(ctx->r);
+    cp_req *q = cp_request_active(r);
+    cp_span all = cp_span_between(ctx->held->s, ctx->held->s + ctx->held->n);
+    cp_span head = cp_span_between(all.s, all.s + length);
+    cp_span rest = cp_span_between(all.s + length, all.s + all.n);
+    int status = cp_head_status(head);
+
+    if (q != NULL && cp_head_is_one(head)) {
+        judging j = {r, q};
+        head = cp_head_rewrite(r->pool, head, judge_field, &j);
+    }
+    emit(ctx, head);
+    ctx->held = NULL;
+    ctx->seen = 0;
+    /* After an interim response there is another head; 101 is the last. */
+    if (status < 100 || status >= 200 || status == HTTP_SWITCHING_PROTOCOLS) {
+        emit(ctx, rest);
+        disarm(ctx);
+    }
+    else if (rest.n > 0) {
+        ctx->held = cp_buf_make(ctx->r->pool, rest.n + 1024);
+        cp_buf_add(ctx->held, rest.s, rest.n);
+    }
+}
+
+/* ---- the filter ---- */
+
+static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, ctx->r,
+                  CPLOGNO(0007) "closing the connection: a response head "
+                                "written past httpd is longer than %d bytes",
+                  CP_MAX_HEAD);
+    disarm(ctx);
+    f->c->keepalive = AP_CONN_CLOSE;
+    f->c->aborted = 1;
+    return APR_ECONNABORTED;
+}
+
+/* Releases what of the held bytes is complete: returns 0 when more must
+ * come first. */
+static int release_one(raw_ctx *ctx)
+{
+    cp_span held =
+        cp_span_between(ctx->held->s, ctx->held->s + ctx->held->n);
+    apr_size_t end;
+
+    if (held.n >= CP_HEAD_START && !cp_head_is_one(held)) {
+        release(ctx, held.n); /* no head: nothing a browser would parse */
+        return 1;
+    }
+    end = cp_head_end(held, ctx->seen);
+    ctx->seen = held.n;
+    if (end == 0 || end > CP_MAX_HEAD) {
+        return 0;
+    }
+    release(ctx, end);
+    return 1;
+}
+
+/* Takes one data bucket into the held head. */
+static apr_status_t hold(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
+{
+    const char *data;
+    apr_size_t length;
+    apr_status_t rv = apr_bucket_read(e, &data, &length, APR_BLOCK_READ);
+
+    if (rv != APR_SUCCESS || length == 0) {
+        return rv;
+    }
+    if (ctx->held == NULL) {
+        ctx->held = cp_buf_make(ctx->r->pool, 1024);
+    }
+    cp_buf_add(ctx->held, data, length);
+    while (ctx->held != NULL && release_one(ctx)) {
+    }
+    if (ctx->held != NULL && ctx->held->n > CP_MAX_HEAD) {
+        return too_long(f, ctx);
+    }
+    return APR_SUCCESS;
+}
+
+/* Nothing more will come: what is held goes out as far as it goes. */
+static int is_end(apr_bucket *e)
+{
+    return APR_BUCKET_IS_EOS(e) || AP_BUCKET_IS_EOR(e) || AP_BUCKET_IS_EOC(e);
+}
+
+static apr_status_t collect(ap_filter_t *f, raw_ctx *ctx,
+                            apr_bucket_brigade *bb)
+{
+    while (ctx->r != NULL && !APR_BRIGADE_EMPTY(bb)) {
+        apr_bucket *e = APR_BRIGADE_FIRST(bb);
+
+        if (APR_BUCKET_IS_METADATA(e)) {
+            if (ctx->held != NULL && is_end(e)) {
+                release(ctx, ctx->held->n);
+            }
+            APR_BUCKET_REMOVE(e);
+            APR_BRIGADE_INSERT_TAIL(ctx->out, e);
+        }
+        else {
+            apr_status_t rv = hold(f, ctx, e);
+
+            if (rv != APR_SUCCESS) {
+                return rv;
+            }
+            apr_bucket_delete(e);
+        }
+    }
+    APR_BRIGADE_CONCAT(ctx->out, bb);
+    return APR_SUCCESS;
+}
+
+static apr_status_t raw_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    raw_ctx *ctx = f->ctx;
+    apr_status_t rv;
+
+    if (ctx->r == NULL) {
+        return ap_pass_brigade(f->next, bb);
+    }
+    if (cp_request_active(answering(ctx->r)) == NULL) {
+        disarm(ctx);
+        return ap_pass_brigade(f->next, bb);
+    }
+    if (ctx->out == NULL) {
+        ctx->out = apr_brigade_create(f->c->pool, f->c->bucket_alloc);
+    }
+    rv = collect(f, ctx, bb);
+    if (rv == APR_SUCCESS) {
+        rv = ap_pass_brigade(f->next, ctx->out);
+    }
+    apr_brigade_cleanup(ctx->out);
+    return rv;
+}
+
+/* ---- arming ---- */
+
+void cp_filter_raw_register(void)
+{
+    ap_register_output_filter(CP_FILTER_RAW, raw_filter, NULL,
+                              AP_FTYPE_CONNECTION);
+}
+
+int cp_filter_raw_insert(conn_rec *c, void *csd)
+{
+    raw_ctx *ctx = apr_pcalloc(c->pool, sizeof(*ctx));
+
+    (void)csd;
+    ap_set_module_config(c->conn_config, &cookie_policy_module, ctx);
+    ap_add_output_filter(CP_FILTER_RAW, ctx, NULL, c);
+    return OK;
+}
+
+/* Bytes can still pass when the request is gone (closing, TLS, HTTP/2). */
+static apr_status_t forget(void *data)
+{
+    request_rec *r = data;
+    raw_ctx *ctx = ctx_of(r->connection);
+
+    if (ctx != NULL && ctx->r == r) {
+        disarm(ctx);
+    }
+    return APR_SUCCESS;
+}
+
+int cp_filter_raw_arm(request_rec *r)
+{
+    raw_ctx *ctx = ctx_of(r->connection);
+
+    if (ctx == NULL || r->main != NULL || r->prev != NULL) {
+        return OK;
+    }
+    disarm(ctx);
+    ctx->r = r;
+    apr_pool_cleanup_register(r->pool, r, forget, apr_pool_cleanup_null);
+    return OK;
+}
+
+void cp_filter_raw_disarm(request_rec *r)
+{
+    raw_ctx *ctx = ctx_of(r->connection);
+
+    /* A handler that speaks for itself ("assbackwards") to a client that
+     * expects a head is about to write one. */
+    if (ctx != NULL
+        && !(r->assbackwards && r->proto_num >= HTTP_VERSION(1, 0))) {
+        disarm(ctx);
+    }
+}
