@@ -24,9 +24,14 @@ once = $(eval $(1) := $$(shell $(2)))$($(1))
 INCLUDEDIR = $(call once,INCLUDEDIR,$(APXS) -q INCLUDEDIR)
 LIBEXECDIR = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
 SYSCONFDIR = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
-APR_FLAGS  = $(call once,APR_FLAGS,$(APR_CONFIG) --includes --cppflags)
+APR_ASKED  = $(call once,APR_ASKED,$(APR_CONFIG) --includes --cppflags)
 APR_LIBS   = $(call once,APR_LIBS,$(APR_CONFIG) --link-ld --libs)
-APU_FLAGS  = $(call once,APU_FLAGS,$(APU_CONFIG) --includes)
+APU_ASKED  = $(call once,APU_ASKED,$(APU_CONFIG) --includes)
+
+# As system headers, so that their macros are not judged by our flags.
+system    = $(patsubst -I%,-isystem %,$(filter-out -I/usr/include,$(1)))
+APR_FLAGS = $(call system,$(APR_ASKED))
+APU_FLAGS = $(call system,$(APU_ASKED))
 
 B      = .build
 TARGET = .libs/mod_cookie_policy.so

@@ -137,8 +137,9 @@ static verdict enter_raw(cp_html *h, int kind)
  * way of reading must be followed, or the end of the template is missed. */
 static verdict start_in_template(cp_html *h)
 {
-    static const char *const unclear[] = {"svg", "math", "select",
-                                          "plaintext", NULL};
+    /* After col a browser passes over every tag but a few. */
+    static const char *const unclear[] = {"svg",       "math", "select",
+                                          "plaintext", "col",  NULL};
     int kind;
 
     if (name_among(h, unclear)) {
@@ -175,7 +176,8 @@ static verdict start_tag(cp_html *h)
         h->templates = 1;
         return GO;
     }
-    if (!name_among(h, raw_in_head)) {
+    if (!name_among(h, raw_in_head)
+        || (h->past_head && name_is(h, "noscript"))) {
         return QUIT; /* a frameset, or an implicit body opened here */
     }
     return enter_raw(h, raw_kind(h));
@@ -191,6 +193,7 @@ static verdict end_tag(cp_html *h)
         h->templates -= name_is(h, "template");
         return GO;
     }
+    h->past_head |= name_is(h, "head");
     return name_among(h, opening) ? QUIT : GO;
 }
 
@@ -570,20 +573,24 @@ static cp_html_event event_of(verdict v)
 cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
                            apr_size_t *used)
 {
+    apr_off_t left = CP_HTML_MAX_SCAN - h->scanned;
     apr_size_t i = 0, whole = length;
-    const char *escape = memchr(data, ESCAPE, length);
 
-    if (escape != NULL) {
-        length = (apr_size_t)(escape - data);
+    /* The same byte ends the search however the page is cut. */
+    if ((apr_off_t)length > left) {
+        length = (apr_size_t)left;
     }
     while (i < length) {
+        apr_size_t idle = idle_bytes(h, data + i, length - i);
+        const char *escape = idle ? memchr(data + i, ESCAPE, idle) : NULL;
         verdict v;
 
-        i += idle_bytes(h, data + i, length - i);
+        i = escape ? (apr_size_t)(escape - data) : i + idle;
         if (i == length) {
             break;
         }
-        v = steps[h->state](h, (unsigned char)data[i]);
+        v = data[i] == ESCAPE ? QUIT
+                              : steps[h->state](h, (unsigned char)data[i]);
         i += v != AGAIN && v != QUIT;
         if (v > AGAIN) {
             *used = i;
@@ -593,7 +600,5 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
     }
     *used = length;
     h->scanned += (apr_off_t)length;
-    return (length < whole || h->scanned > CP_HTML_MAX_SCAN)
-               ? CP_HTML_GIVE_UP
-               : CP_HTML_MORE;
+    return length < whole ? CP_HTML_GIVE_UP : CP_HTML_MORE;
 }

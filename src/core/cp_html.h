@@ -42,6 +42,7 @@ typedef struct cp_html {
     int bom;               /* bytes of a UTF-8 byte order mark seen */
     int dashes;            /* '-' in a row, in comments and script */
     int seen_head;
+    int past_head;         /* </head> was seen */
     char quote;            /* of the attribute value being read */
     unsigned name_length;  /* of the tag name, may exceed what is kept */
     char name[CP_HTML_NAME];

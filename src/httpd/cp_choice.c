@@ -210,7 +210,7 @@ static void expire_leftovers(request_rec *r, const cp_visit *visit,
     rules.policy = conf->policy;
     rules.consent_cookie = visit->site->cookie->name;
     rules.allow_undeclared = 0;
-    cp_leftovers_expire_as(r, &rules, &visitor);
+    cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
 }
 
 static int answer_choice(request_rec *r, const apr_array_header_t *fields,

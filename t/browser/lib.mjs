@@ -20,7 +20,7 @@ export const FIRST_PARTY = ['visitor_id'];
 export const THIRD_PARTY = ['ad_id'];
 export const ASKED = [...STATISTICAL, ...FIRST_PARTY, ...THIRD_PARTY];
 
-const LIMIT = 15_000;
+const LIMIT = 10_000;
 const SHOTS = process.env.BROWSER_SHOTS ||
     fileURLToPath(new URL('shots', import.meta.url));
 const FLAGS = [
@@ -156,8 +156,11 @@ export async function visit(page, path) {
 
 // Sends a form by one of its buttons and waits for the page that follows.
 export async function send(page, button) {
-    const post = page.waitForResponse(r => r.request().method() === 'POST');
-    await Promise.all([page.waitForEvent('load'), button.click()]);
+    const [post] = await Promise.all([
+        page.waitForResponse(r => r.request().method() === 'POST'),
+        page.waitForEvent('load'),
+        button.click(),
+    ]);
     return post;
 }
 

@@ -102,7 +102,7 @@ my %wrong = (
             [qw(ad_storage analytics_storage)]],
         ['ad_storage=nonsense', 'nonsense', qr/categor/i],
         ['ad_storage', 'ad_storage', qr/=/],
-        ['ad_storage=', 'ad_storage', qr/categor/i],
+        ['ad_storage=', undef, qr/categor/i],
         ['On', 'On', qr/=|Off/],
     ],
     CookiePolicyLanguage => [

@@ -83,7 +83,7 @@ sub reopen_of {
     my ($host, $path) = @_;
     my $body = get($host, $path, decided($host))->body;
     return 'none' if $body !~ /data-cookie-policy="reopen"/;
-    my ($tag) = $body =~ /(<\w+\b[^>]*data-cookie-policy="reopen"[^>]*>)/;
+    my ($tag) = $body =~ /(<nav\b[^>]*data-cookie-policy="nav"[^>]*>)/;
     return $tag;
 }
 
@@ -163,7 +163,7 @@ my @server = (
         sub {
             my $mark = length $httpd->log;
             get(@_, headers => ['Sec-GPC: 1']);
-            return join ' ', sort map { "$1:$2" }
+            return join ' ', sort map { "$_->[0]:$_->[1]" }
                 map { /CP0001:.*name="(\w+)".*reason="(\w+)"/ ? [$1, $2] : () }
                 split /\n/, substr $httpd->log, $mark;
         }],

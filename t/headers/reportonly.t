@@ -31,18 +31,17 @@ my @paths = (
 
 # Whether httpd sends a length or chunks depends on how fast a CGI closes.
 sub comparable {
-    my ($res) = @_;
-    my $bytes = $res->bytes;
-    return $bytes unless $res->header('Transfer-Encoding')
-        || $res->header('Set-Cookie');
-    (my $head = $res->head) =~ s/^(?:Date|Transfer-Encoding|Content-Length):.*\n//mg;
-    return $head . $res->body;
+    my ($path, $res) = @_;
+    return $res->bytes unless $path =~ m{^/(?:cgi-bin|e)/};
+    return join "\n", (grep {
+        !/^(?:Date|Transfer-Encoding|Content-Length):/ && length
+    } split /\r\n/, $res->head), $res->body;
 }
 
 # The names of the hosts have one length so that nothing else differs.
 for my $row (@paths) {
     my ($what, $path, @options) = @$row;
-    my ($report, $off) = map { comparable(fetch($_, $path, @options)) }
+    my ($report, $off) = map { comparable($path, fetch($_, $path, @options)) }
         qw(repo.test offx.test);
     is $report, $off, "$what: byte for byte as without policy";
 }

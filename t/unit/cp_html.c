@@ -50,7 +50,7 @@ static const cp_span bodies[] = {
     SPAN_INIT("<body <body>|x"),
     SPAN_INIT("<body a=<body>|x"),
     SPAN_INIT("<body a=\0>|x"),
-    SPAN_INIT("<body a=\"\xE9\xFF\">|x"),
+    SPAN_INIT("<body a=\"\xE9\xFF\">|x\x1B"),
     SPAN_INIT("<body a=\"&quot;>\">|x"),
     /* Comments, doctypes and other declarations before it. */
     SPAN_INIT("<!-- <body> --><body>|"),
@@ -216,6 +216,13 @@ static const cp_span doubts[] = {
     SPAN_INIT("<head>^</head><noscript>x</noscript><body>"),
     SPAN_INIT("</head><noscript></noscript><body>"),
     SPAN_INIT("<head>^</head><head><noscript></noscript><body>"),
+    /* ISO-2022 text: its bytes are not what they look like. */
+    SPAN_INIT("<title>\x1B$B<body></title><body>"),
+    SPAN_INIT("<!-- \x1B --><body>"),
+    SPAN_INIT("<meta a=\"\x1B\"><body>"),
+    SPAN_INIT("<bo\x1B" "dy><body>"),
+    SPAN_INIT("<script><!--<script>\x1B</script></script><body>"),
+    SPAN_INIT("\x1B<body>"),
     /* In templates: what changes the way of reading beyond our means. */
     SPAN_INIT("<template><svg></template><body>"),
     SPAN_INIT("<template><math><title></template></title><body>"),
@@ -223,7 +230,6 @@ static const cp_span doubts[] = {
     SPAN_INIT("<template><plaintext></template><body>"),
     SPAN_INIT("<template><col><textarea></template><body>x</textarea>"
               "</template><body>"),
-    SPAN_INIT("<template><colgroup><style></template><body>"),
 };
 
 /* Cut off before anything can be said. */
@@ -253,6 +259,7 @@ static const cp_span endings[] = {
     SPAN_INIT("<script><!--<script>--<</script><body>"),
     SPAN_INIT("<template><body>"),
     SPAN_INIT("<template><template></template><body>"),
+    SPAN_INIT("<template><colgroup><style></template><body>"),
     SPAN_INIT("<noscript><body>"),
     SPAN_INIT("<?xml"),
 };

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The consent cookie. The input is taken three times: as a value, as a
+ * Cookie field, and as a pair of sets to be written and read back.
+ */
+#include "cp_consent.h"
+
+#include "fuzz.h"
+
+#define NOW ((apr_int64_t)1764000000)
+#define VERSION "3f2a9c1d"
+#define NAME "cookies_preferences"
+
+/* A category of each mode beside the built-in ones. */
+static const cp_categories *categories(apr_pool_t *p)
+{
+    static const cp_category more[] = {
+        {"a", CP_MODE_OPTOUT, NULL, NULL},
+        {"b-2", CP_MODE_CONSENT, NULL, NULL},
+        {"c", CP_MODE_EXEMPT, NULL, NULL}};
+    cp_categories *all = cp_categories_make(p);
+    size_t i;
+
+    for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+        cp_categories_put(all, &more[i]);
+    }
+    return all;
+}
+
+static int same(const cp_consent *a, const cp_consent *b)
+{
+    return a->decided == b->decided && a->time == b->time
+           && a->granted == b->granted && a->refused == b->refused;
+}
+
+/* What is read is sound, and written again it reads the same. */
+static void check_consent(apr_pool_t *p, const cp_categories *all,
+                          const cp_consent *c, int good)
+{
+    static const cp_consent nothing;
+    const char *text;
+    cp_consent back;
+
+    if (!good) {
+        MUST(same(c, &nothing));
+        return;
+    }
+    MUST(c->decided && c->time >= 0 && c->time <= NOW);
+    MUST((c->granted & c->refused) == 0);
+    MUST(((c->granted | c->refused) >> all->n) == 0);
+    text = cp_consent_format(p, c, all, VERSION);
+    MUST(strlen(text) <= CP_MAX_CONSENT);
+    MUST(strcspn(text, " \t\",;\\") == strlen(text));
+    MUST(cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back));
+    MUST(same(c, &back));
+    MUST(!strcmp(text, cp_consent_format(p, &back, all, VERSION)));
+}
+
+static void as_value(apr_pool_t *p, const cp_categories *all, cp_span value)
+{
+    cp_consent c;
+    int good;
+
+    memset(&c, 0xFF, sizeof(c));
+    good = cp_consent_parse(value, all, VERSION, NOW, &c);
+    check_consent(p, all, &c, good);
+}
+
+/* Every pair of that name has to say the same, by a reading of our own. */
+static void as_field(apr_pool_t *p, const cp_categories *all,
+                     const char *field)
+{
+    cp_span rest = cp_span_of(field), pair, first = {NULL, 0};
+    cp_consent c;
+
+    memset(&c, 0xFF, sizeof(c));
+    cp_consent_read(field, NAME, all, VERSION, NOW, &c);
+    check_consent(p, all, &c, c.decided);
+    while (c.decided && cp_span_next(&rest, ';', &pair)) {
+        apr_size_t eq = cp_span_find(pair, '=');
+        cp_span name = cp_span_trim(cp_span_between(pair.s, pair.s + eq));
+
+        if (eq < pair.n && cp_span_is(name, NAME)) {
+            cp_span value = cp_span_trim(
+                cp_span_between(pair.s + eq + 1, pair.s + pair.n));
+
+            MUST(first.s == NULL || cp_span_eq(first, value));
+            first = value;
+        }
+    }
+    MUST(!c.decided || first.s != NULL);
+}
+
+/* format and parse are inverse to each other. */
+static void as_sets(apr_pool_t *p, const cp_categories *all,
+                    const uint8_t *data, size_t size)
+{
+    cp_consent c = {1, 0, 0, 0}, back;
+    const char *text;
+
+    if (size < 6) {
+        return;
+    }
+    c.time = data[0] | data[1] << 8 | data[2] << 16;
+    c.granted = data[4] & ((1u << all->n) - 1);
+    c.refused = data[5] & ((1u << all->n) - 1);
+    text = cp_consent_format(p, &c, all, VERSION);
+    if (c.granted & c.refused) {
+        MUST(!cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back));
+        return;
+    }
+    MUST(cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back));
+    MUST(same(&c, &back));
+    MUST(!cp_consent_parse(cp_span_of(text), all, "00000000", NOW, &back));
+    MUST(c.time == 0
+         || !cp_consent_parse(cp_span_of(text), all, VERSION, c.time - 1,
+                              &back));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    apr_pool_t *p = fuzz_pool();
+    const cp_categories *all = categories(p);
+    cp_span value = fuzz_bytes(data, size);
+    char *field = fuzz_text(data, size);
+
+    as_value(p, all, value);
+    as_field(p, all, field);
+    as_field(p, all, apr_pstrcat(p, NAME "=", field, NULL));
+    as_sets(p, all, data, size);
+    free(field);
+    free((char *)value.s);
+    apr_pool_destroy(p);
+    return 0;
+}

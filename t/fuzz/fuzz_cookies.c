@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The Cookie field of a request. The first byte chooses which names are
+ * refused. Of what is left no reader, whether it splits at ';' alone or at
+ * commas too, sees a refused "name="; nothing is added, nothing reordered,
+ * and a second pass changes nothing.
+ */
+#include "cp_cookies.h"
+
+#include "fuzz.h"
+
+typedef struct judge {
+    uint8_t seed;
+    const char *last; /* where the name asked about before stood */
+    cp_span field;
+    int refused;
+} judge;
+
+static int is_kept(uint8_t seed, cp_span name)
+{
+    if (cp_span_is(name, "_ga")) {
+        return 0;
+    }
+    return seed == 0 || ((fuzz_hash(name.s, name.n) >> (seed & 7)) & 1);
+}
+
+static int keep(void *ctx, cp_span name)
+{
+    judge *j = ctx;
+    int kept = is_kept(j->seed, name);
+
+    MUST(name.n > 0);
+    MUST(is_inside(name, j->field));
+    MUST(name.s > j->last || j->last == NULL);
+    j->last = name.s;
+    j->refused |= !kept;
+    return kept;
+}
+
+static cp_span skip(cp_span a, const char *set)
+{
+    while (a.n > 0 && a.s[0] != '\0' && strchr(set, a.s[0])) {
+        a.s++;
+        a.n--;
+    }
+    return a;
+}
+
+/* The name of a piece that has a '=', as a reader finds it. */
+static cp_span read_name(cp_span piece)
+{
+    cp_span name = skip(piece, " \t=");
+
+    name.n = cp_span_find(name, '=');
+    return cp_span_trim(name);
+}
+
+/* What a reader that splits at `separators` sees. */
+static void check_reader(const char *field, const char *separators,
+                         uint8_t seed)
+{
+    while (*field) {
+        apr_size_t n = strcspn(field, separators);
+        cp_span piece = cp_span_between(field, field + n), name;
+
+        name = read_name(piece);
+        if (name.s + name.n < piece.s + piece.n && cp_span_is_token(name)) {
+            MUST(is_kept(seed, name));
+        }
+        field += n + (field[n] != '\0');
+    }
+}
+
+/* `left` is `field` with pieces taken out; a ',' may have become a ';'. */
+static int is_part_of(const char *left, const char *field)
+{
+    for (; *left; left++, field++) {
+        while (*field && *field != *left && !(*field == ',' && *left == ';')) {
+            field++;
+        }
+        if (*field == '\0') {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    apr_pool_t *p = fuzz_pool();
+    judge j = {0, NULL, {NULL, 0}, 0};
+    const char *left, *again;
+    char *field;
+
+    if (size > 0) {
+        j.seed = *data++;
+        size--;
+    }
+    field = fuzz_text(data, size);
+    j.field = cp_span_of(field);
+    left = cp_cookies_filter(p, field, keep, &j);
+    MUST((left == field) == !j.refused);
+    if (left != NULL) {
+        MUST(strlen(left) <= strlen(field));
+        MUST(is_part_of(left, field));
+        check_reader(left, ";", j.seed);
+        check_reader(left, ";,", j.seed);
+        if (left != field) {
+            j.field = cp_span_of(left);
+            j.last = NULL;
+            again = cp_cookies_filter(p, left, keep, &j);
+            MUST(again != NULL);
+            check_reader(again, ";,", j.seed);
+        }
+    }
+    free(field);
+    apr_pool_destroy(p);
+    return 0;
+}

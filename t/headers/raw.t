@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Response heads that no request filter sees: scripts that write their own,
+# and interim responses of a backend.
+use strict;
+use warnings;
+
+use CookiePolicy::Test;
+use Test::More;
+
+my @cookies = ('sessionid=1; Path=/', '_ga=1; Path=/', 'nobody=1');
+my $lines = join '', map { "Set-Cookie: $_\r\n" } @cookies;
+my $end = "Content-Type: text/plain\r\nContent-Length: 4\r\n"
+    . "Connection: close\r\n\r\nbody";
+
+for my $row (
+    ['CRLF', "HTTP/1.1 200 OK\r\n$lines$end"],
+    ['bare LF', "HTTP/1.1 200 OK\r\n$lines$end" =~ s/\r//gr],
+    ['HTTP/1.0', "HTTP/1.0 200 OK\r\n$lines$end"],
+    ['an error', "HTTP/1.1 503 Busy\r\n$lines$end"],
+    ['upper case', "HTTP/1.1 200 OK\r\n" . ($lines =~ s/Set-Cookie/SET-COOKIE/gr)
+        . $end],
+    ['Set-Cookie2', "HTTP/1.1 200 OK\r\nSet-Cookie2: _ga=1\r\n$lines$end"],
+) {
+    my ($what, $raw) = @$row;
+    my $off = fetch('off.test', nph($raw));
+    is_deeply names_of(set_cookies($off)), [qw(sessionid _ga nobody)],
+        "nph, $what: three cookies without policy";
+    my $on = fetch('on.test', nph($raw));
+    is_deeply set_cookies($on), [$cookies[0]], "nph, $what: one with";
+    is $on->body, 'body', "nph, $what: the body arrives";
+    unlike $on->heads, qr/Set-Cookie2/i, "nph, $what: no Set-Cookie2";
+}
+
+my $folded = "HTTP/1.1 200 OK\r\nSet-Cookie: _ga=1;\r\n Path=/\r\n"
+    . "Set-Cookie: sessionid=1\r\n$end";
+unlike fetch('on.test', nph($folded))->heads, qr/_ga/,
+    'nph: a folded line goes as a whole';
+
+my $mark = mark();
+fetch('on.test', nph("HTTP/1.1 200 OK\r\n$lines$end"));
+like join("\n", @{ log_since($mark, 'CP0001') }), qr/name="_ga"/,
+    'nph: what was suppressed is logged';
+
+# A backend's interim responses.
+for my $status (102, 103) {
+    my $raw = "HTTP/1.1 $status Soon\r\nLink: </a.css>; rel=preload\r\n"
+        . "Set-Cookie: _ga=interim\r\nSet-Cookie: sessionid=interim\r\n\r\n"
+        . "HTTP/1.1 200 OK\r\nSet-Cookie: _ga=final\r\n"
+        . "Set-Cookie: sessionid=final\r\n$end";
+    my $off = fetch('proxyoff.test', nph($raw));
+    like $off->heads, qr/ $status .*_ga=interim/s, "$status arrives";
+    my $on = fetch('proxy.test', nph($raw));
+    unlike $on->heads, qr/_ga=/, "$status: nothing unconsented in any head";
+    like $on->heads, qr/sessionid=final/, "$status: the needed one passes";
+    is $on->body, 'body', "$status: the body arrives";
+}
+
+# What follows on a kept connection after such a response.
+my $port = port();
+my $length = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n$lines\r\nok";
+my $both = CookiePolicy::Client::raw($port, join '', map {
+    "GET $_->[0] HTTP/1.1\r\nHost: proxy.test:$port\r\n$_->[1]\r\n"
+} [nph("HTTP/1.1 103 Soon\r\nSet-Cookie: _ga=1\r\n\r\n$length"), ''],
+  ['/p/always/', "Connection: close\r\n"]);
+unlike $both->{raw}, qr/_ga=/, 'pipelined behind an interim response';
+like $both->{raw}, qr/sessionid=always/, 'the second response is there';
+
+done_testing;
