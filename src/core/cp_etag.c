@@ -124,7 +124,11 @@ void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
             out->mapped++;
             out->changed = 1;
         }
-        else if (!ours && (keep_plain || cp_span_is(tag, "*"))) {
+        else if (cp_span_is(tag, "*")) { /* whatever is current */
+            add_tag(b, tag, tag.n);
+            out->mapped += !keep_plain;
+        }
+        else if (!ours && keep_plain) {
             add_tag(b, tag, tag.n);
         }
         else {

@@ -16,33 +16,37 @@ typedef enum {
     QUIT
 } verdict;
 
-enum {
-    S_START,
-    S_DATA,
-    S_TAG_OPEN,
-    S_END_TAG_OPEN,
-    S_TAG_NAME,
-    S_BEFORE_ATTRIBUTE,
-    S_ATTRIBUTE,
-    S_AFTER_ATTRIBUTE,
-    S_BEFORE_VALUE,
-    S_QUOTED,
-    S_UNQUOTED,
-    S_DECLARATION,
-    S_DECLARATION_DASH,
-    S_BOGUS,
-    S_COMMENT_START,
-    S_COMMENT_START_DASH,
-    S_COMMENT,
-    S_COMMENT_BANG,
-    S_RAW,
-    S_RAW_LT,
-    S_RAW_END_OPEN,
-    S_RAW_END_NAME,
-    S_ESCAPE_START,
-    S_ESCAPE_START_DASH,
-    S_DOUBLE_NAME
-};
+/* The states: S_name, and the function that takes a byte in it. */
+#define STATES(X)                                                            \
+    X(START, on_start)                                                       \
+    X(DATA, on_data)                                                         \
+    X(TAG_OPEN, on_tag_open)                                                 \
+    X(END_TAG_OPEN, on_end_tag_open)                                         \
+    X(TAG_NAME, on_tag_name)                                                 \
+    X(BEFORE_ATTRIBUTE, on_before_attribute)                                 \
+    X(ATTRIBUTE, on_attribute)                                               \
+    X(AFTER_ATTRIBUTE, on_after_attribute)                                   \
+    X(BEFORE_VALUE, on_before_value)                                         \
+    X(QUOTED, on_quoted)                                                     \
+    X(UNQUOTED, on_unquoted)                                                 \
+    X(DECLARATION, on_declaration)                                           \
+    X(DECLARATION_DASH, on_declaration_dash)                                 \
+    X(BOGUS, on_bogus)                                                       \
+    X(COMMENT_START, on_comment_start)                                       \
+    X(COMMENT_START_DASH, on_comment_start_dash)                             \
+    X(COMMENT, on_comment)                                                   \
+    X(COMMENT_BANG, on_comment_bang)                                         \
+    X(RAW, on_raw)                                                           \
+    X(RAW_LT, on_raw_lt)                                                     \
+    X(RAW_END_OPEN, on_raw_end_open)                                         \
+    X(RAW_END_NAME, on_raw_end_name)                                         \
+    X(ESCAPE_START, on_escape_start)                                         \
+    X(ESCAPE_START_DASH, on_escape_start_dash)                               \
+    X(DOUBLE_NAME, on_double_name)
+
+#define X(name, step) S_##name,
+enum { STATES(X) };
+#undef X
 
 /* Elements whose content is text up to their own end tag. */
 enum { R_NONE, R_TEXT, R_SCRIPT };
@@ -494,33 +498,9 @@ static verdict on_double_name(cp_html *h, unsigned char c)
 
 typedef verdict step_fn(cp_html *h, unsigned char c);
 
-static step_fn *const steps[] = {
-    [S_START] = on_start,
-    [S_DATA] = on_data,
-    [S_TAG_OPEN] = on_tag_open,
-    [S_END_TAG_OPEN] = on_end_tag_open,
-    [S_TAG_NAME] = on_tag_name,
-    [S_BEFORE_ATTRIBUTE] = on_before_attribute,
-    [S_ATTRIBUTE] = on_attribute,
-    [S_AFTER_ATTRIBUTE] = on_after_attribute,
-    [S_BEFORE_VALUE] = on_before_value,
-    [S_QUOTED] = on_quoted,
-    [S_UNQUOTED] = on_unquoted,
-    [S_DECLARATION] = on_declaration,
-    [S_DECLARATION_DASH] = on_declaration_dash,
-    [S_BOGUS] = on_bogus,
-    [S_COMMENT_START] = on_comment_start,
-    [S_COMMENT_START_DASH] = on_comment_start_dash,
-    [S_COMMENT] = on_comment,
-    [S_COMMENT_BANG] = on_comment_bang,
-    [S_RAW] = on_raw,
-    [S_RAW_LT] = on_raw_lt,
-    [S_RAW_END_OPEN] = on_raw_end_open,
-    [S_RAW_END_NAME] = on_raw_end_name,
-    [S_ESCAPE_START] = on_escape_start,
-    [S_ESCAPE_START_DASH] = on_escape_start_dash,
-    [S_DOUBLE_NAME] = on_double_name,
-};
+#define X(name, step) step,
+static step_fn *const steps[] = {STATES(X)};
+#undef X
 
 void cp_html_begin(cp_html *h)
 {

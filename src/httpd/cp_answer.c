@@ -33,7 +33,8 @@ void cp_answer_page(request_rec *r, cp_page *page)
     page->visitor = &visit->visitor;
 }
 
-static int send_document(request_rec *r, int status, const char *type, cp_buf *b)
+static int send_document(request_rec *r, int status, const char *type,
+                         cp_buf *b)
 {
     /* err_headers_out: they go out whatever becomes of the response. */
     apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");

@@ -31,6 +31,9 @@ const char *cp_refer(cmd_parms *cmd, const char *category);
 /** `values` joined by `join` except the last one by ` or `. */
 const char *cp_one_of(apr_pool_t *p, const char *const *values);
 
+/** Non-zero for what may stand in a Domain attribute. */
+int cp_is_domain(const char *text);
+
 /** The words of RAW_ARGS; *error is set when a quote is left open. */
 apr_array_header_t *cp_arguments(cmd_parms *cmd, const char *args,
                                  const char **error);

@@ -87,6 +87,21 @@ static void report_ignored(request_rec *r, const cp_site *site, unsigned bit,
     }
 }
 
+static int allows_longer(const cp_site *site, const cp_dir_conf *conf)
+{
+    int i;
+
+    for (i = 0; i < site->categories->n; i++) {
+        const char *id = site->categories->list[i].id;
+
+        if (cp_dir_max_lifetime(conf, id)
+            > cp_dir_max_lifetime(site->scope, id)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void cp_report_weaker(request_rec *r, const cp_site *site,
                       const cp_dir_conf *conf)
 {
@@ -103,6 +118,9 @@ void cp_report_weaker(request_rec *r, const cp_site *site,
     }
     if (cp_dir_leftovers(conf) < cp_dir_leftovers(scope)) {
         report_ignored(r, site, 3, "CookiePolicyLeftovers");
+    }
+    if (conf->lifetimes != NULL && allows_longer(site, conf)) {
+        report_ignored(r, site, 5, "CookiePolicyMaxLifetime");
     }
 }
 

@@ -152,7 +152,7 @@ static int is_attribute_text(const char *s)
     return *s == '\0';
 }
 
-static int is_domain(const char *s)
+int cp_is_domain(const char *s)
 {
     apr_size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
                              "UVWXYZ0123456789-.");
@@ -184,7 +184,7 @@ static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
         return bad_value(cmd, key, value,
                          "a duration such as 13mo, 400d, 12h or session");
     }
-    if (!strcmp(key, "domain") && !is_domain(value)) {
+    if (!strcmp(key, "domain") && !cp_is_domain(value)) {
         return bad_value(cmd, key, value, "a domain such as example.com");
     }
     if (!strcmp(key, "path")

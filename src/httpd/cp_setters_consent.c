@@ -81,7 +81,9 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     }
     if (!strcmp(key, "domain")) {
         c->domain = value;
-        return NULL;
+        return cp_is_domain(value)
+                   ? NULL
+                   : bad_value(cmd, word, "domain= as in example.com");
     }
     if (!strcmp(key, "path")) {
         c->path = value;
