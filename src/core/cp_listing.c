@@ -41,6 +41,22 @@ static apr_array_header_t *names_in_force(apr_pool_t *p,
     return names;
 }
 
+/* How long the answer is kept is known, whoever declared its cookie. */
+static const cp_cookie *with_lifetime(apr_pool_t *p, const cp_page *page,
+                                      const cp_cookie *cookie)
+{
+    cp_cookie *copy;
+
+    if (cookie->lifetime != NULL
+        || cp_policy_declared(page->policy, page->consent_cookie) != cookie
+        || cookie->names->nelts != 1) {
+        return cookie;
+    }
+    copy = apr_pmemdup(p, cookie, sizeof(*cookie));
+    copy->lifetime = page->consent_lifetime;
+    return copy;
+}
+
 static const cp_cookie *consent_record(apr_pool_t *p, const cp_page *page)
 {
     const cp_texts *texts = page->look.texts;
@@ -95,7 +111,7 @@ apr_array_header_t *cp_listing(apr_pool_t *p, const cp_page *page, int at)
             apr_array_header_t *names = names_in_force(p, page, cookie);
 
             if (names->nelts > 0) {
-                list(rows, cookie, names);
+                list(rows, with_lifetime(p, page, cookie), names);
             }
         }
     }

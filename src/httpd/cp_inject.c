@@ -190,18 +190,43 @@ static const char *signal_state(const cp_visit *visit, const char *signal)
     return state;
 }
 
+static const char *const consent_signals[] = {
+    "ad_storage", "analytics_storage", "ad_user_data", "ad_personalization",
+    NULL};
+
+/* Where the page decides, it needs to know what each signal asks for. */
+static void consent_map(cp_buf *b, const cp_consent_mode *mode)
+{
+    int i, k;
+
+    cp_buf_put(b, "window.cookiePolicyConsentMode={");
+    for (i = 0; consent_signals[i]; i++) {
+        const char *join = "";
+
+        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':[", NULL);
+        for (k = 0; k < mode->pairs->nelts; k++) {
+            const cp_mode_pair *pair =
+                &APR_ARRAY_IDX(mode->pairs, k, cp_mode_pair);
+
+            if (!strcmp(pair->signal, consent_signals[i])) {
+                cp_buf_puts(b, join, "'", pair->category, "'", NULL);
+                join = ",";
+            }
+        }
+        cp_buf_char(b, ']');
+    }
+    cp_buf_put(b, "};");
+}
+
 static void consent_call(cp_buf *b, const cp_visit *visit, const char *kind,
                          int granted)
 {
-    static const char *const signals[] = {"ad_storage", "analytics_storage",
-                                          "ad_user_data",
-                                          "ad_personalization", NULL};
     int i;
 
     cp_buf_puts(b, "gtag('consent','", kind, "',{", NULL);
-    for (i = 0; signals[i]; i++) {
-        cp_buf_puts(b, i ? "," : "", "'", signals[i], "':'",
-                    granted ? signal_state(visit, signals[i]) : "denied",
+    for (i = 0; consent_signals[i]; i++) {
+        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':'",
+                    granted ? signal_state(visit, consent_signals[i]) : "denied",
                     "'", NULL);
     }
     cp_buf_put(b, "});");
@@ -218,7 +243,10 @@ static void add_consent_mode(apr_bucket_brigade *bb, apr_off_t *length,
                   "window.dataLayer=window.dataLayer||[];"
                   "function gtag(){dataLayer.push(arguments);}");
     consent_call(b, visit, "default", 0);
-    if (!uniform && visit->visitor.consent.decided) {
+    if (uniform) {
+        consent_map(b, visit->site->conf->consent_mode);
+    }
+    else if (visit->visitor.consent.decided) {
         consent_call(b, visit, "update", 1);
     }
     cp_buf_put(b, "</script>");

@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 
+use CookiePolicy::Client;
 use CookiePolicy::Test;
 use Test::More;
 
@@ -56,14 +57,17 @@ for my $status (102, 103) {
     is $on->body, 'body', "$status: the body arrives";
 }
 
-# What follows on a kept connection after such a response.
+# What follows on a kept connection. (After an interim response from a script
+# that writes its own head httpd closes it, with or without this module.)
 my $port = port();
-my $length = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n$lines\r\nok";
-my $both = CookiePolicy::Client::raw($port, join '', map {
-    "GET $_->[0] HTTP/1.1\r\nHost: proxy.test:$port\r\n$_->[1]\r\n"
-} [nph("HTTP/1.1 103 Soon\r\nSet-Cookie: _ga=1\r\n\r\n$length"), ''],
-  ['/p/always/', "Connection: close\r\n"]);
-unlike $both->{raw}, qr/_ga=/, 'pipelined behind an interim response';
-like $both->{raw}, qr/sessionid=always/, 'the second response is there';
+for my $host (qw(on.test proxy.test)) {
+    my $both = CookiePolicy::Client::raw($port, join '', map {
+        "GET $_->[0] HTTP/1.1\r\nHost: $host:$port\r\n$_->[1]\r\n"
+    } [emit(set => ['sessionid=first', '_ga=first']), ''],
+      ['/p/always/', ''], [nph("HTTP/1.1 200 OK\r\n$lines$end"), '']);
+    my @seen = $both->{raw} =~ /^Set-Cookie: (\w+=\w+)/mg;
+    is "@seen", 'sessionid=first sessionid=always sessionid=1',
+        "$host: three responses on one connection";
+}
 
 done_testing;
