@@ -15,6 +15,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include "cp_advice.h"
 #include "cp_conf.h"
 #include "cp_directives.h"
 #include "cp_endpoint.h"
@@ -43,9 +44,13 @@ AP_DECLARE_MODULE(cookie_policy) = {
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog,
                        apr_pool_t *ptemp, server_rec *s)
 {
+    int status = cp_site_make_all(pconf, s);
+
     (void)plog;
-    (void)ptemp;
-    return cp_site_make_all(pconf, s);
+    if (status == OK) {
+        cp_advice(ptemp, s);
+    }
+    return status;
 }
 
 static void register_hooks(apr_pool_t *p)

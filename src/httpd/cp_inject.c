@@ -221,12 +221,15 @@ static void consent_map(cp_buf *b, const cp_consent_mode *mode)
 static void consent_call(cp_buf *b, const cp_visit *visit, const char *kind,
                          int granted)
 {
+    const char *state = "denied";
     int i;
 
     cp_buf_puts(b, "gtag('consent','", kind, "',{", NULL);
     for (i = 0; consent_signals[i]; i++) {
-        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':'",
-                    granted ? signal_state(visit, consent_signals[i]) : "denied",
+        if (granted) {
+            state = signal_state(visit, consent_signals[i]);
+        }
+        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':'", state,
                     "'", NULL);
     }
     cp_buf_put(b, "});");

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Entity tags of variants, and their way back. */
+#include "cp_etag.h"
+
+#include "tap.h"
+
+#define VARIANT 0x0123abcdu
+
+static const struct {
+    const char *tag;
+    const char *want;
+} suffixes[] = {
+    {"\"abc\"", "\"abc-cp0123abcd\""},
+    {"W/\"abc\"", "W/\"abc-cp0123abcd\""},
+    {"\"\"", "\"-cp0123abcd\""},
+    /* ours already, whichever variant, compressed or not */
+    {"\"abc-cp0123abcd\"", "\"abc-cp0123abcd\""},
+    {"\"abc-cpffffffff-gzip\"", "\"abc-cpffffffff-gzip\""},
+    /* looks like it, but is not */
+    {"\"abc-cp0123abc\"", "\"abc-cp0123abc-cp0123abcd\""},
+    {"\"abc-cp0123ABCD\"", "\"abc-cp0123ABCD-cp0123abcd\""},
+    /* no entity-tags */
+    {"abc", "abc"},
+    {"\"abc", "\"abc"},
+    {"abc\"", "abc\""},
+    {"\"", "\""},
+    {"", ""},
+    {"W/abc", "W/abc"},
+    {"\"a\"b\"", "\"a\"b\""},
+};
+
+static void suffix(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(suffixes); i++) {
+        is_text(p, cp_etag_suffix(p, suffixes[i].tag, VARIANT),
+                suffixes[i].want, "suffix: case %d", (int)i);
+    }
+}
+
+static const struct {
+    const char *field;
+    int keep_plain;
+    const char *want;
+    int mapped;
+    int changed;
+} lists[] = {
+    {"\"a-cp0123abcd\"", 0, "\"a\"", 1, 1},
+    {"W/\"a-cp0123abcd\"", 0, "W/\"a\"", 1, 1},
+    {"\"a-cp0123abcd-gzip\"", 0, "\"a\"", 1, 1},
+    {"\"a-cp0123abcd-br\"", 1, "\"a\"", 1, 1},
+    {"\"a-cpffffffff\"", 1, NULL, 0, 1},
+    {"\"a\"", 0, NULL, 0, 1},
+    {"\"a\"", 1, "\"a\"", 0, 0},
+    {"\"a\", \"b-cp0123abcd\", \"c-cp00000000\"", 1, "\"a\", \"b\"", 1, 1},
+    {"\"a\", \"b-cp0123abcd\", \"c-cp00000000\"", 0, "\"b\"", 1, 1},
+    {"\"x,y-cp0123abcd\" ,\t\"z\"", 0, "\"x,y\"", 1, 1},
+    {"*", 0, "*", 1, 0},
+    {"*", 1, "*", 0, 0},
+    {"", 0, NULL, 0, 0},
+    {", ,", 0, NULL, 0, 0},
+    {"nonsense", 0, NULL, 0, 1},
+    {"nonsense", 1, "nonsense", 0, 0},
+    {"\"open-cp0123abcd", 1, "\"open-cp0123abcd", 0, 0},
+    {"\"open-cp0123abcd", 0, NULL, 0, 1},
+};
+
+static void unmap(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(lists); i++) {
+        cp_etag_map map;
+
+        cp_etag_unmap(p, lists[i].field, VARIANT, lists[i].keep_plain, &map);
+        is_text(p, map.field, lists[i].want, "unmap: case %d, field", (int)i);
+        is_number(map.mapped, lists[i].mapped, "case %d, mapped", (int)i);
+        is_number(map.changed, lists[i].changed, "case %d, changed", (int)i);
+    }
+}
+
+/* What went out with the suffix comes back without, and only so. */
+static void there_and_back(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < 7; i++) {
+        apr_uint32_t variant = VARIANT * (apr_uint32_t)(i + 1);
+        const char *sent = cp_etag_suffix(p, "W/\"1a-5f\"", variant);
+        cp_etag_map map;
+
+        cp_etag_unmap(p, sent, variant, 0, &map);
+        is_text(p, map.field, "W/\"1a-5f\"", "back: variant %d", (int)i);
+        cp_etag_unmap(p, sent, variant + 1, 1, &map);
+        ok(map.field == NULL, "not of another: variant %d", (int)i);
+    }
+}
+
+int main(void)
+{
+    static const tap_group groups[] = {{"suffix", suffix},
+                                       {"unmap", unmap},
+                                       {"there and back", there_and_back},
+                                       {NULL, NULL}};
+    return tap_run(groups);
+}
