@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What start-up warns of: cookies of httpd's own modules that nobody declared
+# (CP0012), and policies that stand in sections alone (CP0013).
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd;
+use Test::More;
+
+my $session = "<Location \"/app\">\nSessionCookieName sess path=/\n</Location>\n";
+my $sticky = "<Proxy \"balancer://b\">\nBalancerMember \"http://127.0.0.1:1\"\n"
+    . "ProxySet stickysession=ROUTE|r\n</Proxy>\n";
+my $section = "<Location \"/app\">\nCookiePolicy On\n</Location>\n";
+
+# what it shows, lines of the virtual host, the warnings
+my @table = (
+    ['an undeclared session cookie', "CookiePolicy On\n$session",
+        [CP0012 => 'sess']],
+    ['a declared one',
+        "CookiePolicy On\nCookiePolicyCookie necessary sess\n$session"],
+    ['undeclared cookies allowed',
+        "CookiePolicy On\nCookiePolicyUndeclared allow\n$session"],
+    ['no policy', "CookiePolicy Off\n$session"],
+    ['an undeclared route of a balancer', "CookiePolicy On\n$sticky",
+        [CP0012 => 'ROUTE']],
+    ['a declared route',
+        "CookiePolicy On\nCookiePolicyCookie necessary ROUTE\n$sticky"],
+    ['a policy in a section alone', $section, [CP0013 => 'CookiePolicy On']],
+    ['a policy in the host too', "CookiePolicy ReportOnly\n$section"],
+    ['Off in a section', "<Location \"/app\">\nCookiePolicy Off\n</Location>\n"],
+);
+
+for my $row (@table) {
+    my ($name, $lines, $warning) = @$row;
+    my $httpd = CookiePolicy::Httpd->new(
+        modules => [qw(session session_cookie proxy proxy_http proxy_balancer
+                       slotmem_shm lbmethod_byrequests)],
+        conf => "<VirtualHost *:\@PORT\@>\nServerName a-host\n"
+            . "$lines</VirtualHost>\n");
+    $httpd->start;
+    my @said = grep { /cookie_policy:warn.*CP001[23]/ } split /\n/, $httpd->log;
+    is scalar(@said), $warning ? 1 : 0, "$name: how many warnings"
+        or diag join "\n", @said;
+    like $said[0] // '', qr/$warning->[0]: .*\Q$warning->[1]\E/, "$name: which"
+        if $warning;
+    $httpd->stop;
+}
+
+done_testing;
