@@ -158,7 +158,7 @@ void cp_banner_render(apr_pool_t *p, const cp_look *look,
     cp_style_html(middle, look, cp_asset_banner_css);
     cp_buf_put(middle, "<form method=\"post\" action=\"");
     cp_buf_html(middle, look->path);
-    cp_buf_put(middle, "/choice\">");
+    cp_buf_put(middle, "/choice\" autocomplete=\"off\">");
     out->middle = taken(middle);
     banner_say(after, look, language);
     banner_choose(after, look, language);

@@ -15,15 +15,20 @@ typedef struct filtering {
     int dropped; /* anything at all */
 } filtering;
 
+/* An empty pair ("a=1; ;") names nothing and hurts nobody. */
+static int allows(filtering *f, cp_span name)
+{
+    return name.n == 0 || f->keep(f->ctx, name);
+}
+
 /*
- * One piece of a pair: the pair itself or what follows a comma in it.
- * Returns non-zero when it was kept, behind `separator` unless it is first.
+ * One piece of a pair: the pair itself or what follows a comma in it. It
+ * goes behind `separator` unless it is first. Returns `allowed`.
  */
 static int filter_piece(filtering *f, cp_span piece, char separator,
-                        cp_span name)
+                        int allowed)
 {
-    /* An empty pair ("a=1; ;") names nothing and hurts nobody. */
-    if (name.n > 0 && !f->keep(f->ctx, name)) {
+    if (!allowed) {
         f->dropped = 1;
         return 0;
     }
@@ -43,16 +48,21 @@ static int filter_piece(filtering *f, cp_span piece, char separator,
  */
 static void filter_pair(filtering *f, cp_span pair)
 {
-    cp_span rest = pair, name = cp_pair_name(pair), next;
+    cp_span rest = pair, name = cp_pair_name(pair), next, piece;
     const char *start = pair.s;
     int kept = 0, more;
 
     do {
+        int allowed = allows(f, name);
+
         more = cp_setcookie_next_folded(&rest, &next);
         /* next_folded leaves `rest` just behind the comma it found. */
-        kept |= filter_piece(
-            f, cp_span_between(start, more ? rest.s - 1 : pair.s + pair.n),
-            kept ? ',' : ';', name);
+        piece = cp_span_between(start, more ? rest.s - 1 : pair.s + pair.n);
+        /* "_ga, x=1": one cookie of an odd name, or a nameless one first. */
+        if (allowed && start == pair.s && cp_pair_name(piece).n != name.n) {
+            allowed = allows(f, cp_pair_name(piece));
+        }
+        kept |= filter_piece(f, piece, kept ? ',' : ';', allowed);
         start = rest.s;
         name = next;
     } while (more);

@@ -15,7 +15,8 @@ typedef int cp_keep_fn(void *ctx, cp_span name);
 /**
  * The field without the cookies that `keep` refuses. Returns `field` itself
  * when all stay, NULL when none does; what stays is byte-identical. The
- * copy lives in `p`. keep is asked once for each cookie, in order.
+ * copy lives in `p`. keep is asked in order, once for each name that a
+ * reader may find.
  */
 const char *cp_cookies_filter(apr_pool_t *p, const char *field,
                               cp_keep_fn *keep, void *ctx);

@@ -156,13 +156,16 @@ static int next_token(cp_span *rest, cp_span *token)
         rest->s++;
         rest->n--;
     }
+    if (rest->n == 0) {
+        return 0;
+    }
     while (n < rest->n && !is_delimiter(rest->s[n])) {
         n++;
     }
     *token = cp_span_between(rest->s, rest->s + n);
     rest->s += n;
     rest->n -= n;
-    return n > 0;
+    return 1;
 }
 
 /* 1*max digits at the start of the span; -1 when there are none or more. */

@@ -64,7 +64,8 @@ int cp_head_status(cp_span head)
     rest.n = cp_span_find(rest, '\n');
     cp_span_next(&rest, ' ', &word);
     rest = cp_span_trim(rest);
-    word = cp_span_between(rest.s, rest.s + (rest.n < 3 ? rest.n : 3));
+    word = rest;
+    word.n = rest.n < 3 ? rest.n : 3;
     return cp_span_number(word, &code) ? (int)code : 0;
 }
 

@@ -87,7 +87,8 @@ static void choice_form(cp_buf *b, const cp_page *page)
 {
     cp_buf_put(b, "<form method=\"post\" action=\"");
     cp_buf_html(b, page->look.path);
-    cp_buf_put(b, "/choice\">\n<fieldset>");
+    /* Going back must show the choice as it is, not as it was ticked. */
+    cp_buf_put(b, "/choice\" autocomplete=\"off\">\n<fieldset>");
     element(b, page, "legend", "page.choice.legend");
     cp_grants_html(b, &page->look, page->language,
                    page->visitor->consent.granted);

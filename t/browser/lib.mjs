@@ -71,8 +71,8 @@ export function like(got, pattern, name) {
 const launch = () => chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: FLAGS,
-    // Visitors have the back/forward cache, so the tests have it too.
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    // Playwright switches the back/forward cache off: what is tested is the
+    // HTTP cache. A page brought back from memory shows itself as it was left.
     timeout: 30_000,
 });
 

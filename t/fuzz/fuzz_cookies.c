@@ -31,7 +31,7 @@ static int keep(void *ctx, cp_span name)
 
     MUST(name.n > 0);
     MUST(is_inside(name, j->field));
-    MUST(name.s > j->last || j->last == NULL);
+    MUST(name.s >= j->last || j->last == NULL);
     j->last = name.s;
     j->refused |= !kept;
     return kept;
@@ -46,12 +46,17 @@ static cp_span skip(cp_span a, const char *set)
     return a;
 }
 
-/* The name of a piece that has a '=', as a reader finds it. */
-static cp_span read_name(cp_span piece)
+/* The name of a piece; no span where a reader finds none. A cookie without
+ * a '=' has one only for those who split at ';', as browsers join. */
+static cp_span read_name(cp_span piece, int nameless)
 {
-    cp_span name = skip(piece, " \t=");
+    cp_span name = skip(piece, " \t="), none = {NULL, 0};
+    apr_size_t eq = cp_span_find(name, '=');
 
-    name.n = cp_span_find(name, '=');
+    if (eq == name.n && !nameless) {
+        return none;
+    }
+    name.n = eq;
     return cp_span_trim(name);
 }
 
@@ -61,12 +66,10 @@ static void check_reader(const char *field, const char *separators,
 {
     while (*field) {
         apr_size_t n = strcspn(field, separators);
-        cp_span piece = cp_span_between(field, field + n), name;
+        cp_span name = read_name(cp_span_between(field, field + n),
+                                 separators[1] == '\0');
 
-        name = read_name(piece);
-        if (name.s + name.n < piece.s + piece.n && cp_span_is_token(name)) {
-            MUST(is_kept(seed, name));
-        }
+        MUST(!cp_span_is_token(name) || is_kept(seed, name));
         field += n + (field[n] != '\0');
     }
 }

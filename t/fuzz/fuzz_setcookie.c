@@ -11,7 +11,7 @@
 
 #define NOW ((apr_int64_t)1764000000)
 #define SESSION ((apr_int64_t)-1)
-#define FOREVER ((apr_int64_t)1 << 60)
+#define FOREVER ((apr_int64_t)1 << 50)
 
 /* ---- RFC 6265bis once more, straight from its text ---- */
 

@@ -71,7 +71,7 @@ static const struct {
     {"plain text", "plain text", "plain text"},
     {"<b>&amp;</b>", "&#60;b&#62;&#38;amp;&#60;/b&#62;",
      "\\u003cb\\u003e\\u0026amp;\\u003c/b\\u003e"},
-    {"\"it's\"", "&#34;it&#39;s&#34;", "\\\"it\\u0027s\\\""},
+    {"\"it's\"", "&#34;it's&#34;", "\\\"it\\u0027s\\\""},
     {"a\\b", "a\\b", "a\\\\b"},
     {"a\tb\nc", "a\tb\nc", "a\\u0009b\\u000ac"},
     {"a\rb\x7F", "a&#65533;b&#65533;", "a\\u000db\\u007f"},
@@ -144,7 +144,7 @@ static void all_of_unicode(apr_pool_t *p)
         wrong += back == NULL || strcmp(back, text) != 0;
         b = cp_buf_make(sub, 0);
         cp_buf_html(b, text);
-        wrong += strspn(cp_buf_text(b), "\t\n !#$%&()*+,-./0123456789:;=?@"
+        wrong += strspn(cp_buf_text(b), "\t\n !#$%&'()*+,-./0123456789:;=?@"
                                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
                                         "abcdefghijklmnopqrstuvwxyz{|}~")
                  != b->n;
@@ -176,7 +176,7 @@ static void any_bytes(apr_pool_t *p)
         text[n] = '\0';
         cp_buf_html(b, text);
         for (s = cp_buf_text(b); *s; s++) {
-            wrong += (unsigned char)*s >= 0x7F || strchr("<>\"'", *s) != NULL
+            wrong += (unsigned char)*s >= 0x7F || strchr("<>\"", *s) != NULL
                      || (*s == '&' && s[1] != '#');
         }
         b = cp_buf_make(sub, 0);

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The policy and the choice as JSON: the contract's members, valid always. */
+#include "cp_json.h"
+
+#include "json_check.h"
+#include "site.h"
+
+static const char *policy_of(apr_pool_t *p, const cp_page *page)
+{
+    cp_buf *b = cp_buf_make(p, 0);
+
+    cp_json_policy(b, page);
+    return cp_buf_text(b);
+}
+
+/* The reader that all the others here trust. */
+static void the_checker(apr_pool_t *p)
+{
+    static const char *const good[] = {
+        "{}", "[]", " [ ] ", "null", "-1", "\"\"", "{\"a\":[1,\"b\",true]}",
+        "\"\\u00e9\\n\\\\\""};
+    static const char *const bad[] = {
+        "", "{", "}", "[1,]", "{\"a\"}", "{a:1}", "{\"a\":1,}", "01", "'a'",
+        "\"a", "\"\n\"", "\"\\x\"", "\"\\u12\"", "[1 2]", "nul", "{} {}"};
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(good); i++) {
+        ok(json_valid(good[i]), "JSON: %s", shown_text(p, good[i]));
+    }
+    for (i = 0; i < TAP_COUNT(bad); i++) {
+        ok(!json_valid(bad[i]), "no JSON: %s", shown_text(p, bad[i]));
+    }
+}
+
+static void the_policy(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_cookie *c =
+        site_declare(p, (cp_policy *)page->policy, "statistical", "_ga _gid");
+    const char *json;
+
+    c->provider = "Provider";
+    c->lifetime = "13mo";
+    c->third_party = 1;
+    json = policy_of(p, page);
+    ok(json_valid(json), "valid");
+    ok(!strncmp(json, "{\"version\":\"3f2a9c1d\",\"categories\":[", 36),
+       "version and categories");
+    ok(strstr(json, "{\"id\":\"statistical\",\"mode\":\"consent\","
+                    "\"label\":\"Statistical\",\"description\":\"")
+           != NULL,
+       "a category");
+    ok(strstr(json, "\"cookies\":[{\"names\":[\"_ga\",\"_gid\"],"
+                    "\"provider\":\"Provider\",\"function\":null,"
+                    "\"purpose\":null,\"lifetime\":\"13mo\","
+                    "\"third_party\":true}]")
+           != NULL,
+       "a declaration");
+    is_number(occurrences(json, "\"id\":"), 4, "four categories");
+    is_number(occurrences(json, "[\"cookies_preferences\"]"), 1, "our own");
+    ok(strstr(json, "\"choice\":{\"decided\":false,\"time\":null,"
+                    "\"granted\":[],\"refused\":[]}}")
+           != NULL,
+       "no choice yet");
+    page->policy = NULL;
+    ok(json_valid(policy_of(p, page)), "valid without a policy");
+    json = policy_of(p, site_hostile(p));
+    ok(json_valid(json), "valid with hostile strings");
+    ok(!strpbrk(json, "<>&'"), "and safe inside HTML");
+}
+
+static void the_choice(apr_pool_t *p)
+{
+    const cp_categories *all = cp_categories_make(p);
+    cp_consent c = {1, NOW, CP_SET(1) | CP_SET(3), CP_SET(2)};
+    cp_consent none = {0, 0, 0, 0};
+    cp_buf *b = cp_buf_make(p, 0);
+
+    cp_json_choice(b, all, &c);
+    is_text(p, cp_buf_text(b),
+            "{\"decided\":true,\"time\":1764000000,\"granted\":"
+            "[\"statistical\",\"third-party\"],\"refused\":[\"first-party\"]}",
+            "a choice");
+    b = cp_buf_make(p, 0);
+    cp_json_choice(b, all, &none);
+    is_text(p, cp_buf_text(b),
+            "{\"decided\":false,\"time\":null,\"granted\":[],\"refused\":[]}",
+            "none");
+}
+
+static void errors(apr_pool_t *p)
+{
+    cp_buf *b = cp_buf_make(p, 0);
+
+    cp_json_error(b, "a \"b\"\n");
+    is_text(p, cp_buf_text(b), "{\"error\":\"a \\\"b\\\"\\u000a\"}\n",
+            "an error");
+    b = cp_buf_make(p, 0);
+    cp_json_error(b, HOSTILE);
+    ok(json_valid(cp_buf_text(b)), "a hostile one");
+}
+
+int main(void)
+{
+    static const tap_group groups[] = {{"the checker", the_checker},
+                                       {"the policy", the_policy},
+                                       {"the choice", the_choice},
+                                       {"errors", errors},
+                                       {NULL, NULL}};
+    return tap_run(groups);
+}

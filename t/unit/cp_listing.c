@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is published is what is enforced: names, scopes, lifetimes. */
+#include "cp_listing.h"
+
+#include "cp_decide.h"
+#include "site.h"
+
+/* "[provider: name name]" of each row. */
+static const char *rows_of(apr_pool_t *p, const cp_page *page, int at)
+{
+    apr_array_header_t *rows = cp_listing(p, page, at);
+    const char *text = "";
+    int i, k;
+
+    for (i = 0; i < rows->nelts; i++) {
+        cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
+
+        text = apr_pstrcat(p, text, "[",
+                           row->cookie->provider ? row->cookie->provider
+                                                 : "-",
+                           ":", NULL);
+        for (k = 0; k < row->names->nelts; k++) {
+            text = apr_pstrcat(p, text, " ",
+                               APR_ARRAY_IDX(row->names, k, const char *),
+                               NULL);
+        }
+        text = apr_pstrcat(p, text, "]", NULL);
+    }
+    return text;
+}
+
+static void one_scope(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_policy *policy = (cp_policy *)page->policy;
+
+    is_text(p, rows_of(p, page, 0), "[This site: cookies_preferences]",
+            "the consent cookie is always there");
+    is_text(p, rows_of(p, page, 1), "", "nothing else is");
+    site_declare(p, policy, "statistical", "_ga _gid")->provider = "A";
+    site_declare(p, policy, "necessary", "sessionid")->provider = "B";
+    site_declare(p, policy, "statistical", "_pk*")->provider = "C";
+    is_text(p, rows_of(p, page, 1), "[A: _ga _gid][C: _pk*]",
+            "in the order of declaration");
+    is_text(p, rows_of(p, page, 0),
+            "[B: sessionid][This site: cookies_preferences]",
+            "ours comes last");
+    site_declare(p, policy, "necessary", "_ga")->provider = "D";
+    is_text(p, rows_of(p, page, 1), "[A: _gid][C: _pk*]",
+            "a name taken over leaves its row");
+    is_text(p, rows_of(p, page, 0),
+            "[B: sessionid][D: _ga][This site: cookies_preferences]",
+            "and appears in the other");
+    site_declare(p, policy, "third-party", "_gid")->provider = "E";
+    is_text(p, rows_of(p, page, 1), "[C: _pk*]",
+            "a row without names is none");
+    site_declare(p, policy, "first-party", "x x y x")->provider = "F";
+    is_text(p, rows_of(p, page, 2), "[F: x y]", "no name twice");
+    site_declare(p, policy, "necessary", "cookies_preferences")->provider =
+        "G";
+    is_text(p, rows_of(p, page, 0),
+            "[B: sessionid][D: _ga][G: cookies_preferences]",
+            "the site's own words for the consent cookie");
+    page->policy = NULL;
+    is_text(p, rows_of(p, page, 0), "[This site: cookies_preferences]",
+            "without any policy too");
+}
+
+/* Every name that is listed is decided by the category it is listed in. */
+static void same_records(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_policy *outer = cp_policy_make(p), *inner = cp_policy_make(p);
+    cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
+    int at, i, k, wrong = 0, seen = 0;
+
+    site_declare(p, outer, "statistical", "a b c");
+    site_declare(p, outer, "first-party", "c d");
+    site_declare(p, inner, "third-party", "b e");
+    site_declare(p, inner, "necessary", "d");
+    rules.categories = page->look.categories;
+    rules.policy = page->policy = cp_policy_merge(p, outer, inner);
+    for (at = 0; at < 4; at++) {
+        apr_array_header_t *rows = cp_listing(p, page, at);
+
+        for (i = 0; i < rows->nelts; i++) {
+            cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
+
+            for (k = 0; k < row->names->nelts; k++, seen++) {
+                const char *name = APR_ARRAY_IDX(row->names, k, const char *);
+                cp_visitor v = {{1, NOW, CP_SET(at), ~CP_SET(at)}, 0};
+                cp_decision d = cp_decide(&rules, &v, cp_span_of(name));
+
+                wrong += d.reason != CP_ALLOW;
+                wrong += d.cookie && d.cookie != row->cookie;
+                v.consent.granted = 0;
+                v.consent.refused = CP_SET(at);
+                d = cp_decide(&rules, &v, cp_span_of(name));
+                wrong += d.reason != (at ? CP_REFUSED : CP_ALLOW);
+            }
+        }
+    }
+    is_number(seen, 6, "five names and ours, each listed once");
+    is_number(wrong, 0, "each is decided as it is listed");
+}
+
+static const struct {
+    const char *in, *out;
+} lifetimes[] = {
+    {"session", "Until the browser is closed"},
+    {"1s", "1 second"},
+    {"90s", "90 seconds"},
+    {"1min", "1 minute"},
+    {"12h", "12 hours"},
+    {"1d", "1 day"},
+    {"180d", "180 days"},
+    {"2w", "2 weeks"},
+    {"1mo", "1 month"},
+    {"13mo", "13 months"},
+    {"10y", "10 years"},
+    {"1y", "1 year"},
+    {"11d", "11 days"},
+    {NULL, NULL},
+};
+
+static void lifetime_words(apr_pool_t *p)
+{
+    const cp_page *page = site_page(p);
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(lifetimes); i++) {
+        is_text(p, cp_lifetime_text(p, page, lifetimes[i].in),
+                lifetimes[i].out, "lifetime %s",
+                lifetimes[i].in ? lifetimes[i].in : "not stated");
+    }
+}
+
+static void consent_lifetime(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_listed *row;
+
+    site_declare(p, (cp_policy *)page->policy, "necessary",
+                 "cookies_preferences");
+    row = &APR_ARRAY_IDX(cp_listing(p, page, 0), 0, cp_listed);
+    is_text(p, row->cookie->lifetime, "180d",
+            "how long the answer is kept is known");
+}
+
+int main(void)
+{
+    static const tap_group groups[] = {
+        {"one scope", one_scope},
+        {"same records", same_records},
+        {"lifetimes", lifetime_words},
+        {"lifetime of the answer", consent_lifetime},
+        {NULL, NULL}};
+    return tap_run(groups);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A small site to be shown: two declarations, one of them of strings that
+ * try to break out of whatever they are put into.
+ */
+#ifndef SITE_H
+#define SITE_H
+
+#include "cp_listing.h"
+
+#include "tap.h"
+
+#define NOW ((apr_int64_t)1764000000)
+#define HOSTILE "\"><script>alert('x')</script>&amp;\\\r\xC3\xA9\xFF</style>"
+
+/** Declares names separated by blanks; the caller fills the rest in. */
+TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
+                                          const char *category,
+                                          const char *names)
+{
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+    char *state = NULL, *rest = apr_pstrdup(p, names), *name;
+
+    c->category = category;
+    c->names = apr_array_make(p, 4, sizeof(const char *));
+    while ((name = apr_strtok(rest, " ", &state)) != NULL) {
+        rest = NULL;
+        APR_ARRAY_PUSH(c->names, const char *) = name;
+    }
+    cp_policy_add(policy, c, NULL);
+    return c;
+}
+
+/** A page of a site that declares nothing; visitor undecided. */
+TAP_UNUSED static cp_page *site_page(apr_pool_t *p)
+{
+    cp_page *page = apr_pcalloc(p, sizeof(*page));
+
+    page->look.categories = cp_categories_make(p);
+    page->look.texts = cp_texts_make(p);
+    page->look.path = "/cookie-policy";
+    page->language = "en";
+    page->policy = cp_policy_make(p);
+    page->consent_cookie = "cookies_preferences";
+    page->consent_lifetime = "180d";
+    page->version = "3f2a9c1d";
+    page->visitor = apr_pcalloc(p, sizeof(cp_visitor));
+    return page;
+}
+
+/** The same, with everything that can be hostile being so. */
+TAP_UNUSED static cp_page *site_hostile(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_category one = {"own", CP_MODE_CONSENT, HOSTILE, HOSTILE};
+    cp_categories *all = (cp_categories *)page->look.categories;
+    cp_policy *policy = (cp_policy *)page->policy;
+    cp_cookie *c = site_declare(p, policy, "own", "\"<x>'& \xC3\xA9 ok");
+
+    cp_categories_put(all, &one);
+    c->provider = c->function = c->purpose = c->controller = HOSTILE;
+    c->lifetime = "13mo";
+    c->domain = c->path = HOSTILE;
+    c->third_party = c->anonymised = 1;
+    page->look.path = "/" HOSTILE;
+    page->consent_cookie = "a<b>\"'&";
+    page->version = HOSTILE;
+    return page;
+}
+
+#endif
