@@ -45,13 +45,35 @@ static void sort(apr_array_header_t *lines)
     qsort(lines->elts, (size_t)lines->nelts, sizeof(const char *), by_text);
 }
 
-static const char *cookie_line(apr_pool_t *p, const cp_cookie *c)
+/* Of a line's names those it is in force for; all of them in a section. */
+static apr_array_header_t *material_names(apr_pool_t *p, const cp_cookie *c,
+                                          const cp_policy *policy)
 {
-    cp_buf *b = cp_buf_make(p, 256);
-    apr_array_header_t *names = apr_array_copy(p, c->names);
+    apr_array_header_t *names =
+        apr_array_make(p, c->names->nelts, sizeof(const char *));
     int i;
 
+    for (i = 0; i < c->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(c->names, i, const char *);
+
+        if (policy == NULL || cp_policy_declared(policy, name) == c) {
+            APR_ARRAY_PUSH(names, const char *) = name;
+        }
+    }
     sort(names);
+    return names;
+}
+
+static void add_cookie(apr_pool_t *p, apr_array_header_t *lines,
+                       const cp_cookie *c, const cp_policy *policy)
+{
+    cp_buf *b = cp_buf_make(p, 256);
+    apr_array_header_t *names = material_names(p, c, policy);
+    int i;
+
+    if (names->nelts == 0) {
+        return;
+    }
     field(b, c->category);
     for (i = 0; i < names->nelts; i++) {
         field(b, APR_ARRAY_IDX(names, i, const char *));
@@ -65,7 +87,7 @@ static const char *cookie_line(apr_pool_t *p, const cp_cookie *c)
     field(b, c->controller);
     field(b, c->third_party ? "third" : "");
     field(b, c->anonymised ? "anonymised" : "");
-    return cp_buf_text(b);
+    APR_ARRAY_PUSH(lines, const char *) = cp_buf_text(b);
 }
 
 static const char *category_line(apr_pool_t *p, const cp_category *c)
@@ -88,16 +110,17 @@ const char *cp_material(apr_pool_t *p, const cp_categories *categories,
     cp_buf *b = cp_buf_make(p, 4096);
     int i;
 
-    if (sections != NULL) {
-        apr_array_cat(cookies, sections);
-    }
     for (i = 0; i < categories->n; i++) {
         APR_ARRAY_PUSH(lines, const char *) =
             category_line(p, &categories->list[i]);
     }
     for (i = 0; i < cookies->nelts; i++) {
-        APR_ARRAY_PUSH(lines, const char *) =
-            cookie_line(p, APR_ARRAY_IDX(cookies, i, const cp_cookie *));
+        add_cookie(p, lines, APR_ARRAY_IDX(cookies, i, const cp_cookie *),
+                   policy);
+    }
+    for (i = 0; sections != NULL && i < sections->nelts; i++) {
+        add_cookie(p, lines, APR_ARRAY_IDX(sections, i, const cp_cookie *),
+                   NULL);
     }
     sort(lines);
     for (i = 0; i < lines->nelts; i++) {

@@ -13,8 +13,9 @@
 /**
  * One line for each category (id, mode) and each declaration (category,
  * names, provider, purpose, lifetime, scope, third party, anonymised,
- * controller), sorted. Labels and descriptions are not in it; of a purpose
- * only letters and digits count. `sections` (const cp_cookie *, may be
+ * controller), sorted. Labels and descriptions are not in it, nor names that
+ * a later line or a nearer scope has taken over; of a purpose only letters
+ * and digits count. `sections` (const cp_cookie *, may be
  * NULL) are further declarations that hold in parts of the site. In `p`.
  */
 const char *cp_material(apr_pool_t *p, const cp_categories *categories,
