@@ -27,6 +27,7 @@
 
 static void register_hooks(apr_pool_t *p);
 
+/* clang-format off */
 AP_DECLARE_MODULE(cookie_policy) = {
     STANDARD20_MODULE_STUFF,
     cp_conf_create_dir,
@@ -40,9 +41,10 @@ AP_DECLARE_MODULE(cookie_policy) = {
     AP_MODULE_FLAG_NONE
 #endif
 };
+/* clang-format on */
 
-static int post_config(apr_pool_t *pconf, apr_pool_t *plog,
-                       apr_pool_t *ptemp, server_rec *s)
+static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                       server_rec *s)
 {
     int status = cp_site_make_all(pconf, s);
 
@@ -71,8 +73,7 @@ static void register_hooks(apr_pool_t *p)
     /* Heads that no filter of a request sees. The request arms it before
      * anything can be written. */
     cp_filter_raw_register();
-    ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL,
-                           APR_HOOK_MIDDLE);
+    ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_create_request(cp_filter_raw_arm, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* Our own URLs, before mod_proxy (which maps in either hook) and

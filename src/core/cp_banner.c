@@ -18,8 +18,7 @@ static cp_span taken(cp_buf *b)
 }
 
 const char *cp_category_text(apr_pool_t *p, const cp_look *look,
-                             const char *language, int at,
-                             const char *which)
+                             const char *language, int at, const char *which)
 {
     const cp_category *c = &look->categories->list[at];
     const char *text = NULL;
@@ -46,8 +45,8 @@ void cp_style_html(cp_buf *b, const cp_look *look, const char *css)
         cp_buf_put(b, "\">");
     }
     else {
-        cp_buf_puts(b, "<style data-cookie-policy=\"style\">", css,
-                    "</style>", NULL);
+        cp_buf_puts(b, "<style data-cookie-policy=\"style\">", css, "</style>",
+                    NULL);
     }
 }
 
@@ -67,8 +66,8 @@ static void grant_html(cp_buf *b, const cp_look *look, const char *language,
         cp_category_text(b->pool, look, language, at, "description");
 
     cp_buf_puts(b, "<label><input type=\"checkbox\" name=\"grant\" value=\"",
-                look->categories->list[at].id, "\"",
-                ticked ? " checked" : "", "><span><b>", NULL);
+                look->categories->list[at].id, "\"", ticked ? " checked" : "",
+                "><span><b>", NULL);
     cp_buf_html(b, cp_category_text(b->pool, look, language, at, "label"));
     cp_buf_put(b, "</b>");
     if (text != NULL && *text) {
@@ -136,8 +135,7 @@ static void banner_say(cp_buf *b, const cp_look *look, const char *language)
     cp_buf_put(b, "</div>");
 }
 
-static void banner_choose(cp_buf *b, const cp_look *look,
-                          const char *language)
+static void banner_choose(cp_buf *b, const cp_look *look, const char *language)
 {
     cp_buf_put(b, "<details><summary>");
     cp_text_html(b, look->texts, language, "banner.choose", NULL);
@@ -148,8 +146,8 @@ static void banner_choose(cp_buf *b, const cp_look *look,
     cp_buf_put(b, "</details>");
 }
 
-void cp_banner_render(apr_pool_t *p, const cp_look *look,
-                      const char *language, cp_banner *out)
+void cp_banner_render(apr_pool_t *p, const cp_look *look, const char *language,
+                      cp_banner *out)
 {
     cp_buf *middle = cp_buf_make(p, 4096), *after = cp_buf_make(p, 4096);
 
@@ -166,8 +164,8 @@ void cp_banner_render(apr_pool_t *p, const cp_look *look,
     out->after = taken(after);
 }
 
-void cp_reopen_render(apr_pool_t *p, const cp_look *look,
-                      const char *language, int hidden, cp_reopen *out)
+void cp_reopen_render(apr_pool_t *p, const cp_look *look, const char *language,
+                      int hidden, cp_reopen *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
 

@@ -28,8 +28,8 @@ typedef struct cp_banner {
     cp_span after;
 } cp_banner;
 
-void cp_banner_render(apr_pool_t *p, const cp_look *look,
-                      const char *language, cp_banner *out);
+void cp_banner_render(apr_pool_t *p, const cp_look *look, const char *language,
+                      cp_banner *out);
 
 /** The hidden field that brings the visitor back; `path` is escaped. */
 void cp_banner_return(cp_buf *b, const char *path);
@@ -40,8 +40,8 @@ typedef struct cp_reopen {
     cp_span after;
 } cp_reopen;
 
-void cp_reopen_render(apr_pool_t *p, const cp_look *look,
-                      const char *language, int hidden, cp_reopen *out);
+void cp_reopen_render(apr_pool_t *p, const cp_look *look, const char *language,
+                      int hidden, cp_reopen *out);
 
 /** The script element of uniform variants. */
 cp_span cp_uniform_render(apr_pool_t *p, const cp_look *look);
@@ -59,8 +59,7 @@ void cp_grants_html(cp_buf *b, const cp_look *look, const char *language,
  * id; NULL when there is no such text. `which` is "label", "description" or
  * "explanation". */
 const char *cp_category_text(apr_pool_t *p, const cp_look *look,
-                             const char *language, int at,
-                             const char *which);
+                             const char *language, int at, const char *which);
 
 /** One submit button called `choice`. */
 void cp_submit_html(cp_buf *b, const cp_look *look, const char *language,

@@ -27,7 +27,7 @@ typedef enum {
 } cp_mode_e;
 
 typedef struct cp_category {
-    const char *id;          /* [a-z][a-z0-9-]* */
+    const char *id; /* [a-z][a-z0-9-]* */
     cp_mode_e mode;
     const char *label;       /* NULL: the text catalogue's, else the id */
     const char *description; /* NULL: the text catalogue's, else nothing */

@@ -54,7 +54,7 @@ static int parse_fields(cp_span value, const cp_categories *all,
         return 0;
     }
     return value.s != NULL && cp_span_find(value, '~') == value.n
-           && parse_ids(value, all, &c->refused);
+        && parse_ids(value, all, &c->refused);
 }
 
 int cp_consent_parse(cp_span value, const cp_categories *all,
@@ -63,8 +63,7 @@ int cp_consent_parse(cp_span value, const cp_categories *all,
     cp_consent c = undecided;
 
     *out = undecided;
-    if (value.n > CP_MAX_CONSENT
-        || !parse_fields(value, all, version, &c)) {
+    if (value.n > CP_MAX_CONSENT || !parse_fields(value, all, version, &c)) {
         return 0;
     }
     if (c.time > now || (c.granted & c.refused) != 0) {
@@ -87,8 +86,7 @@ static int pair_value(cp_span pair, const char *name, cp_span *value)
                        name)) {
         return 0;
     }
-    *value = cp_span_trim(
-        cp_span_between(pair.s + eq + 1, pair.s + pair.n));
+    *value = cp_span_trim(cp_span_between(pair.s + eq + 1, pair.s + pair.n));
     return 1;
 }
 

@@ -81,7 +81,6 @@ const char *cp_cookies_filter(apr_pool_t *p, const char *field,
     if (!f.dropped) {
         return field;
     }
-    return cp_span_trim(cp_span_of(cp_buf_text(f.out))).n
-               ? cp_buf_text(f.out)
-               : NULL;
+    return cp_span_trim(cp_span_of(cp_buf_text(f.out))).n ? cp_buf_text(f.out)
+                                                          : NULL;
 }

@@ -46,34 +46,33 @@ static int year_of(const char *s, apr_size_t n)
 static int read_clock(cp_span text, apr_time_exp_t *t)
 {
     if (text.n != 12 || text.s[2] != ':' || text.s[5] != ':'
-        || !cp_span_case_is(cp_span_between(text.s + 8, text.s + 12),
-                            " gmt")) {
+        || !cp_span_case_is(cp_span_between(text.s + 8, text.s + 12), " gmt")) {
         return 0;
     }
     t->tm_hour = two_digits(text.s);
     t->tm_min = two_digits(text.s + 3);
     t->tm_sec = two_digits(text.s + 6);
     return t->tm_hour >= 0 && t->tm_hour < 24 && t->tm_min >= 0
-           && t->tm_min < 60 && t->tm_sec >= 0 && t->tm_sec < 60;
+        && t->tm_min < 60 && t->tm_sec >= 0 && t->tm_sec < 60;
 }
 
 /* Skips "Thu, " or "Thursday, ". Any other word could be a month to a
  * browser: it looks for one from the start. */
 static int skip_weekday(cp_span *text)
 {
-    static const char *const days[] = {
-        "sun", "sunday", "mon", "monday",   "tue", "tuesday",  "wed",
-        "wednesday", "thu", "thursday", "fri", "friday", "sat", "saturday",
-        NULL};
+    static const char *const days[] = {"sun", "sunday",   "mon", "monday",
+                                       "tue", "tuesday",  "wed", "wednesday",
+                                       "thu", "thursday", "fri", "friday",
+                                       "sat", "saturday", NULL};
     apr_size_t at = cp_span_find(*text, ',');
     int i = 0;
 
     if (at + 2 > text->n || text->s[at + 1] != ' ') {
         return 0;
     }
-    while (days[i] != NULL
-           && !cp_span_case_is(cp_span_between(text->s, text->s + at),
-                               days[i])) {
+    while (
+        days[i] != NULL
+        && !cp_span_case_is(cp_span_between(text->s, text->s + at), days[i])) {
         i++;
     }
     if (days[i] == NULL) {
@@ -86,8 +85,7 @@ static int skip_weekday(cp_span *text)
 
 static int days_of_month(const apr_time_exp_t *t)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30,
-                               31, 31, 30, 31, 30, 31};
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year = t->tm_year + 1900;
     int leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
@@ -121,8 +119,7 @@ int cp_date_parse(cp_span text, apr_int64_t *seconds)
     int y;
 
     if (!skip_weekday(&text) || text.n < 21
-        || (text.s[2] != ' ' && text.s[2] != '-')
-        || text.s[6] != text.s[2]) {
+        || (text.s[2] != ' ' && text.s[2] != '-') || text.s[6] != text.s[2]) {
         return 0;
     }
     t.tm_mday = two_digits(text.s);
@@ -145,7 +142,7 @@ int cp_date_parse(cp_span text, apr_int64_t *seconds)
 static int is_delimiter(char c)
 {
     return c == '\t' || (c >= 0x20 && c <= 0x2F) || (c >= 0x3B && c <= 0x40)
-           || (c >= 0x5B && c <= 0x60) || (c >= 0x7B && c <= 0x7E);
+        || (c >= 0x5B && c <= 0x60) || (c >= 0x7B && c <= 0x7E);
 }
 
 static int next_token(cp_span *rest, cp_span *token)
@@ -248,8 +245,7 @@ int cp_date_parse_loosely(cp_span text, apr_int64_t *seconds)
     while (next_token(&text, &token)) {
         got |= token_part(token, got, &t);
     }
-    return got == (GOT_CLOCK | GOT_DAY | GOT_MONTH | GOT_YEAR)
-           && t.tm_mday >= 1 && t.tm_mday <= 31 && t.tm_year >= -299
-           && t.tm_hour < 24 && t.tm_min < 60 && t.tm_sec < 60
-           && to_seconds(&t, seconds);
+    return got == (GOT_CLOCK | GOT_DAY | GOT_MONTH | GOT_YEAR) && t.tm_mday >= 1
+        && t.tm_mday <= 31 && t.tm_year >= -299 && t.tm_hour < 24
+        && t.tm_min < 60 && t.tm_sec < 60 && to_seconds(&t, seconds);
 }

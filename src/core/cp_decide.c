@@ -28,8 +28,7 @@ static cp_reason_e decide_category(const cp_rules *rules,
     case CP_STATE_SIGNAL:
         return CP_SIGNAL;
     default:
-        return all->list[at].mode == CP_MODE_OPTOUT ? CP_ALLOW
-                                                    : CP_UNDECIDED;
+        return all->list[at].mode == CP_MODE_OPTOUT ? CP_ALLOW : CP_UNDECIDED;
     }
 }
 
@@ -47,8 +46,7 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
         d.reason = rules->allow_undeclared ? CP_ALLOW : CP_UNDECLARED;
         return d;
     }
-    at = cp_categories_find(rules->categories,
-                            cp_span_of(d.cookie->category));
+    at = cp_categories_find(rules->categories, cp_span_of(d.cookie->category));
     if (at < 0) {
         /* A category that start-up did not know: not declared after all. */
         d.reason = CP_UNDECLARED;

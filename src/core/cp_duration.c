@@ -10,9 +10,8 @@ static apr_int64_t unit_seconds(cp_span unit)
     static const struct {
         const char *name;
         apr_int64_t seconds;
-    } units[] = {
-        {"s", 1},       {"min", 60},     {"h", 3600}, {"d", DAY},
-        {"w", 7 * DAY}, {"y", 365 * DAY}};
+    } units[] = {{"s", 1},   {"min", 60},    {"h", 3600},
+                 {"d", DAY}, {"w", 7 * DAY}, {"y", 365 * DAY}};
     apr_size_t i;
 
     for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
@@ -32,8 +31,7 @@ apr_int64_t cp_duration_parse(cp_span text)
     if (cp_span_is(text, "session")) {
         return CP_SESSION;
     }
-    while (digits < text.n && text.s[digits] >= '0'
-           && text.s[digits] <= '9') {
+    while (digits < text.n && text.s[digits] >= '0' && text.s[digits] <= '9') {
         digits++;
     }
     if (digits > 10
@@ -41,7 +39,7 @@ apr_int64_t cp_duration_parse(cp_span text)
         return -1;
     }
     unit = cp_span_between(text.s + digits, text.s + text.n);
-    seconds = cp_span_is(unit, "mo") ? n * 365 / 12 * DAY
-                                     : n * unit_seconds(unit);
+    seconds =
+        cp_span_is(unit, "mo") ? n * 365 / 12 * DAY : n * unit_seconds(unit);
     return (seconds > 0 && seconds <= CENTURY) ? seconds : -1;
 }

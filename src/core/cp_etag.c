@@ -54,8 +54,7 @@ static int opaque_of(cp_span tag, cp_span *opaque)
     return cp_span_find(*opaque, '"') == opaque->n;
 }
 
-const char *cp_etag_suffix(apr_pool_t *p, const char *tag,
-                           apr_uint32_t variant)
+const char *cp_etag_suffix(apr_pool_t *p, const char *tag, apr_uint32_t variant)
 {
     cp_span opaque;
 
@@ -83,8 +82,7 @@ static int next_tag(cp_span *rest, cp_span *tag)
     int quoted = 0;
 
     while (rest->n > 0
-           && (rest->s[0] == ',' || rest->s[0] == ' '
-               || rest->s[0] == '\t')) {
+           && (rest->s[0] == ',' || rest->s[0] == ' ' || rest->s[0] == '\t')) {
         rest->s++;
         rest->n--;
     }
@@ -115,8 +113,8 @@ void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
     memset(out, 0, sizeof(*out));
     while (next_tag(&rest, &tag)) {
         apr_size_t at = 0;
-        int ours = opaque_of(tag, &opaque)
-                   && (at = find_suffix(opaque)) < opaque.n;
+        int ours =
+            opaque_of(tag, &opaque) && (at = find_suffix(opaque)) < opaque.n;
 
         if (ours && is_current(opaque, at, variant)) {
             add_tag(b, tag, (apr_size_t)(opaque.s + at - tag.s));

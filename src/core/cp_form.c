@@ -57,8 +57,7 @@ static int add_field(apr_pool_t *p, apr_array_header_t *fields, cp_span pair)
     }
     f.name = decode(p, cp_span_between(pair.s, pair.s + eq));
     f.value = decode(p, value);
-    if (f.name == NULL || f.value == NULL
-        || fields->nelts == CP_MAX_FIELDS) {
+    if (f.name == NULL || f.value == NULL || fields->nelts == CP_MAX_FIELDS) {
         return 0;
     }
     APR_ARRAY_PUSH(fields, cp_field) = f;
@@ -91,8 +90,7 @@ int cp_form_count(const apr_array_header_t *fields, const char *name)
     return n;
 }
 
-const char *cp_form_single(const apr_array_header_t *fields,
-                           const char *name)
+const char *cp_form_single(const apr_array_header_t *fields, const char *name)
 {
     int i;
 

@@ -27,8 +27,7 @@ typedef struct cp_field {
 apr_array_header_t *cp_form_parse(apr_pool_t *p, cp_span body);
 
 /** The only value of `name`; NULL when it is absent or stands twice. */
-const char *cp_form_single(const apr_array_header_t *fields,
-                           const char *name);
+const char *cp_form_single(const apr_array_header_t *fields, const char *name);
 
 /** How often `name` stands in the form. */
 int cp_form_count(const apr_array_header_t *fields, const char *name);

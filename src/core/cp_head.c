@@ -125,7 +125,7 @@ static cp_span unfold(apr_pool_t *p, cp_span value)
 static int is_cookie_field(cp_span name)
 {
     return cp_span_case_is(name, "set-cookie")
-           || cp_span_case_is(name, "set-cookie2");
+        || cp_span_case_is(name, "set-cookie2");
 }
 
 /* Writes what becomes of one field; returns non-zero if that is a change. */
@@ -139,9 +139,8 @@ static int rewrite_field(cp_buf *b, cp_span field, cp_head_fn *fn, void *ctx)
         cp_buf_add(b, field.s, field.n);
         return 0;
     }
-    value = unfold(b->pool,
-                   without_end(cp_span_between(field.s + colon + 1,
-                                               field.s + field.n)));
+    value = unfold(b->pool, without_end(cp_span_between(field.s + colon + 1,
+                                                        field.s + field.n)));
     answer = fn(ctx, name, value);
     if (answer.s == value.s) {
         cp_buf_add(b, field.s, field.n);
@@ -156,8 +155,7 @@ static int rewrite_field(cp_buf *b, cp_span field, cp_head_fn *fn, void *ctx)
     return 1;
 }
 
-cp_span cp_head_rewrite(apr_pool_t *p, cp_span head, cp_head_fn *fn,
-                        void *ctx)
+cp_span cp_head_rewrite(apr_pool_t *p, cp_span head, cp_head_fn *fn, void *ctx)
 {
     cp_buf *b = cp_buf_make(p, head.n + 64);
     cp_span rest = head, line;

@@ -37,7 +37,6 @@ typedef cp_span cp_head_fn(void *ctx, cp_span name, cp_span value);
 
 /** The head with the answers of `fn` applied; the same span when nothing
  * changes. Everything else is byte-identical. The copy lives in `p`. */
-cp_span cp_head_rewrite(apr_pool_t *p, cp_span head, cp_head_fn *fn,
-                        void *ctx);
+cp_span cp_head_rewrite(apr_pool_t *p, cp_span head, cp_head_fn *fn, void *ctx);
 
 #endif

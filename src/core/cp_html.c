@@ -17,31 +17,31 @@ typedef enum {
 } verdict;
 
 /* The states: S_name, and the function that takes a byte in it. */
-#define STATES(X)                                                            \
-    X(START, on_start)                                                       \
-    X(DATA, on_data)                                                         \
-    X(TAG_OPEN, on_tag_open)                                                 \
-    X(END_TAG_OPEN, on_end_tag_open)                                         \
-    X(TAG_NAME, on_tag_name)                                                 \
-    X(BEFORE_ATTRIBUTE, on_before_attribute)                                 \
-    X(ATTRIBUTE, on_attribute)                                               \
-    X(AFTER_ATTRIBUTE, on_after_attribute)                                   \
-    X(BEFORE_VALUE, on_before_value)                                         \
-    X(QUOTED, on_quoted)                                                     \
-    X(UNQUOTED, on_unquoted)                                                 \
-    X(DECLARATION, on_declaration)                                           \
-    X(DECLARATION_DASH, on_declaration_dash)                                 \
-    X(BOGUS, on_bogus)                                                       \
-    X(COMMENT_START, on_comment_start)                                       \
-    X(COMMENT_START_DASH, on_comment_start_dash)                             \
-    X(COMMENT, on_comment)                                                   \
-    X(COMMENT_BANG, on_comment_bang)                                         \
-    X(RAW, on_raw)                                                           \
-    X(RAW_LT, on_raw_lt)                                                     \
-    X(RAW_END_OPEN, on_raw_end_open)                                         \
-    X(RAW_END_NAME, on_raw_end_name)                                         \
-    X(ESCAPE_START, on_escape_start)                                         \
-    X(ESCAPE_START_DASH, on_escape_start_dash)                               \
+#define STATES(X)                                \
+    X(START, on_start)                           \
+    X(DATA, on_data)                             \
+    X(TAG_OPEN, on_tag_open)                     \
+    X(END_TAG_OPEN, on_end_tag_open)             \
+    X(TAG_NAME, on_tag_name)                     \
+    X(BEFORE_ATTRIBUTE, on_before_attribute)     \
+    X(ATTRIBUTE, on_attribute)                   \
+    X(AFTER_ATTRIBUTE, on_after_attribute)       \
+    X(BEFORE_VALUE, on_before_value)             \
+    X(QUOTED, on_quoted)                         \
+    X(UNQUOTED, on_unquoted)                     \
+    X(DECLARATION, on_declaration)               \
+    X(DECLARATION_DASH, on_declaration_dash)     \
+    X(BOGUS, on_bogus)                           \
+    X(COMMENT_START, on_comment_start)           \
+    X(COMMENT_START_DASH, on_comment_start_dash) \
+    X(COMMENT, on_comment)                       \
+    X(COMMENT_BANG, on_comment_bang)             \
+    X(RAW, on_raw)                               \
+    X(RAW_LT, on_raw_lt)                         \
+    X(RAW_END_OPEN, on_raw_end_open)             \
+    X(RAW_END_NAME, on_raw_end_name)             \
+    X(ESCAPE_START, on_escape_start)             \
+    X(ESCAPE_START_DASH, on_escape_start_dash)   \
     X(DOUBLE_NAME, on_double_name)
 
 #define X(name, step) S_##name,
@@ -89,8 +89,7 @@ static void name_clear(cp_html *h)
 static void name_add(cp_html *h, unsigned char c)
 {
     if (h->name_length < CP_HTML_NAME) {
-        h->name[h->name_length] =
-            (char)((c >= 'A' && c <= 'Z') ? c | 0x20 : c);
+        h->name[h->name_length] = (char)((c >= 'A' && c <= 'Z') ? c | 0x20 : c);
     }
     if (h->name_length <= CP_HTML_NAME) {
         h->name_length++;
@@ -100,7 +99,7 @@ static void name_add(cp_html *h, unsigned char c)
 static int name_is(const cp_html *h, const char *s)
 {
     return h->name_length <= CP_HTML_NAME && h->name_length == strlen(s)
-           && !memcmp(h->name, s, h->name_length);
+        && !memcmp(h->name, s, h->name_length);
 }
 
 static int name_among(const cp_html *h, const char *const *list)
@@ -117,9 +116,9 @@ static int name_among(const cp_html *h, const char *const *list)
 
 static int raw_kind(const cp_html *h)
 {
-    static const char *const text[] = {"title",   "style",   "noscript",
+    static const char *const text[] = {"title",    "style",    "noscript",
                                        "noframes", "textarea", "xmp",
-                                       "iframe",  "noembed", NULL};
+                                       "iframe",   "noembed",  NULL};
 
     if (name_is(h, "script")) {
         return R_SCRIPT;
@@ -157,10 +156,10 @@ static verdict start_in_template(cp_html *h)
 /* A start tag before <body>: 13.2.6.4.2 to 13.2.6.4.6. */
 static verdict start_tag(cp_html *h)
 {
-    static const char *const in_head[] = {"base", "basefont", "bgsound",
-                                          "link", "meta", "html", NULL};
-    static const char *const raw_in_head[] = {
-        "title", "style", "script", "noscript", "noframes", NULL};
+    static const char *const in_head[] = {"base", "basefont", "bgsound", "link",
+                                          "meta", "html",     NULL};
+    static const char *const raw_in_head[] = {"title",    "style",    "script",
+                                              "noscript", "noframes", NULL};
 
     if (h->templates) {
         return start_in_template(h);
@@ -447,7 +446,7 @@ static verdict on_raw_end_open(cp_html *h, unsigned char c)
 static int ends_raw(const cp_html *h)
 {
     return h->name_length == h->raw_length
-           && !memcmp(h->name, h->raw_name, h->raw_length);
+        && !memcmp(h->name, h->raw_name, h->raw_length);
 }
 
 /* 13.2.5.11, .14, .17, .25 */
@@ -515,7 +514,7 @@ static apr_size_t idle_bytes(const cp_html *h, const char *s, apr_size_t n)
 
     switch (h->state) {
     case S_QUOTED:
-        until = h->quote;
+        until = (unsigned char)h->quote;
         break;
     case S_BOGUS:
         until = '>';

@@ -33,18 +33,18 @@ typedef enum {
 
 /** All state is here: no pool, no pointer. Start with cp_html_begin. */
 typedef struct cp_html {
-    int state;             /* of the tokenizer */
-    int raw;               /* kind of raw text we are in, or 0 */
-    int escaped;           /* script data: 0, 1 escaped, 2 double escaped */
-    int templates;         /* open template elements */
-    int end_tag;           /* the tag being read is an end tag */
-    int started;           /* something but white space and BOM was seen */
-    int bom;               /* bytes of a UTF-8 byte order mark seen */
-    int dashes;            /* '-' in a row, in comments and script */
+    int state;     /* of the tokenizer */
+    int raw;       /* kind of raw text we are in, or 0 */
+    int escaped;   /* script data: 0, 1 escaped, 2 double escaped */
+    int templates; /* open template elements */
+    int end_tag;   /* the tag being read is an end tag */
+    int started;   /* something but white space and BOM was seen */
+    int bom;       /* bytes of a UTF-8 byte order mark seen */
+    int dashes;    /* '-' in a row, in comments and script */
     int seen_head;
-    int past_head;         /* </head> was seen */
-    char quote;            /* of the attribute value being read */
-    unsigned name_length;  /* of the tag name, may exceed what is kept */
+    int past_head;        /* </head> was seen */
+    char quote;           /* of the attribute value being read */
+    unsigned name_length; /* of the tag name, may exceed what is kept */
     char name[CP_HTML_NAME];
     unsigned raw_length; /* name of the element whose raw text we read */
     char raw_name[CP_HTML_NAME];

@@ -63,8 +63,8 @@ static void cookie(cp_buf *b, const cp_listed *row)
     member(b, ",\"function\"", c->function);
     member(b, ",\"purpose\"", c->purpose);
     member(b, ",\"lifetime\"", c->lifetime);
-    cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false",
-                "}", NULL);
+    cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false", "}",
+                NULL);
 }
 
 static void category(cp_buf *b, const cp_page *page, int at)
@@ -76,8 +76,7 @@ static void category(cp_buf *b, const cp_page *page, int at)
     member(b, "{\"id\"", c->id);
     member(b, ",\"mode\"", cp_mode_name(c->mode));
     member(b, ",\"label\"",
-           cp_category_text(b->pool, &page->look, page->language, at,
-                            "label"));
+           cp_category_text(b->pool, &page->look, page->language, at, "label"));
     member(b, ",\"description\"",
            cp_category_text(b->pool, &page->look, page->language, at,
                             "description"));

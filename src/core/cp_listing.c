@@ -19,8 +19,7 @@ static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
 }
 
 /* The names of a declaration that no other declaration has taken over. */
-static apr_array_header_t *names_in_force(apr_pool_t *p,
-                                          const cp_page *page,
+static apr_array_header_t *names_in_force(apr_pool_t *p, const cp_page *page,
                                           const cp_cookie *cookie)
 {
     apr_array_header_t *names =
@@ -136,11 +135,10 @@ const char *cp_lifetime_text(apr_pool_t *p, const cp_page *page,
     if (digits == 0) {
         return cp_text(page->look.texts, page->language, "lifetime.session");
     }
-    text = cp_text(page->look.texts, page->language,
-                   apr_pstrcat(p, "lifetime.", lifetime + digits,
-                               !strncmp(lifetime, "1", digits) ? ".one"
-                                                               : ".many",
-                               NULL));
+    text = cp_text(
+        page->look.texts, page->language,
+        apr_pstrcat(p, "lifetime.", lifetime + digits,
+                    !strncmp(lifetime, "1", digits) ? ".one" : ".many", NULL));
     at = text ? strstr(text, "{n}") : NULL;
     if (at == NULL) {
         return text;

@@ -12,7 +12,7 @@
 typedef struct cp_page {
     cp_look look;
     const char *language;
-    const cp_policy *policy;      /* in force; may be NULL */
+    const cp_policy *policy; /* in force; may be NULL */
     /* const cp_cookie * that hold in parts of the site only; may be NULL */
     const apr_array_header_t *sections;
     const char *consent_cookie;   /* its name */

@@ -105,8 +105,7 @@ const char *cp_material(apr_pool_t *p, const cp_categories *categories,
 {
     apr_array_header_t *cookies = cp_policy_cookies(p, policy);
     apr_array_header_t *lines =
-        apr_array_make(p, cookies->nelts + categories->n,
-                       sizeof(const char *));
+        apr_array_make(p, cookies->nelts + categories->n, sizeof(const char *));
     cp_buf *b = cp_buf_make(p, 4096);
     int i;
 

@@ -73,8 +73,8 @@ static void choice_states(cp_buf *b, const cp_page *page)
                                             page->visitor->signals);
 
         cp_buf_put(b, "<li>");
-        cp_buf_html(b, cp_category_text(b->pool, &page->look, page->language,
-                                        i, "label"));
+        cp_buf_html(b, cp_category_text(b->pool, &page->look, page->language, i,
+                                        "label"));
         cp_buf_puts(b, ": <b data-category=\"", all->list[i].id,
                     "\" data-state=\"", cp_state_name(state), "\">", NULL);
         say(b, page, state_key(state));
@@ -94,10 +94,8 @@ static void choice_form(cp_buf *b, const cp_page *page)
                    page->visitor->consent.granted);
     cp_buf_put(b, "</fieldset>\n<p class=\"answers\">");
     cp_submit_html(b, &page->look, page->language, "save", "banner.save");
-    cp_submit_html(b, &page->look, page->language, "refuse",
-                   "banner.refuse");
-    cp_submit_html(b, &page->look, page->language, "accept",
-                   "banner.accept");
+    cp_submit_html(b, &page->look, page->language, "refuse", "banner.refuse");
+    cp_submit_html(b, &page->look, page->language, "accept", "banner.accept");
     cp_buf_put(b, "</p>\n</form>\n");
 }
 
@@ -145,16 +143,15 @@ static void kinds_section(cp_buf *b, const cp_page *page)
     cp_buf_put(b, "<dl>\n");
     for (i = 0; i < page->look.categories->n; i++) {
         const char *text = cp_category_text(b->pool, &page->look,
-                                            page->language, i,
-                                            "explanation");
+                                            page->language, i, "explanation");
 
         if (text == NULL) {
             text = cp_category_text(b->pool, &page->look, page->language, i,
                                     "description");
         }
         cp_buf_put(b, "<dt>");
-        cp_buf_html(b, cp_category_text(b->pool, &page->look, page->language,
-                                        i, "label"));
+        cp_buf_html(b, cp_category_text(b->pool, &page->look, page->language, i,
+                                        "label"));
         cp_buf_put(b, "</dt>\n<dd>");
         cp_buf_html(b, text ? text : "");
         cp_buf_put(b, "</dd>\n");
@@ -164,10 +161,9 @@ static void kinds_section(cp_buf *b, const cp_page *page)
 
 /* ---- the tables ---- */
 
-static const char *const columns[] = {"table.provider", "table.function",
-                                      "table.names",    "table.purpose",
-                                      "table.lifetime", "table.third-party",
-                                      NULL};
+static const char *const columns[] = {
+    "table.provider", "table.function",    "table.names", "table.purpose",
+    "table.lifetime", "table.third-party", NULL};
 
 static void cell_begin(cp_buf *b, const cp_page *page, int column)
 {
@@ -176,8 +172,7 @@ static void cell_begin(cp_buf *b, const cp_page *page, int column)
     cp_buf_put(b, "\">");
 }
 
-static void cell(cp_buf *b, const cp_page *page, int column,
-                 const char *text)
+static void cell(cp_buf *b, const cp_page *page, int column, const char *text)
 {
     cell_begin(b, page, column);
     if (text == NULL) {
@@ -262,8 +257,8 @@ static void table(cp_buf *b, const cp_page *page, int at,
 
     cp_buf_puts(b, "<table data-category=\"",
                 page->look.categories->list[at].id, "\">\n<caption>", NULL);
-    cp_buf_html(b, cp_category_text(b->pool, &page->look, page->language, at,
-                                    "label"));
+    cp_buf_html(
+        b, cp_category_text(b->pool, &page->look, page->language, at, "label"));
     cp_buf_put(b, "</caption>\n<thead><tr>");
     for (i = 0; columns[i] != NULL; i++) {
         cp_buf_put(b, "<th scope=\"col\">");

@@ -101,6 +101,9 @@ static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
         note_length(rules->lengths, text.n - 1);
         break;
     case CP_NAME_PATTERN:
+        if (pattern == NULL) { /* nothing to ask: it declares no cookie */
+            break;
+        }
         rule = apr_array_push(rules->patterns);
         rule->text = name;
         rule->pattern = *pattern;
@@ -119,15 +122,13 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
 
     APR_ARRAY_PUSH(rules->cookies, const cp_cookie *) = cookie;
     for (i = 0; i < cookie->names->nelts; i++) {
-        add_name(rules, cookie,
-                 APR_ARRAY_IDX(cookie->names, i, const char *),
+        add_name(rules, cookie, APR_ARRAY_IDX(cookie->names, i, const char *),
                  patterns ? &patterns[i] : NULL);
     }
 }
 
 /* A copy of the chain, not of the rules, that ends at `around`. */
-cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around,
-                           cp_policy *near)
+cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
 {
     cp_policy *copy, **tail = &copy;
 
@@ -235,8 +236,7 @@ static const cp_cookie *declared_pattern(const cp_scope_rules *rules,
     return NULL;
 }
 
-const cp_cookie *cp_policy_declared(const cp_policy *policy,
-                                    const char *name)
+const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name)
 {
     cp_span text = cp_span_of(name);
     cp_name_e kind = cp_name_kind(text);
@@ -258,8 +258,7 @@ const cp_cookie *cp_policy_declared(const cp_policy *policy,
     return hit;
 }
 
-apr_array_header_t *cp_policy_cookies(apr_pool_t *p,
-                                      const cp_policy *policy)
+apr_array_header_t *cp_policy_cookies(apr_pool_t *p, const cp_policy *policy)
 {
     apr_array_header_t *all;
 

@@ -28,8 +28,8 @@ typedef struct cp_cookie {
     const char *domain;
     const char *path;
     const char *controller;
-    int third_party; /* 0 or 1 */
-    int anonymised;  /* 0 or 1 */
+    int third_party;   /* 0 or 1 */
+    int anonymised;    /* 0 or 1 */
     const char *where; /* file and line, for messages */
 } cp_cookie;
 
@@ -44,8 +44,12 @@ typedef struct cp_pattern {
 
 typedef struct cp_policy cp_policy;
 
-typedef enum { CP_NAME_BAD, CP_NAME_EXACT, CP_NAME_PREFIX, CP_NAME_PATTERN }
-    cp_name_e;
+typedef enum {
+    CP_NAME_BAD,
+    CP_NAME_EXACT,
+    CP_NAME_PREFIX,
+    CP_NAME_PATTERN
+} cp_name_e;
 
 /**
  * What kind of name a declaration holds: "x" exact, "x*" prefix, "/re/"
@@ -65,8 +69,7 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
                    const cp_pattern *patterns);
 
 /** The policy `near` in front of `around`; either may be NULL. */
-cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around,
-                           cp_policy *near);
+cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near);
 
 /** The declaration in force for a cookie's name, NULL when undeclared. */
 const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name);
@@ -75,11 +78,9 @@ const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name);
  * The declaration in force for a name as it is written in a declaration
  * ("_ga*" finds the prefix rule, not the cookie of that name).
  */
-const cp_cookie *cp_policy_declared(const cp_policy *policy,
-                                    const char *name);
+const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name);
 
 /** All declarations (const cp_cookie *), the outermost scope's first. */
-apr_array_header_t *cp_policy_cookies(apr_pool_t *p,
-                                      const cp_policy *policy);
+apr_array_header_t *cp_policy_cookies(apr_pool_t *p, const cp_policy *policy);
 
 #endif

@@ -63,8 +63,8 @@ static int next_attribute(cp_span *rest, cp_attribute *a)
     a->value.s = NULL;
     a->value.n = 0;
     if (eq < piece.n) {
-        a->value = cp_span_trim(
-            cp_span_between(piece.s + eq + 1, piece.s + piece.n));
+        a->value =
+            cp_span_trim(cp_span_between(piece.s + eq + 1, piece.s + piece.n));
     }
     return 1;
 }
@@ -204,7 +204,7 @@ cp_span cp_setcookie_cap(apr_pool_t *p, cp_span line, apr_int64_t max,
     walk = rest;
     while (cp_span_next(&walk, ';', &piece)) {
         cp_span one = piece;
-        cp_attribute a;
+        cp_attribute a = {{NULL, 0}, {NULL, 0}};
 
         next_attribute(&one, &a);
         if (!cp_span_case_is(a.name, "max-age")

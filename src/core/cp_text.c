@@ -14,7 +14,7 @@
 
 struct cp_texts {
     apr_pool_t *pool;
-    apr_hash_t *languages;  /* tag in lower case => hash of key => text */
+    apr_hash_t *languages;   /* tag in lower case => hash of key => text */
     apr_array_header_t *own; /* cp_asset_text set by cp_texts_set */
 };
 
@@ -121,11 +121,9 @@ apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts)
     return all;
 }
 
-static const char *find(const cp_texts *texts, const char *tag,
-                        const char *key)
+static const char *find(const cp_texts *texts, const char *tag, const char *key)
 {
-    apr_hash_t *of =
-        apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
+    apr_hash_t *of = apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
     return of ? apr_hash_get(of, key, APR_HASH_KEY_STRING) : NULL;
 }
 

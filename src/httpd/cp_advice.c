@@ -64,8 +64,7 @@ static int in_section(const ap_directive_t *d)
 
 /* A name may be several, "header|url-parameter"; only the first is a
  * cookie's. */
-static void check_name(const server_rec *s, const char *directive,
-                       cp_span name)
+static void check_name(const server_rec *s, const char *directive, cp_span name)
 {
     const cp_site *site = cp_conf_site(s);
 
@@ -127,8 +126,8 @@ static void check_policy(const advising *a, const ap_directive_t *d)
 {
     server_rec *s = server_of(a, d);
 
-    if (s == NULL || strcasecmp(d->directive, "CookiePolicy")
-        || !in_section(d) || !strcasecmp(d->args, "Off")
+    if (s == NULL || strcasecmp(d->directive, "CookiePolicy") || !in_section(d)
+        || !strcasecmp(d->args, "Off")
         || cp_dir_mode(cp_conf_site(s)->scope) != CP_OFF) {
         return;
     }

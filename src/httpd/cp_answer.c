@@ -51,8 +51,7 @@ int cp_answer_html(request_rec *r, int status, cp_buf *b)
 {
     const cp_site *site = cp_conf_site(r->server);
 
-    apr_table_setn(r->headers_out, "Content-Security-Policy",
-                   site->page_csp);
+    apr_table_setn(r->headers_out, "Content-Security-Policy", site->page_csp);
     return send_document(r, status, "text/html; charset=utf-8", b);
 }
 
@@ -63,12 +62,11 @@ int cp_answer_json(request_rec *r, int status, cp_buf *b)
 
 int cp_answer_wants_json(const request_rec *r)
 {
-    return ap_strcasestr(
-               apr_table_get(r->headers_in, "Accept")
-                   ? apr_table_get(r->headers_in, "Accept")
-                   : "",
-               "application/json")
-           != NULL;
+    return ap_strcasestr(apr_table_get(r->headers_in, "Accept")
+                             ? apr_table_get(r->headers_in, "Accept")
+                             : "",
+                         "application/json")
+        != NULL;
 }
 
 int cp_answer_error(request_rec *r, int status, const char *key)

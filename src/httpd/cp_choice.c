@@ -77,8 +77,8 @@ static int is_form(request_rec *r)
     cp_span type;
 
     return cp_span_next(&rest, ';', &type)
-           && cp_span_case_is(cp_span_trim(type),
-                              "application/x-www-form-urlencoded");
+        && cp_span_case_is(cp_span_trim(type),
+                           "application/x-www-form-urlencoded");
 }
 
 /* ---- reading it ---- */
@@ -101,8 +101,8 @@ static cp_span read_body(request_rec *r, int *status)
     }
     if (ap_should_client_block(r)) {
         while (n <= CP_MAX_FORM
-               && (got = ap_get_client_block(r, to + n,
-                                             CP_MAX_FORM + 1 - n)) > 0) {
+               && (got = ap_get_client_block(r, to + n, CP_MAX_FORM + 1 - n))
+                      > 0) {
             n += (apr_size_t)got;
         }
     }
@@ -177,21 +177,19 @@ static void set_consent_cookie(request_rec *r, const cp_site *site,
 {
     const cp_consent_cookie *c = site->cookie;
     int secure = !strcasecmp(ap_http_scheme(r), "https")
-                 || !strncasecmp(c->name, "__", 2)
-                 || !strcmp(c->samesite, "None");
+              || !strncasecmp(c->name, "__", 2) || !strcmp(c->samesite, "None");
 
     apr_table_addn(
         r->headers_out, "Set-Cookie",
-        apr_psprintf(r->pool,
-                     "%s=%s; Path=%s%s%s; Max-Age=%" APR_INT64_T_FMT
-                     "; SameSite=%s%s%s",
-                     c->name,
-                     cp_consent_format(r->pool, consent, site->categories,
-                                       site->version),
-                     c->path, c->domain ? "; Domain=" : "",
-                     c->domain ? c->domain : "", c->lifetime, c->samesite,
-                     secure ? "; Secure" : "",
-                     c->httponly ? "; HttpOnly" : ""));
+        apr_psprintf(
+            r->pool,
+            "%s=%s; Path=%s%s%s; Max-Age=%" APR_INT64_T_FMT "; SameSite=%s%s%s",
+            c->name,
+            cp_consent_format(r->pool, consent, site->categories,
+                              site->version),
+            c->path, c->domain ? "; Domain=" : "", c->domain ? c->domain : "",
+            c->lifetime, c->samesite, secure ? "; Secure" : "",
+            c->httponly ? "; HttpOnly" : ""));
 }
 
 /* Leftovers are judged where the visitor came from, by the new answer. */

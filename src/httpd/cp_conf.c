@@ -38,7 +38,7 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
     cp_dir_conf *base = basev, *add = addv;
     cp_dir_conf *conf = apr_pcalloc(p, sizeof(*conf));
 
-#define FLAG(name, value)                                                    \
+#define FLAG(name, value) \
     conf->name = add->name != CP_UNSET ? add->name : base->name;
 #define WORD(name, value) conf->name = add->name ? add->name : base->name;
     CP_DIR_MEMBERS(FLAG, WORD)
@@ -49,22 +49,21 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
     return conf;
 }
 
-#define FLAG(name, value)                                                    \
-    int cp_dir_##name(const cp_dir_conf *conf)                               \
-    {                                                                        \
-        return conf->name != CP_UNSET ? conf->name : (value);                \
+#define FLAG(name, value)                                     \
+    int cp_dir_##name(const cp_dir_conf *conf)                \
+    {                                                         \
+        return conf->name != CP_UNSET ? conf->name : (value); \
     }
-#define WORD(name, value)                                                    \
-    const char *cp_dir_##name(const cp_dir_conf *conf)                       \
-    {                                                                        \
-        return conf->name ? conf->name : (value);                            \
+#define WORD(name, value)                              \
+    const char *cp_dir_##name(const cp_dir_conf *conf) \
+    {                                                  \
+        return conf->name ? conf->name : (value);      \
     }
 CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
 
-apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf,
-                                const char *category)
+apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category)
 {
     int i = conf->lifetimes ? conf->lifetimes->nelts : 0;
 
@@ -104,8 +103,7 @@ void *cp_conf_merge_srv(apr_pool_t *p, void *basev, void *addv)
     cp_srv_conf *base = basev, *add = addv;
     cp_srv_conf *conf = apr_pcalloc(p, sizeof(*conf));
 
-#define FLAG(name)                                                           \
-    conf->name = add->name != CP_UNSET ? add->name : base->name;
+#define FLAG(name) conf->name = add->name != CP_UNSET ? add->name : base->name;
 #define WORD(name) conf->name = add->name ? add->name : base->name;
 #define RECORD(name, type) conf->name = add->name ? add->name : base->name;
     CP_SRV_MEMBERS(FLAG, WORD, RECORD)

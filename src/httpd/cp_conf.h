@@ -30,16 +30,16 @@ enum { CP_REOPEN_OFF, CP_REOPEN_LEFT, CP_REOPEN_RIGHT };
 enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
 
 /* FLAG(name, default): an int; WORD(name, default): a string. */
-#define CP_DIR_MEMBERS(FLAG, WORD)                                           \
-    FLAG(mode, CP_OFF)                        /* CookiePolicy */             \
-    FLAG(undeclared, CP_UNDECLARED_SUPPRESS)  /* CookiePolicyUndeclared */   \
-    FLAG(request, CP_REQUEST_STRIP)           /* CookiePolicyRequest */      \
-    FLAG(leftovers, CP_LEFTOVERS_EXPIRE)      /* CookiePolicyLeftovers */    \
-    FLAG(banner, 1)                           /* CookiePolicyBanner */       \
-    FLAG(layout, CP_LAYOUT_BOTTOM)            /* its second word */          \
-    FLAG(reopen, CP_REOPEN_LEFT)              /* CookiePolicyReopen */       \
-    FLAG(variants, CP_VARIANTS_VARY)          /* CookiePolicyVariants */     \
-    WORD(language, "en")                      /* CookiePolicyLanguage */
+#define CP_DIR_MEMBERS(FLAG, WORD)                                        \
+    FLAG(mode, CP_OFF)                       /* CookiePolicy */           \
+    FLAG(undeclared, CP_UNDECLARED_SUPPRESS) /* CookiePolicyUndeclared */ \
+    FLAG(request, CP_REQUEST_STRIP)          /* CookiePolicyRequest */    \
+    FLAG(leftovers, CP_LEFTOVERS_EXPIRE)     /* CookiePolicyLeftovers */  \
+    FLAG(banner, 1)                          /* CookiePolicyBanner */     \
+    FLAG(layout, CP_LAYOUT_BOTTOM)           /* its second word */        \
+    FLAG(reopen, CP_REOPEN_LEFT)             /* CookiePolicyReopen */     \
+    FLAG(variants, CP_VARIANTS_VARY)         /* CookiePolicyVariants */   \
+    WORD(language, "en")                     /* CookiePolicyLanguage */
 
 /* CookiePolicyMaxLifetime of one category. */
 typedef struct cp_lifetime {
@@ -68,8 +68,7 @@ CP_DIR_MEMBERS(FLAG, WORD)
 #undef WORD
 
 /** The longest life of a cookie of that category, in seconds. */
-apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf,
-                                const char *category);
+apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category);
 
 #define CP_CONSENT_NAME "cookies_preferences"
 #define CP_CONSENT_LIFETIME "180d"
@@ -101,14 +100,14 @@ typedef struct cp_consent_mode {
 } cp_consent_mode;
 
 /* FLAG an int, WORD a string, RECORD a pointer replaced as a whole. */
-#define CP_SRV_MEMBERS(FLAG, WORD, RECORD)                                   \
-    FLAG(lock)                            /* CookiePolicyLock */             \
-    WORD(path)                            /* CookiePolicyPath */             \
-    WORD(version)                         /* CookiePolicyVersion */          \
-    WORD(stylesheet)                      /* CookiePolicyStylesheet */       \
-    RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */           \
-    RECORD(signal, cp_signal)             /* CookiePolicySignal */           \
-    RECORD(consent_mode, cp_consent_mode) /* CookiePolicyConsentMode */
+#define CP_SRV_MEMBERS(FLAG, WORD, RECORD)                                 \
+    FLAG(lock)                                /* CookiePolicyLock */       \
+    WORD(path)                                /* CookiePolicyPath */       \
+    WORD(version)                             /* CookiePolicyVersion */    \
+    WORD(stylesheet)                          /* CookiePolicyStylesheet */ \
+    RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */       \
+    RECORD(signal, cp_signal)                 /* CookiePolicySignal */     \
+    RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */
 
 /* A category id some directive names; checked when all is read. */
 typedef struct cp_reference {

@@ -23,8 +23,7 @@ const char *cp_digest_hex(apr_pool_t *p, const char *text, apr_size_t n)
     if (!sha256(text, digest)) {
         return NULL;
     }
-    return apr_pstrmemdup(p, apr_pescape_hex(p, digest, sizeof(digest), 0),
-                          n);
+    return apr_pstrmemdup(p, apr_pescape_hex(p, digest, sizeof(digest), 0), n);
 }
 
 const char *cp_digest_csp(apr_pool_t *p, const char *text)

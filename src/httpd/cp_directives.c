@@ -27,9 +27,9 @@ typedef struct cp_choice {
     const char *const *values;
 } cp_choice;
 
-#define DIR_CHOICE(name, ...)                                                \
-    static const char *const name##_values[] = {__VA_ARGS__, NULL};          \
-    static const cp_choice name##_choice = {offsetof(cp_dir_conf, name), 0,  \
+#define DIR_CHOICE(name, ...)                                               \
+    static const char *const name##_values[] = {__VA_ARGS__, NULL};         \
+    static const cp_choice name##_choice = {offsetof(cp_dir_conf, name), 0, \
                                             name##_values}
 
 DIR_CHOICE(mode, "Off", "ReportOnly", "On");
@@ -78,8 +78,8 @@ static const char *set_choice(cmd_parms *cmd, void *dir, const char *word)
 {
     const cp_choice *choice = cmd->info;
     int value = value_of(choice->values, word);
-    char *record = choice->in_server ? (char *)cp_conf_srv(cmd->server)
-                                     : (char *)dir;
+    char *record =
+        choice->in_server ? (char *)cp_conf_srv(cmd->server) : (char *)dir;
 
     if (value < 0) {
         return not_one_of(cmd, word, choice->values);
@@ -118,8 +118,8 @@ static const char *set_path(cmd_parms *cmd, void *dir, const char *path)
         n--;
     }
     if (!cp_is_site_path(path) || n < 2 || n > CP_MAX_PATH
-        || strcspn(path, "?#%\"'<>&;") != strlen(path)
-        || strstr(path, "//") || strstr(path, "/.")) {
+        || strcspn(path, "?#%\"'<>&;") != strlen(path) || strstr(path, "//")
+        || strstr(path, "/.")) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not a URL path; use one that starts "
                             "with a slash and has at least one more letter, "
@@ -135,8 +135,7 @@ static const char *set_version(cmd_parms *cmd, void *dir, const char *word)
     const char *s;
 
     (void)dir;
-    for (s = word; *s > 0x20 && *s < 0x7F; s++) {
-    }
+    for (s = word; *s > 0x20 && *s < 0x7F; s++) {}
     if (*s || s == word || s - word > CP_MAX_VERSION) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not a version; use one word of 1 to "
@@ -147,8 +146,7 @@ static const char *set_version(cmd_parms *cmd, void *dir, const char *word)
     return NULL;
 }
 
-static const char *set_stylesheet(cmd_parms *cmd, void *dir,
-                                  const char *path)
+static const char *set_stylesheet(cmd_parms *cmd, void *dir, const char *path)
 {
     (void)dir;
     if (!cp_is_site_path(path)) {
@@ -247,9 +245,9 @@ const command_rec cp_directives[] = {
                   "Off, ReportOnly or On"),
     AP_INIT_TAKE1("CookiePolicyLock", set_choice, (void *)&lock_choice,
                   IN_SERVER, "Off or On"),
-    AP_INIT_RAW_ARGS("CookiePolicyCategory", cp_set_category, NULL,
-                     IN_SERVER, "id exempt|consent|optout [label=\"…\"] "
-                                "[description=\"…\"]"),
+    AP_INIT_RAW_ARGS("CookiePolicyCategory", cp_set_category, NULL, IN_SERVER,
+                     "id exempt|consent|optout [label=\"…\"] "
+                     "[description=\"…\"]"),
     AP_INIT_RAW_ARGS("CookiePolicyCookie", cp_set_cookie, NULL, ANYWHERE,
                      "category name [name…] [key=\"value\"…]"),
     AP_INIT_TAKE1("CookiePolicyUndeclared", set_choice,
@@ -267,9 +265,10 @@ const command_rec cp_directives[] = {
     AP_INIT_TAKE1("CookiePolicyPath", set_path, NULL, IN_SERVER,
                   "URL path of the module's own pages"),
     AP_INIT_RAW_ARGS("CookiePolicyConsentCookie", cp_set_consent_cookie, NULL,
-                     IN_SERVER, "name [domain=…] [path=…] [lifetime=180d] "
-                                "[samesite=Lax|Strict|None] "
-                                "[httponly=yes|no]"),
+                     IN_SERVER,
+                     "name [domain=…] [path=…] [lifetime=180d] "
+                     "[samesite=Lax|Strict|None] "
+                     "[httponly=yes|no]"),
     AP_INIT_TAKE1("CookiePolicyVersion", set_version, NULL, IN_SERVER,
                   "a word; changing it asks everyone again"),
     AP_INIT_RAW_ARGS("CookiePolicySignal", cp_set_signal, NULL, IN_SERVER,
@@ -282,6 +281,6 @@ const command_rec cp_directives[] = {
                   "language key \"text\""),
     AP_INIT_TAKE1("CookiePolicyStylesheet", set_stylesheet, NULL, IN_SERVER,
                   "URL path of a stylesheet"),
-    AP_INIT_TAKE1("CookiePolicyVariants", set_choice,
-                  (void *)&variants_choice, ANYWHERE, "vary or uniform"),
+    AP_INIT_TAKE1("CookiePolicyVariants", set_choice, (void *)&variants_choice,
+                  ANYWHERE, "vary or uniform"),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL}};

@@ -14,12 +14,11 @@ extern const command_rec cp_directives[];
 /* Setters of directives with a grammar of their own (cp_setters*.c). */
 const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_cookie(cmd_parms *cmd, void *dir, const char *args);
-const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir,
-                                  const char *args);
+const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_consent_mode(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args);
-const char *cp_set_max_lifetime(cmd_parms *cmd, void *dir,
-                                const char *category, const char *duration);
+const char *cp_set_max_lifetime(cmd_parms *cmd, void *dir, const char *category,
+                                const char *duration);
 
 /**
  * Notes that a directive names a category. In .htaccess, where all servers

@@ -63,8 +63,7 @@ static void keep_capped(sweep *s, const char *value, apr_int64_t cap)
 
 static void judge(sweep *s, const char *value)
 {
-    cp_verdict v =
-        cp_request_judge(s->r, s->q, cp_span_of(value), s->now);
+    cp_verdict v = cp_request_judge(s->r, s->q, cp_span_of(value), s->now);
 
     s->depends |= v.decision.depends;
     if (v.decision.reason == CP_ALLOW) {

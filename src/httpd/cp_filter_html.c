@@ -63,8 +63,7 @@ static void settle_length(request_rec *r, html_ctx *ctx)
 static void drop_digests(request_rec *r)
 {
     static const char *const fields[] = {"Content-MD5", "Digest",
-                                         "Content-Digest", "Repr-Digest",
-                                         NULL};
+                                         "Content-Digest", "Repr-Digest", NULL};
     int i;
 
     for (i = 0; fields[i]; i++) {
@@ -91,8 +90,7 @@ static html_ctx *begin(ap_filter_t *f)
     obstacle = cp_inject_obstacle(r);
     if (obstacle != NULL) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                      CPLOGNO(0005) "page left without banner: %s",
-                      obstacle);
+                      CPLOGNO(0005) "page left without banner: %s", obstacle);
         return NULL;
     }
     ctx = apr_pcalloc(r->pool, sizeof(*ctx));
@@ -139,8 +137,7 @@ static apr_bucket *scan(request_rec *r, html_ctx *ctx, apr_bucket *e,
                         const char *data, apr_size_t length)
 {
     apr_size_t used;
-    cp_html_event event =
-        cp_html_feed(&ctx->scanner, data, length, &used);
+    cp_html_event event = cp_html_feed(&ctx->scanner, data, length, &used);
 
     switch (event) {
     case CP_HTML_HEAD:
@@ -207,8 +204,7 @@ static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
     return rv;
 }
 
-static apr_status_t work(ap_filter_t *f, html_ctx *ctx,
-                         apr_bucket_brigade *bb)
+static apr_status_t work(ap_filter_t *f, html_ctx *ctx, apr_bucket_brigade *bb)
 {
     apr_bucket *e = APR_BRIGADE_FIRST(bb);
 
@@ -270,11 +266,10 @@ void cp_filter_html_register(void)
                               AP_FTYPE_CONTENT_SET - 1);
 }
 
-static int has_something_to_say(const cp_site *site,
-                                const cp_dir_conf *conf)
+static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
 {
     return cp_dir_banner(conf) || cp_dir_reopen(conf) != CP_REOPEN_OFF
-           || site->conf->consent_mode != NULL;
+        || site->conf->consent_mode != NULL;
 }
 
 void cp_filter_html_insert(request_rec *r)
@@ -283,8 +278,7 @@ void cp_filter_html_insert(request_rec *r)
 
     /* Without our own pages a banner would lead nowhere, and they have the
      * form in themselves. */
-    if (q == NULL || q->mode != CP_ON || q->own_page
-        || !q->visit->site->active
+    if (q == NULL || q->mode != CP_ON || q->own_page || !q->visit->site->active
         || !has_something_to_say(q->visit->site, cp_conf_dir(r))) {
         return;
     }

@@ -53,9 +53,9 @@ static cp_span judge_field(void *baton, cp_span name, cp_span value)
         v.enforced = j->q->mode == CP_ON;
     }
     if (v.decision.reason == CP_ALLOW) {
-        return v.cap ? cp_setcookie_cap(j->r->pool, value, v.cap,
-                                        j->q->visit->now)
-                     : value;
+        return v.cap
+                 ? cp_setcookie_cap(j->r->pool, value, v.cap, j->q->visit->now)
+                 : value;
     }
     cp_report_suppressed(j->r, &v.decision, !v.enforced);
     return v.enforced ? dropped : value;
@@ -73,9 +73,9 @@ static request_rec *answering(request_rec *r)
 static void emit(raw_ctx *ctx, cp_span bytes)
 {
     if (bytes.n > 0) {
-        APR_BRIGADE_INSERT_TAIL(
-            ctx->out, apr_bucket_heap_create(bytes.s, bytes.n, NULL,
-                                             ctx->out->bucket_alloc));
+        APR_BRIGADE_INSERT_TAIL(ctx->out,
+                                apr_bucket_heap_create(bytes.s, bytes.n, NULL,
+                                                       ctx->out->bucket_alloc));
     }
 }
 
@@ -128,8 +128,7 @@ static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
  * come first. */
 static int release_one(raw_ctx *ctx)
 {
-    cp_span held =
-        cp_span_between(ctx->held->s, ctx->held->s + ctx->held->n);
+    cp_span held = cp_span_between(ctx->held->s, ctx->held->s + ctx->held->n);
     apr_size_t end;
 
     if (held.n >= CP_HEAD_START && !cp_head_is_one(held)) {
@@ -159,8 +158,7 @@ static apr_status_t hold(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
         ctx->held = cp_buf_make(ctx->r->pool, 1024);
     }
     cp_buf_add(ctx->held, data, length);
-    while (ctx->held != NULL && release_one(ctx)) {
-    }
+    while (ctx->held != NULL && release_one(ctx)) {}
     if (ctx->held != NULL && ctx->held->n > CP_MAX_HEAD) {
         return too_long(f, ctx);
     }

@@ -23,15 +23,14 @@ static void export(request_rec *r, cp_req *q)
     }
     q->exported = 1;
     apr_table_setn(r->subprocess_env, "COOKIE_POLICY",
-                   visitor->consent.decided
-                       ? apr_psprintf(r->pool, "%" APR_INT64_T_FMT,
-                                      visitor->consent.time)
-                       : "undecided");
+                   visitor->consent.decided ? apr_psprintf(
+                       r->pool, "%" APR_INT64_T_FMT, visitor->consent.time)
+                                            : "undecided");
     for (i = 0; i < site->categories->n; i++) {
         apr_table_setn(r->subprocess_env, site->env_names[i],
-                       cp_state_name(cp_consent_state(
-                           site->categories, i, &visitor->consent,
-                           visitor->signals)));
+                       cp_state_name(cp_consent_state(site->categories, i,
+                                                      &visitor->consent,
+                                                      visitor->signals)));
     }
 }
 
@@ -96,8 +95,7 @@ static void strip(request_rec *r, const cp_req *q)
 
 static int worth_editing(const request_rec *r)
 {
-    static const char *const fields[] = {"Cookie", "Cookie2",
-                                         "If-None-Match",
+    static const char *const fields[] = {"Cookie", "Cookie2", "If-None-Match",
                                          "If-Modified-Since", NULL};
     int i;
 

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include <apr_strings.h>
+#include <http_protocol.h>
 
 #include "cp_form.h"
 #include "cp_module.h"
@@ -24,7 +25,7 @@ static int is_html(const char *type)
     cp_span rest = cp_span_of(type), essence;
 
     return cp_span_next(&rest, ';', &essence)
-           && cp_span_case_is(cp_span_trim(essence), "text/html");
+        && cp_span_case_is(cp_span_trim(essence), "text/html");
 }
 
 static int lists(const char *field, const char *token)
@@ -42,8 +43,8 @@ static int lists(const char *field, const char *token)
 static int has_body(int status)
 {
     return status >= HTTP_OK && status != HTTP_NO_CONTENT
-           && status != HTTP_RESET_CONTENT && status != HTTP_PARTIAL_CONTENT
-           && status != HTTP_NOT_MODIFIED;
+        && status != HTTP_RESET_CONTENT && status != HTTP_PARTIAL_CONTENT
+        && status != HTTP_NOT_MODIFIED;
 }
 
 static int is_download(request_rec *r)
@@ -52,21 +53,21 @@ static int is_download(request_rec *r)
     cp_span rest = cp_span_of(field), kind;
 
     return cp_span_next(&rest, ';', &kind)
-           && cp_span_case_is(cp_span_trim(kind), "attachment");
+        && cp_span_case_is(cp_span_trim(kind), "attachment");
 }
 
 int cp_inject_is_page(request_rec *r)
 {
-    return is_html(r->content_type) && has_body(r->status)
-           && !is_download(r) && response_field(r, "Content-Range") == NULL;
+    return is_html(r->content_type) && has_body(r->status) && !is_download(r)
+        && response_field(r, "Content-Range") == NULL;
 }
 
 /* Encodings in which ASCII bytes do not stand for themselves. */
 static int is_odd_charset(const char *type)
 {
-    static const char *const odd[] = {"utf-16", "utf-32", "ucs-2",
+    static const char *const odd[] = {"utf-16",    "utf-32",   "ucs-2",
                                       "iso-10646", "iso-2022", "utf-7",
-                                      "hz-gb", "unicode", NULL};
+                                      "hz-gb",     "unicode",  NULL};
     const char *charset = ap_strcasestr(type, "charset");
     int i;
 
@@ -103,8 +104,7 @@ static void add_constant(apr_bucket_brigade *bb, apr_off_t *length,
 {
     if (text.n > 0) {
         APR_BRIGADE_INSERT_TAIL(
-            bb, apr_bucket_immortal_create(text.s, text.n,
-                                           bb->bucket_alloc));
+            bb, apr_bucket_immortal_create(text.s, text.n, bb->bucket_alloc));
         *length += (apr_off_t)text.n;
     }
 }
@@ -112,8 +112,8 @@ static void add_constant(apr_bucket_brigade *bb, apr_off_t *length,
 static void add_pooled(apr_bucket_brigade *bb, apr_off_t *length, cp_buf *b)
 {
     APR_BRIGADE_INSERT_TAIL(
-        bb, apr_bucket_pool_create(cp_buf_text(b), b->n, bb->p,
-                                   bb->bucket_alloc));
+        bb,
+        apr_bucket_pool_create(cp_buf_text(b), b->n, bb->p, bb->bucket_alloc));
     *length += (apr_off_t)b->n;
 }
 
@@ -174,10 +174,8 @@ static const char *signal_state(const cp_visit *visit, const char *signal)
         if (strcmp(pair->signal, signal)) {
             continue;
         }
-        at = cp_categories_find(site->categories,
-                                cp_span_of(pair->category));
-        switch (cp_consent_state(site->categories, at,
-                                 &visit->visitor.consent,
+        at = cp_categories_find(site->categories, cp_span_of(pair->category));
+        switch (cp_consent_state(site->categories, at, &visit->visitor.consent,
                                  visit->visitor.signals)) {
         case CP_STATE_EXEMPT:
         case CP_STATE_GRANTED:
@@ -190,9 +188,9 @@ static const char *signal_state(const cp_visit *visit, const char *signal)
     return state;
 }
 
-static const char *const consent_signals[] = {
-    "ad_storage", "analytics_storage", "ad_user_data", "ad_personalization",
-    NULL};
+static const char *const consent_signals[] = {"ad_storage", "analytics_storage",
+                                              "ad_user_data",
+                                              "ad_personalization", NULL};
 
 /* Where the page decides, it needs to know what each signal asks for. */
 static void consent_map(cp_buf *b, const cp_consent_mode *mode)
@@ -229,16 +227,15 @@ static void consent_call(cp_buf *b, const cp_visit *visit, const char *kind,
         if (granted) {
             state = signal_state(visit, consent_signals[i]);
         }
-        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':'", state,
-                    "'", NULL);
+        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':'", state, "'",
+                    NULL);
     }
     cp_buf_put(b, "});");
 }
 
 /* Google Consent Mode v2: denied first, then what was granted. */
 static void add_consent_mode(apr_bucket_brigade *bb, apr_off_t *length,
-                             request_rec *r, const cp_visit *visit,
-                             int uniform)
+                             request_rec *r, const cp_visit *visit, int uniform)
 {
     cp_buf *b = cp_buf_make(r->pool, 512);
 
@@ -288,16 +285,18 @@ static void fill_body(request_rec *r, cp_req *q, const char *language,
 
 /* In the head, before any other script, unless that could push a <meta
  * charset> out of the bytes where browsers look for it. */
-static int may_use_head(const request_rec *r)
+static int may_use_head(request_rec *r)
 {
-    return ap_strcasestr(r->content_type, "charset=") != NULL;
+    /* With what AddDefaultCharset will add. */
+    const char *type = ap_make_content_type(r, r->content_type);
+
+    return ap_strcasestr(type, "charset=") != NULL;
 }
 
 void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
                        apr_bucket_alloc_t *list, cp_injection *out)
 {
-    int uniform =
-        cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_UNIFORM;
+    int uniform = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_UNIFORM;
     const cp_consent_mode *mode = q->visit->site->conf->consent_mode;
 
     memset(out, 0, sizeof(*out));

@@ -20,9 +20,9 @@
 
 typedef struct expiring {
     request_rec *r;
-    const cp_req *q;           /* judged by the layers of a request, or */
-    const cp_rules *rules;     /* by these rules */
-    const cp_visitor *visitor; /* for this visitor */
+    const cp_req *q;             /* judged by the layers of a request, or */
+    const cp_rules *rules;       /* by these rules */
+    const cp_visitor *visitor;   /* for this visitor */
     apr_array_header_t *domains; /* where nothing else is declared */
     apr_array_header_t *paths;
     int https;
@@ -93,10 +93,10 @@ static void expire(expiring *e, const cp_cookie *cookie, cp_span span)
     if (!cp_span_is_token(span)) {
         return;
     }
-    expire_everywhere(
-        e, cp_span_dup(p, span),
-        cookie->domain ? only(p, NULL, cookie->domain) : e->domains,
-        cookie->path ? only(p, cookie->path, NULL) : e->paths);
+    expire_everywhere(e, cp_span_dup(p, span),
+                      cookie->domain ? only(p, NULL, cookie->domain)
+                                     : e->domains,
+                      cookie->path ? only(p, cookie->path, NULL) : e->paths);
 }
 
 /* Walks the field with the callback of cp_cookies_filter: keeps all. */
@@ -144,8 +144,7 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
         || !cp_request_is_navigation(r)) {
         return 0;
     }
-    return expire_all(&e, q->visit,
-                      path && cp_is_site_path(path) ? path : "/");
+    return expire_all(&e, q->visit, path && cp_is_site_path(path) ? path : "/");
 }
 
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,

@@ -19,7 +19,7 @@ static int is_address(const char *host)
 
     label = label ? label + 1 : host;
     return strchr(host, ':') != NULL
-           || (*label && strspn(label, "0123456789") == strlen(label));
+        || (*label && strspn(label, "0123456789") == strlen(label));
 }
 
 apr_array_header_t *cp_places_domains(apr_pool_t *p, const char *host)

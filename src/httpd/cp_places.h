@@ -16,7 +16,6 @@ apr_array_header_t *cp_places_domains(apr_pool_t *p, const char *host);
 
 /** Paths (const char *): "/", then each longer prefix of `path` with and
  * without its last slash, at most `max` in all. A query is not looked at. */
-apr_array_header_t *cp_places_paths(apr_pool_t *p, const char *path,
-                                    int max);
+apr_array_header_t *cp_places_paths(apr_pool_t *p, const char *path, int max);
 
 #endif

@@ -12,8 +12,7 @@
 #define CP_MAX_LOGGED_TEXT 256
 
 /* ` key="text"`, escaped and cut. */
-static void add_field(cp_buf *b, const char *key, cp_span text,
-                      apr_size_t max)
+static void add_field(cp_buf *b, const char *key, cp_span text, apr_size_t max)
 {
     cp_buf_puts(b, " ", key, "=\"", NULL);
     cp_buf_log(b, text, max);
@@ -38,11 +37,9 @@ void cp_report_suppressed(request_rec *r, const cp_decision *decision,
     add_field(b, "reason", cp_span_of(cp_reason_name(decision->reason)),
               CP_MAX_LOGGED_TEXT);
     add_field(b, "provider",
-              cp_span_of(cookie && cookie->provider ? cookie->provider
-                                                    : "-"),
+              cp_span_of(cookie && cookie->provider ? cookie->provider : "-"),
               CP_MAX_LOGGED_TEXT);
-    add_field(b, "uri", cp_span_of(uri ? uri : "-"),
-              CP_MAX_LOGGED_TEXT);
+    add_field(b, "uri", cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
     ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                   CPLOGNO(0001) "%s Set-Cookie%s",
                   would ? "would suppress" : "suppressed", cp_buf_text(b));

@@ -82,8 +82,7 @@ cp_visit *cp_request_visit(request_rec *r)
 
 int cp_request_pending(const cp_visit *visit)
 {
-    return cp_consent_pending(visit->site->categories,
-                              &visit->visitor.consent,
+    return cp_consent_pending(visit->site->categories, &visit->visitor.consent,
                               visit->visitor.signals);
 }
 
@@ -120,8 +119,7 @@ static int locked(const cp_site *site)
 }
 
 /* The virtual host's own rules hold too where they are locked. */
-static void add_locked_layer(request_rec *r, cp_req *q,
-                             const cp_dir_conf *conf)
+static void add_locked_layer(request_rec *r, cp_req *q, const cp_dir_conf *conf)
 {
     const cp_dir_conf *scope = q->visit->site->scope;
 
@@ -149,7 +147,7 @@ static void find_layers(request_rec *r, cp_req *q)
 static int surely_off(const request_rec *r)
 {
     return r->prev == NULL && cp_dir_mode(cp_conf_dir(r)) == CP_OFF
-           && !locked(cp_conf_site(r->server));
+        && !locked(cp_conf_site(r->server));
 }
 
 cp_req *cp_request_active(request_rec *r)
@@ -192,8 +190,7 @@ static apr_int64_t cap_of(const cp_req *q, const cp_decision *d)
 
     for (i = 0; d->cookie != NULL && i < q->layers->nelts; i++) {
         const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
-        apr_int64_t max =
-            cp_dir_max_lifetime(layer->conf, d->cookie->category);
+        apr_int64_t max = cp_dir_max_lifetime(layer->conf, d->cookie->category);
 
         if (layer->mode == CP_ON && (cap == 0 || max < cap)) {
             cap = max;
@@ -210,8 +207,8 @@ cp_verdict cp_request_judge(request_rec *r, cp_req *q, cp_span line,
 
     for (i = 0; i < q->layers->nelts; i++) {
         const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
-        cp_decision d = cp_decide_set_cookie(&layer->rules,
-                                             &q->visit->visitor, line, now);
+        cp_decision d =
+            cp_decide_set_cookie(&layer->rules, &q->visit->visitor, line, now);
 
         depends |= d.depends;
         if (i == 0 || d.reason != CP_ALLOW) {
@@ -292,7 +289,7 @@ int cp_request_is_navigation(const request_rec *r)
     const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
 
     return (dest == NULL || !strcmp(dest, "document"))
-           && apr_table_get(r->headers_in, "X-Requested-With") == NULL;
+        && apr_table_get(r->headers_in, "X-Requested-With") == NULL;
 }
 
 apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,

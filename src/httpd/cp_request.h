@@ -19,12 +19,12 @@
 typedef struct cp_visit {
     const cp_site *site;
     cp_visitor visitor;
-    apr_int64_t now;          /* of the request, in seconds since 1970 */
-    const char *cookie_field; /* as the browser sent it, or NULL */
+    apr_int64_t now;              /* of the request, in seconds since 1970 */
+    const char *cookie_field;     /* as the browser sent it, or NULL */
     apr_array_header_t *reported; /* ReportOnly: field values seen already */
-    int expired;              /* leftovers have been dealt with */
-    cp_etag_map etags;        /* If-None-Match of this request */
-    apr_uint32_t variant;     /* what the conditional request was mapped to */
+    int expired;                  /* leftovers have been dealt with */
+    cp_etag_map etags;            /* If-None-Match of this request */
+    apr_uint32_t variant; /* what the conditional request was mapped to */
 } cp_visit;
 
 /** One scope of the chain. */

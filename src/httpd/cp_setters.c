@@ -11,8 +11,7 @@
 #include "cp_site.h"
 #include "cp_words.h"
 
-static const char *const mode_values[] = {"exempt", "consent", "optout",
-                                          NULL};
+static const char *const mode_values[] = {"exempt", "consent", "optout", NULL};
 
 static int in_htaccess(cmd_parms *cmd)
 {
@@ -101,16 +100,15 @@ const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args)
                             cmd->cmd->name, mode,
                             cp_one_of(cmd->pool, mode_values));
     }
-    if (!strcmp(category.id, CP_NECESSARY)
-        && category.mode != CP_MODE_EXEMPT) {
+    if (!strcmp(category.id, CP_NECESSARY) && category.mode != CP_MODE_EXEMPT) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' does not fit the category 'necessary', "
                             "which is always exempt",
                             cmd->cmd->name, mode);
     }
     for (i = 2; i < words->nelts && error == NULL; i++) {
-        error = category_key(cmd, &category,
-                             APR_ARRAY_IDX(words, i, const char *));
+        error =
+            category_key(cmd, &category, APR_ARRAY_IDX(words, i, const char *));
     }
     if (error == NULL) {
         APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->categories, cp_category) =
@@ -137,8 +135,8 @@ static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *key,
     return NULL;
 }
 
-static const char *bad_value(cmd_parms *cmd, const char *key,
-                             const char *value, const char *accepted)
+static const char *bad_value(cmd_parms *cmd, const char *key, const char *value,
+                             const char *accepted)
 {
     return apr_psprintf(cmd->pool, "%s: '%s' is not accepted for %s; use %s",
                         cmd->cmd->name, value, key, accepted);
@@ -147,8 +145,7 @@ static const char *bad_value(cmd_parms *cmd, const char *key,
 /* What may stand in an attribute of Set-Cookie. */
 static int is_attribute_text(const char *s)
 {
-    for (; *s > 0x20 && *s < 0x7F && *s != ';' && *s != ','; s++) {
-    }
+    for (; *s > 0x20 && *s < 0x7F && *s != ';' && *s != ','; s++) {}
     return *s == '\0';
 }
 
@@ -165,12 +162,9 @@ static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
     struct {
         const char *key;
         const char **member;
-    } texts[] = {{"provider", &c->provider},
-                 {"function", &c->function},
-                 {"purpose", &c->purpose},
-                 {"controller", &c->controller},
-                 {"lifetime", &c->lifetime},
-                 {"domain", &c->domain},
+    } texts[] = {{"provider", &c->provider}, {"function", &c->function},
+                 {"purpose", &c->purpose},   {"controller", &c->controller},
+                 {"lifetime", &c->lifetime}, {"domain", &c->domain},
                  {"path", &c->path}};
     apr_size_t i;
 
@@ -254,8 +248,8 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
         const char *key, *value;
 
         error = cp_word_pair(cmd->pool, word, &key, &value)
-                    ? cookie_key(cmd, c, key, value)
-                    : add_name(cmd, c, patterns, word);
+                  ? cookie_key(cmd, c, key, value)
+                  : add_name(cmd, c, patterns, word);
     }
     if (error == NULL && c->names->nelts == 0) {
         error = apr_psprintf(cmd->pool,
@@ -290,8 +284,8 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
     }
     cp_policy_add(dir->policy, c, (const cp_pattern *)patterns->elts);
     if (cmd->path != NULL && !in_htaccess(cmd)) {
-        APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->sections,
-                       const cp_cookie *) = c;
+        APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->sections, const cp_cookie *) =
+            c;
     }
     return NULL;
 }

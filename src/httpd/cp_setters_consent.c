@@ -73,8 +73,8 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     if (!strcmp(key, "httponly")) {
         c->httponly = !strcmp(value, "yes");
         return (c->httponly || !strcmp(value, "no"))
-                   ? NULL
-                   : bad_value(cmd, word, "httponly=yes or httponly=no");
+                 ? NULL
+                 : bad_value(cmd, word, "httponly=yes or httponly=no");
     }
     if (*value == '\0' || strcspn(value, ";, \t") != strlen(value)) {
         return bad_value(cmd, word, "a value without blanks ; and ,");
@@ -82,8 +82,8 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     if (!strcmp(key, "domain")) {
         c->domain = value;
         return cp_is_domain(value)
-                   ? NULL
-                   : bad_value(cmd, word, "domain= as in example.com");
+                 ? NULL
+                 : bad_value(cmd, word, "domain= as in example.com");
     }
     if (!strcmp(key, "path")) {
         c->path = value;
@@ -105,8 +105,7 @@ static const char *check_prefix(cmd_parms *cmd, const cp_consent_cookie *c)
     return NULL;
 }
 
-const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir,
-                                  const char *args)
+const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir, const char *args)
 {
     const char *error;
     apr_array_header_t *words = cp_arguments(cmd, args, &error);
@@ -185,15 +184,14 @@ static const char *add_pairs(cmd_parms *cmd, cp_consent_mode *mode,
                              const char *word)
 {
     static const char *const signals[] = {"ad_storage", "analytics_storage",
-                                          "ad_user_data",
-                                          "ad_personalization", NULL};
+                                          "ad_user_data", "ad_personalization",
+                                          NULL};
     const char *key, *value, *error = NULL;
     cp_span rest, id;
     int i = 0;
 
     if (cp_word_pair(cmd->pool, word, &key, &value)) {
-        for (i = 0; signals[i] && strcmp(signals[i], key); i++) {
-        }
+        for (i = 0; signals[i] && strcmp(signals[i], key); i++) {}
     }
     else {
         i = sizeof(signals) / sizeof(signals[0]) - 1;
@@ -238,8 +236,7 @@ const char *cp_set_consent_mode(cmd_parms *cmd, void *dir, const char *args)
     if (words->nelts > 1
         || strcasecmp(APR_ARRAY_IDX(words, 0, const char *), "Off")) {
         for (i = 0; i < words->nelts && error == NULL; i++) {
-            error = add_pairs(cmd, mode,
-                              APR_ARRAY_IDX(words, i, const char *));
+            error = add_pairs(cmd, mode, APR_ARRAY_IDX(words, i, const char *));
         }
     }
     if (error == NULL) {

@@ -45,8 +45,7 @@ static const char *known_ids(apr_pool_t *p, const cp_categories *all)
 }
 
 static const char *unknown_category(apr_pool_t *p, const cp_categories *all,
-                                    const char *directive,
-                                    const char *category)
+                                    const char *directive, const char *category)
 {
     if (cp_categories_find(all, cp_span_of(category)) >= 0) {
         return NULL;
@@ -66,8 +65,7 @@ const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
 
 static const char *consent_cookie_name(const cp_srv_conf *conf)
 {
-    return conf->consent_cookie ? conf->consent_cookie->name
-                                : CP_CONSENT_NAME;
+    return conf->consent_cookie ? conf->consent_cookie->name : CP_CONSENT_NAME;
 }
 
 static int fails(server_rec *s, const char *sentence, const char *where)
@@ -78,8 +76,7 @@ static int fails(server_rec *s, const char *sentence, const char *where)
 }
 
 static int check_references(apr_pool_t *p, server_rec *s,
-                            const cp_srv_conf *conf,
-                            const cp_categories *all)
+                            const cp_srv_conf *conf, const cp_categories *all)
 {
     int i;
 
@@ -252,9 +249,8 @@ static void render_language(apr_pool_t *p, cp_site *site, const char *tag)
 
 static const char *csp_of(apr_pool_t *p, const cp_site *site)
 {
-    const char *style = site->look.stylesheet
-                            ? "'self'"
-                            : cp_digest_csp(p, cp_asset_page_css);
+    const char *style =
+        site->look.stylesheet ? "'self'" : cp_digest_csp(p, cp_asset_page_css);
 
     return style ? apr_pstrcat(p, "default-src 'none'; style-src ", style,
                                "; form-action 'self'; base-uri 'none'; "
@@ -288,8 +284,8 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
     site->scope = cp_conf_dir_of(s);
     site->categories = categories_of(p, conf);
     site->texts = texts_of(p, conf);
-    site->cookie = conf->consent_cookie ? conf->consent_cookie
-                                        : default_consent_cookie(p);
+    site->cookie =
+        conf->consent_cookie ? conf->consent_cookie : default_consent_cookie(p);
     site->signals = signals_of(conf, site->categories);
     site->path = conf->path ? conf->path : CP_DEFAULT_PATH;
     site->path_length = strlen(site->path);
@@ -309,8 +305,7 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
     for (; s != NULL; s = s->next) {
         cp_site *site = make_site(pconf, s);
 
-        if (site->version == NULL
-            || (site->active && site->page_csp == NULL)) {
+        if (site->version == NULL || (site->active && site->page_csp == NULL)) {
             ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
                          CPLOGNO(0011) "OpenSSL cannot compute SHA-256; the "
                                        "policy has no version without it");

@@ -33,8 +33,8 @@ typedef struct cp_site {
     apr_size_t path_length;
     int active; /* our own pages are served */
     cp_look look;
-    apr_hash_t *phrases; /* tag in lower case => cp_phrases */
-    cp_span uniform;     /* the script of uniform variants */
+    apr_hash_t *phrases;  /* tag in lower case => cp_phrases */
+    cp_span uniform;      /* the script of uniform variants */
     const char *page_csp; /* Content-Security-Policy of our own pages */
     apr_uint32_t seed;    /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
@@ -53,8 +53,7 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
 /** A sentence when `category` is unknown to the server, else NULL. Any
  * time after the server's configuration has been merged. */
 const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
-                                const char *directive,
-                                const char *category);
+                                const char *directive, const char *category);
 
 /** What is put into pages in the language nearest to `tag`, never NULL. */
 const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag);

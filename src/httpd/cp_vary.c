@@ -66,7 +66,7 @@ static int is_page_request(const request_rec *r)
         return is_html(r->content_type);
     }
     return is_html(r->content_type)
-           || (dest != NULL && !strcmp(dest, "document"));
+        || (dest != NULL && !strcmp(dest, "document"));
 }
 
 void cp_vary_request(request_rec *r, cp_req *q)
@@ -86,30 +86,25 @@ void cp_vary_request(request_rec *r, cp_req *q)
     if (tags == NULL) {
         return;
     }
-    q->visit->variant =
-        cp_request_variant(q, conf, cp_vary_language(r, conf));
-    cp_etag_unmap(r->pool, tags, q->visit->variant, !is_page,
-                  &q->visit->etags);
+    q->visit->variant = cp_request_variant(q, conf, cp_vary_language(r, conf));
+    cp_etag_unmap(r->pool, tags, q->visit->variant, !is_page, &q->visit->etags);
     if (!q->visit->etags.changed) {
         return;
     }
     if (q->visit->etags.field != NULL) {
-        apr_table_setn(r->headers_in, "If-None-Match",
-                       q->visit->etags.field);
+        apr_table_setn(r->headers_in, "If-None-Match", q->visit->etags.field);
     }
     else {
         apr_table_unset(r->headers_in, "If-None-Match");
     }
 }
 
-static void mark_tag(request_rec *r, apr_table_t *headers,
-                     apr_uint32_t variant)
+static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant)
 {
     const char *tag = apr_table_get(headers, "ETag");
 
     if (tag != NULL) {
-        apr_table_setn(headers, "ETag",
-                       cp_etag_suffix(r->pool, tag, variant));
+        apr_table_setn(headers, "ETag", cp_etag_suffix(r->pool, tag, variant));
     }
 }
 
