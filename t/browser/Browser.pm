@@ -41,7 +41,7 @@ sub run {
         POSIX::_exit(127);
     }
     # node ends Chromium before it ends itself.
-    local $SIG{$_} = sub { kill TERM => $pid } for qw(INT TERM HUP);
+    local @SIG{qw(INT TERM HUP)} = (sub { kill TERM => $pid }) x 3;
     1 while waitpid($pid, 0) != $pid && $!{EINTR};
     return $? == 0 ? 0 : 1;
 }
