@@ -16,9 +16,9 @@ typedef struct filtering {
 } filtering;
 
 /* An empty pair ("a=1; ;") names nothing and hurts nobody. */
-static int allows(filtering *f, cp_span name)
+static int allows(filtering *f, cp_span name, int sure)
 {
-    return name.n == 0 || f->keep(f->ctx, name);
+    return name.n == 0 || f->keep(f->ctx, name, sure);
 }
 
 /*
@@ -53,14 +53,15 @@ static void filter_pair(filtering *f, cp_span pair)
     int kept = 0, more;
 
     do {
-        int allowed = allows(f, name);
+        int sure = start == pair.s || *start == ' ' || *start == '\t';
+        int allowed = allows(f, name, sure);
 
         more = cp_setcookie_next_folded(&rest, &next);
         /* next_folded leaves `rest` just behind the comma it found. */
         piece = cp_span_between(start, more ? rest.s - 1 : pair.s + pair.n);
         /* "_ga, x=1": one cookie of an odd name, or a nameless one first. */
         if (allowed && start == pair.s && cp_pair_name(piece).n != name.n) {
-            allowed = allows(f, cp_pair_name(piece));
+            allowed = allows(f, cp_pair_name(piece), sure);
         }
         kept |= filter_piece(f, piece, kept ? ',' : ';', allowed);
         start = rest.s;

@@ -9,8 +9,12 @@
 
 #include "cp_span.h"
 
-/** Non-zero to keep the cookie of that name. */
-typedef int cp_keep_fn(void *ctx, cp_span name);
+/**
+ * Non-zero to keep the cookie of that name. `sure` is 0 where the name only
+ * follows a comma without a blank: httpd did not join lines there, so it is
+ * more likely a piece of a value ("abc,def==") than a cookie.
+ */
+typedef int cp_keep_fn(void *ctx, cp_span name, int sure);
 
 /**
  * The field without the cookies that `keep` refuses. Returns `field` itself

@@ -249,3 +249,16 @@ int cp_date_parse_loosely(cp_span text, apr_int64_t *seconds)
         && t.tm_mday <= 31 && t.tm_year >= -299 && t.tm_hour < 24
         && t.tm_min < 60 && t.tm_sec < 60 && to_seconds(&t, seconds);
 }
+
+apr_int64_t cp_date_earliest(cp_span date, apr_int64_t now)
+{
+    apr_int64_t when;
+
+    if (date.s == NULL) {
+        return now;
+    }
+    if (!cp_date_parse_loosely(date, &when)) {
+        return -1;
+    }
+    return when < now ? when : now;
+}

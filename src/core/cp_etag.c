@@ -135,3 +135,22 @@ void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
     }
     out->field = b->n > 0 ? cp_buf_text(b) : NULL;
 }
+
+const char *cp_etag_strip(apr_pool_t *p, const char *field)
+{
+    cp_buf *b = cp_buf_make(p, strlen(field) + 1);
+    cp_span rest = cp_span_of(field), tag, opaque;
+
+    while (next_tag(&rest, &tag)) {
+        apr_size_t at = 0;
+
+        if (opaque_of(tag, &opaque) && (at = find_suffix(opaque)) < opaque.n) {
+            add_tag(b, tag, (apr_size_t)(opaque.s + at - tag.s));
+            cp_buf_char(b, '"');
+        }
+        else {
+            add_tag(b, tag, tag.n);
+        }
+    }
+    return cp_buf_text(b);
+}

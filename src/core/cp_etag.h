@@ -33,4 +33,10 @@ typedef struct cp_etag_map {
 void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
                    int keep_plain, cp_etag_map *out);
 
+/**
+ * The tags of an If-Match list without any suffix of ours: whoever changes
+ * a resource has seen one of its variants, no matter which.
+ */
+const char *cp_etag_strip(apr_pool_t *p, const char *field);
+
 #endif

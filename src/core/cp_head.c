@@ -3,9 +3,10 @@
 #include "cp_head.h"
 
 #include "cp_buf.h"
+#include "cp_setcookie.h"
 
-/* Chromium skips this much before the status line. */
-#define CP_MAX_JUNK 4
+/* Chromium skips four bytes before the status line; others may skip more. */
+#define CP_MAX_JUNK 8
 
 /* Where "HTTP" begins, -1 when it does not. */
 static int start_of(cp_span bytes)
@@ -56,6 +57,7 @@ int cp_head_status(cp_span head)
     int start = start_of(head);
     cp_span rest, word;
     apr_int64_t code;
+    apr_size_t digits = 0;
 
     if (start < 0) {
         return 0;
@@ -64,9 +66,15 @@ int cp_head_status(cp_span head)
     rest.n = cp_span_find(rest, '\n');
     cp_span_next(&rest, ' ', &word);
     rest = cp_span_trim(rest);
-    word = rest;
-    word.n = rest.n < 3 ? rest.n : 3;
-    return cp_span_number(word, &code) ? (int)code : 0;
+    while (rest.n > 1 && rest.s[0] == '0') {
+        rest.s++;
+        rest.n--;
+    }
+    while (digits < rest.n && rest.s[digits] >= '0' && rest.s[digits] <= '9') {
+        digits++;
+    }
+    rest.n = digits < 4 ? digits : 4;
+    return cp_span_number(rest, &code) ? (int)code : 0;
 }
 
 /* One line with what ends it: CR LF, LF or CR. */
@@ -126,6 +134,25 @@ static int is_cookie_field(cp_span name)
 {
     return cp_span_case_is(name, "set-cookie")
         || cp_span_case_is(name, "set-cookie2");
+}
+
+apr_int64_t cp_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)
+{
+    cp_span rest = head;
+
+    next_line(&rest);
+    while (rest.n > 0) {
+        cp_span field = next_field(&rest);
+        apr_size_t colon = cp_span_find(field, ':');
+        cp_span name = cp_span_between(field.s, field.s + colon);
+
+        if (colon < field.n && cp_span_case_is(cp_span_trim(name), "date")) {
+            name = without_end(
+                cp_span_between(field.s + colon + 1, field.s + field.n));
+            now = cp_date_earliest(unfold(p, name), now);
+        }
+    }
+    return now;
 }
 
 /* Writes what becomes of one field; returns non-zero if that is a change. */

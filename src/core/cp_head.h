@@ -2,7 +2,7 @@
 /*
  * A response head as bytes (RFC 9112, section 2), read as Chromium reads
  * it: LF, CR LF and a bare CR all end a line, LF LF ends the head, up to
- * four bytes may stand before "HTTP", a name may have blanks around it, and
+ * a few bytes may stand before "HTTP", a name may have blanks around it, and
  * a line that starts with a blank continues the one before.
  */
 #ifndef CP_HEAD_H
@@ -15,7 +15,7 @@
 #define CP_MAX_HEAD 65536
 
 /* Bytes after which it is known whether this is a head at all. */
-#define CP_HEAD_START 8
+#define CP_HEAD_START 12
 
 /** Non-zero when the bytes begin a head; needs CP_HEAD_START of them, or
  * all there are. */
@@ -25,8 +25,11 @@ int cp_head_is_one(cp_span bytes);
  * `from` bytes are known not to hold the end. */
 apr_size_t cp_head_end(cp_span bytes, apr_size_t from);
 
-/** The status code; 0 when there is none. */
+/** The status code, however many zeros lead it; 0 when there is none. */
 int cp_head_status(cp_span head);
+
+/** The present as cp_date_earliest takes it, by the head's Date fields. */
+apr_int64_t cp_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now);
 
 /**
  * What becomes of one Set-Cookie field: the same span to keep it, another

@@ -49,6 +49,14 @@ cp_span cp_setcookie_cap(apr_pool_t *p, cp_span line, apr_int64_t max,
  */
 int cp_date_parse(cp_span text, apr_int64_t *seconds);
 
+/**
+ * What a browser may take for the present when it judges Expires: it counts
+ * from the response's Date, so an old Date makes a past Expires a future
+ * one. The earlier of `now` and the Date; -1, before every Expires, when
+ * there is a Date that cannot be read.
+ */
+apr_int64_t cp_date_earliest(cp_span date, apr_int64_t now);
+
 /** Whatever RFC 6265bis, section 5.1.1, lets a browser take for a date. */
 int cp_date_parse_loosely(cp_span text, apr_int64_t *seconds);
 

@@ -16,48 +16,42 @@
 
 /* ---- is it our own form? ---- */
 
-/* "host[:port]" of an origin without the port that its scheme implies. */
-static cp_span without_default_port(cp_span authority)
+/* "host[:port]" without the port that the scheme implies. */
+static cp_span without_port(cp_span authority, const char *port)
 {
-    static const char *const ports[] = {":80", ":443", NULL};
-    int i;
+    apr_size_t n = strlen(port);
 
-    for (i = 0; ports[i]; i++) {
-        apr_size_t n = strlen(ports[i]);
-
-        if (authority.n > n
-            && !memcmp(authority.s + authority.n - n, ports[i], n)) {
-            authority.n -= n;
-        }
+    if (authority.n > n && !memcmp(authority.s + authority.n - n, port, n)) {
+        authority.n -= n;
     }
     return authority;
-}
-
-static int same_authority(apr_pool_t *p, cp_span a, const char *host)
-{
-    cp_span mine = without_default_port(cp_span_of(host));
-
-    return cp_span_case_is(without_default_port(a), cp_span_dup(p, mine));
 }
 
 /* The scheme may differ where TLS ends in front of this server: an https
  * origin is then taken for ours; http is never taken for an https server's. */
 static int is_own_origin(request_rec *r, const char *origin)
 {
-    const char *host = apr_table_get(r->headers_in, "Host");
-    cp_span authority;
+    const char *host = apr_table_get(r->headers_in, "Host"), *port;
+    cp_span theirs, ours;
 
     if (!strncasecmp(origin, "https://", 8)) {
-        authority = cp_span_of(origin + 8);
+        theirs = cp_span_of(origin + 8);
+        port = ":443";
     }
     else if (!strncasecmp(origin, "http://", 7)
              && strcasecmp(ap_http_scheme(r), "https")) {
-        authority = cp_span_of(origin + 7);
+        theirs = cp_span_of(origin + 7);
+        port = ":80";
     }
     else {
         return 0;
     }
-    return host != NULL && same_authority(r->pool, authority, host);
+    if (host == NULL) {
+        return 0;
+    }
+    ours = without_port(cp_span_of(host), port);
+    return cp_span_case_is(without_port(theirs, port),
+                           cp_span_dup(r->pool, ours));
 }
 
 static int is_cross_site(request_rec *r)

@@ -2,7 +2,6 @@
 /* The header filter; see the header. */
 #include "cp_filter_headers.h"
 
-#include <apr_date.h>
 #include <apr_strings.h>
 #include <util_filter.h>
 
@@ -131,17 +130,11 @@ static void sweep_table(sweep *s, apr_table_t *table)
     }
 }
 
-/* A browser reads dates relative to the response's own Date: an old Date
- * would turn a past Expires into a future one. */
 static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
 {
     const char *date = apr_table_get(r->headers_out, "Date");
-    apr_time_t when = date ? apr_date_parse_http(date) : 0;
 
-    if (when > 0 && apr_time_sec(when) < q->visit->now) {
-        return apr_time_sec(when);
-    }
-    return q->visit->now;
+    return cp_date_earliest(cp_span_of(date), q->visit->now);
 }
 
 /* ---- the filter ---- */

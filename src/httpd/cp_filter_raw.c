@@ -15,11 +15,16 @@
 #include "cp_report.h"
 #include "cp_request.h"
 
+/* Nobody sends as many interim responses; each costs memory of the request. */
+#define CP_MAX_INTERIM 64
+
 /* One for each connection, in its pool. */
 typedef struct raw_ctx {
     request_rec *r;  /* whose head may come; NULL: disarmed */
     cp_buf *held;    /* begun head, in the pool of r; NULL: none */
-    apr_size_t seen; /* bytes of it without the end of the head */
+    apr_size_t from; /* bytes of it that have been released */
+    apr_size_t seen; /* bytes behind them without the end of the head */
+    int interim;     /* interim heads released for r */
     apr_bucket_brigade *out;
 } raw_ctx;
 
@@ -32,7 +37,16 @@ static void disarm(raw_ctx *ctx)
 {
     ctx->r = NULL;
     ctx->held = NULL;
+    ctx->from = 0;
     ctx->seen = 0;
+    ctx->interim = 0;
+}
+
+/* The held bytes that have not been released. */
+static cp_span held_of(const raw_ctx *ctx)
+{
+    return cp_span_between(ctx->held->s + ctx->from,
+                           ctx->held->s + ctx->held->n);
 }
 
 /* ---- one head ---- */
@@ -40,12 +54,13 @@ static void disarm(raw_ctx *ctx)
 typedef struct judging {
     request_rec *r;
     cp_req *q;
+    apr_int64_t now;
 } judging;
 
 static cp_span judge_field(void *baton, cp_span name, cp_span value)
 {
     judging *j = baton;
-    cp_verdict v = cp_request_judge(j->r, j->q, value, j->q->visit->now);
+    cp_verdict v = cp_request_judge(j->r, j->q, value, j->now);
     cp_span dropped = {NULL, 0};
 
     if (!cp_span_case_is(name, "set-cookie")) { /* Set-Cookie2 */
@@ -53,9 +68,8 @@ static cp_span judge_field(void *baton, cp_span name, cp_span value)
         v.enforced = j->q->mode == CP_ON;
     }
     if (v.decision.reason == CP_ALLOW) {
-        return v.cap
-                 ? cp_setcookie_cap(j->r->pool, value, v.cap, j->q->visit->now)
-                 : value;
+        return v.cap ? cp_setcookie_cap(j->r->pool, value, v.cap, j->now)
+                     : value;
     }
     cp_report_suppressed(j->r, &v.decision, !v.enforced);
     return v.enforced ? dropped : value;
@@ -79,6 +93,15 @@ static void emit(raw_ctx *ctx, cp_span bytes)
     }
 }
 
+/* After an interim response there is another head. 101 is the last one, but
+ * only to a client that asked for an upgrade: others go on reading heads. */
+static int is_last(const request_rec *r, int status)
+{
+    return status < 100 || status >= 200
+        || (status == HTTP_SWITCHING_PROTOCOLS
+            && apr_table_get(r->headers_in, "Upgrade") != NULL);
+}
+
 /*
  * Writes the first `length` held bytes, a head, as the policy wants it.
  * What follows is held on after an interim response, else goes out too.
@@ -87,26 +110,27 @@ static void release(raw_ctx *ctx, apr_size_t length)
 {
     request_rec *r = answering(ctx->r);
     cp_req *q = cp_request_active(r);
-    cp_span all = cp_span_between(ctx->held->s, ctx->held->s + ctx->held->n);
-    cp_span head = cp_span_between(all.s, all.s + length);
-    cp_span rest = cp_span_between(all.s + length, all.s + all.n);
-    int status = cp_head_status(head);
+    cp_span rest = held_of(ctx), head = rest;
+    int last;
 
+    head.n = length;
+    rest.s += length;
+    rest.n -= length;
+    last = is_last(ctx->r, cp_head_status(head));
     if (q != NULL && cp_head_is_one(head)) {
-        judging j = {r, q};
+        judging j = {r, q, cp_head_earliest(r->pool, head, q->visit->now)};
         head = cp_head_rewrite(r->pool, head, judge_field, &j);
     }
     emit(ctx, head);
-    ctx->held = NULL;
+    ctx->from += length;
     ctx->seen = 0;
-    /* After an interim response there is another head; 101 is the last. */
-    if (status < 100 || status >= 200 || status == HTTP_SWITCHING_PROTOCOLS) {
+    ctx->interim++;
+    if (last) {
         emit(ctx, rest);
         disarm(ctx);
     }
-    else if (rest.n > 0) {
-        ctx->held = cp_buf_make(ctx->r->pool, rest.n + 1024);
-        cp_buf_add(ctx->held, rest.s, rest.n);
+    else if (rest.n == 0) {
+        ctx->held->n = ctx->from = 0;
     }
 }
 
@@ -116,8 +140,9 @@ static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
 {
     ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, ctx->r,
                   CPLOGNO(0007) "closing the connection: a response head "
-                                "written past httpd is longer than %d bytes",
-                  CP_MAX_HEAD);
+                                "written past httpd is longer than %d bytes "
+                                "or the %dth interim one",
+                  CP_MAX_HEAD, CP_MAX_INTERIM);
     disarm(ctx);
     f->c->keepalive = AP_CONN_CLOSE;
     f->c->aborted = 1;
@@ -128,9 +153,12 @@ static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
  * come first. */
 static int release_one(raw_ctx *ctx)
 {
-    cp_span held = cp_span_between(ctx->held->s, ctx->held->s + ctx->held->n);
+    cp_span held = held_of(ctx);
     apr_size_t end;
 
+    if (held.n == 0) {
+        return 0;
+    }
     if (held.n >= CP_HEAD_START && !cp_head_is_one(held)) {
         release(ctx, held.n); /* no head: nothing a browser would parse */
         return 1;
@@ -158,8 +186,10 @@ static apr_status_t hold(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
         ctx->held = cp_buf_make(ctx->r->pool, 1024);
     }
     cp_buf_add(ctx->held, data, length);
-    while (ctx->held != NULL && release_one(ctx)) {}
-    if (ctx->held != NULL && ctx->held->n > CP_MAX_HEAD) {
+    while (ctx->held != NULL && ctx->interim < CP_MAX_INTERIM
+           && release_one(ctx)) {}
+    if (ctx->held != NULL
+        && (held_of(ctx).n > CP_MAX_HEAD || ctx->interim >= CP_MAX_INTERIM)) {
         return too_long(f, ctx);
     }
     return APR_SUCCESS;
@@ -178,8 +208,8 @@ static apr_status_t collect(ap_filter_t *f, raw_ctx *ctx,
         apr_bucket *e = APR_BRIGADE_FIRST(bb);
 
         if (APR_BUCKET_IS_METADATA(e)) {
-            if (ctx->held != NULL && is_end(e)) {
-                release(ctx, ctx->held->n);
+            if (ctx->held != NULL && held_of(ctx).n > 0 && is_end(e)) {
+                release(ctx, held_of(ctx).n);
             }
             APR_BUCKET_REMOVE(e);
             APR_BRIGADE_INSERT_TAIL(ctx->out, e);

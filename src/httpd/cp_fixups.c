@@ -64,10 +64,10 @@ typedef struct stripping {
     const cp_req *q;
 } stripping;
 
-static int may_stay(void *ctx, cp_span name)
+static int may_stay(void *ctx, cp_span name, int sure)
 {
     stripping *s = ctx;
-    int stays = cp_request_may_see(s->q, name);
+    int stays = cp_request_may_see(s->q, name, sure);
 
     if (!stays) {
         cp_report_stripped(s->r, name);
@@ -95,8 +95,9 @@ static void strip(request_rec *r, const cp_req *q)
 
 static int worth_editing(const request_rec *r)
 {
-    static const char *const fields[] = {"Cookie", "Cookie2", "If-None-Match",
-                                         "If-Modified-Since", NULL};
+    static const char *const fields[] = {
+        "Cookie",   "Cookie2",           "If-None-Match",
+        "If-Match", "If-Modified-Since", NULL};
     int i;
 
     for (i = 0; fields[i]; i++) {

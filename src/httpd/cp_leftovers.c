@@ -100,11 +100,12 @@ static void expire(expiring *e, const cp_cookie *cookie, cp_span span)
 }
 
 /* Walks the field with the callback of cp_cookies_filter: keeps all. */
-static int look_at(void *ctx, cp_span name)
+static int look_at(void *ctx, cp_span name, int sure)
 {
     expiring *e = ctx;
     const cp_cookie *cookie;
 
+    (void)sure;
     if (e->q != NULL) {
         cookie = cp_request_leftover(e->q, name);
     }

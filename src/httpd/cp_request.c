@@ -245,17 +245,20 @@ int cp_request_strips(const cp_req *q)
     return 0;
 }
 
-int cp_request_may_see(const cp_req *q, cp_span name)
+int cp_request_may_see(const cp_req *q, cp_span name, int sure)
 {
     int i;
 
     for (i = 0; i < q->layers->nelts; i++) {
         const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+        cp_decision d;
 
-        if (layer->mode == CP_ON
-            && cp_dir_request(layer->conf) == CP_REQUEST_STRIP
-            && cp_decide(&layer->rules, &q->visit->visitor, name).reason
-                   != CP_ALLOW) {
+        if (layer->mode != CP_ON
+            || cp_dir_request(layer->conf) != CP_REQUEST_STRIP) {
+            continue;
+        }
+        d = cp_decide(&layer->rules, &q->visit->visitor, name);
+        if (d.reason != CP_ALLOW && (sure || d.cookie != NULL)) {
             return 0;
         }
     }

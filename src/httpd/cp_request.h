@@ -73,8 +73,9 @@ request_rec *cp_request_first(request_rec *r);
 cp_verdict cp_request_judge(request_rec *r, cp_req *q, cp_span line,
                             apr_int64_t now);
 
-/** Non-zero when a cookie of the request may be seen by applications. */
-int cp_request_may_see(const cp_req *q, cp_span name);
+/** Non-zero when a cookie of the request may be seen by applications. One
+ * that is not surely a cookie (cp_keep_fn) is hidden when it is declared. */
+int cp_request_may_see(const cp_req *q, cp_span name, int sure);
 
 /** The declaration of a cookie the browser should not hold, or NULL. */
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);

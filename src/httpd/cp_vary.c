@@ -32,6 +32,7 @@ void cp_vary_page(request_rec *r, const cp_req *q)
         }
     }
     cp_vary_add(r->headers_out, "Sec-Fetch-Dest");
+    cp_vary_add(r->headers_out, "X-Requested-With");
 }
 
 const char *cp_vary_language(const request_rec *r, const cp_dir_conf *conf)
@@ -73,7 +74,13 @@ void cp_vary_request(request_rec *r, cp_req *q)
 {
     const cp_dir_conf *conf = cp_conf_dir(r);
     const char *tags = apr_table_get(r->headers_in, "If-None-Match");
+    const char *match = apr_table_get(r->headers_in, "If-Match");
     int is_page;
+
+    if (match != NULL) {
+        apr_table_setn(r->headers_in, "If-Match",
+                       cp_etag_strip(r->pool, match));
+    }
 
     if (r->method_number != M_GET /* HEAD too */
         || !cp_request_is_navigation(r)) {

@@ -16,7 +16,7 @@ void cp_vary_add(apr_table_t *headers, const char *field);
 void cp_vary_page(request_rec *r, const cp_req *q);
 
 /**
- * Maps If-None-Match of the request to what the handler knows, in headers
+ * Maps If-None-Match and If-Match to what the handler knows, in headers
  * that the caller has copied; validators that could bring back a page of
  * another variant go. To be called when the rules are known.
  */

@@ -22,13 +22,13 @@
 #define FUZZ_UNUSED __attribute__((unused))
 
 /** A property of the code under test; aborts when it does not hold. */
-#define MUST(what)                                                          \
-    do {                                                                    \
-        if (!(what)) {                                                      \
-            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__,         \
-                    __LINE__, #what);                                       \
-            abort();                                                        \
-        }                                                                   \
+#define MUST(what)                                                            \
+    do {                                                                      \
+        if (!(what)) {                                                        \
+            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, \
+                    #what);                                                   \
+            abort();                                                          \
+        }                                                                     \
     } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -74,7 +74,7 @@ FUZZ_UNUSED static cp_span fuzz_bytes(const uint8_t *data, size_t size)
 FUZZ_UNUSED static int is_inside(cp_span part, cp_span whole)
 {
     return part.n == 0
-           || (part.s >= whole.s && part.s + part.n <= whole.s + whole.n);
+        || (part.s >= whole.s && part.s + part.n <= whole.s + whole.n);
 }
 
 /** A number that depends on all bytes: choices that an input makes. */

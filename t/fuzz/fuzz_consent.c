@@ -14,10 +14,9 @@
 /* A category of each mode beside the built-in ones. */
 static const cp_categories *categories(apr_pool_t *p)
 {
-    static const cp_category more[] = {
-        {"a", CP_MODE_OPTOUT, NULL, NULL},
-        {"b-2", CP_MODE_CONSENT, NULL, NULL},
-        {"c", CP_MODE_EXEMPT, NULL, NULL}};
+    static const cp_category more[] = {{"a", CP_MODE_OPTOUT, NULL, NULL},
+                                       {"b-2", CP_MODE_CONSENT, NULL, NULL},
+                                       {"c", CP_MODE_EXEMPT, NULL, NULL}};
     cp_categories *all = cp_categories_make(p);
     size_t i;
 
@@ -30,7 +29,7 @@ static const cp_categories *categories(apr_pool_t *p)
 static int same(const cp_consent *a, const cp_consent *b)
 {
     return a->decided == b->decided && a->time == b->time
-           && a->granted == b->granted && a->refused == b->refused;
+        && a->granted == b->granted && a->refused == b->refused;
 }
 
 /* What is read is sound, and written again it reads the same. */
@@ -67,8 +66,7 @@ static void as_value(apr_pool_t *p, const cp_categories *all, cp_span value)
 }
 
 /* Every pair of that name has to say the same, by a reading of our own. */
-static void as_field(apr_pool_t *p, const cp_categories *all,
-                     const char *field)
+static void as_field(apr_pool_t *p, const cp_categories *all, const char *field)
 {
     cp_span rest = cp_span_of(field), pair, first = {NULL, 0};
     cp_consent c;
@@ -81,8 +79,8 @@ static void as_field(apr_pool_t *p, const cp_categories *all,
         cp_span name = cp_span_trim(cp_span_between(pair.s, pair.s + eq));
 
         if (eq < pair.n && cp_span_is(name, NAME)) {
-            cp_span value = cp_span_trim(
-                cp_span_between(pair.s + eq + 1, pair.s + pair.n));
+            cp_span value =
+                cp_span_trim(cp_span_between(pair.s + eq + 1, pair.s + pair.n));
 
             MUST(first.s == NULL || cp_span_eq(first, value));
             first = value;

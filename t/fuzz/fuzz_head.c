@@ -9,6 +9,8 @@
 
 #include "fuzz.h"
 
+#define NOW ((apr_int64_t)1764000000)
+
 typedef struct judge {
     uint8_t seed;
     int asked;
@@ -54,7 +56,7 @@ static int cookie_lines(cp_span head)
             && line.s[0] != '\t') {
             name = cp_span_trim(name);
             found += cp_span_case_is(name, "set-cookie")
-                     || cp_span_case_is(name, "set-cookie2");
+                  || cp_span_case_is(name, "set-cookie2");
         }
         first = 0;
         i = end + 1;
@@ -74,8 +76,7 @@ static void check_end(cp_span head)
     }
     /* Looked for again with every addition, it is found at the same place. */
     for (n = from = 0; n <= head.n && n < 300; n++) {
-        apr_size_t now =
-            cp_head_end(cp_span_between(head.s, head.s + n), from);
+        apr_size_t now = cp_head_end(cp_span_between(head.s, head.s + n), from);
 
         MUST(now == (end && n >= end ? end : 0));
         if (now) {
@@ -98,7 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     head = fuzz_bytes(data, size);
     status = cp_head_status(head);
-    MUST(status >= 0 && status <= 999);
+    MUST(status >= 0 && status <= 9999);
+    MUST(cp_head_earliest(p, head, NOW) <= NOW);
     cp_head_is_one(head);
     check_end(head);
     out = cp_head_rewrite(p, head, decide, &j);

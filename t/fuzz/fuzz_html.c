@@ -37,8 +37,7 @@ static void feed(cp_html *h, answer *r, const char *s, apr_size_t n)
 }
 
 /* In pieces of 1 to `most` bytes; 0: whole. Each is a copy of its own. */
-static answer run(const char *s, apr_size_t n, apr_size_t most,
-                  uint32_t seed)
+static answer run(const char *s, apr_size_t n, apr_size_t most, uint32_t seed)
 {
     answer r = {CP_HTML_MORE, 0, NOWHERE, 0};
     apr_size_t at = 0;
@@ -64,7 +63,7 @@ static answer run(const char *s, apr_size_t n, apr_size_t most,
 static int same(answer a, answer b)
 {
     return a.event == b.event && a.at == b.at && a.head == b.head
-           && a.heads == b.heads;
+        && a.heads == b.heads;
 }
 
 /* "<name" somewhere before `at`, and the byte before `at` is '>'. */

@@ -55,8 +55,7 @@ typedef struct reading {
 
 static cp_span behind(cp_span a, apr_size_t n)
 {
-    return n < a.n ? cp_span_between(a.s + n + 1, a.s + a.n)
-                   : cp_span_of("");
+    return n < a.n ? cp_span_between(a.s + n + 1, a.s + a.n) : cp_span_of("");
 }
 
 static void read_attribute(cp_span piece, reading *r, apr_int64_t *age,
@@ -144,8 +143,8 @@ static void check_folded(cp_span line)
 static int next_other(cp_span *rest, cp_span *piece)
 {
     while (cp_span_next(rest, ';', piece)) {
-        cp_span name = cp_span_between(
-            piece->s, piece->s + cp_span_find(*piece, '='));
+        cp_span name =
+            cp_span_between(piece->s, piece->s + cp_span_find(*piece, '='));
 
         name = cp_span_trim(name);
         if (!cp_span_case_is(name, "max-age")

@@ -43,6 +43,28 @@ fetch('on.test', nph("HTTP/1.1 200 OK\r\n$lines$end"));
 like join("\n", @{ log_since($mark, 'CP0001') }), qr/name="_ga"/,
     'nph: what was suppressed is logged';
 
+# Browsers read on after what looks like an interim response.
+my $plain = "HTTP/1.1 200 OK\r\nSet-Cookie: _ga=1\r\n$end";
+for my $status ('0100', '00103', '0' x 30 . '102', '101') {
+    my $on = fetch('on.test', nph("HTTP/1.1 $status S\r\n\r\n$plain"));
+    unlike $on->{raw}, qr/_ga=/, "nph: a head behind status $status";
+}
+
+# Expires counts from the response's own Date.
+for my $date ('Thu, 01 Jan 2009 00:00:00 GMT', '1 Jan 2009 00:00:00 GMT',
+    'Thu Jan 01 2009 00:00:00 GMT', '01-Jan-2009 00:00:00', 'yesterday') {
+    my $raw = "HTTP/1.1 200 OK\r\nDate: $date\r\nSet-Cookie: _ga=1; "
+        . "Expires=Fri, 01 Jan 2010 00:00:00 GMT\r\n$end";
+    unlike fetch('on.test', nph($raw))->{raw}, qr/_ga=1/, "nph: Date: $date";
+    unlike fetch('proxy.test', nph($raw))->{raw}, qr/_ga=1/,
+        "backend: Date: $date";
+}
+
+# Heads without end use up nothing: the connection goes.
+my $flood = fetch('on.test', nph("HTTP/1.1 100 C\r\n\r\n" x 200, $plain));
+unlike $flood->{raw}, qr/_ga=/, 'nph: 200 interim heads and a cookie';
+cmp_ok length $flood->{raw}, '<', 100 * 18, 'nph: not all of them are sent';
+
 # A backend's interim responses.
 for my $status (102, 103) {
     my $raw = "HTTP/1.1 $status Soon\r\nLink: </a.css>; rel=preload\r\n"

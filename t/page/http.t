@@ -109,6 +109,17 @@ is fetch($host, '/page/text.txt', headers =>
     ['If-None-Match: ' . $text_off->header('ETag')])->status, 304,
     'text: its own tag still works';
 
+# Whoever changes a resource has seen one of its variants: the precondition
+# is about the resource.
+for my $row (["this variant's tag", $e_ask, 200],
+    ["the other variant's tag", $decided->header('ETag'), 200],
+    ['the tag without suffix', $off->header('ETag'), 200],
+    ['another tag', '"1-2-cp01234567"', 412]) {
+    my ($what, $tag, $status) = @$row;
+    is fetch($host, $path, headers => ["If-Match: $tag"])->status, $status,
+        "If-Match: $what";
+}
+
 # A checksum of the original is none of the page with a banner.
 my $sum = fetch($host, emit(type => 'text/html',
     headers => ['Content-MD5: Q2hlY2sgSW50ZWdyaXR5IQ=='],

@@ -31,6 +31,9 @@ my @table = (
     ['cookies_preferences=x; sessionid=1', 'cookies_preferences=x; sessionid=1'],
     ['_ga', undef],
     ['mix_long_z=1; mix_z=2', 'mix_long_z=1'],
+    # A comma in a value of one's own is no second Cookie line.
+    ['sessionid=abc,def==; csrftoken=1', 'sessionid=abc,def==; csrftoken=1'],
+    ['sessionid=abc,_ga=1; csrftoken=1', 'sessionid=abc; csrftoken=1'],
 );
 for my $row (@table) {
     my ($sent, $left) = @$row;

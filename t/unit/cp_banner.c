@@ -53,16 +53,17 @@ static void banner(apr_pool_t *p)
     char *refuse = tag_with(p, html, "value=\"refuse\"");
 
     is_text(p, markup_wrong(html), NULL, "strict markup");
-    ok(!strncmp(html, "<section data-cookie-policy=\"banner\" "
-                      "role=\"region\"", 50),
+    ok(!strncmp(html,
+                "<section data-cookie-policy=\"banner\" "
+                "role=\"region\"",
+                50),
        "a region, marked");
     is_number(occurrences(html, "<section"), 1, "one section");
     ok(!strcmp(html + strlen(html) - 10, "</section>"), "and nothing else");
     ok(strstr(html, "<form method=\"post\" action=\"/cookie-policy/choice\"")
            != NULL,
        "a form that posts to the endpoint");
-    ok(strstr(html, "data-cookie-policy-link href=\"/cookie-policy\"")
-           != NULL,
+    ok(strstr(html, "data-cookie-policy-link href=\"/cookie-policy\"") != NULL,
        "a link to the policy page");
     ok(*accept && strlen(accept) == strlen(refuse), "accept and refuse");
     memcpy(strstr(accept, "accept"), "refuse", 6);
@@ -95,8 +96,10 @@ static void other_looks(apr_pool_t *p)
     page->look.stylesheet = "/own.css?a=\"b\"&c";
     html = banner_of(p, &page->look, "en");
     is_text(p, markup_wrong(html), NULL, "a stylesheet of one's own");
-    ok(!strstr(html, "<style") && occurrences(html, "<link data-cookie-policy="
-                                                    "\"style\"") == 1,
+    ok(!strstr(html, "<style")
+           && occurrences(html, "<link data-cookie-policy="
+                                "\"style\"")
+                  == 1,
        "replaces the built-in one");
     is_text(p, markup_wrong(reopen_of(p, &page->look, 0)), NULL,
             "its way back too");
@@ -171,9 +174,11 @@ static void pieces(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"banner", banner},     {"other looks", other_looks},
-        {"every language", every_language}, {"way back", way_back},
-        {"pieces", pieces},     {NULL, NULL}};
+    static const tap_group groups[] = {{"banner", banner},
+                                       {"other looks", other_looks},
+                                       {"every language", every_language},
+                                       {"way back", way_back},
+                                       {"pieces", pieces},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

@@ -57,8 +57,7 @@ static void numbers(apr_pool_t *p)
         cp_buf *b = cp_buf_make(p, 0);
 
         cp_buf_number(b, cases[i].v);
-        is_text(p, cp_buf_text(b), cases[i].text, "number %s",
-                cases[i].text);
+        is_text(p, cp_buf_text(b), cases[i].text, "number %s", cases[i].text);
     }
 }
 
@@ -89,10 +88,8 @@ static const struct {
     {"\x80", "&#65533;", "\\ufffd"},
     {"a\xE2\x82", "a&#65533;&#65533;", "a\\ufffd\\ufffd"},
     {"\xC0\xAF", "&#65533;&#65533;", "\\ufffd\\ufffd"},
-    {"\xE0\x80\xAF", "&#65533;&#65533;&#65533;",
-     "\\ufffd\\ufffd\\ufffd"},
-    {"\xED\xA0\x80", "&#65533;&#65533;&#65533;",
-     "\\ufffd\\ufffd\\ufffd"},
+    {"\xE0\x80\xAF", "&#65533;&#65533;&#65533;", "\\ufffd\\ufffd\\ufffd"},
+    {"\xED\xA0\x80", "&#65533;&#65533;&#65533;", "\\ufffd\\ufffd\\ufffd"},
     {"\xF4\x90\x80\x80", "&#65533;&#65533;&#65533;&#65533;",
      "\\ufffd\\ufffd\\ufffd\\ufffd"},
     {"\xF8\x88\x80\x80\x80", "&#65533;&#65533;&#65533;&#65533;&#65533;",
@@ -147,11 +144,11 @@ static void all_of_unicode(apr_pool_t *p)
         wrong += strspn(cp_buf_text(b), "\t\n !#$%&'()*+,-./0123456789:;=?@"
                                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
                                         "abcdefghijklmnopqrstuvwxyz{|}~")
-                 != b->n;
-        wrong += n && block[n - 1] >= 0xA0
-                 && strstr(cp_buf_text(b),
-                           apr_psprintf(sub, "&#%u;", block[n - 1]))
-                        == NULL;
+              != b->n;
+        wrong +=
+            n && block[n - 1] >= 0xA0
+            && strstr(cp_buf_text(b), apr_psprintf(sub, "&#%u;", block[n - 1]))
+                   == NULL;
     }
     is_number(wrong, 0, "every code point comes back from JSON, is ASCII");
 }
@@ -177,7 +174,7 @@ static void any_bytes(apr_pool_t *p)
         cp_buf_html(b, text);
         for (s = cp_buf_text(b); *s; s++) {
             wrong += (unsigned char)*s >= 0x7F || strchr("<>\"", *s) != NULL
-                     || (*s == '&' && s[1] != '#');
+                  || (*s == '&' && s[1] != '#');
         }
         b = cp_buf_make(sub, 0);
         cp_buf_json(b, text);
@@ -228,10 +225,12 @@ static void for_the_log(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"growing", growing},   {"numbers", numbers},
-        {"escapes", escapes},   {"all of Unicode", all_of_unicode},
-        {"any bytes", any_bytes}, {"for the log", for_the_log},
-        {NULL, NULL}};
+    static const tap_group groups[] = {{"growing", growing},
+                                       {"numbers", numbers},
+                                       {"escapes", escapes},
+                                       {"all of Unicode", all_of_unicode},
+                                       {"any bytes", any_bytes},
+                                       {"for the log", for_the_log},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

@@ -44,8 +44,7 @@ static void declaring(apr_pool_t *p)
     one.mode = CP_MODE_EXEMPT;
     ok(cp_categories_put(all, &one), "a built-in one again");
     is_number(all->n, 5, "replaces it");
-    is_number(cp_categories_find(all, SPAN("statistical")), 1,
-              "in its place");
+    is_number(cp_categories_find(all, SPAN("statistical")), 1, "in its place");
     ok(all->list[1].mode == CP_MODE_EXEMPT
            && !strcmp(all->list[1].label, "Marketing"),
        "with its new mode and label");
@@ -104,13 +103,11 @@ static void names(apr_pool_t *p)
                   shown(p, ids[i].id));
     }
     for (i = 0; i < TAP_COUNT(modes); i++) {
-        ok(cp_mode_parse(cp_span_of(modes[i]), &mode)
-               && mode == (cp_mode_e)i
+        ok(cp_mode_parse(cp_span_of(modes[i]), &mode) && mode == (cp_mode_e)i
                && !strcmp(cp_mode_name(mode), modes[i]),
            "mode %s", modes[i]);
     }
-    ok(!cp_mode_parse(SPAN("Exempt"), &mode)
-           && !cp_mode_parse(SPAN(""), &mode)
+    ok(!cp_mode_parse(SPAN("Exempt"), &mode) && !cp_mode_parse(SPAN(""), &mode)
            && !cp_mode_parse(SPAN("opt-out"), &mode)
            && !cp_mode_parse(SPAN("exempt\0"), &mode),
        "nothing else is a mode");

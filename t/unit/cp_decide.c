@@ -90,8 +90,7 @@ static void by_name(apr_pool_t *p)
         v.consent.refused = cases[i].refused;
         v.signals = cases[i].signals;
         d = cp_decide(&rules, &v, cp_span_of(cases[i].name));
-        ok(d.reason == cases[i].reason
-               && !d.depends == !cases[i].depends
+        ok(d.reason == cases[i].reason && !d.depends == !cases[i].depends
                && cp_span_is(d.name, cases[i].name),
            "%s: %s", shown_text(p, cases[i].name), cp_reason_name(d.reason));
     }

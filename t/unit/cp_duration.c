@@ -94,8 +94,7 @@ static void monotony(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"durations", durations},
-                                       {"monotony", monotony},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"durations", durations}, {"monotony", monotony}, {NULL, NULL}};
     return tap_run(groups);
 }

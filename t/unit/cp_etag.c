@@ -97,11 +97,20 @@ static void there_and_back(apr_pool_t *p)
     }
 }
 
+static void strip(apr_pool_t *p)
+{
+    is_text(p, cp_etag_strip(p, "\"a-cp0123abcd\""), "\"a\"", "one tag");
+    is_text(p, cp_etag_strip(p, "\"a-cpffffffff-gzip\",W/\"b\" , *"),
+            "\"a\", W/\"b\", *", "a list, whatever the variant");
+    is_text(p, cp_etag_strip(p, ""), "", "nothing");
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"suffix", suffix},
                                        {"unmap", unmap},
                                        {"there and back", there_and_back},
+                                       {"strip", strip},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

@@ -60,8 +60,7 @@ static void bodies_read(apr_pool_t *p)
             cp_field f = APR_ARRAY_IDX(fields, k, cp_field);
             got = apr_pstrcat(p, got, "[", f.name, "=", f.value, "]", NULL);
         }
-        is_text(p, got, bodies[i].fields, "form %s",
-                shown(p, bodies[i].body));
+        is_text(p, got, bodies[i].fields, "form %s", shown(p, bodies[i].body));
     }
     ok(cp_form_parse(p, cp_span_of(NULL))->nelts == 0, "no body");
 }

@@ -24,7 +24,12 @@ static const struct {
     {SPAN_INIT("HTTP/1.1 -20\r\n"), 1, 0},
     {SPAN_INIT("HTTP"), 1, 0},
     {SPAN_INIT("HTT"), 0, 0},
-    {SPAN_INIT("abcdeHTTP/1.1 200 OK\r\n"), 0, 0},
+    {SPAN_INIT("abcdefghHTTP/1.1 200 OK\r\n"), 1, 200},
+    {SPAN_INIT("abcdefghiHTTP/1.1 200 OK\r\n"), 0, 0},
+    {SPAN_INIT("HTTP/1.1 0000200 OK\r\n"), 1, 200},
+    {SPAN_INIT("HTTP/1.1 000\r\n"), 1, 0},
+    {SPAN_INIT("HTTP/1.1 2000 OK\r\n"), 1, 2000},
+    {SPAN_INIT("HTTP/1.1 200x\r\n"), 1, 200},
     {SPAN_INIT("<html>"), 0, 0},
     {SPAN_INIT(""), 0, 0},
 };
@@ -67,15 +72,13 @@ static void endings(apr_pool_t *p)
         apr_size_t length = ends[i].n - (bar < ends[i].n);
         apr_size_t from = 0, wrong = 0;
 
-        memmove(text + bar, text + bar + 1,
-                length > bar ? length - bar : 0);
+        memmove(text + bar, text + bar + 1, length > bar ? length - bar : 0);
         want = bar < ends[i].n ? bar : 0;
-        is_number((apr_int64_t)cp_head_end(
-                      cp_span_between(text, text + length), 0),
-                  (apr_int64_t)want, "%s", shown(p, ends[i]));
+        is_number(
+            (apr_int64_t)cp_head_end(cp_span_between(text, text + length), 0),
+            (apr_int64_t)want, "%s", shown(p, ends[i]));
         for (n = 0; n <= length; n++) {
-            apr_size_t now =
-                cp_head_end(cp_span_between(text, text + n), from);
+            apr_size_t now = cp_head_end(cp_span_between(text, text + n), from);
 
             wrong += now != (want && n >= want ? want : 0);
             if (now) {
@@ -117,14 +120,13 @@ static const struct {
     {OK "\r\n", OK "\r\n", ""},
     {OK "Set-Cookie: a=1\r\n\r\n", OK "Set-Cookie: a=1\r\n\r\n", "[a=1]"},
     {OK "Set-Cookie: _ga=1\r\n\r\n", OK "\r\n", "[_ga=1]"},
-    {OK "A: b\r\nSet-Cookie: _ga=1\r\nC: d\r\n\r\n",
-     OK "A: b\r\nC: d\r\n\r\n", "[_ga=1]"},
+    {OK "A: b\r\nSet-Cookie: _ga=1\r\nC: d\r\n\r\n", OK "A: b\r\nC: d\r\n\r\n",
+     "[_ga=1]"},
     {OK "set-cookie:_ga=1\r\nSET-COOKIE:\t_ga=1 \r\nX: y\r\n\r\n",
      OK "X: y\r\n\r\n", "[_ga=1][_ga=1]"},
     {OK "Set-Cookie : _ga=1\r\n\r\n", OK "\r\n", "[_ga=1]"},
     {OK "Set-Cookie\t: _ga=1\r\n\r\n", OK "\r\n", "[_ga=1]"},
-    {OK "Set-Cookie:\r\n _ga=1\r\nX: y\r\n\r\n", OK "X: y\r\n\r\n",
-     "[_ga=1]"},
+    {OK "Set-Cookie:\r\n _ga=1\r\nX: y\r\n\r\n", OK "X: y\r\n\r\n", "[_ga=1]"},
     {OK "Set-Cookie: _ga=1;\r\n\tPath=/\r\nX: y\r\n\r\n", OK "X: y\r\n\r\n",
      "[_ga=1;  \tPath=/]"},
     {OK "Set-Cookie: a=1\r\nSet-Cookie: _ga=1\r\nSet-Cookie: c=2\r\n\r\n",
@@ -154,12 +156,46 @@ static void rewriting(apr_pool_t *p)
         cp_span head = cp_span_of(rewrites[i].head);
         cp_span out = cp_head_rewrite(p, head, judge, seen);
 
-        is_text(p, cp_span_dup(p, out), rewrites[i].out, "%s",
-                shown(p, head));
+        is_text(p, cp_span_dup(p, out), rewrites[i].out, "%s", shown(p, head));
         is_text(p, seen[0], rewrites[i].seen, "asked about");
         out = cp_head_rewrite(p, head, keep, NULL);
         ok(out.s == head.s && out.n == head.n,
            "who keeps all gets the same bytes");
+    }
+}
+
+#define NOW ((apr_int64_t)1764000000)
+
+static const struct {
+    const char *fields;
+    apr_int64_t earliest;
+} presents[] = {
+    {"", NOW},
+    {"Date: Mon, 24 Nov 2025 16:00:00 GMT\r\n", NOW},
+    {"Date: Mon, 24 Nov 2025 15:59:59 GMT\r\n", NOW - 1},
+    {"Date: Mon, 24 Nov 2025 16:00:01 GMT\r\n", NOW},
+    {"date : Thu, 01 Jan 1970 00:00:00 GMT\r\n", 0},
+    {"DATE:\r\n Thu, 01 Jan 1970 00:00:00 GMT\r\n", 0},
+    {"Date: yesterday\r\n", -1},
+    {"Date:\r\n", -1},
+    {"Date: Thu, 01 Jan 1970 00:00:05 GMT\r\nDate: Mon, 24 Nov 2025 "
+     "16:00:00 GMT\r\n",
+     5},
+    {"X: y\r\n Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n", NOW},
+    {"Last-Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n", NOW},
+    {"Date\r\n", NOW},
+};
+
+static void the_present(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(presents); i++) {
+        const char *head = apr_pstrcat(p, OK, presents[i].fields, "\r\n", NULL);
+
+        is_number(cp_head_earliest(p, cp_span_of(head), NOW),
+                  presents[i].earliest, "%s",
+                  shown_text(p, presents[i].fields));
     }
 }
 
@@ -168,6 +204,7 @@ int main(void)
     static const tap_group groups[] = {{"beginnings", beginnings},
                                        {"endings", endings},
                                        {"rewriting", rewriting},
+                                       {"the present", the_present},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

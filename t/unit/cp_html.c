@@ -220,7 +220,8 @@ static const cp_span doubts[] = {
     SPAN_INIT("<title>\x1B$B<body></title><body>"),
     SPAN_INIT("<!-- \x1B --><body>"),
     SPAN_INIT("<meta a=\"\x1B\"><body>"),
-    SPAN_INIT("<bo\x1B" "dy><body>"),
+    SPAN_INIT("<bo\x1B"
+              "dy><body>"),
     SPAN_INIT("<script><!--<script>\x1B</script></script><body>"),
     SPAN_INIT("\x1B<body>"),
     /* In templates: what changes the way of reading beyond our means. */
@@ -287,11 +288,11 @@ static void check(apr_pool_t *p, cp_span marked, cp_html_event want)
     r = scan(text, n, n, n);
     differs = scan_difference(text, n);
     good = r.event == want && r.head == head
-           && (want != CP_HTML_BODY || r.at == body)
-           && (want != CP_HTML_MORE || r.at == n) && differs < 0;
+        && (want != CP_HTML_BODY || r.at == body)
+        && (want != CP_HTML_MORE || r.at == n) && differs < 0;
     if (!ok(good, "%s", shown(p, marked))) {
-        diag("%s at %d, head at %d, cut at %d", scan_event(r.event),
-             (int)r.at, (int)r.head, (int)differs);
+        diag("%s at %d, head at %d, cut at %d", scan_event(r.event), (int)r.at,
+             (int)r.head, (int)differs);
     }
 }
 
@@ -348,12 +349,13 @@ static void later_bytes(apr_pool_t *p)
 static void random_documents(apr_pool_t *p)
 {
     static const char *const parts[] = {
-        "<",      ">",       "/",      "!",        "--",     "-",
-        "<!--",   "-->",     "--!>",   "<script",  "</script", "<script>",
-        "</script>", "<title>", "</title>", "<template>", "</template>",
-        "<style>", "</style>", "<head>", "</head>", "<meta a=",
-        "\"",     "'",       "=",      " ",        "\n",     "x",
-        "<noscript>", "</noscript>", "<?", "</", "<body", "<body>"};
+        "<",          ">",           "/",         "!",          "--",
+        "-",          "<!--",        "-->",       "--!>",       "<script",
+        "</script",   "<script>",    "</script>", "<title>",    "</title>",
+        "<template>", "</template>", "<style>",   "</style>",   "<head>",
+        "</head>",    "<meta a=",    "\"",        "'",          "=",
+        " ",          "\n",          "x",         "<noscript>", "</noscript>",
+        "<?",         "</",          "<body",     "<body>"};
     apr_uint32_t seed = 123456789;
     int round, wrong = 0, found = 0;
     apr_pool_t *sub;
@@ -373,8 +375,8 @@ static void random_documents(apr_pool_t *p)
         r = scan(text, n, n, n);
         if (scan_difference(text, n) >= 0) {
             wrong++;
-            diag("cut shows in %s", shown(sub, cp_span_between(text,
-                                                               text + n)));
+            diag("cut shows in %s",
+                 shown(sub, cp_span_between(text, text + n)));
         }
         if (r.event == CP_HTML_BODY) {
             found++;
@@ -402,8 +404,7 @@ static void scan_limit(apr_pool_t *p)
     memcpy(text + max - 5, "<body>", 6);
     r = scan(text, n, n, n);
     ok(r.event == CP_HTML_GIVE_UP && r.at == max,
-       "one byte later is too late: %s at %d", scan_event(r.event),
-       (int)r.at);
+       "one byte later is too late: %s at %d", scan_event(r.event), (int)r.at);
     ok(scan_same(r, scan(text, n, 1, 1)), "too late byte by byte too");
     ok(scan_same(r, scan(text, n, 8000, 8000)), "and in blocks");
     memcpy(text, "<!--", 4);
@@ -416,13 +417,12 @@ static void scan_limit(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"finding the body", finding},
-        {"stepping aside", doubting},
-        {"cut off", ending},
-        {"later bytes", later_bytes},
-        {"random documents", random_documents},
-        {"the limit", scan_limit},
-        {NULL, NULL}};
+    static const tap_group groups[] = {{"finding the body", finding},
+                                       {"stepping aside", doubting},
+                                       {"cut off", ending},
+                                       {"later bytes", later_bytes},
+                                       {"random documents", random_documents},
+                                       {"the limit", scan_limit},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

@@ -277,9 +277,9 @@ static void take_section(suite_test *t, const char *heading, cp_span body)
         }
     }
     t->fragment |= !strcmp(heading, "#document-fragment");
-    t->scripting = !strcmp(heading, "#script-off")  ? 0
-                   : !strcmp(heading, "#script-on") ? 1
-                                                    : t->scripting;
+    t->scripting = !strcmp(heading, "#script-off") ? 0
+                 : !strcmp(heading, "#script-on")  ? 1
+                                                   : t->scripting;
 }
 
 /* Runs all tests of a file's text; returns how many there were. */
@@ -374,14 +374,15 @@ static void public_suite(apr_pool_t *p)
 
         if (n > 4 && !strcmp(entry->d_name + n - 4, ".dat")) {
             apr_pool_create(&sub, p);
-            files += run_file(sub, apr_pstrcat(sub, dir, "/", entry->d_name,
-                                               NULL)) > 0;
+            files +=
+                run_file(sub, apr_pstrcat(sub, dir, "/", entry->d_name, NULL))
+                > 0;
             apr_pool_destroy(sub);
         }
     }
     closedir(d);
-    ok(files > 30 && tests_seen > 1000, "%d documents of %d files",
-       tests_seen, files);
+    ok(files > 30 && tests_seen > 1000, "%d documents of %d files", tests_seen,
+       files);
     ok(bodies_found > 20, "%d bodies reported, aside in %d with \"<body\"",
        bodies_found, bodies_missed);
     is_number(wrong, 0, "each opened by the tag that was reported");

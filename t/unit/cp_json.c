@@ -16,12 +16,18 @@ static const char *policy_of(apr_pool_t *p, const cp_page *page)
 /* The reader that all the others here trust. */
 static void the_checker(apr_pool_t *p)
 {
-    static const char *const good[] = {
-        "{}", "[]", " [ ] ", "null", "-1", "\"\"", "{\"a\":[1,\"b\",true]}",
-        "\"\\u00e9\\n\\\\\""};
+    static const char *const good[] = {"{}",
+                                       "[]",
+                                       " [ ] ",
+                                       "null",
+                                       "-1",
+                                       "\"\"",
+                                       "{\"a\":[1,\"b\",true]}",
+                                       "\"\\u00e9\\n\\\\\""};
     static const char *const bad[] = {
-        "", "{", "}", "[1,]", "{\"a\"}", "{a:1}", "{\"a\":1,}", "01", "'a'",
-        "\"a", "\"\n\"", "\"\\x\"", "\"\\u12\"", "[1 2]", "nul", "{} {}"};
+        "",           "{",     "}",   "[1,]", "{\"a\"}", "{a:1}",
+        "{\"a\":1,}", "01",    "'a'", "\"a",  "\"\n\"",  "\"\\x\"",
+        "\"\\u12\"",  "[1 2]", "nul", "{} {}"};
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(good); i++) {

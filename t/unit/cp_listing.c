@@ -16,13 +16,11 @@ static const char *rows_of(apr_pool_t *p, const cp_page *page, int at)
         cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
 
         text = apr_pstrcat(p, text, "[",
-                           row->cookie->provider ? row->cookie->provider
-                                                 : "-",
+                           row->cookie->provider ? row->cookie->provider : "-",
                            ":", NULL);
         for (k = 0; k < row->names->nelts; k++) {
-            text = apr_pstrcat(p, text, " ",
-                               APR_ARRAY_IDX(row->names, k, const char *),
-                               NULL);
+            text = apr_pstrcat(
+                p, text, " ", APR_ARRAY_IDX(row->names, k, const char *), NULL);
         }
         text = apr_pstrcat(p, text, "]", NULL);
     }
@@ -52,12 +50,10 @@ static void one_scope(apr_pool_t *p)
             "[B: sessionid][D: _ga][This site: cookies_preferences]",
             "and appears in the other");
     site_declare(p, policy, "third-party", "_gid")->provider = "E";
-    is_text(p, rows_of(p, page, 1), "[C: _pk*]",
-            "a row without names is none");
+    is_text(p, rows_of(p, page, 1), "[C: _pk*]", "a row without names is none");
     site_declare(p, policy, "first-party", "x x y x")->provider = "F";
     is_text(p, rows_of(p, page, 2), "[F: x y]", "no name twice");
-    site_declare(p, policy, "necessary", "cookies_preferences")->provider =
-        "G";
+    site_declare(p, policy, "necessary", "cookies_preferences")->provider = "G";
     is_text(p, rows_of(p, page, 0),
             "[B: sessionid][D: _ga][G: cookies_preferences]",
             "the site's own words for the consent cookie");
@@ -129,8 +125,8 @@ static void lifetime_words(apr_pool_t *p)
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(lifetimes); i++) {
-        is_text(p, cp_lifetime_text(p, page, lifetimes[i].in),
-                lifetimes[i].out, "lifetime %s",
+        is_text(p, cp_lifetime_text(p, page, lifetimes[i].in), lifetimes[i].out,
+                "lifetime %s",
                 lifetimes[i].in ? lifetimes[i].in : "not stated");
     }
 }

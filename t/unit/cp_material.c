@@ -183,10 +183,12 @@ static void boundaries(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"single changes", single_changes}, {"categories", categories},
-        {"order", order},                   {"taken over", taken_over},
-        {"sections", sections},             {"boundaries", boundaries},
-        {NULL, NULL}};
+    static const tap_group groups[] = {{"single changes", single_changes},
+                                       {"categories", categories},
+                                       {"order", order},
+                                       {"taken over", taken_over},
+                                       {"sections", sections},
+                                       {"boundaries", boundaries},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

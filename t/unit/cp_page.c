@@ -18,8 +18,7 @@ static void empty_site(apr_pool_t *p)
     const char *html = page_of(p, site_page(p));
 
     is_text(p, markup_wrong(html), NULL, "strict markup");
-    ok(strstr(html, "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">")
-           == html,
+    ok(strstr(html, "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">") == html,
        "a document in English");
     is_number(occurrences(html, "<h1>"), 1, "one heading");
     is_number(occurrences(html, "<table data-category="), 4,
@@ -34,7 +33,8 @@ static void empty_site(apr_pool_t *p)
     is_number(occurrences(html, " checked"), 0, "nothing is ticked");
     is_number(occurrences(html, "data-state=\"undecided\""), 3,
               "three answers are open");
-    is_number(occurrences(html, "data-state=\"exempt\""), 1, "one is not asked");
+    is_number(occurrences(html, "data-state=\"exempt\""), 1,
+              "one is not asked about");
     is_number(occurrences(html, "<dt>"), 4, "four kinds are explained");
     ok(strstr(html, "3f2a9c1d") != NULL, "the version is told");
 }
@@ -135,9 +135,11 @@ static void every_language(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"an empty site", empty_site}, {"declared", declared},
-        {"choices", choices},          {"hostile", hostile},
-        {"every language", every_language}, {NULL, NULL}};
+    static const tap_group groups[] = {{"an empty site", empty_site},
+                                       {"declared", declared},
+                                       {"choices", choices},
+                                       {"hostile", hostile},
+                                       {"every language", every_language},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

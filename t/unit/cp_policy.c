@@ -34,9 +34,8 @@ static cp_cookie *declare(apr_pool_t *p, cp_policy *policy,
 
         rest = NULL;
         one->matches = glob_matches;
-        one->compiled = *name == '/'
-                            ? apr_pstrmemdup(p, name + 1, strlen(name) - 2)
-                            : NULL;
+        one->compiled =
+            *name == '/' ? apr_pstrmemdup(p, name + 1, strlen(name) - 2) : NULL;
         APR_ARRAY_PUSH(c->names, const char *) = name;
     }
     cp_policy_add(policy, c, patterns);
@@ -264,10 +263,12 @@ static void many(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"kinds of names", name_kinds}, {"one scope", one_scope},
-        {"odd names", odd_names},       {"scopes", scopes},
-        {"as written", as_written},     {"many", many},
-        {NULL, NULL}};
+    static const tap_group groups[] = {{"kinds of names", name_kinds},
+                                       {"one scope", one_scope},
+                                       {"odd names", odd_names},
+                                       {"scopes", scopes},
+                                       {"as written", as_written},
+                                       {"many", many},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

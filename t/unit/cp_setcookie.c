@@ -110,8 +110,7 @@ static void every_control(apr_pool_t *p)
             text[at] = (char)c;
             cp_setcookie_parse(cp_span_of(NULL), NOW, &parsed);
             wrong += !parsed.malformed || parsed.deletes;
-            cp_setcookie_parse(cp_span_between(text, text + 12), NOW,
-                               &parsed);
+            cp_setcookie_parse(cp_span_between(text, text + 12), NOW, &parsed);
             wrong += bad && !parsed.malformed;
             wrong += !bad && at > 1 && parsed.malformed;
             text[at] = saved;
@@ -326,8 +325,8 @@ static void every_day(apr_pool_t *p)
 
         apr_rfc822_date(text, apr_time_from_sec(want));
         wrong += !cp_date_parse(cp_span_of(text), &strict) || strict != want;
-        wrong += !cp_date_parse_loosely(cp_span_of(text), &loose)
-                 || loose != want;
+        wrong +=
+            !cp_date_parse_loosely(cp_span_of(text), &loose) || loose != want;
     }
     is_number(wrong, 0, "182,622 days from 1970 on");
 }
@@ -350,6 +349,18 @@ static void cut_short(apr_pool_t *p)
         free(copy);
     }
     is_number(wrong, 0, "every beginning of a date");
+}
+
+static void earliest(apr_pool_t *p)
+{
+    (void)p;
+    is_number(cp_date_earliest(cp_span_of(NULL), NOW), NOW, "no Date");
+    is_number(cp_date_earliest(SPAN(PAST), NOW), 0, "an old Date");
+    is_number(cp_date_earliest(SPAN(FUTURE), NOW), NOW, "a Date to come");
+    is_number(cp_date_earliest(SPAN("soon"), NOW), -1, "a Date that is none");
+    is_number(cp_date_earliest(SPAN(""), NOW), -1, "an empty Date");
+    is_number(cp_date_earliest(SPAN("1 Jan 1970 0:0:7"), NOW), 7,
+              "a Date as only browsers read it");
 }
 
 /* ---- commas ---- */
@@ -441,8 +452,7 @@ static const struct {
     {"a=1; Max-Age=99999999999", "a=1; Max-Age=34560000"},
     {"a=1; Max-Age=99999999999999999999999999", "a=1; Max-Age=34560000"},
     {"a=1; Expires=" FUTURE, "a=1; Max-Age=34560000"},
-    {"a=1; Expires=Tue, 29 Dec 2026 16:00:01 GMT",
-     "a=1; Max-Age=34560000"},
+    {"a=1; Expires=Tue, 29 Dec 2026 16:00:01 GMT", "a=1; Max-Age=34560000"},
     {"a=1; Expires=Jan 1 2038 0:0:0", "a=1; Max-Age=34560000"},
     {"a=1; Expires=1 Jan 0038 0:0:0", "a=1; Max-Age=34560000"},
     {"a=1; Expires=" PAST "; Expires=" FUTURE, "a=1; Max-Age=34560000"},
@@ -467,8 +477,7 @@ static void capping(apr_pool_t *p)
         cp_span out = cp_setcookie_cap(p, in, MAX, NOW);
 
         if (caps[i].capped == NULL) {
-            ok(out.s == in.s && out.n == in.n, "%s stays",
-               shown(p, in));
+            ok(out.s == in.s && out.n == in.n, "%s stays", shown(p, in));
         }
         else {
             is_span(p, out, cp_span_of(caps[i].capped), "%s is cut",
@@ -497,16 +506,16 @@ static void long_attributes(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"names", names},
-        {"control characters", every_control},
-        {"deletions", deleting},
-        {"dates", reading_dates},
-        {"every day", every_day},
-        {"dates cut short", cut_short},
-        {"commas", folding},
-        {"lifetimes", capping},
-        {"long attributes", long_attributes},
-        {NULL, NULL}};
+    static const tap_group groups[] = {{"names", names},
+                                       {"control characters", every_control},
+                                       {"deletions", deleting},
+                                       {"dates", reading_dates},
+                                       {"every day", every_day},
+                                       {"dates cut short", cut_short},
+                                       {"the present", earliest},
+                                       {"commas", folding},
+                                       {"lifetimes", capping},
+                                       {"long attributes", long_attributes},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

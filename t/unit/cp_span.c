@@ -51,9 +51,9 @@ static void comparing(apr_pool_t *p)
     for (i = 0; i < TAP_COUNT(pairs); i++) {
         cp_span a = pairs[i].a, b = cp_span_of(pairs[i].b);
         int good = cp_span_is(a, pairs[i].b) == pairs[i].same
-                   && cp_span_eq(a, b) == pairs[i].same
-                   && cp_span_eq(b, a) == pairs[i].same
-                   && cp_span_case_is(a, pairs[i].b) == pairs[i].same_but_case;
+                && cp_span_eq(a, b) == pairs[i].same
+                && cp_span_eq(b, a) == pairs[i].same
+                && cp_span_case_is(a, pairs[i].b) == pairs[i].same_but_case;
 
         ok(good, "%s and %s", shown(p, a), shown(p, b));
     }
@@ -75,7 +75,10 @@ static const struct {
     /* What isspace() takes for blank and a browser does not. */
     {SPAN_INIT("\va\f"), SPAN_INIT("\va\f")},
     {SPAN_INIT("\ra\n"), SPAN_INIT("\ra\n")},
-    {SPAN_INIT("\xA0" "a\x85"), SPAN_INIT("\xA0" "a\x85")},
+    {SPAN_INIT("\xA0"
+               "a\x85"),
+     SPAN_INIT("\xA0"
+               "a\x85")},
     {SPAN_INIT(" \0 "), SPAN_INIT("\0")},
 };
 
@@ -120,15 +123,13 @@ static void cutting(apr_pool_t *p)
         while (cp_span_next(&rest, cuts[i].sep, &piece)) {
             got = apr_pstrcat(p, got, "[", cp_span_dup(p, piece), "]", NULL);
         }
-        is_text(p, got, cuts[i].pieces, "pieces of %s",
-                shown(p, cuts[i].in));
+        is_text(p, got, cuts[i].pieces, "pieces of %s", shown(p, cuts[i].in));
         ok(!cp_span_next(&rest, cuts[i].sep, &piece), "and no more");
     }
     rest = cp_span_of(NULL);
     ok(!cp_span_next(&rest, ';', &piece), "no span has no piece");
     rest = SPAN("a\0b\0");
-    for (i = 0; cp_span_next(&rest, '\0', &piece); i++) {
-    }
+    for (i = 0; cp_span_next(&rest, '\0', &piece); i++) {}
     is_number((apr_int64_t)i, 3, "NUL separates like any other byte");
 }
 
@@ -205,8 +206,7 @@ static void reading_numbers(apr_pool_t *p)
         apr_int64_t v = -77;
         int good = cp_span_number(numbers[i].in, &v);
 
-        ok(good == numbers[i].good
-               && v == (good ? numbers[i].value : -77),
+        ok(good == numbers[i].good && v == (good ? numbers[i].value : -77),
            "number %s", shown(p, numbers[i].in));
     }
     ok(!cp_span_number(cp_span_of(NULL), NULL), "no span is no number");
@@ -215,9 +215,9 @@ static void reading_numbers(apr_pool_t *p)
 int main(void)
 {
     static const tap_group groups[] = {
-        {"making", making},   {"comparing", comparing},
-        {"trimming", trimming}, {"cutting", cutting},
-        {"finding", finding}, {"tokens", tokens},
+        {"making", making},           {"comparing", comparing},
+        {"trimming", trimming},       {"cutting", cutting},
+        {"finding", finding},         {"tokens", tokens},
         {"numbers", reading_numbers}, {NULL, NULL}};
     return tap_run(groups);
 }

@@ -17,13 +17,13 @@ static void built_in(apr_pool_t *p)
         const char *got = cp_text(texts, t->language, t->key);
 
         missing += got == NULL || strcmp(got, t->text) != 0
-                   || !cp_text_key_known(t->key);
+                || !cp_text_key_known(t->key);
         empty += *t->text == '\0';
         /* English is what every other language falls back to. */
         missing += cp_text(texts, CP_FALLBACK_LANGUAGE, t->key) == NULL;
         for (u = t + 1; u->language != NULL; u++) {
-            twice += !strcmp(t->language, u->language)
-                     && !strcmp(t->key, u->key);
+            twice +=
+                !strcmp(t->language, u->language) && !strcmp(t->key, u->key);
         }
     }
     is_number(missing, 0, "all of them are found, and in English too");
@@ -34,20 +34,19 @@ static void built_in(apr_pool_t *p)
 static const struct {
     const char *language, *text;
 } tags[] = {
-    {"fr", "fr"},      {"FR", "fr"},      {"fr-CA", "fr-ca"},
-    {"fr-ca", "fr-ca"}, {"FR-ca", "fr-ca"}, {"fr-CA-x-quebec", "fr-ca"},
-    {"fr-BE", "fr"},   {"fr-Latn-CA", "fr"}, {"fra", "en"},
-    {"f", "en"},       {"", "en"},        {"-", "en"},
-    {"-fr", "en"},     {"fr-", "fr"},     {"fr--CA", "fr"},
-    {"xx", "en"},      {NULL, "en"},      {"fr_CA", "en"},
+    {"fr", "fr"},       {"FR", "fr"},         {"fr-CA", "fr-ca"},
+    {"fr-ca", "fr-ca"}, {"FR-ca", "fr-ca"},   {"fr-CA-x-quebec", "fr-ca"},
+    {"fr-BE", "fr"},    {"fr-Latn-CA", "fr"}, {"fra", "en"},
+    {"f", "en"},        {"", "en"},           {"-", "en"},
+    {"-fr", "en"},      {"fr-", "fr"},        {"fr--CA", "fr"},
+    {"xx", "en"},       {NULL, "en"},         {"fr_CA", "en"},
 };
 
 static void languages(apr_pool_t *p)
 {
     cp_texts *texts = cp_texts_make(p);
     char *longest = apr_pstrcat(
-        p, "fr-", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
-        NULL);
+        p, "fr-", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", NULL);
     apr_size_t i;
 
     cp_texts_set(texts, "en", "banner.title", "en");
@@ -60,8 +59,7 @@ static void languages(apr_pool_t *p)
     is_text(p, cp_text(texts, longest, "banner.title"), "en",
             "a tag that is too long is none");
     is_text(p, cp_text(texts, "fr-CA", "table.provider"),
-            cp_text(texts, "fr", "table.provider"),
-            "fr-CA has what fr has");
+            cp_text(texts, "fr", "table.provider"), "fr-CA has what fr has");
 }
 
 static const struct {
@@ -90,9 +88,8 @@ static void looking_up(apr_pool_t *p)
 
     cp_texts_set(texts, "sr-Latn", "banner.title", "x");
     for (i = 0; i < TAP_COUNT(lookups); i++) {
-        is_text(p, cp_texts_lookup(texts, lookups[i].wanted),
-                lookups[i].found, "lookup of %s",
-                shown(p, lookups[i].wanted));
+        is_text(p, cp_texts_lookup(texts, lookups[i].wanted), lookups[i].found,
+                "lookup of %s", shown(p, lookups[i].wanted));
     }
     is_text(p, cp_texts_lookup(texts, cp_span_of(NULL)), NULL,
             "lookup of nothing");
@@ -190,10 +187,12 @@ static void filling(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"built-in", built_in},     {"languages", languages},
-        {"looking up", looking_up}, {"overlays", overlays},
-        {"known keys", known_keys}, {"filling", filling},
-        {NULL, NULL}};
+    static const tap_group groups[] = {{"built-in", built_in},
+                                       {"languages", languages},
+                                       {"looking up", looking_up},
+                                       {"overlays", overlays},
+                                       {"known keys", known_keys},
+                                       {"filling", filling},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

@@ -42,8 +42,7 @@ static void words(apr_pool_t *p)
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(lines); i++) {
-        is_text(p, joined(p, lines[i].line), lines[i].want, "case %d",
-                (int)i);
+        is_text(p, joined(p, lines[i].line), lines[i].want, "case %d", (int)i);
     }
     is_number(cp_words(p, "\"\"")->nelts, 1, "an empty word is a word");
 }

@@ -59,7 +59,7 @@ static scanned scan(const char *s, apr_size_t n, apr_size_t first,
 static int scan_same(scanned a, scanned b)
 {
     return a.event == b.event && a.at == b.at && a.head == b.head
-           && a.heads == b.heads;
+        && a.heads == b.heads;
 }
 
 /** Whole, byte by byte, cut at every offset; -1 or where it differs. */

@@ -25,7 +25,10 @@
 /** A span over a literal, NUL bytes inside included. */
 #define SPAN(literal) ((cp_span){("" literal), sizeof(literal) - 1})
 /** The same where a constant is needed, as in a static table. */
-#define SPAN_INIT(literal) {("" literal), sizeof(literal) - 1}
+#define SPAN_INIT(literal)                \
+    {                                     \
+        ("" literal), sizeof(literal) - 1 \
+    }
 
 typedef struct tap_group {
     const char *name;
@@ -35,8 +38,8 @@ typedef struct tap_group {
 static int tap_done, tap_failed;
 
 /** A line for the reader of a failure. */
-TAP_UNUSED __attribute__((format(printf, 1, 2))) static void
-diag(const char *format, ...)
+TAP_UNUSED __attribute__((format(printf, 1, 2))) static void diag(
+    const char *format, ...)
 {
     va_list ap;
 
@@ -57,8 +60,8 @@ static void tap_line(int good, const char *format, va_list ap)
 }
 
 /** One case; returns `good`. The name must hold no line break and no '#'. */
-TAP_UNUSED __attribute__((format(printf, 2, 3))) static int
-ok(int good, const char *format, ...)
+TAP_UNUSED __attribute__((format(printf, 2, 3))) static int ok(
+    int good, const char *format, ...)
 {
     va_list ap;
 
@@ -99,8 +102,8 @@ TAP_UNUSED static const char *shown_text(apr_pool_t *p, const char *s)
 }
 
 /** Same bytes, or both no span. */
-TAP_UNUSED __attribute__((format(printf, 4, 5))) static int
-is_span(apr_pool_t *p, cp_span got, cp_span want, const char *format, ...)
+TAP_UNUSED __attribute__((format(printf, 4, 5))) static int is_span(
+    apr_pool_t *p, cp_span got, cp_span want, const char *format, ...)
 {
     int good = cp_span_eq(got, want) && (got.s == NULL) == (want.s == NULL);
     va_list ap;
@@ -116,9 +119,8 @@ is_span(apr_pool_t *p, cp_span got, cp_span want, const char *format, ...)
 }
 
 /** Same strings, or both NULL. */
-TAP_UNUSED __attribute__((format(printf, 4, 5))) static int
-is_text(apr_pool_t *p, const char *got, const char *want, const char *format,
-        ...)
+TAP_UNUSED __attribute__((format(printf, 4, 5))) static int is_text(
+    apr_pool_t *p, const char *got, const char *want, const char *format, ...)
 {
     int good = got && want ? !strcmp(got, want) : got == want;
     va_list ap;
@@ -133,8 +135,8 @@ is_text(apr_pool_t *p, const char *got, const char *want, const char *format,
     return good;
 }
 
-TAP_UNUSED __attribute__((format(printf, 3, 4))) static int
-is_number(apr_int64_t got, apr_int64_t want, const char *format, ...)
+TAP_UNUSED __attribute__((format(printf, 3, 4))) static int is_number(
+    apr_int64_t got, apr_int64_t want, const char *format, ...)
 {
     va_list ap;
 
