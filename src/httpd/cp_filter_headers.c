@@ -172,16 +172,20 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
+/* Written once, when the hooks are registered; spares each request the
+ * look-up by name. */
+static ap_filter_rec_t *handle;
+
 void cp_filter_headers_register(void)
 {
-    ap_register_output_filter(CP_FILTER_HEADERS, header_filter, NULL,
-                              AP_FTYPE_PROTOCOL);
+    handle = ap_register_output_filter(CP_FILTER_HEADERS, header_filter, NULL,
+                                       AP_FTYPE_PROTOCOL);
 }
 
 int cp_filter_headers_insert(request_rec *r)
 {
     if (r->main == NULL && r->prev == NULL) {
-        ap_add_output_filter(CP_FILTER_HEADERS, NULL, r, r->connection);
+        ap_add_output_filter_handle(handle, NULL, r, r->connection);
     }
     return OK;
 }

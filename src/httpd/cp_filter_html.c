@@ -260,10 +260,14 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
+/* Written once, when the hooks are registered; spares each request the
+ * look-up by name. */
+static ap_filter_rec_t *handle;
+
 void cp_filter_html_register(void)
 {
-    ap_register_output_filter(CP_FILTER_HTML, html_filter, NULL,
-                              AP_FTYPE_CONTENT_SET - 1);
+    handle = ap_register_output_filter(CP_FILTER_HTML, html_filter, NULL,
+                                       AP_FTYPE_CONTENT_SET - 1);
 }
 
 static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
@@ -282,5 +286,5 @@ void cp_filter_html_insert(request_rec *r)
         || !has_something_to_say(q->visit->site, cp_conf_dir(r))) {
         return;
     }
-    ap_add_output_filter(CP_FILTER_HTML, NULL, r, r->connection);
+    ap_add_output_filter_handle(handle, NULL, r, r->connection);
 }

@@ -252,10 +252,14 @@ static apr_status_t raw_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
 /* ---- arming ---- */
 
+/* Written once, when the hooks are registered; spares each request the
+ * look-up by name. */
+static ap_filter_rec_t *handle;
+
 void cp_filter_raw_register(void)
 {
-    ap_register_output_filter(CP_FILTER_RAW, raw_filter, NULL,
-                              AP_FTYPE_CONNECTION);
+    handle = ap_register_output_filter(CP_FILTER_RAW, raw_filter, NULL,
+                                       AP_FTYPE_CONNECTION);
 }
 
 int cp_filter_raw_insert(conn_rec *c, void *csd)
@@ -264,7 +268,7 @@ int cp_filter_raw_insert(conn_rec *c, void *csd)
 
     (void)csd;
     ap_set_module_config(c->conn_config, &cookie_policy_module, ctx);
-    ap_add_output_filter(CP_FILTER_RAW, ctx, NULL, c);
+    ap_add_output_filter_handle(handle, ctx, NULL, c);
     return OK;
 }
 
