@@ -14,8 +14,7 @@
 
 struct cp_texts {
     apr_pool_t *pool;
-    apr_hash_t *languages;   /* tag in lower case => hash of key => text */
-    apr_array_header_t *own; /* cp_asset_text set by cp_texts_set */
+    apr_hash_t *languages; /* tag in lower case => hash of key => text */
 };
 
 /* The tag in lower case; returns its length, 0 when it is too long. */
@@ -61,7 +60,6 @@ cp_texts *cp_texts_make(apr_pool_t *p)
 
     texts->pool = p;
     texts->languages = apr_hash_make(p);
-    texts->own = apr_array_make(p, 4, sizeof(cp_asset_text));
     for (t = cp_asset_texts; t->language != NULL; t++) {
         put(texts, t->language, t->key, t->text);
     }
@@ -71,20 +69,7 @@ cp_texts *cp_texts_make(apr_pool_t *p)
 void cp_texts_set(cp_texts *texts, const char *language, const char *key,
                   const char *text)
 {
-    cp_asset_text one = {language, key, text};
-
-    APR_ARRAY_PUSH(texts->own, cp_asset_text) = one;
     put(texts, language, key, text);
-}
-
-void cp_texts_overlay(cp_texts *to, const cp_texts *from)
-{
-    int i;
-
-    for (i = 0; i < from->own->nelts; i++) {
-        const cp_asset_text *t = &APR_ARRAY_IDX(from->own, i, cp_asset_text);
-        cp_texts_set(to, t->language, t->key, t->text);
-    }
 }
 
 int cp_text_key_known(const char *key)

@@ -22,9 +22,6 @@ cp_texts *cp_texts_make(apr_pool_t *p);
 void cp_texts_set(cp_texts *texts, const char *language, const char *key,
                   const char *text);
 
-/** Copies of all that was set (not built in) in `from` go into `to`. */
-void cp_texts_overlay(cp_texts *to, const cp_texts *from);
-
 /** Non-zero when the key is one that the module shows, or belongs to a
  * category of any id. */
 int cp_text_key_known(const char *key);

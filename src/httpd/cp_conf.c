@@ -8,6 +8,25 @@
 #include "cp_duration.h"
 #include "cp_module.h"
 
+const char *const cp_layout_names[] = {"bottom", "top", "box", "flow", NULL};
+
+const char *const cp_consent_signals[] = {"ad_storage", "analytics_storage",
+                                          "ad_user_data", "ad_personalization",
+                                          NULL};
+
+cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p)
+{
+    cp_consent_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->name = CP_CONSENT_NAME;
+    c->path = "/";
+    c->lifetime_text = CP_CONSENT_LIFETIME;
+    c->lifetime = cp_duration_parse(cp_span_of(CP_CONSENT_LIFETIME));
+    c->samesite = "Lax";
+    c->httponly = 1;
+    return c;
+}
+
 /* ---- directory record ---- */
 
 void *cp_conf_create_dir(apr_pool_t *p, char *path)

@@ -89,6 +89,15 @@ typedef struct cp_signal {
     apr_array_header_t *categories;
 } cp_signal;
 
+/** What is sent where CookiePolicyConsentCookie says nothing; in `p`. */
+cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p);
+
+/** The words of CookiePolicyBanner's layout, by value; NULL at the end. */
+extern const char *const cp_layout_names[];
+
+/** The signals of Google Consent Mode v2; NULL at the end. */
+extern const char *const cp_consent_signals[];
+
 /* CookiePolicyConsentMode; no pair = Off. */
 typedef struct cp_mode_pair {
     const char *signal;

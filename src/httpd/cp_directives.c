@@ -40,8 +40,6 @@ DIR_CHOICE(reopen, "Off", "left", "right");
 DIR_CHOICE(variants, "vary", "uniform");
 
 static const char *const off_on_values[] = {"Off", "On", NULL};
-static const char *const layout_values[] = {"bottom", "top", "box", "flow",
-                                            NULL};
 static const cp_choice lock_choice = {offsetof(cp_srv_conf, lock), 1,
                                       off_on_values};
 
@@ -98,10 +96,10 @@ static const char *set_banner(cmd_parms *cmd, void *dirv, const char *word,
         return not_one_of(cmd, word, off_on_values);
     }
     if (layout != NULL) {
-        int place = value_of(layout_values, layout);
+        int place = value_of(cp_layout_names, layout);
 
         if (place < 0) {
-            return not_one_of(cmd, layout, layout_values);
+            return not_one_of(cmd, layout, cp_layout_names);
         }
         dir->layout = place;
     }

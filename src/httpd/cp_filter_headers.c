@@ -145,8 +145,8 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
     if (q->mode != CP_ON) {
         return;
     }
-    if (!q->vary_done) {
-        q->vary_done = 1;
+    if (!q->head_done) {
+        q->head_done = 1;
         depends |= cp_leftovers_expire(r, q);
         cp_vary_not_modified(r, q);
     }

@@ -20,7 +20,7 @@ static const char *response_field(request_rec *r, const char *name)
 }
 
 /* The media type alone, without parameters. */
-static int is_html(const char *type)
+int cp_inject_is_html(const char *type)
 {
     cp_span rest = cp_span_of(type), essence;
 
@@ -58,8 +58,8 @@ static int is_download(request_rec *r)
 
 int cp_inject_is_page(request_rec *r)
 {
-    return is_html(r->content_type) && has_body(r->status) && !is_download(r)
-        && response_field(r, "Content-Range") == NULL;
+    return cp_inject_is_html(r->content_type) && has_body(r->status)
+        && !is_download(r) && response_field(r, "Content-Range") == NULL;
 }
 
 /* Encodings in which ASCII bytes do not stand for themselves. */
@@ -132,12 +132,11 @@ static const char *return_path(request_rec *r)
 static void add_banner(apr_bucket_brigade *bb, apr_off_t *length,
                        request_rec *r, const cp_phrases *phrases)
 {
-    static const char *const layouts[] = {"bottom", "top", "box", "flow"};
     const char *path = return_path(r);
     int layout = cp_dir_layout(cp_conf_dir(r));
 
     add_constant(bb, length, phrases->banner.before);
-    add_constant(bb, length, cp_span_of(layouts[layout]));
+    add_constant(bb, length, cp_span_of(cp_layout_names[layout]));
     add_constant(bb, length, phrases->banner.middle);
     if (path != NULL) {
         cp_buf *b = cp_buf_make(r->pool, strlen(path) + 96);
@@ -188,25 +187,21 @@ static const char *signal_state(const cp_visit *visit, const char *signal)
     return state;
 }
 
-static const char *const consent_signals[] = {"ad_storage", "analytics_storage",
-                                              "ad_user_data",
-                                              "ad_personalization", NULL};
-
 /* Where the page decides, it needs to know what each signal asks for. */
 static void consent_map(cp_buf *b, const cp_consent_mode *mode)
 {
     int i, k;
 
     cp_buf_put(b, "window.cookiePolicyConsentMode={");
-    for (i = 0; consent_signals[i]; i++) {
+    for (i = 0; cp_consent_signals[i]; i++) {
         const char *join = "";
 
-        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':[", NULL);
+        cp_buf_puts(b, i ? "," : "", "'", cp_consent_signals[i], "':[", NULL);
         for (k = 0; k < mode->pairs->nelts; k++) {
             const cp_mode_pair *pair =
                 &APR_ARRAY_IDX(mode->pairs, k, cp_mode_pair);
 
-            if (!strcmp(pair->signal, consent_signals[i])) {
+            if (!strcmp(pair->signal, cp_consent_signals[i])) {
                 cp_buf_puts(b, join, "'", pair->category, "'", NULL);
                 join = ",";
             }
@@ -223,12 +218,12 @@ static void consent_call(cp_buf *b, const cp_visit *visit, const char *kind,
     int i;
 
     cp_buf_puts(b, "gtag('consent','", kind, "',{", NULL);
-    for (i = 0; consent_signals[i]; i++) {
+    for (i = 0; cp_consent_signals[i]; i++) {
         if (granted) {
-            state = signal_state(visit, consent_signals[i]);
+            state = signal_state(visit, cp_consent_signals[i]);
         }
-        cp_buf_puts(b, i ? "," : "", "'", consent_signals[i], "':'", state, "'",
-                    NULL);
+        cp_buf_puts(b, i ? "," : "", "'", cp_consent_signals[i], "':'", state,
+                    "'", NULL);
     }
     cp_buf_put(b, "});");
 }

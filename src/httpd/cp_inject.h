@@ -18,6 +18,9 @@ typedef struct cp_injection {
     apr_off_t body_length;
 } cp_injection;
 
+/** Non-zero for the media type of HTML, whatever its parameters. */
+int cp_inject_is_html(const char *type);
+
 /** Non-zero for a response whose body differs by visitor: HTML, not a part
  * of a document, not encoded, not forbidden to be changed. */
 int cp_inject_is_page(request_rec *r);

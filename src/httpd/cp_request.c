@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include <apr_atomic.h>
 #include <apr_strings.h>
 
 #include "cp_module.h"

@@ -43,7 +43,7 @@ typedef struct cp_req {
     apr_table_t *headers_in; /* the original, when they were edited */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
-    int vary_done;
+    int head_done;           /* what is done once per head has been */
 } cp_req;
 
 /** A judged Set-Cookie. */

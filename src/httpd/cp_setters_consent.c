@@ -116,13 +116,8 @@ const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir, const char *args)
     if (error != NULL) {
         return error;
     }
-    c = apr_pcalloc(cmd->pool, sizeof(*c));
+    c = cp_consent_cookie_make(cmd->pool);
     c->name = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
-    c->path = "/";
-    c->lifetime_text = CP_CONSENT_LIFETIME;
-    c->lifetime = cp_duration_parse(cp_span_of(CP_CONSENT_LIFETIME));
-    c->samesite = "Lax";
-    c->httponly = 1;
     if (!cp_span_is_token(cp_span_of(c->name))) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not a cookie name; use a token such "
@@ -183,20 +178,18 @@ const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args)
 static const char *add_pairs(cmd_parms *cmd, cp_consent_mode *mode,
                              const char *word)
 {
-    static const char *const signals[] = {"ad_storage", "analytics_storage",
-                                          "ad_user_data", "ad_personalization",
-                                          NULL};
     const char *key, *value, *error = NULL;
     cp_span rest, id;
-    int i = 0;
+    const char *const *signals = cp_consent_signals;
+    int i = 0, known = 0;
 
     if (cp_word_pair(cmd->pool, word, &key, &value)) {
-        for (i = 0; signals[i] && strcmp(signals[i], key); i++) {}
+        while (signals[i] && strcmp(signals[i], key)) {
+            i++;
+        }
+        known = signals[i] != NULL;
     }
-    else {
-        i = sizeof(signals) / sizeof(signals[0]) - 1;
-    }
-    if (signals[i] == NULL) {
+    if (!known) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not accepted; use Off, or "
                             "signal=category where signal is %s",

@@ -9,7 +9,6 @@
 
 #include "cp_assets.h"
 #include "cp_digest.h"
-#include "cp_duration.h"
 #include "cp_material.h"
 #include "cp_module.h"
 
@@ -149,19 +148,6 @@ int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
 /* ---- making a site ---- */
 
-static const cp_consent_cookie *default_consent_cookie(apr_pool_t *p)
-{
-    cp_consent_cookie *c = apr_pcalloc(p, sizeof(*c));
-
-    c->name = CP_CONSENT_NAME;
-    c->path = "/";
-    c->lifetime_text = CP_CONSENT_LIFETIME;
-    c->lifetime = cp_duration_parse(cp_span_of(CP_CONSENT_LIFETIME));
-    c->samesite = "Lax";
-    c->httponly = 1;
-    return c;
-}
-
 static const cp_texts *texts_of(apr_pool_t *p, const cp_srv_conf *conf)
 {
     cp_texts *texts = cp_texts_make(p);
@@ -285,7 +271,7 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
     site->categories = categories_of(p, conf);
     site->texts = texts_of(p, conf);
     site->cookie =
-        conf->consent_cookie ? conf->consent_cookie : default_consent_cookie(p);
+        conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);
     site->signals = signals_of(conf, site->categories);
     site->path = conf->path ? conf->path : CP_DEFAULT_PATH;
     site->path_length = strlen(site->path);

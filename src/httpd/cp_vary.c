@@ -7,6 +7,7 @@
 
 #include <apr_strings.h>
 
+#include "cp_inject.h"
 #include "cp_module.h"
 
 void cp_vary_add(apr_table_t *headers, const char *field)
@@ -52,11 +53,6 @@ const char *cp_vary_language(const request_rec *r, const cp_dir_conf *conf)
     return cp_dir_language(conf);
 }
 
-static int is_html(const char *type)
-{
-    return type != NULL && !strncasecmp(type, "text/html", 9);
-}
-
 /* A page kept from before this policy has a plain tag or only a date. It
  * must not come back by a 304 where the answer is known to be a page. */
 static int is_page_request(const request_rec *r)
@@ -64,9 +60,9 @@ static int is_page_request(const request_rec *r)
     const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
 
     if (r->content_type != NULL && r->handler == NULL) {
-        return is_html(r->content_type);
+        return cp_inject_is_html(r->content_type);
     }
-    return is_html(r->content_type)
+    return cp_inject_is_html(r->content_type)
         || (dest != NULL && !strcmp(dest, "document"));
 }
 

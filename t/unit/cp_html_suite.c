@@ -364,7 +364,7 @@ static void public_suite(apr_pool_t *p)
     dir = apr_pstrcat(p, dir ? dir : SUITE, "/tree-construction", NULL);
     d = opendir(dir);
     if (d == NULL) {
-        ok(1, "ran without the public suite: %s is not there", dir);
+        diag("ran without the public suite: %s is not there", dir);
         return;
     }
     tests_seen = bodies_found = bodies_missed = wrong = 0;
@@ -388,10 +388,15 @@ static void public_suite(apr_pool_t *p)
     is_number(wrong, 0, "each opened by the tag that was reported");
 }
 
+/* One group: the public suite checks nothing where it is not there. */
+static void all_trees(apr_pool_t *p)
+{
+    own_tests(p);
+    public_suite(p);
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {{"our own trees", own_tests},
-                                       {"the public suite", public_suite},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {{"trees", all_trees}, {NULL, NULL}};
     return tap_run(groups);
 }
