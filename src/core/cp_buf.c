@@ -68,11 +68,33 @@ void cp_buf_char(cp_buf *b, char c)
     cp_buf_add(b, &c, 1);
 }
 
+/* Writes `v` into the end of `digits`; returns where it starts. */
+static const char *write_number(char digits[24], apr_int64_t v)
+{
+    apr_uint64_t rest = v < 0 ? 0 - (apr_uint64_t)v : (apr_uint64_t)v;
+    char *s = digits + 23;
+
+    *s = '\0';
+    do {
+        *--s = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (v < 0) {
+        *--s = '-';
+    }
+    return s;
+}
+
 void cp_buf_number(cp_buf *b, apr_int64_t v)
 {
-    char digits[32];
-    int n = apr_snprintf(digits, sizeof(digits), "%" APR_INT64_T_FMT, v);
-    cp_buf_add(b, digits, (apr_size_t)n);
+    char digits[24];
+    cp_buf_put(b, write_number(digits, v));
+}
+
+const char *cp_number(apr_pool_t *p, apr_int64_t v)
+{
+    char digits[24];
+    return apr_pstrdup(p, write_number(digits, v));
 }
 
 const char *cp_buf_text(cp_buf *b)
@@ -190,20 +212,25 @@ void cp_buf_json(cp_buf *b, const char *text)
     }
 }
 
+static int is_loggable(unsigned char c)
+{
+    return c >= 0x20 && c <= 0x7E && c != '%' && c != '"' && c != '\\';
+}
+
 void cp_buf_log(cp_buf *b, cp_span bytes, apr_size_t max)
 {
-    apr_size_t i, n = bytes.n < max ? bytes.n : max;
+    apr_size_t n = bytes.n < max ? bytes.n : max, from = 0, i;
 
     for (i = 0; i < n; i++) {
         unsigned char c = (unsigned char)bytes.s[i];
 
-        if (c < 0x20 || c > 0x7E || c == '%' || c == '"' || c == '\\') {
+        if (!is_loggable(c)) {
+            cp_buf_add(b, bytes.s + from, i - from);
             cp_buf_char(b, '%');
             cp_buf_char(b, hex_digits[c >> 4]);
             cp_buf_char(b, hex_digits[c & 15]);
-        }
-        else {
-            cp_buf_char(b, (char)c);
+            from = i + 1;
         }
     }
+    cp_buf_add(b, bytes.s + from, n - from);
 }

@@ -24,6 +24,9 @@ void cp_buf_put(cp_buf *b, const char *s);
 void cp_buf_char(cp_buf *b, char c);
 void cp_buf_number(cp_buf *b, apr_int64_t v);
 
+/** The decimal digits alone, in `p`. */
+const char *cp_number(apr_pool_t *p, apr_int64_t v);
+
 /** Several strings in a row; the list ends with NULL. */
 void cp_buf_puts(cp_buf *b, ...);
 

@@ -2,22 +2,37 @@
 /* The categories of cookies; see the header. */
 #include "cp_category.h"
 
+#include <string.h>
+
 static const char *const mode_names[] = {"exempt", "consent", "optout"};
+
+static const cp_category built_in[CP_BUILT_IN] = {
+    {CP_NECESSARY, CP_MODE_EXEMPT, NULL, NULL},
+    {"statistical", CP_MODE_CONSENT, NULL, NULL},
+    {"first-party", CP_MODE_CONSENT, NULL, NULL},
+    {"third-party", CP_MODE_CONSENT, NULL, NULL}};
 
 cp_categories *cp_categories_make(apr_pool_t *p)
 {
-    static const cp_category built_in[] = {
-        {CP_NECESSARY, CP_MODE_EXEMPT, NULL, NULL},
-        {"statistical", CP_MODE_CONSENT, NULL, NULL},
-        {"first-party", CP_MODE_CONSENT, NULL, NULL},
-        {"third-party", CP_MODE_CONSENT, NULL, NULL}};
     cp_categories *all = apr_pcalloc(p, sizeof(*all));
-    apr_size_t i;
+    int i;
 
-    for (i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++) {
+    for (i = 0; i < CP_BUILT_IN; i++) {
         all->list[all->n++] = built_in[i];
     }
     return all;
+}
+
+const char *cp_category_known(const char *id)
+{
+    int i;
+
+    for (i = 0; i < CP_BUILT_IN; i++) {
+        if (!strcmp(built_in[i].id, id)) {
+            return built_in[i].id;
+        }
+    }
+    return id;
 }
 
 int cp_categories_find(const cp_categories *all, cp_span id)
@@ -43,6 +58,7 @@ int cp_categories_put(cp_categories *all, const cp_category *one)
         at = all->n++;
     }
     all->list[at] = *one;
+    all->list[at].id = cp_category_known(one->id);
     return 1;
 }
 

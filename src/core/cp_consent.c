@@ -138,23 +138,6 @@ const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
     return cp_buf_text(b);
 }
 
-cp_state_e cp_consent_state(const cp_categories *all, int at,
-                            const cp_consent *consent, cp_set signals)
-{
-    cp_set one = CP_SET(at);
-
-    if (all->list[at].mode == CP_MODE_EXEMPT) {
-        return CP_STATE_EXEMPT;
-    }
-    if (consent->granted & one) {
-        return CP_STATE_GRANTED;
-    }
-    if (consent->refused & one) {
-        return CP_STATE_REFUSED;
-    }
-    return (signals & one) ? CP_STATE_SIGNAL : CP_STATE_UNDECIDED;
-}
-
 const char *cp_state_name(cp_state_e state)
 {
     static const char *const names[] = {"exempt", "granted", "refused",

@@ -53,8 +53,23 @@ const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
                               const cp_categories *all, const char *version);
 
 /** State of category number `at`; `signals` are refused by the browser. */
-cp_state_e cp_consent_state(const cp_categories *all, int at,
-                            const cp_consent *consent, cp_set signals);
+static inline cp_state_e cp_consent_state(const cp_categories *all, int at,
+                                          const cp_consent *consent,
+                                          cp_set signals)
+{
+    cp_set one = CP_SET(at);
+
+    if (all->list[at].mode == CP_MODE_EXEMPT) {
+        return CP_STATE_EXEMPT;
+    }
+    if (consent->granted & one) {
+        return CP_STATE_GRANTED;
+    }
+    if (consent->refused & one) {
+        return CP_STATE_REFUSED;
+    }
+    return (signals & one) ? CP_STATE_SIGNAL : CP_STATE_UNDECIDED;
+}
 
 /** "exempt", "granted", "refused" (a signal too) or "undecided". */
 const char *cp_state_name(cp_state_e state);

@@ -32,57 +32,87 @@ static cp_reason_e decide_category(const cp_rules *rules,
     }
 }
 
+/* By the declaration alone; fills all but the name. */
+static void decide_declared(const cp_rules *rules, const cp_visitor *visitor,
+                            cp_decision *d)
+{
+    int at = -1;
+
+    d->depends = 0;
+    if (d->cookie != NULL) {
+        at = cp_categories_place(rules->categories, d->cookie->category);
+    }
+    else if (rules->allow_undeclared) {
+        d->reason = CP_ALLOW;
+        return;
+    }
+    if (at < 0) { /* or a category that start-up did not know */
+        d->reason = CP_UNDECLARED;
+    }
+    else if (d->cookie->anonymised
+             && !strcmp(d->cookie->category, CP_STATISTICAL)) {
+        d->reason = CP_ALLOW;
+    }
+    else {
+        d->reason = decide_category(rules, visitor, at);
+        d->depends = rules->categories->list[at].mode != CP_MODE_EXEMPT;
+    }
+}
+
+/* The consent cookie is what most names are not: asked for last. */
+static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
+                          cp_span name, cp_decision *d)
+{
+    d->name = name;
+    d->cookie = cp_policy_match(rules->policy, name);
+    decide_declared(rules, visitor, d);
+    if (d->reason != CP_ALLOW && cp_span_is(name, rules->consent_cookie)) {
+        d->reason = CP_ALLOW;
+        d->depends = 0;
+    }
+}
+
 cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
                       cp_span name)
 {
-    cp_decision d = {CP_ALLOW, name, NULL, 0};
-    int at;
+    cp_decision d;
 
-    d.cookie = cp_policy_match(rules->policy, name);
-    if (cp_span_is(name, rules->consent_cookie)) {
-        return d;
-    }
-    if (d.cookie == NULL) {
-        d.reason = rules->allow_undeclared ? CP_ALLOW : CP_UNDECLARED;
-        return d;
-    }
-    at = cp_categories_find(rules->categories, cp_span_of(d.cookie->category));
-    if (at < 0) {
-        /* A category that start-up did not know: not declared after all. */
-        d.reason = CP_UNDECLARED;
-        return d;
-    }
-    if (d.cookie->anonymised && !strcmp(d.cookie->category, CP_STATISTICAL)) {
-        return d;
-    }
-    d.reason = decide_category(rules, visitor, at);
-    d.depends = rules->categories->list[at].mode != CP_MODE_EXEMPT;
+    decide(rules, visitor, name, &d);
     return d;
 }
 
-cp_decision cp_decide_set_cookie(const cp_rules *rules,
-                                 const cp_visitor *visitor, cp_span line,
-                                 apr_int64_t now)
+/* What only a browser that splits at commas would store. */
+static void decide_folded(const cp_rules *rules, const cp_visitor *visitor,
+                          const cp_setcookie *cookie, apr_int64_t now,
+                          cp_decision *d)
 {
-    cp_setcookie parsed;
-    cp_decision d, folded;
-    cp_span rest = line, name;
+    cp_span rest = cookie->line, name;
+    cp_decision folded;
 
-    cp_setcookie_parse(line, now, &parsed);
-    d = cp_decide(rules, visitor, parsed.name);
-    if (parsed.malformed) {
-        d.reason = CP_MALFORMED;
-        return d;
-    }
-    if (parsed.deletes) {
-        d.reason = CP_ALLOW;
-        return d;
-    }
-    while (d.reason == CP_ALLOW && cp_setcookie_next_folded(&rest, &name)) {
-        folded = cp_decide(rules, visitor, name);
-        if (folded.cookie != NULL && folded.reason != CP_ALLOW) {
-            return folded;
+    while (cp_setcookie_next_folded(&rest, &name)) {
+        decide(rules, visitor, name, &folded);
+        if (folded.cookie != NULL && folded.reason != CP_ALLOW
+            && !cp_setcookie_deletes(cookie, now)) {
+            *d = folded;
+            return;
         }
     }
-    return d;
+}
+
+void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
+                          const cp_setcookie *cookie, apr_int64_t now,
+                          cp_decision *d)
+{
+    decide(rules, visitor, cookie->name, d);
+    if (cookie->malformed) {
+        d->reason = CP_MALFORMED;
+    }
+    else if (d->reason != CP_ALLOW) {
+        if (cp_setcookie_deletes(cookie, now)) {
+            d->reason = CP_ALLOW;
+        }
+    }
+    else if (cp_span_find(cookie->line, ',') < cookie->line.n) {
+        decide_folded(rules, visitor, cookie, now, d);
+    }
 }

@@ -45,13 +45,13 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
                       cp_span name);
 
 /**
- * One Set-Cookie field value: a deletion passes, a malformed one does not,
+ * One Set-Cookie field: a deletion passes, a malformed one does not,
  * and a name that only a comma-splitting browser would see counts when it
  * is declared. `now` in seconds since 1970.
  */
-cp_decision cp_decide_set_cookie(const cp_rules *rules,
-                                 const cp_visitor *visitor, cp_span line,
-                                 apr_int64_t now);
+void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
+                          const cp_setcookie *cookie, apr_int64_t now,
+                          cp_decision *out);
 
 /** "undeclared", "undecided", "refused", "signal" or "malformed". */
 const char *cp_reason_name(cp_reason_e reason);

@@ -2,7 +2,7 @@
 /* From a cookie's name to its declaration; see the header. */
 #include "cp_policy.h"
 
-#include <apr_hash.h>
+#include "cp_names.h"
 
 #define CP_MAX_DECLARED_NAME 256
 
@@ -15,8 +15,8 @@ typedef struct cp_pattern_rule {
 /* What one scope declares; shared by every policy made from it. */
 typedef struct cp_scope_rules {
     apr_pool_t *pool;
-    apr_hash_t *exact;            /* name => cp_cookie */
-    apr_hash_t *prefix;           /* name without its '*' => cp_cookie */
+    cp_names *exact;              /* name => cp_cookie */
+    cp_names *prefix;             /* name without its '*' => cp_cookie */
     apr_array_header_t *lengths;  /* apr_size_t, of the prefixes, falling */
     apr_array_header_t *patterns; /* cp_pattern_rule, the latest last */
     apr_array_header_t *cookies;  /* const cp_cookie *, as declared */
@@ -58,8 +58,8 @@ cp_policy *cp_policy_make(apr_pool_t *p)
     cp_scope_rules *rules = apr_pcalloc(p, sizeof(*rules));
 
     rules->pool = p;
-    rules->exact = apr_hash_make(p);
-    rules->prefix = apr_hash_make(p);
+    rules->exact = cp_names_make(p);
+    rules->prefix = cp_names_make(p);
     rules->lengths = apr_array_make(p, 2, sizeof(apr_size_t));
     rules->patterns = apr_array_make(p, 2, sizeof(cp_pattern_rule));
     rules->cookies = apr_array_make(p, 4, sizeof(const cp_cookie *));
@@ -94,11 +94,12 @@ static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
 
     switch (cp_name_kind(text)) {
     case CP_NAME_EXACT:
-        apr_hash_set(rules->exact, name, text.n, cookie);
+        cp_names_set(rules->exact, text, cookie);
         break;
     case CP_NAME_PREFIX:
-        apr_hash_set(rules->prefix, name, text.n - 1, cookie);
-        note_length(rules->lengths, text.n - 1);
+        text.n--;
+        cp_names_set(rules->prefix, text, cookie);
+        note_length(rules->lengths, text.n);
         break;
     case CP_NAME_PATTERN:
         if (pattern == NULL) { /* nothing to ask: it declares no cookie */
@@ -149,7 +150,7 @@ static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
     const cp_cookie *hit = NULL;
 
     for (; policy != NULL && hit == NULL; policy = policy->around) {
-        hit = apr_hash_get(policy->rules->exact, name.s, name.n);
+        hit = cp_names_get(policy->rules->exact, name);
     }
     return hit;
 }
@@ -174,7 +175,8 @@ static const cp_cookie *match_prefix(const cp_policy *policy, cp_span name)
             if (n > name.n) {
                 continue;
             }
-            hit = apr_hash_get(policy->rules->prefix, name.s, n);
+            hit = cp_names_get(policy->rules->prefix,
+                               cp_span_between(name.s, name.s + n));
             if (hit != NULL) {
                 best = hit;
                 best_length = n;
@@ -246,10 +248,11 @@ const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name)
         const cp_scope_rules *rules = policy->rules;
 
         if (kind == CP_NAME_EXACT) {
-            hit = apr_hash_get(rules->exact, text.s, text.n);
+            hit = cp_names_get(rules->exact, text);
         }
         else if (kind == CP_NAME_PREFIX) {
-            hit = apr_hash_get(rules->prefix, text.s, text.n - 1);
+            hit = cp_names_get(rules->prefix,
+                               cp_span_between(text.s, text.s + text.n - 1));
         }
         else if (kind == CP_NAME_PATTERN) {
             hit = declared_pattern(rules, text);

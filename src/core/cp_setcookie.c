@@ -2,6 +2,8 @@
 /* One Set-Cookie field value as a browser stores it; see the header. */
 #include "cp_setcookie.h"
 
+#include <string.h>
+
 #include "cp_buf.h"
 
 /* RFC 6265bis section 5.6: a browser ignores a longer attribute value. */
@@ -29,14 +31,51 @@ cp_span cp_pair_name(cp_span pair)
     return cp_span_trim(name);
 }
 
+static int is_control(unsigned char c)
+{
+    return (c < 0x20 && c != '\t') || c == 0x7F;
+}
+
+/* Sixteen bytes at a time: every compiler that httpd is built with has
+ * such vectors, and turns them into what the processor has. */
+typedef unsigned char cp_bytes __attribute__((vector_size(16)));
+
+static cp_bytes controls_in(const char *s)
+{
+    cp_bytes v;
+
+    memcpy(&v, s, sizeof(v));
+    return (cp_bytes)(v < 0x20) | (cp_bytes)(v == 0x7F);
+}
+
+/* Non-zero when there is none, HTAB counted; 0 says nothing. */
+static int is_surely_clean(cp_span a)
+{
+    cp_bytes found = {0};
+    apr_uint64_t halves[2];
+    apr_size_t i;
+
+    if (a.n < sizeof(found)) {
+        return 0;
+    }
+    for (i = 0; i + sizeof(found) < a.n; i += sizeof(found)) {
+        found |= controls_in(a.s + i);
+    }
+    found |= controls_in(a.s + a.n - sizeof(found));
+    memcpy(halves, &found, sizeof(halves));
+    return (halves[0] | halves[1]) == 0;
+}
+
+/* Every field value is read whole here, so it matters how. */
 static int has_control(cp_span a)
 {
     apr_size_t i;
 
+    if (is_surely_clean(a)) {
+        return 0;
+    }
     for (i = 0; i < a.n; i++) {
-        unsigned char c = (unsigned char)a.s[i];
-
-        if ((c < 0x20 && c != '\t') || c == 0x7F) {
+        if (is_control((unsigned char)a.s[i])) {
             return 1;
         }
     }
@@ -45,28 +84,72 @@ static int has_control(cp_span a)
 
 /* ---- attributes ---- */
 
-typedef struct cp_attribute {
-    cp_span name;
-    cp_span value; /* no span when there is no '=' */
-} cp_attribute;
+typedef enum { CP_NO_LIFETIME, CP_MAX_AGE, CP_EXPIRES } cp_lifetime_e;
 
-static int next_attribute(cp_span *rest, cp_attribute *a)
+/* Bytes of "Max-Age" and of "Expires". */
+#define CP_LIFETIME_LENGTH 7
+
+/* `lower` holds letters and dashes. */
+static int is_lifetime_name(const char *s, const char *lower)
 {
-    cp_span piece;
-    apr_size_t eq;
+    int i = 0;
 
-    if (!cp_span_next(rest, ';', &piece)) {
-        return 0;
+    while (i < CP_LIFETIME_LENGTH && (s[i] | 0x20) == lower[i]) {
+        i++;
     }
-    eq = cp_span_find(piece, '=');
-    a->name = cp_span_trim(cp_span_between(piece.s, piece.s + eq));
-    a->value.s = NULL;
-    a->value.n = 0;
-    if (eq < piece.n) {
-        a->value =
-            cp_span_trim(cp_span_between(piece.s + eq + 1, piece.s + piece.n));
+    return i == CP_LIFETIME_LENGTH;
+}
+
+/* One attribute, blanks skipped; `value` is only set for a lifetime. */
+static cp_lifetime_e lifetime_of(const char *s, const char *end, cp_span *value)
+{
+    int is_age = (*s | 0x20) == 'm';
+
+    if (!is_lifetime_name(s, is_age ? "max-age" : "expires")
+        || (is_age && s[3] != '-')) {
+        return CP_NO_LIFETIME;
     }
-    return 1;
+    *value = cp_span_trim(cp_span_between(s + CP_LIFETIME_LENGTH, end));
+    if (value->n > 0 && value->s[0] != '=') { /* a longer name */
+        return CP_NO_LIFETIME;
+    }
+    if (value->n > 0) {
+        value->s++;
+        value->n--;
+        *value = cp_span_trim(*value);
+    }
+    return is_age ? CP_MAX_AGE : CP_EXPIRES;
+}
+
+/* The next Max-Age or Expires, CP_NO_LIFETIME at the end. The other
+ * attributes are told by one letter, in either case. */
+static cp_lifetime_e next_lifetime(cp_span *rest, cp_span *value)
+{
+    const char *s = rest->s, *end = rest->s + rest->n, *stop;
+    cp_lifetime_e kind = CP_NO_LIFETIME;
+
+    while (s != NULL && kind == CP_NO_LIFETIME) {
+        while (s < end && (*s == ' ' || *s == '\t')) {
+            s++;
+        }
+        stop = s < end ? memchr(s, ';', (apr_size_t)(end - s)) : NULL;
+        if (end - s >= CP_LIFETIME_LENGTH
+            && ((*s | 0x20) == 'm' || (*s | 0x20) == 'e')
+            && (stop == NULL || stop - s >= CP_LIFETIME_LENGTH)) {
+            kind = lifetime_of(s, stop ? stop : end, value);
+        }
+        s = stop ? stop + 1 : NULL;
+    }
+    rest->s = s;
+    rest->n = s ? (apr_size_t)(end - s) : 0;
+    return kind;
+}
+
+/* A piece between two semicolons. */
+static int is_lifetime(cp_span piece)
+{
+    cp_span value;
+    return next_lifetime(&piece, &value) != CP_NO_LIFETIME;
 }
 
 /* "0", "00" or "-5": what each browser takes for "not any more". */
@@ -74,6 +157,9 @@ static int is_no_time(cp_span value)
 {
     apr_int64_t v;
 
+    if (value.n == 0 || (value.s[0] != '0' && value.s[0] != '-')) {
+        return 0;
+    }
     if (value.n > 1 && value.s[0] == '-') {
         value.s++;
         value.n--;
@@ -88,32 +174,34 @@ static int is_past(cp_span value, apr_int64_t now)
     return cp_date_parse(value, &when) && when < now;
 }
 
-static int deletes(cp_span attributes, apr_int64_t now)
+void cp_setcookie_parse(cp_span line, cp_setcookie *out)
 {
-    cp_attribute a;
+    cp_span pair = {NULL, 0};
+
+    out->line = out->attributes = line;
+    cp_span_next(&out->attributes, ';', &pair);
+    out->name = cp_pair_name(pair);
+    out->malformed = out->name.n == 0 || has_control(line);
+}
+
+int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now)
+{
+    cp_span rest = cookie->attributes;
+    cp_lifetime_e kind;
+    cp_span value;
     int ages = 0, bad_ages = 0, dates = 0, bad_dates = 0;
 
-    while (next_attribute(&attributes, &a)) {
-        if (cp_span_case_is(a.name, "max-age")) {
+    while ((kind = next_lifetime(&rest, &value)) != CP_NO_LIFETIME) {
+        if (kind == CP_MAX_AGE) {
             ages++;
-            bad_ages += !is_no_time(a.value);
+            bad_ages += !is_no_time(value);
         }
-        else if (cp_span_case_is(a.name, "expires")) {
+        else {
             dates++;
-            bad_dates += !is_past(a.value, now);
+            bad_dates += !is_past(value, now);
         }
     }
     return ages ? bad_ages == 0 : (dates > 0 && bad_dates == 0);
-}
-
-void cp_setcookie_parse(cp_span line, apr_int64_t now, cp_setcookie *out)
-{
-    cp_span rest = line, pair = {NULL, 0};
-
-    cp_span_next(&rest, ';', &pair);
-    out->name = cp_pair_name(pair);
-    out->malformed = out->name.n == 0 || has_control(line);
-    out->deletes = deletes(rest, now);
 }
 
 int cp_setcookie_next_folded(cp_span *rest, cp_span *name)
@@ -143,72 +231,67 @@ int cp_setcookie_next_folded(cp_span *rest, cp_span *name)
 
 /* ---- lifetime ---- */
 
-/* Seconds of a Max-Age as a browser reads it, -1 when it is none. */
+/* Seconds of a Max-Age as a browser reads it, -1 when it is none. What is
+ * too long to count is longer than any cap. */
 static apr_int64_t age_of(cp_span value)
 {
     int negative = value.n > 1 && value.s[0] == '-';
-    apr_int64_t v;
-    apr_size_t i;
+    apr_size_t i = (apr_size_t)negative;
+    apr_int64_t v = 0;
 
-    for (i = (apr_size_t)negative; i < value.n; i++) {
-        if (value.s[i] < '0' || value.s[i] > '9') {
+    if (value.n == 0) {
+        return -1;
+    }
+    for (; i < value.n; i++) {
+        unsigned digit = (unsigned char)value.s[i] - (unsigned)'0';
+
+        if (digit > 9) {
             return -1;
         }
+        if (v < APR_INT64_MAX / 10) {
+            v = v * 10 + digit;
+        }
     }
-    while (value.n > 1 && value.s[0] == '0') {
-        value.s++;
-        value.n--;
-    }
-    if (negative || value.n == 0) {
-        return negative ? 0 : -1;
-    }
-    /* Too long to count is longer than any cap. */
-    return cp_span_number(value, &v) ? v : APR_INT64_MAX;
+    return negative ? 0 : v;
 }
 
 /* Seconds the cookie would live, -1 for a session cookie. The last valid
  * attribute wins and Max-Age goes before Expires (section 5.7, step 3). */
 static apr_int64_t lives_for(cp_span attributes, apr_int64_t now)
 {
-    cp_attribute a;
+    cp_lifetime_e kind;
+    cp_span value;
     apr_int64_t age = -1, date = -1, v;
 
-    while (next_attribute(&attributes, &a)) {
-        if (a.value.n > CP_MAX_ATTRIBUTE) {
+    while ((kind = next_lifetime(&attributes, &value)) != CP_NO_LIFETIME) {
+        if (value.n > CP_MAX_ATTRIBUTE) {
             continue;
         }
-        if (cp_span_case_is(a.name, "max-age")) {
-            v = age_of(a.value);
+        if (kind == CP_MAX_AGE) {
+            v = age_of(value);
             age = v >= 0 ? v : age;
         }
-        else if (cp_span_case_is(a.name, "expires")
-                 && cp_date_parse_loosely(a.value, &v)) {
+        else if (cp_date_parse_loosely(value, &v)) {
             date = v > now ? v - now : 0;
         }
     }
     return age >= 0 ? age : date;
 }
 
-cp_span cp_setcookie_cap(apr_pool_t *p, cp_span line, apr_int64_t max,
-                         apr_int64_t now)
+cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
+                         apr_int64_t max, apr_int64_t now)
 {
-    cp_span rest = line, pair = {NULL, 0}, walk, piece, text;
+    cp_span line = cookie->line, walk = line, piece, text;
     cp_buf *b;
 
-    cp_span_next(&rest, ';', &pair);
-    if (lives_for(rest, now) <= max) {
+    if (lives_for(cookie->attributes, now) <= max) {
         return line;
     }
     b = cp_buf_make(p, line.n + 32);
-    cp_buf_add(b, pair.s, pair.n);
-    walk = rest;
+    cp_span_next(&walk, ';', &piece);
+    cp_buf_add(b, piece.s, piece.n);
     while (cp_span_next(&walk, ';', &piece)) {
-        cp_span one = piece;
-        cp_attribute a = {{NULL, 0}, {NULL, 0}};
-
-        next_attribute(&one, &a);
-        if (!cp_span_case_is(a.name, "max-age")
-            && !cp_span_case_is(a.name, "expires")) {
+        if (!is_lifetime(piece)) {
             cp_buf_char(b, ';');
             cp_buf_add(b, piece.s, piece.n);
         }

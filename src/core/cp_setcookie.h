@@ -9,20 +9,26 @@
 #include "cp_span.h"
 
 typedef struct cp_setcookie {
+    cp_span line; /* the field value */
     /* The name under which the cookie comes back in a Cookie field. Cut at
      * the first ';', then at the first '=', trimmed of SP and HTAB; for a
      * cookie without a name ("=_ga=1", "_ga") the name that its value will
      * be read as. Empty when a browser would store nothing. */
     cp_span name;
+    cp_span attributes; /* behind the first ';'; "no span" without one */
     /* A control character other than HTAB, or nothing to store. */
-    unsigned malformed : 1;
-    /* An unambiguous deletion: every Max-Age is a number <= 0, or there is
-     * none and every Expires is a date in the past. */
-    unsigned deletes : 1;
+    int malformed;
 } cp_setcookie;
 
-/** Reads one field value; `now` is in seconds since 1970. */
-void cp_setcookie_parse(cp_span line, apr_int64_t now, cp_setcookie *out);
+/** Reads one field value; all spans of `out` borrow from it. */
+void cp_setcookie_parse(cp_span line, cp_setcookie *out);
+
+/**
+ * Non-zero for an unambiguous deletion: every Max-Age is a number <= 0, or
+ * there is none and every Expires is a date before `now`, in seconds since
+ * 1970.
+ */
+int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now);
 
 /**
  * Some browsers are reported to split one field at commas. Walks the places
@@ -36,11 +42,11 @@ cp_span cp_pair_name(cp_span pair);
 
 /**
  * The field value with its lifetime cut to `max` seconds: unchanged (the
- * same span) when it is a session cookie or lives no longer, else rewritten
+ * same bytes) when it is a session cookie or lives no longer, else rewritten
  * with one Max-Age and no Expires. The copy lives in `p`.
  */
-cp_span cp_setcookie_cap(apr_pool_t *p, cp_span line, apr_int64_t max,
-                         apr_int64_t now);
+cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
+                         apr_int64_t max, apr_int64_t now);
 
 /**
  * A date that every browser reads alike: the three forms of RFC 9110,

@@ -7,6 +7,8 @@
 #ifndef CP_SPAN_H
 #define CP_SPAN_H
 
+#include <string.h>
+
 #include <apr.h>
 #include <apr_pools.h>
 
@@ -16,38 +18,95 @@ typedef struct cp_span {
 } cp_span;
 
 /** A span over a NUL-terminated string; NULL gives an empty "no span". */
-cp_span cp_span_of(const char *s);
+static inline cp_span cp_span_of(const char *s)
+{
+    cp_span a = {s, s ? strlen(s) : 0};
+    return a;
+}
 
 /** A span over the bytes from `from` up to, not including, `to`. */
-cp_span cp_span_between(const char *from, const char *to);
+static inline cp_span cp_span_between(const char *from, const char *to)
+{
+    cp_span a = {from, (apr_size_t)(to - from)};
+    return a;
+}
 
 /** Non-zero when both hold the same bytes. */
 int cp_span_eq(cp_span a, cp_span b);
 
 /** Non-zero when the span holds exactly the bytes of `s`. */
-int cp_span_is(cp_span a, const char *s);
+static inline int cp_span_is(cp_span a, const char *s)
+{
+    apr_size_t i;
+
+    for (i = 0; i < a.n; i++) {
+        if (a.s[i] != s[i] || s[i] == '\0') {
+            return 0;
+        }
+    }
+    return s[a.n] == '\0';
+}
 
 /** As cp_span_is, but A-Z equals a-z. */
 int cp_span_case_is(cp_span a, const char *s);
 
 /** Without SP and HTAB at both ends (WSP of RFC 6265bis, nothing else). */
-cp_span cp_span_trim(cp_span a);
+static inline cp_span cp_span_trim(cp_span a)
+{
+    while (a.n > 0 && (a.s[0] == ' ' || a.s[0] == '\t')) {
+        a.s++;
+        a.n--;
+    }
+    while (a.n > 0 && (a.s[a.n - 1] == ' ' || a.s[a.n - 1] == '\t')) {
+        a.n--;
+    }
+    return a;
+}
+
+/** Position of the first `c`, or the span's length. */
+static inline apr_size_t cp_span_find(cp_span a, char c)
+{
+    const char *hit = a.n ? memchr(a.s, c, a.n) : NULL;
+    return hit ? (apr_size_t)(hit - a.s) : a.n;
+}
 
 /**
  * Cuts the next piece up to `sep` off `rest`; the separator is consumed.
  * Returns 0 when nothing is left. An empty rest with a separator before it
  * gives one empty piece, so "a;" has two pieces.
  */
-int cp_span_next(cp_span *rest, char sep, cp_span *piece);
+static inline int cp_span_next(cp_span *rest, char sep, cp_span *piece)
+{
+    apr_size_t at;
 
-/** Position of the first `c`, or the span's length. */
-apr_size_t cp_span_find(cp_span a, char c);
+    if (rest->s == NULL) {
+        return 0;
+    }
+    at = cp_span_find(*rest, sep);
+    *piece = cp_span_between(rest->s, rest->s + at);
+    if (at == rest->n) {
+        rest->s = NULL;
+        rest->n = 0;
+    }
+    else {
+        rest->s += at + 1;
+        rest->n -= at + 1;
+    }
+    return 1;
+}
+
 
 /** Non-zero for a non-empty token of RFC 9110, section 5.6.2. */
 int cp_span_is_token(cp_span a);
 
+/* The bytes of a token, one bit each. */
+extern const apr_uint32_t cp_tchars[8];
+
 /** One byte of a token. */
-int cp_is_tchar(unsigned char c);
+static inline int cp_is_tchar(unsigned char c)
+{
+    return (cp_tchars[c >> 5] >> (c & 31)) & 1;
+}
 
 /** A decimal number without sign; 0 when it is none or has over 18 digits. */
 int cp_span_number(cp_span a, apr_int64_t *out);

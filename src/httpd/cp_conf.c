@@ -68,20 +68,6 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
     return conf;
 }
 
-#define FLAG(name, value)                                     \
-    int cp_dir_##name(const cp_dir_conf *conf)                \
-    {                                                         \
-        return conf->name != CP_UNSET ? conf->name : (value); \
-    }
-#define WORD(name, value)                              \
-    const char *cp_dir_##name(const cp_dir_conf *conf) \
-    {                                                  \
-        return conf->name ? conf->name : (value);      \
-    }
-CP_DIR_MEMBERS(FLAG, WORD)
-#undef FLAG
-#undef WORD
-
 apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category)
 {
     int i = conf->lifetimes ? conf->lifetimes->nelts : 0;
@@ -131,29 +117,8 @@ void *cp_conf_merge_srv(apr_pool_t *p, void *basev, void *addv)
 #undef RECORD
     conf->categories = append(p, base->categories, add->categories);
     conf->texts = append(p, base->texts, add->texts);
+    conf->wanted = base->wanted || add->wanted;
     conf->sections = append(p, base->sections, add->sections);
     conf->references = append(p, base->references, add->references);
     return conf;
-}
-
-/* ---- getters ---- */
-
-const cp_dir_conf *cp_conf_dir(const request_rec *r)
-{
-    return ap_get_module_config(r->per_dir_config, &cookie_policy_module);
-}
-
-const cp_dir_conf *cp_conf_dir_of(const server_rec *s)
-{
-    return ap_get_module_config(s->lookup_defaults, &cookie_policy_module);
-}
-
-cp_srv_conf *cp_conf_srv(const server_rec *s)
-{
-    return ap_get_module_config(s->module_config, &cookie_policy_module);
-}
-
-const struct cp_site *cp_conf_site(const server_rec *s)
-{
-    return cp_conf_srv(s)->site;
 }

@@ -18,6 +18,8 @@
 #include "cp_category.h"
 #include "cp_policy.h"
 
+extern module AP_MODULE_DECLARE_DATA cookie_policy_module;
+
 #define CP_UNSET (-1)
 
 /* Values of the words; each list is ordered from weak to strict. */
@@ -61,8 +63,16 @@ typedef struct cp_dir_conf {
 } cp_dir_conf;
 
 /** The value in force of each simple member, e.g. cp_dir_mode(conf). */
-#define FLAG(name, value) int cp_dir_##name(const cp_dir_conf *conf);
-#define WORD(name, value) const char *cp_dir_##name(const cp_dir_conf *conf);
+#define FLAG(name, value)                                     \
+    static inline int cp_dir_##name(const cp_dir_conf *conf)  \
+    {                                                         \
+        return conf->name != CP_UNSET ? conf->name : (value); \
+    }
+#define WORD(name, value)                                            \
+    static inline const char *cp_dir_##name(const cp_dir_conf *conf) \
+    {                                                                \
+        return conf->name ? conf->name : (value);                    \
+    }
 CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
@@ -140,6 +150,8 @@ typedef struct cp_srv_conf {
     apr_array_header_t *categories;
     /* special: cp_asset_text of CookiePolicyText, as declared */
     apr_array_header_t *texts;
+    /* special: non-zero when CookiePolicy is anything but Off somewhere */
+    int wanted;
     /* special: const cp_cookie * declared in sections of this server */
     apr_array_header_t *sections;
     /* special: cp_reference */
@@ -154,14 +166,26 @@ void *cp_conf_create_srv(apr_pool_t *p, server_rec *s);
 void *cp_conf_merge_srv(apr_pool_t *p, void *base, void *add);
 
 /** The directory record in force for the request, never NULL. */
-const cp_dir_conf *cp_conf_dir(const request_rec *r);
+static inline const cp_dir_conf *cp_conf_dir(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &cookie_policy_module);
+}
 
 /** The server-level directory record of a server, never NULL. */
-const cp_dir_conf *cp_conf_dir_of(const server_rec *s);
+static inline const cp_dir_conf *cp_conf_dir_of(const server_rec *s)
+{
+    return ap_get_module_config(s->lookup_defaults, &cookie_policy_module);
+}
 
-cp_srv_conf *cp_conf_srv(const server_rec *s);
+static inline cp_srv_conf *cp_conf_srv(const server_rec *s)
+{
+    return ap_get_module_config(s->module_config, &cookie_policy_module);
+}
 
 /** What was made of a server's configuration; NULL before post_config. */
-const struct cp_site *cp_conf_site(const server_rec *s);
+static inline const struct cp_site *cp_conf_site(const server_rec *s)
+{
+    return cp_conf_srv(s)->site;
+}
 
 #endif

@@ -13,6 +13,7 @@
 #include "cp_conf.h"
 #include "cp_form.h"
 #include "cp_module.h"
+#include "cp_site.h"
 #include "cp_text.h"
 #include "cp_words.h"
 
@@ -83,6 +84,32 @@ static const char *set_choice(cmd_parms *cmd, void *dir, const char *word)
         return not_one_of(cmd, word, choice->values);
     }
     *(int *)(record + choice->offset) = value;
+    return NULL;
+}
+
+int cp_in_htaccess(const cmd_parms *cmd)
+{
+    return cmd->pool == cmd->temp_pool;
+}
+
+/* Where nothing could switch a policy on, requests are not looked at. */
+static const char *set_mode(cmd_parms *cmd, void *dir, const char *word)
+{
+    const char *error = set_choice(cmd, dir, word);
+
+    if (error != NULL || ((const cp_dir_conf *)dir)->mode == CP_OFF) {
+        return error;
+    }
+    if (!cp_in_htaccess(cmd)) {
+        cp_conf_srv(cmd->server)->wanted = 1;
+    }
+    else if (cp_conf_site(cmd->server)->dormant) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' cannot be switched on while requests "
+                            "are served; use it in the server's own "
+                            "configuration, or AllowOverride FileInfo there",
+                            cmd->cmd->name, word);
+    }
     return NULL;
 }
 
@@ -239,7 +266,7 @@ apr_array_header_t *cp_arguments(cmd_parms *cmd, const char *args,
 #define ANYWHERE OR_FILEINFO
 
 const command_rec cp_directives[] = {
-    AP_INIT_TAKE1("CookiePolicy", set_choice, (void *)&mode_choice, ANYWHERE,
+    AP_INIT_TAKE1("CookiePolicy", set_mode, (void *)&mode_choice, ANYWHERE,
                   "Off, ReportOnly or On"),
     AP_INIT_TAKE1("CookiePolicyLock", set_choice, (void *)&lock_choice,
                   IN_SERVER, "Off or On"),

@@ -18,7 +18,9 @@ static const char *route_of(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
 
-    if (!site->active || r->uri == NULL
+    /* The first letter spares most requests the comparison. */
+    if (!site->active || r->uri == NULL || r->uri[0] != '/'
+        || r->uri[1] != site->path[1]
         || strncmp(r->uri, site->path, site->path_length)) {
         return NULL;
     }
@@ -33,7 +35,8 @@ static const char *route_of(const request_rec *r)
 
 int cp_endpoint_claim(request_rec *r)
 {
-    if (r->method_number == M_TRACE || route_of(r) == NULL) {
+    if (cp_site_is_dormant(r->server) || route_of(r) == NULL
+        || r->method_number == M_TRACE) {
         return DECLINED;
     }
     cp_request_claim(r);
@@ -99,19 +102,26 @@ static int dispatch(request_rec *r, const route *to)
     return cp_answer_error(r, HTTP_METHOD_NOT_ALLOWED, "error.method");
 }
 
-int cp_endpoint_handler(request_rec *r)
+static int answer(request_rec *r, const char *path)
 {
-    const char *path = route_of(r);
     apr_size_t i;
 
-    /* Not r->handler: a SetHandler around us may have replaced it. */
-    if (r->main != NULL || path == NULL || !cp_request_is_own_page(r)) {
-        return DECLINED;
-    }
     for (i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
         if (!strcmp(path, routes[i].path)) {
             return dispatch(r, &routes[i]);
         }
     }
     return cp_answer_error(r, HTTP_NOT_FOUND, "error.path");
+}
+
+int cp_endpoint_handler(request_rec *r)
+{
+    const char *path;
+
+    /* Not r->handler: a SetHandler around us may have replaced it. */
+    if (r->main != NULL || !cp_request_is_own_page(r)) {
+        return DECLINED;
+    }
+    path = route_of(r);
+    return path ? answer(r, path) : DECLINED;
 }

@@ -2,7 +2,9 @@
 /* The header filter; see the header. */
 #include "cp_filter_headers.h"
 
-#include <apr_strings.h>
+#include <string.h>
+#include <strings.h>
+
 #include <util_filter.h>
 
 #include "cp_filter_raw.h"
@@ -21,10 +23,8 @@
 typedef struct sweep {
     request_rec *r;
     cp_req *q;
-    apr_int64_t now;
-    apr_array_header_t *kept; /* const char *, in order */
-    int changed;
-    int depends; /* another visitor would get other cookies */
+    apr_int64_t now; /* what a browser may take for it; 0: not known yet */
+    int depends;     /* another visitor would get other cookies */
 } sweep;
 
 static int is_news(cp_visit *visit, apr_pool_t *p, const char *value)
@@ -46,38 +46,27 @@ static int is_news(cp_visit *visit, apr_pool_t *p, const char *value)
     return 1;
 }
 
-static void keep(sweep *s, const char *value)
+/* What becomes of one field value: itself, a capped copy or NULL. */
+static const char *judge(sweep *s, const char *value)
 {
-    APR_ARRAY_PUSH(s->kept, const char *) = value;
-}
+    cp_setcookie cookie;
+    cp_verdict v;
 
-static void keep_capped(sweep *s, const char *value, apr_int64_t cap)
-{
-    cp_span line = cp_span_of(value), cut;
-
-    cut = cap ? cp_setcookie_cap(s->r->pool, line, cap, s->now) : line;
-    s->changed |= cut.s != line.s;
-    keep(s, cut.s);
-}
-
-static void judge(sweep *s, const char *value)
-{
-    cp_verdict v = cp_request_judge(s->r, s->q, cp_span_of(value), s->now);
-
+    cp_setcookie_parse(cp_span_of(value), &cookie);
+    cp_request_judge(s->r, s->q, &cookie, s->now, &v);
     s->depends |= v.decision.depends;
     if (v.decision.reason == CP_ALLOW) {
-        keep_capped(s, value, v.cap);
+        return v.cap ? cp_setcookie_cap(s->r->pool, &cookie, v.cap, s->now).s
+                     : value;
     }
-    else if (v.enforced) {
-        s->changed = 1;
+    if (v.enforced) {
         cp_report_suppressed(s->r, &v.decision, 0);
+        return NULL;
     }
-    else {
-        keep(s, value);
-        if (is_news(s->q->visit, s->r->pool, value)) {
-            cp_report_suppressed(s->r, &v.decision, 1);
-        }
+    if (is_news(s->q->visit, s->r->pool, value)) {
+        cp_report_suppressed(s->r, &v.decision, 1);
     }
+    return value;
 }
 
 /* No browser reads Set-Cookie2, so no consent can be meant by it. */
@@ -96,45 +85,82 @@ static void drop_obsolete(sweep *s, apr_table_t *table, const char *value)
     }
 }
 
-static int judge_entry(void *ctx, const char *key, const char *value)
-{
-    (void)key;
-    judge(ctx, value);
-    return 1;
-}
-
-static void sweep_table(sweep *s, apr_table_t *table)
-{
-    const char *obsolete;
-    int i;
-
-    if (table == NULL) {
-        return;
-    }
-    if ((obsolete = apr_table_get(table, "Set-Cookie2")) != NULL) {
-        drop_obsolete(s, table, obsolete);
-    }
-    if (apr_table_get(table, "Set-Cookie") == NULL) {
-        return;
-    }
-    s->kept = apr_array_make(s->r->pool, 4, sizeof(const char *));
-    s->changed = 0;
-    apr_table_do(judge_entry, s, table, "Set-Cookie", NULL);
-    if (!s->changed) {
-        return;
-    }
-    apr_table_unset(table, "Set-Cookie");
-    for (i = 0; i < s->kept->nelts; i++) {
-        apr_table_addn(table, "Set-Cookie",
-                       APR_ARRAY_IDX(s->kept, i, const char *));
-    }
-}
-
 static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
 {
     const char *date = apr_table_get(r->headers_out, "Date");
 
     return cp_date_earliest(cp_span_of(date), q->visit->now);
+}
+
+static int begins_as_cookie(const char *key)
+{
+    return (key[0] | 0x20) == 's' && !strncasecmp(key, "Set-Cookie", 10);
+}
+
+/* Judges all Set-Cookie fields; the table is only touched if one changes. */
+static void sweep_cookies(sweep *s, apr_table_t *table)
+{
+    const apr_array_header_t *fields = apr_table_elts(table);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    const char **kept =
+        apr_palloc(s->r->pool, (apr_size_t)fields->nelts * sizeof(*kept));
+    const char *key = NULL; /* often the same string for all */
+    int n = 0, found = 0, changed = 0, i;
+
+    for (i = 0; i < fields->nelts; i++) {
+        if (e[i].key != key && strcmp(e[i].key, "Set-Cookie")
+            && strcasecmp(e[i].key, "Set-Cookie")) {
+            continue;
+        }
+        key = e[i].key;
+        found++;
+        kept[n] = judge(s, e[i].val);
+        changed |= kept[n] != e[i].val;
+        n += kept[n] != NULL;
+    }
+    if (!changed) {
+        return;
+    }
+    if (found == fields->nelts) {
+        apr_table_clear(table);
+    }
+    else {
+        apr_table_unset(table, "Set-Cookie");
+    }
+    for (i = 0; i < n; i++) {
+        apr_table_addn(table, "Set-Cookie", kept[i]);
+    }
+}
+
+/* Most responses set no cookie: found out without the table's look-ups. */
+static int has_cookies(const apr_table_t *table)
+{
+    const apr_array_header_t *fields = apr_table_elts(table);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    int i;
+
+    for (i = 0; i < fields->nelts; i++) {
+        if (begins_as_cookie(e[i].key)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void sweep_table(sweep *s, apr_table_t *table)
+{
+    const char *obsolete;
+
+    if (table == NULL || !has_cookies(table)) {
+        return;
+    }
+    if (s->now == 0) {
+        s->now = earliest_now(s->r, s->q);
+    }
+    if ((obsolete = apr_table_get(table, "Set-Cookie2")) != NULL) {
+        drop_obsolete(s, table, obsolete);
+    }
+    sweep_cookies(s, table);
 }
 
 /* ---- the filter ---- */
@@ -162,7 +188,7 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
     cp_filter_raw_disarm(r);
     if (q != NULL) {
-        sweep s = {r, q, earliest_now(r, q), NULL, 0, 0};
+        sweep s = {r, q, 0, 0};
 
         sweep_table(&s, r->headers_out);
         sweep_table(&s, r->err_headers_out);
@@ -184,7 +210,7 @@ void cp_filter_headers_register(void)
 
 int cp_filter_headers_insert(request_rec *r)
 {
-    if (r->main == NULL && r->prev == NULL) {
+    if (!cp_site_is_dormant(r->server) && r->main == NULL && r->prev == NULL) {
         ap_add_output_filter_handle(handle, NULL, r, r->connection);
     }
     return OK;

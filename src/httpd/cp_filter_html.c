@@ -278,8 +278,13 @@ static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
 
 void cp_filter_html_insert(request_rec *r)
 {
-    cp_req *q = r->main ? NULL : cp_request_active(r);
+    cp_req *q;
 
+    if (cp_site_is_dormant(r->server) || r->main != NULL
+        || cp_inject_is_surely_none(r)) {
+        return;
+    }
+    q = cp_request_active(r);
     /* Without our own pages a banner would lead nowhere, and they have the
      * form in themselves. */
     if (q == NULL || q->mode != CP_ON || q->own_page || !q->visit->site->active

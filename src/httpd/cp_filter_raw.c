@@ -60,15 +60,19 @@ typedef struct judging {
 static cp_span judge_field(void *baton, cp_span name, cp_span value)
 {
     judging *j = baton;
-    cp_verdict v = cp_request_judge(j->r, j->q, value, j->now);
     cp_span dropped = {NULL, 0};
+    cp_setcookie cookie;
+    cp_verdict v;
+
+    cp_setcookie_parse(value, &cookie);
+    cp_request_judge(j->r, j->q, &cookie, j->now, &v);
 
     if (!cp_span_case_is(name, "set-cookie")) { /* Set-Cookie2 */
         v.decision.reason = CP_MALFORMED;
         v.enforced = j->q->mode == CP_ON;
     }
     if (v.decision.reason == CP_ALLOW) {
-        return v.cap ? cp_setcookie_cap(j->r->pool, value, v.cap, j->now)
+        return v.cap ? cp_setcookie_cap(j->r->pool, &cookie, v.cap, j->now)
                      : value;
     }
     cp_report_suppressed(j->r, &v.decision, !v.enforced);
@@ -227,14 +231,12 @@ static apr_status_t collect(ap_filter_t *f, raw_ctx *ctx,
     return APR_SUCCESS;
 }
 
-static apr_status_t raw_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+/* Out of line: its registers need not be saved for the calls that pass. */
+static __attribute__((noinline)) apr_status_t filter_armed(
+    ap_filter_t *f, raw_ctx *ctx, apr_bucket_brigade *bb)
 {
-    raw_ctx *ctx = f->ctx;
     apr_status_t rv;
 
-    if (ctx->r == NULL) {
-        return ap_pass_brigade(f->next, bb);
-    }
     if (cp_request_active(answering(ctx->r)) == NULL) {
         disarm(ctx);
         return ap_pass_brigade(f->next, bb);
@@ -248,6 +250,15 @@ static apr_status_t raw_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     }
     apr_brigade_cleanup(ctx->out);
     return rv;
+}
+
+/* Almost every call: the head has been through the header filter. */
+static apr_status_t raw_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    raw_ctx *ctx = f->ctx;
+
+    return ctx->r == NULL ? ap_pass_brigade(f->next, bb)
+                          : filter_armed(f, ctx, bb);
 }
 
 /* ---- arming ---- */
@@ -264,9 +275,13 @@ void cp_filter_raw_register(void)
 
 int cp_filter_raw_insert(conn_rec *c, void *csd)
 {
-    raw_ctx *ctx = apr_pcalloc(c->pool, sizeof(*ctx));
+    raw_ctx *ctx;
 
     (void)csd;
+    if (cp_site_is_dormant(c->base_server)) {
+        return OK;
+    }
+    ctx = apr_pcalloc(c->pool, sizeof(*ctx));
     ap_set_module_config(c->conn_config, &cookie_policy_module, ctx);
     ap_add_output_filter_handle(handle, ctx, NULL, c);
     return OK;

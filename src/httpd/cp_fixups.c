@@ -2,8 +2,11 @@
 /* The request as applications see it; see the header. */
 #include "cp_fixups.h"
 
-#include <apr_strings.h>
+#include <strings.h>
 
+#include <apr_tables.h>
+
+#include "cp_buf.h"
 #include "cp_cookies.h"
 #include "cp_module.h"
 #include "cp_report.h"
@@ -12,25 +15,39 @@
 
 /* ---- environment ---- */
 
+/* Somebody else's variables of these names must give way. */
+static int is_taken(const apr_table_t *env)
+{
+    const apr_array_header_t *all = apr_table_elts(env);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)all->elts;
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        if ((e[i].key[0] | 0x20) == 'c'
+            && !strncasecmp(e[i].key, "COOKIE_POLICY", 13)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void export(request_rec *r, cp_req *q)
 {
     const cp_site *site = q->visit->site;
     const cp_visitor *visitor = &q->visit->visitor;
+    const cp_consent *consent = &visitor->consent;
+    /* Adding does not look for an entry of the same name. */
+    void (*set)(apr_table_t *, const char *, const char *) =
+        is_taken(r->subprocess_env) ? apr_table_setn : apr_table_addn;
     int i;
 
-    if (q->exported) {
-        return;
-    }
     q->exported = 1;
-    apr_table_setn(r->subprocess_env, "COOKIE_POLICY",
-                   visitor->consent.decided ? apr_psprintf(
-                       r->pool, "%" APR_INT64_T_FMT, visitor->consent.time)
-                                            : "undecided");
+    set(r->subprocess_env, "COOKIE_POLICY",
+        consent->decided ? cp_number(r->pool, consent->time) : "undecided");
     for (i = 0; i < site->categories->n; i++) {
-        apr_table_setn(r->subprocess_env, site->env_names[i],
-                       cp_state_name(cp_consent_state(site->categories, i,
-                                                      &visitor->consent,
-                                                      visitor->signals)));
+        set(r->subprocess_env, site->env_names[i],
+            cp_state_name(cp_consent_state(site->categories, i, consent,
+                                           visitor->signals)));
     }
 }
 
@@ -49,9 +66,13 @@ static void unexport(request_rec *r, cp_req *q)
 
 int cp_fixups_export(request_rec *r)
 {
-    cp_req *q = r->main ? NULL : cp_request_active(r);
+    cp_req *q;
 
-    if (q != NULL) {
+    if (cp_site_is_dormant(r->server) || r->main != NULL) {
+        return DECLINED;
+    }
+    q = cp_request_active(r);
+    if (q != NULL && !q->exported) {
         export(r, q);
     }
     return DECLINED;
@@ -93,15 +114,27 @@ static void strip(request_rec *r, const cp_req *q)
     }
 }
 
+/* Cookie, Cookie2 or a condition on entity tags or dates. */
+static int is_of_interest(const char *key)
+{
+    switch (key[0] | 0x20) {
+    case 'c':
+        return !strncasecmp(key, "Cookie", 6);
+    case 'i':
+        return !strncasecmp(key, "If-", 3);
+    default:
+        return 0;
+    }
+}
+
 static int worth_editing(const request_rec *r)
 {
-    static const char *const fields[] = {
-        "Cookie",   "Cookie2",           "If-None-Match",
-        "If-Match", "If-Modified-Since", NULL};
+    const apr_array_header_t *all = apr_table_elts(r->headers_in);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)all->elts;
     int i;
 
-    for (i = 0; fields[i]; i++) {
-        if (apr_table_get(r->headers_in, fields[i])) {
+    for (i = 0; i < all->nelts; i++) {
+        if (is_of_interest(e[i].key)) {
             return 1;
         }
     }
@@ -136,7 +169,7 @@ static void edit_request(request_rec *r, cp_req *q)
     cp_vary_request(r, q);
 }
 
-int cp_fixups(request_rec *r)
+static void fix(request_rec *r)
 {
     cp_req *q = r->main ? NULL : cp_request_active(r);
 
@@ -145,17 +178,29 @@ int cp_fixups(request_rec *r)
         if (q != NULL && q->exported) {
             unexport(r, q);
         }
-        return DECLINED;
+        return;
     }
-    export(r, q);
+    if (!q->exported) {
+        export(r, q);
+    }
     if (q->mode == CP_ON && worth_editing(r)) {
         edit_request(r, q);
+    }
+}
+
+int cp_fixups(request_rec *r)
+{
+    if (!cp_site_is_dormant(r->server)) {
+        fix(r);
     }
     return DECLINED;
 }
 
 int cp_fixups_restore(request_rec *r)
 {
+    if (cp_site_is_dormant(r->server)) {
+        return DECLINED;
+    }
     for (; r != NULL; r = r->next) {
         cp_req *q = cp_request_known(r);
 

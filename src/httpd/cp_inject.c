@@ -22,10 +22,17 @@ static const char *response_field(request_rec *r, const char *name)
 /* The media type alone, without parameters. */
 int cp_inject_is_html(const char *type)
 {
-    cp_span rest = cp_span_of(type), essence;
+    cp_span essence;
 
-    return cp_span_next(&rest, ';', &essence)
-        && cp_span_case_is(cp_span_trim(essence), "text/html");
+    while (type && (*type == ' ' || *type == '\t')) {
+        type++;
+    }
+    if (type == NULL || strncasecmp(type, "text/html", 9)) {
+        return 0;
+    }
+    essence = cp_span_of(type);
+    essence.n = cp_span_find(essence, ';');
+    return cp_span_trim(essence).n == 9;
 }
 
 static int lists(const char *field, const char *token)
@@ -60,6 +67,30 @@ int cp_inject_is_page(request_rec *r)
 {
     return cp_inject_is_html(r->content_type) && has_body(r->status)
         && !is_download(r) && response_field(r, "Content-Range") == NULL;
+}
+
+/* Media types that nobody makes a page of on the way. */
+static int is_asset(const char *type)
+{
+    switch (*type) {
+    case 'i':
+        return !strncmp(type, "image/", 6);
+    case 'f':
+        return !strncmp(type, "font/", 5);
+    case 't':
+        return !strncmp(type, "text/css", 8) || !strncmp(type, "text/plain", 10)
+            || !strncmp(type, "text/javascript", 15);
+    default:
+        return 0;
+    }
+}
+
+int cp_inject_is_surely_none(const request_rec *r)
+{
+    /* A handler or a filter that makes content may make a page of it. */
+    return r->content_type != NULL && r->handler == NULL
+        && r->output_filters == r->proto_output_filters
+        && is_asset(r->content_type);
 }
 
 /* Encodings in which ASCII bytes do not stand for themselves. */

@@ -21,6 +21,10 @@ typedef struct cp_injection {
 /** Non-zero for the media type of HTML, whatever its parameters. */
 int cp_inject_is_html(const char *type);
 
+/** Non-zero when the file that is about to be served can be no page. Asked
+ * for every image and style sheet, before anything is set up for pages. */
+int cp_inject_is_surely_none(const request_rec *r);
+
 /** Non-zero for a response whose body differs by visitor: HTML, not a part
  * of a document, not encoded, not forbidden to be changed. */
 int cp_inject_is_page(request_rec *r);

@@ -7,8 +7,6 @@
 #include <http_config.h>
 #include <http_log.h>
 
-extern module AP_MODULE_DECLARE_DATA cookie_policy_module;
-
 APLOG_USE_MODULE(cookie_policy);
 
 /* AH numbers belong to httpd; ours are listed in docs/messages.md. */

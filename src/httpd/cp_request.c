@@ -49,9 +49,8 @@ static int asks_not_to_be_tracked(request_rec *r)
     return 0;
 }
 
-static cp_visit *make_visit(request_rec *first)
+static void fill_visit(request_rec *first, cp_visit *visit)
 {
-    cp_visit *visit = apr_pcalloc(first->pool, sizeof(*visit));
     const cp_site *site = cp_conf_site(first->server);
 
     visit->site = site;
@@ -65,7 +64,6 @@ static cp_visit *make_visit(request_rec *first)
     if (site->signals && asks_not_to_be_tracked(first)) {
         visit->visitor.signals = site->signals;
     }
-    return visit;
 }
 
 cp_visit *cp_request_visit(request_rec *r)
@@ -74,7 +72,8 @@ cp_visit *cp_request_visit(request_rec *r)
     cp_req *q = make_req(first);
 
     if (q->visit == NULL) {
-        q->visit = make_visit(first);
+        q->visit = &q->own_visit;
+        fill_visit(first, q->visit);
     }
     return q->visit;
 }
@@ -93,15 +92,15 @@ static void add_layer(cp_req *q, const cp_dir_conf *conf)
     cp_layer *layer;
     int mode = cp_dir_mode(conf), i;
 
-    for (i = 0; i < q->layers->nelts; i++) {
-        if (APR_ARRAY_IDX(q->layers, i, cp_layer).conf == conf) {
+    for (i = 0; i < q->n_layers; i++) {
+        if (q->layers[i].conf == conf) {
             return;
         }
     }
     if (mode == CP_OFF) {
         return;
     }
-    layer = apr_array_push(q->layers);
+    layer = &q->layers[q->n_layers++];
     layer->conf = conf;
     layer->mode = mode;
     layer->rules.categories = site->categories;
@@ -128,36 +127,56 @@ static void add_locked_layer(request_rec *r, cp_req *q, const cp_dir_conf *conf)
     }
 }
 
+/* Room for two layers of each request of the chain. */
+static cp_layer *room_for_layers(request_rec *r, cp_req *q)
+{
+    request_rec *step;
+    apr_size_t steps = 1;
+
+    if (r->prev == NULL) {
+        return q->own_layers;
+    }
+    for (step = r->prev; step != NULL; step = step->prev) {
+        steps++;
+    }
+    return apr_palloc(r->pool, 2 * steps * sizeof(cp_layer));
+}
+
 static void find_layers(request_rec *r, cp_req *q)
 {
     request_rec *step;
 
     q->visit = cp_request_visit(r);
-    q->layers = apr_array_make(r->pool, 1, sizeof(cp_layer));
+    q->layers = room_for_layers(r, q);
+    q->n_layers = 0;
     q->mode = CP_OFF;
     for (step = r; step != NULL; step = step->prev) {
         add_layer(q, cp_conf_dir(step));
         add_locked_layer(r, q, cp_conf_dir(step));
     }
-    q->made_from = r->per_dir_config;
+    q->made_from = cp_conf_dir(r);
 }
 
 /* Most requests of most servers: no policy at all, found out cheaply. */
 static int surely_off(const request_rec *r)
 {
+    if (cp_site_is_dormant(r->server)) {
+        return 1;
+    }
     return r->prev == NULL && cp_dir_mode(cp_conf_dir(r)) == CP_OFF
         && !locked(cp_conf_site(r->server));
 }
 
 cp_req *cp_request_active(request_rec *r)
 {
-    cp_req *q;
+    cp_req *q = req_of(r);
 
-    if (surely_off(r)) {
-        return NULL;
-    }
-    q = make_req(r);
-    if (q->made_from != r->per_dir_config) {
+    /* Asked by every filter and hook: mostly the same as before. */
+    if (q == NULL || q->made_from != cp_conf_dir(r)) {
+        if (surely_off(r)) {
+            return NULL;
+        }
+        q = make_req(r);
         find_layers(r, q);
     }
     return q->mode == CP_OFF ? NULL : q;
@@ -187,8 +206,8 @@ static apr_int64_t cap_of(const cp_req *q, const cp_decision *d)
     apr_int64_t cap = 0;
     int i;
 
-    for (i = 0; d->cookie != NULL && i < q->layers->nelts; i++) {
-        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+    for (i = 0; d->cookie != NULL && i < q->n_layers; i++) {
+        const cp_layer *layer = &q->layers[i];
         apr_int64_t max = cp_dir_max_lifetime(layer->conf, d->cookie->category);
 
         if (layer->mode == CP_ON && (cap == 0 || max < cap)) {
@@ -198,43 +217,52 @@ static apr_int64_t cap_of(const cp_req *q, const cp_decision *d)
     return cap;
 }
 
-cp_verdict cp_request_judge(request_rec *r, cp_req *q, cp_span line,
-                            apr_int64_t now)
+/* Of several layers the first that enforces a no decides. */
+static void judge_all(request_rec *r, cp_req *q, const cp_setcookie *cookie,
+                      apr_int64_t now, cp_verdict *out)
 {
-    cp_verdict verdict = {{CP_ALLOW, {NULL, 0}, NULL, 0}, 0, 0};
     int i, depends = 0;
 
-    for (i = 0; i < q->layers->nelts; i++) {
-        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
-        cp_decision d =
-            cp_decide_set_cookie(&layer->rules, &q->visit->visitor, line, now);
+    for (i = 0; i < q->n_layers && !out->enforced; i++) {
+        const cp_layer *layer = &q->layers[i];
+        cp_decision d;
 
+        cp_decide_set_cookie(&layer->rules, &q->visit->visitor, cookie, now,
+                             &d);
         depends |= d.depends;
         if (i == 0 || d.reason != CP_ALLOW) {
-            if (i > 0 && verdict.decision.reason == CP_ALLOW
+            if (i > 0 && out->decision.reason == CP_ALLOW
                 && layer->conf == q->visit->site->scope) {
                 cp_report_weaker_cookie(r, q->visit->site);
             }
-            verdict.decision = d;
+            out->decision = d;
         }
-        if (d.reason != CP_ALLOW && layer->mode == CP_ON) {
-            verdict.enforced = 1;
-            break;
-        }
+        out->enforced = d.reason != CP_ALLOW && layer->mode == CP_ON;
     }
-    verdict.decision.depends = depends;
-    if (verdict.decision.reason == CP_ALLOW) {
-        verdict.cap = cap_of(q, &verdict.decision);
+    out->decision.depends = depends;
+}
+
+void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
+                      apr_int64_t now, cp_verdict *out)
+{
+    out->enforced = 0;
+    if (q->n_layers > 1) {
+        judge_all(r, q, cookie, now, out);
     }
-    return verdict;
+    else {
+        cp_decide_set_cookie(&q->layers->rules, &q->visit->visitor, cookie, now,
+                             &out->decision);
+        out->enforced = out->decision.reason != CP_ALLOW && q->mode == CP_ON;
+    }
+    out->cap = out->decision.reason == CP_ALLOW ? cap_of(q, &out->decision) : 0;
 }
 
 int cp_request_strips(const cp_req *q)
 {
     int i;
 
-    for (i = 0; i < q->layers->nelts; i++) {
-        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+    for (i = 0; i < q->n_layers; i++) {
+        const cp_layer *layer = &q->layers[i];
 
         if (layer->mode == CP_ON
             && cp_dir_request(layer->conf) == CP_REQUEST_STRIP) {
@@ -248,8 +276,8 @@ int cp_request_may_see(const cp_req *q, cp_span name, int sure)
 {
     int i;
 
-    for (i = 0; i < q->layers->nelts; i++) {
-        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+    for (i = 0; i < q->n_layers; i++) {
+        const cp_layer *layer = &q->layers[i];
         cp_decision d;
 
         if (layer->mode != CP_ON
@@ -268,8 +296,8 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
 {
     int i;
 
-    for (i = 0; i < q->layers->nelts; i++) {
-        const cp_layer *layer = &APR_ARRAY_IDX(q->layers, i, cp_layer);
+    for (i = 0; i < q->n_layers; i++) {
+        const cp_layer *layer = &q->layers[i];
         cp_decision d;
 
         if (layer->mode != CP_ON

@@ -34,16 +34,21 @@ typedef struct cp_layer {
     cp_rules rules;
 } cp_layer;
 
+/* One allocation of zeroes for most requests. */
 typedef struct cp_req {
     cp_visit *visit;
-    int mode;                   /* the strictest of the layers */
-    apr_array_header_t *layers; /* cp_layer, those with a mode but Off */
-    /* private to cp_request.c: what `layers` was made from */
-    ap_conf_vector_t *made_from;
+    int mode;         /* the strictest of the layers */
+    cp_layer *layers; /* those with a mode but Off */
+    int n_layers;
     apr_table_t *headers_in; /* the original, when they were edited */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
     int head_done;           /* what is done once per head has been */
+    /* private to cp_request.c: what `layers` was made from, and room for
+     * what a chain of one request needs */
+    const cp_dir_conf *made_from;
+    cp_visit own_visit;
+    cp_layer own_layers[2];
 } cp_req;
 
 /** A judged Set-Cookie. */
@@ -69,9 +74,9 @@ cp_visit *cp_request_visit(request_rec *r);
 /** The first request of the chain of internal redirects. */
 request_rec *cp_request_first(request_rec *r);
 
-/** One Set-Cookie field value, by all layers. `now` in seconds. */
-cp_verdict cp_request_judge(request_rec *r, cp_req *q, cp_span line,
-                            apr_int64_t now);
+/** One Set-Cookie field, by all layers. `now` in seconds. */
+void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
+                      apr_int64_t now, cp_verdict *out);
 
 /** Non-zero when a cookie of the request may be seen by applications. One
  * that is not surely a cookie (cp_keep_fn) is hidden when it is declared. */

@@ -13,11 +13,6 @@
 
 static const char *const mode_values[] = {"exempt", "consent", "optout", NULL};
 
-static int in_htaccess(cmd_parms *cmd)
-{
-    return cmd->pool == cmd->temp_pool;
-}
-
 static const char *where_of(cmd_parms *cmd)
 {
     return apr_psprintf(cmd->pool, "%s:%d", cmd->directive->filename,
@@ -41,7 +36,7 @@ const char *cp_refer(cmd_parms *cmd, const char *category)
     if (!cp_category_id_valid(cp_span_of(category))) {
         return bad_category_id(cmd, category);
     }
-    if (in_htaccess(cmd)) {
+    if (cp_in_htaccess(cmd)) {
         return cp_unknown_category(cmd->pool, cmd->server, cmd->cmd->name,
                                    category);
     }
@@ -271,7 +266,9 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
         return error;
     }
     c = apr_pcalloc(cmd->pool, sizeof(*c));
-    c->category = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
+    c->category = words->nelts
+                    ? cp_category_known(APR_ARRAY_IDX(words, 0, const char *))
+                    : "";
     c->names = apr_array_make(cmd->pool, 4, sizeof(const char *));
     c->where = where_of(cmd);
     patterns = apr_array_make(cmd->pool, 4, sizeof(cp_pattern));
@@ -283,7 +280,7 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
         dir->policy = cp_policy_make(cmd->pool);
     }
     cp_policy_add(dir->policy, c, (const cp_pattern *)patterns->elts);
-    if (cmd->path != NULL && !in_htaccess(cmd)) {
+    if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
         APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->sections, const cp_cookie *) =
             c;
     }

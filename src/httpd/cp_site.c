@@ -6,6 +6,7 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <http_core.h>
 
 #include "cp_assets.h"
 #include "cp_digest.h"
@@ -286,10 +287,49 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
     return site;
 }
 
-int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
+/* Non-zero when an .htaccess file there may hold our directives. */
+static int may_override(const core_dir_config *dir)
+{
+    return dir != NULL
+        && ((dir->override & OR_FILEINFO) || dir->override_list != NULL);
+}
+
+static int allows_htaccess(server_rec *s)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(s->module_config);
+    int i;
+
+    for (i = 0; i < core->sec_dir->nelts; i++) {
+        ap_conf_vector_t *section =
+            APR_ARRAY_IDX(core->sec_dir, i, ap_conf_vector_t *);
+
+        if (may_override(ap_get_core_module_config(section))) {
+            return 1;
+        }
+    }
+    return may_override(ap_get_core_module_config(s->lookup_defaults));
+}
+
+static int is_dormant(server_rec *s)
 {
     for (; s != NULL; s = s->next) {
+        if (cp_conf_srv(s)->wanted || cp_conf_srv(s)->path != NULL
+            || allows_htaccess(s)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
+{
+    int dormant = is_dormant(s);
+
+    for (; s != NULL; s = s->next) {
         cp_site *site = make_site(pconf, s);
+
+        site->dormant = dormant;
 
         if (site->version == NULL || (site->active && site->page_csp == NULL)) {
             ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,

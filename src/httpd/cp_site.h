@@ -31,7 +31,8 @@ typedef struct cp_site {
     cp_set signals;      /* categories that Sec-GPC refuses */
     const char *path;    /* of our own pages */
     apr_size_t path_length;
-    int active; /* our own pages are served */
+    int active;  /* our own pages are served */
+    int dormant; /* no policy can come into force, in no server */
     cp_look look;
     apr_hash_t *phrases;  /* tag in lower case => cp_phrases */
     cp_span uniform;      /* the script of uniform variants */
@@ -54,6 +55,12 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
  * time after the server's configuration has been merged. */
 const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
                                 const char *directive, const char *category);
+
+/** Most servers most of the time: nothing is to be done for a request. */
+static inline int cp_site_is_dormant(const server_rec *s)
+{
+    return cp_conf_site(s)->dormant;
+}
 
 /** What is put into pages in the language nearest to `tag`, never NULL. */
 const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag);

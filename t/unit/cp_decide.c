@@ -161,6 +161,17 @@ static const struct {
     {SPAN_INIT("cookies_preferences=1, _ga=2"), CP_UNDECIDED, "_ga"},
 };
 
+static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
+                               cp_span line)
+{
+    cp_setcookie cookie;
+    cp_decision d;
+
+    cp_setcookie_parse(line, &cookie);
+    cp_decide_set_cookie(rules, v, &cookie, NOW, &d);
+    return d;
+}
+
 static void by_line(apr_pool_t *p)
 {
     cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
@@ -172,19 +183,19 @@ static void by_line(apr_pool_t *p)
     rules.categories = categories;
     rules.policy = policy;
     for (i = 0; i < TAP_COUNT(lines); i++) {
-        d = cp_decide_set_cookie(&rules, &v, lines[i].line, NOW);
+        d = decide_line(&rules, &v, lines[i].line);
         ok(d.reason == lines[i].reason && cp_span_is(d.name, lines[i].name)
                && (d.reason == CP_MALFORMED || d.reason == CP_ALLOW
                    || (d.cookie != NULL) == (d.reason != CP_UNDECLARED)),
            "%s: %s, %s", shown(p, lines[i].line), shown(p, d.name),
            cp_reason_name(d.reason));
     }
-    d = cp_decide_set_cookie(&rules, &v, cp_span_of(NULL), NOW);
+    d = decide_line(&rules, &v, cp_span_of(NULL));
     is_number(d.reason, CP_MALFORMED, "no line at all");
     rules.allow_undeclared = 1;
-    d = cp_decide_set_cookie(&rules, &v, SPAN("\xA0_ga=1"), NOW);
+    d = decide_line(&rules, &v, SPAN("\xA0_ga=1"));
     is_number(d.reason, CP_ALLOW, "undeclared is allowed when told so");
-    d = cp_decide_set_cookie(&rules, &v, SPAN("x=1\x01"), NOW);
+    d = decide_line(&rules, &v, SPAN("x=1\x01"));
     is_number(d.reason, CP_MALFORMED, "malformed never is");
 }
 
