@@ -21,15 +21,16 @@ static int parse_ids(cp_span text, const cp_categories *all, cp_set *out)
     while (cp_span_next(&text, '+', &id)) {
         int at = cp_categories_find(all, id);
 
-        if (!cp_category_id_valid(id)) {
-            return 0;
-        }
-        if (at >= 0) {
-            if (*out & CP_SET(at)) {
+        if (at < 0) {
+            if (!cp_category_id_valid(id)) {
                 return 0;
             }
-            *out |= CP_SET(at);
+            continue;
         }
+        if (*out & CP_SET(at)) {
+            return 0;
+        }
+        *out |= CP_SET(at);
     }
     return 1;
 }

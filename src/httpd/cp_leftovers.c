@@ -23,8 +23,9 @@ typedef struct expiring {
     const cp_req *q;             /* judged by the layers of a request, or */
     const cp_rules *rules;       /* by these rules */
     const cp_visitor *visitor;   /* for this visitor */
-    apr_array_header_t *domains; /* where nothing else is declared */
-    apr_array_header_t *paths;
+    const char *path;            /* where the cookies were sent to */
+    apr_array_header_t *domains; /* where nothing else is declared; NULL: */
+    apr_array_header_t *paths;   /* not asked for yet */
     int https;
     int n; /* deletions so far */
 } expiring;
@@ -93,6 +94,10 @@ static void expire(expiring *e, const cp_cookie *cookie, cp_span span)
     if (!cp_span_is_token(span)) {
         return;
     }
+    if (e->domains == NULL) {
+        e->domains = cp_places_domains(p, e->r->hostname);
+        e->paths = cp_places_paths(p, e->path, CP_MAX_PATHS);
+    }
     expire_everywhere(e, cp_span_dup(p, span),
                       cookie->domain ? only(p, NULL, cookie->domain)
                                      : e->domains,
@@ -129,15 +134,14 @@ static int expire_all(expiring *e, cp_visit *visit, const char *path)
         return 0;
     }
     e->https = !strcasecmp(ap_http_scheme(r), "https");
-    e->domains = cp_places_domains(r->pool, r->hostname);
-    e->paths = cp_places_paths(r->pool, path, CP_MAX_PATHS);
+    e->path = path;
     cp_cookies_filter(r->pool, visit->cookie_field, look_at, e);
     return e->n > 0;
 }
 
 int cp_leftovers_expire(request_rec *r, cp_req *q)
 {
-    expiring e = {r, q, NULL, NULL, NULL, NULL, 0, 0};
+    expiring e = {r, q, NULL, NULL, NULL, NULL, NULL, 0, 0};
     const char *path = cp_request_first(r)->unparsed_uri;
 
     /* Not on every image of a page: the page itself does. */
@@ -151,7 +155,7 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,
                             const cp_visitor *visitor, const char *path)
 {
-    expiring e = {r, NULL, rules, visitor, NULL, NULL, 0, 0};
+    expiring e = {r, NULL, rules, visitor, NULL, NULL, NULL, 0, 0};
 
     expire_all(&e, cp_request_visit(r), path);
 }

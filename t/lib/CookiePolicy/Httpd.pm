@@ -107,6 +107,7 @@ sub write {
     open my $fh, '>', $path or die "$path: $!\n";
     print $fh $text;
     close $fh or die "$path: $!\n";
+    chmod 0755, $path if $text =~ /\A#!/;
     return;
 }
 

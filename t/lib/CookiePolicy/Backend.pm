@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A server that answers with bytes: whatever a test hands it for a path, sent
+# in pieces, one write each. For what no well-behaved server would send.
+package CookiePolicy::Backend;
+
+use strict;
+use warnings;
+
+use IO::Socket::INET ();
+use Time::HiRes qw(sleep);
+
+# new(path => [pieces], ...); a piece that is a reference is read for before
+# the next one is sent.
+sub new {
+    my ($class, %answers) = @_;
+    my $socket = IO::Socket::INET->new(Listen => 20, ReuseAddr => 1,
+        LocalAddr => '127.0.0.1', LocalPort => 0) or die "no port: $!\n";
+    my $self = bless { port => $socket->sockport, parent => $$ }, $class;
+    $self->{pid} = fork() // die "fork: $!\n";
+    serve($socket, \%answers) unless $self->{pid};
+    return $self;
+}
+
+sub port { return $_[0]{port} }
+
+sub serve {
+    my ($socket, $answers) = @_;
+    local $SIG{CHLD} = 'IGNORE';
+    local $SIG{PIPE} = 'IGNORE';
+    while (1) {
+        my $client = $socket->accept or next;
+        next if fork;
+        answer($client, $answers);
+        require POSIX;
+        POSIX::_exit(0);
+    }
+}
+
+sub answer {
+    my ($client, $answers) = @_;
+    my $head = '';
+    alarm 30;
+    while ($head !~ /\r\n\r\n/) {
+        sysread $client, $head, 4096, length $head or return;
+    }
+    my ($path) = $head =~ /^\S+ ([^ ?]+)/;
+    my $pieces = $answers->{$path}
+        || ["HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"];
+    for my $piece (@$pieces) {
+        if (ref $piece) {
+            sysread $client, my $in, 4096 or return;
+            next;
+        }
+        syswrite $client, $piece;
+        sleep 0.01; # so that httpd reads the pieces one by one
+    }
+    close $client;
+    return;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    return if $self->{parent} != $$ || !$self->{pid};
+    local ($?, $!);
+    kill TERM => $self->{pid};
+    waitpid $self->{pid}, 0;
+    return;
+}
+
+1;
