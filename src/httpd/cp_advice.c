@@ -97,10 +97,26 @@ static void check_sticky(const server_rec *s, const ap_directive_t *d,
     }
 }
 
+/* Header [always] add|set|append|merge Set-Cookie "NAME=..." */
+static void check_header(const server_rec *s, const ap_directive_t *d,
+                         const apr_array_header_t *words)
+{
+    int i;
+
+    for (i = 1; i <= 2 && i + 1 < words->nelts; i++) {
+        cp_span pair = cp_span_of(APR_ARRAY_IDX(words, i + 1, const char *));
+
+        if (!strcasecmp(APR_ARRAY_IDX(words, i, const char *), "Set-Cookie")
+            && cp_span_find(pair, '=') < pair.n) {
+            check_name(s, d->directive, cp_pair_name(pair));
+        }
+    }
+}
+
 static void check_cookies(const advising *a, const ap_directive_t *d)
 {
-    static const char *const named[] = {"SessionCookieName",
-                                        "SessionCookieName2", NULL};
+    static const char *const named[] = {
+        "SessionCookieName", "SessionCookieName2", "CookieName", NULL};
     server_rec *s = server_of(a, d);
     apr_array_header_t *words = cp_words(a->p, d->args ? d->args : "");
     int i;
@@ -117,6 +133,9 @@ static void check_cookies(const advising *a, const ap_directive_t *d)
     if (!strncasecmp(d->directive, "Proxy", 5)
         || !strcasecmp(d->directive, "BalancerMember")) {
         check_sticky(s, d, words);
+    }
+    if (!strcasecmp(d->directive, "Header")) {
+        check_header(s, d, words);
     }
 }
 

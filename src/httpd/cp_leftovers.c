@@ -13,22 +13,31 @@
 #include "cp_module.h"
 #include "cp_places.h"
 
-/* Fields of about 110 bytes each: a response's head stays well below what
- * proxies and browsers take, whatever a request sends. */
-#define CP_MAX_DELETIONS 40
+/* A proxy in front may give a whole head no more than 4 KiB. */
+#define CP_MAX_DELETION_BYTES 2560
 #define CP_MAX_PATHS 8
+#define CP_MAX_LEFTOVERS 64
+
+/* One cookie that must go. */
+typedef struct cp_leftover {
+    const cp_cookie *cookie;
+    const char *name;
+} cp_leftover;
 
 typedef struct expiring {
     request_rec *r;
     const cp_req *q;             /* judged by the layers of a request, or */
     const cp_rules *rules;       /* by these rules */
     const cp_visitor *visitor;   /* for this visitor */
-    const char *path;            /* where the cookies were sent to */
-    apr_array_header_t *domains; /* where nothing else is declared; NULL: */
-    apr_array_header_t *paths;   /* not asked for yet */
+    apr_array_header_t *list;    /* cp_leftover */
+    apr_array_header_t *domains; /* where nothing else is declared */
+    apr_array_header_t *paths;
     int https;
-    int n; /* deletions so far */
+    int n;            /* deletions so far */
+    apr_size_t bytes; /* of them, with the field's name */
 } expiring;
+
+/* ---- one deletion ---- */
 
 static int has_prefix(const char *name, const char *prefix)
 {
@@ -36,72 +45,128 @@ static int has_prefix(const char *name, const char *prefix)
 }
 
 /* RFC 6265bis section 4.1.3: a deletion must keep the name's promise, or
- * the browser refuses it. Over http no Secure cookie can be touched. */
+ * the browser refuses it. Over http no Secure cookie can be touched. A
+ * partitioned cookie is another cookie of the same name. */
 static void expire_at(expiring *e, const char *name, const char *domain,
-                      const char *path, const char *more)
+                      const char *path, int partitioned)
 {
     int host = has_prefix(name, "__Host-");
-    int secure = e->https || host || has_prefix(name, "__Secure-");
+    int secure = partitioned || host || has_prefix(name, "__Secure-");
+    const char *value;
 
-    if (e->n >= CP_MAX_DELETIONS || (host && (domain || strcmp(path, "/")))) {
+    if (host && (domain || strcmp(path, "/"))) {
         return;
     }
-    e->n++;
-    apr_table_addn(
-        e->r->headers_out, "Set-Cookie",
-        apr_pstrcat(e->r->pool, name, "=; Path=", path,
-                    domain ? "; Domain=" : "", domain ? domain : "",
-                    "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
-                    secure ? "; Secure" : "", more, NULL));
-}
-
-static void expire_everywhere(expiring *e, const char *name,
-                              const apr_array_header_t *domains,
-                              const apr_array_header_t *paths)
-{
-    int i, k;
-
-    for (i = 0; i < paths->nelts; i++) {
-        const char *path = APR_ARRAY_IDX(paths, i, const char *);
-
-        for (k = 0; k < domains->nelts; k++) {
-            expire_at(e, name, APR_ARRAY_IDX(domains, k, const char *), path,
-                      "");
-        }
-        /* A partitioned cookie is another cookie of the same name. */
-        if (e->https) {
-            expire_at(e, name, NULL, path, "; SameSite=None; Partitioned");
-        }
+    value = apr_pstrcat(
+        e->r->pool, name, "=; Path=", path, domain ? "; Domain=" : "",
+        domain ? domain : "", "; Max-Age=0", secure ? "; Secure" : "",
+        partitioned ? "; SameSite=None; Partitioned" : "", NULL);
+    e->bytes += sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
+    if (e->bytes <= CP_MAX_DELETION_BYTES) {
+        apr_table_addn(e->r->headers_out, "Set-Cookie", value);
+        e->n++;
     }
 }
 
-static apr_array_header_t *only(apr_pool_t *p, const char *a, const char *b)
-{
-    apr_array_header_t *list = apr_array_make(p, 2, sizeof(const char *));
+/* ---- every place ---- */
 
-    APR_ARRAY_PUSH(list, const char *) = a;
-    if (b != NULL) {
-        APR_ARRAY_PUSH(list, const char *) = b;
-    }
-    return list;
+static int count_domains(const expiring *e, const cp_cookie *cookie)
+{
+    return cookie->domain ? 2 : e->domains->nelts;
 }
 
-static void expire(expiring *e, const cp_cookie *cookie, cp_span span)
+static int count_paths(const expiring *e, const cp_cookie *cookie)
 {
-    apr_pool_t *p = e->r->pool;
+    return cookie->path ? 1 : e->paths->nelts;
+}
 
-    /* What is no token could smuggle attributes into our own field. */
-    if (!cp_span_is_token(span)) {
+static const char *domain_at(const expiring *e, const cp_cookie *cookie, int i)
+{
+    if (cookie->domain) {
+        return i ? cookie->domain : NULL;
+    }
+    return APR_ARRAY_IDX(e->domains, i, const char *);
+}
+
+static const char *path_at(const expiring *e, const cp_cookie *cookie, int i)
+{
+    return cookie->path ? cookie->path
+                        : APR_ARRAY_IDX(e->paths, i, const char *);
+}
+
+/* Place number `place` of that cookie, if it has so many: all domains for
+ * the shortest path first, the partitioned ones last. */
+static void expire_place(expiring *e, const cp_leftover *l, int place)
+{
+    int domains = count_domains(e, l->cookie);
+    int paths = count_paths(e, l->cookie);
+
+    if (place < domains * paths) {
+        expire_at(e, l->name, domain_at(e, l->cookie, place % domains),
+                  path_at(e, l->cookie, place / domains), 0);
+    }
+    else if (e->https && place < domains * paths + paths) {
+        expire_at(e, l->name, NULL,
+                  path_at(e, l->cookie, place - domains * paths), 1);
+    }
+}
+
+static void expire_number(expiring *e, int i)
+{
+    expire_place(e, &APR_ARRAY_IDX(e->list, i % e->list->nelts, cp_leftover),
+                 i / e->list->nelts);
+}
+
+/*
+ * Where each is most likely to be first. What does not fit has its turn on
+ * later pages, which start somewhere else: those that are gone by then make
+ * room as well.
+ */
+static void expire_everywhere(expiring *e, apr_int64_t now)
+{
+    int places = (e->domains->nelts + 3) * e->paths->nelts;
+    int total = places * e->list->nelts, done = 0, start, i;
+
+    while (done < total && e->bytes <= CP_MAX_DELETION_BYTES / 2) {
+        expire_number(e, done++);
+    }
+    if (done == total) {
         return;
     }
-    if (e->domains == NULL) {
-        e->domains = cp_places_domains(p, e->r->hostname);
-        e->paths = cp_places_paths(p, e->path, CP_MAX_PATHS);
+    start = (int)(now % (total - done));
+    for (i = 0; i < total - done && e->bytes <= CP_MAX_DELETION_BYTES; i++) {
+        expire_number(e, done + (start + i) % (total - done));
     }
-    expire_everywhere(e, cp_span_dup(p, span),
-                      cookie->domain ? only(p, NULL, cookie->domain)
-                                     : e->domains,
-                      cookie->path ? only(p, cookie->path, NULL) : e->paths);
+}
+
+/* ---- which cookies ---- */
+
+/* What is no token could smuggle attributes into our own field. */
+static void note(expiring *e, const cp_cookie *cookie, cp_span name)
+{
+    cp_leftover *l;
+
+    if (!cp_span_is_token(name)) {
+        return;
+    }
+    if (e->list == NULL) {
+        e->list = apr_array_make(e->r->pool, 4, sizeof(cp_leftover));
+    }
+    l = apr_array_push(e->list);
+    l->cookie = cookie;
+    l->name = cp_span_dup(e->r->pool, name);
+}
+
+static int is_noted(const expiring *e, cp_span name)
+{
+    int i;
+
+    for (i = 0; e->list && i < e->list->nelts; i++) {
+        if (cp_span_is(name, APR_ARRAY_IDX(e->list, i, cp_leftover).name)) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 /* Walks the field with the callback of cp_cookies_filter: keeps all. */
@@ -118,8 +183,9 @@ static int look_at(void *ctx, cp_span name, int sure)
         cp_decision d = cp_decide(e->rules, e->visitor, name);
         cookie = d.reason != CP_ALLOW ? d.cookie : NULL;
     }
-    if (cookie != NULL) {
-        expire(e, cookie, name);
+    if (cookie != NULL && !is_noted(e, name)
+        && (e->list == NULL || e->list->nelts < CP_MAX_LEFTOVERS)) {
+        note(e, cookie, name);
     }
     return 1;
 }
@@ -133,20 +199,36 @@ static int expire_all(expiring *e, cp_visit *visit, const char *path)
     if (visit->cookie_field == NULL) {
         return 0;
     }
-    e->https = !strcasecmp(ap_http_scheme(r), "https");
-    e->path = path;
     cp_cookies_filter(r->pool, visit->cookie_field, look_at, e);
+    if (e->list == NULL) {
+        return 0;
+    }
+    e->https = !strcasecmp(ap_http_scheme(r), "https");
+    e->domains = cp_places_domains(r->pool, r->hostname);
+    e->paths = cp_places_paths(r->pool, path, CP_MAX_PATHS);
+    expire_everywhere(e, visit->now);
     return e->n > 0;
+}
+
+/* Over http browsers send no Sec-Fetch-Dest, but what they accept tells an
+ * image or a style sheet from a page. */
+static int wants_part_of_page(const request_rec *r)
+{
+    const char *accept = apr_table_get(r->headers_in, "Accept");
+
+    return accept != NULL
+        && (!strncasecmp(accept, "image/", 6)
+            || !strncasecmp(accept, "text/css", 8));
 }
 
 int cp_leftovers_expire(request_rec *r, cp_req *q)
 {
-    expiring e = {r, q, NULL, NULL, NULL, NULL, NULL, 0, 0};
+    expiring e = {r, q, NULL, NULL, NULL, NULL, NULL, 0, 0, 0};
     const char *path = cp_request_first(r)->unparsed_uri;
 
     /* Not on every image of a page: the page itself does. */
     if (q->visit->expired || q->visit->cookie_field == NULL
-        || !cp_request_is_navigation(r)) {
+        || !cp_request_is_navigation(r) || wants_part_of_page(r)) {
         return 0;
     }
     return expire_all(&e, q->visit, path && cp_is_site_path(path) ? path : "/");
@@ -155,7 +237,7 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,
                             const cp_visitor *visitor, const char *path)
 {
-    expiring e = {r, NULL, rules, visitor, NULL, NULL, NULL, 0, 0};
+    expiring e = {r, NULL, rules, visitor, NULL, NULL, NULL, 0, 0, 0};
 
     expire_all(&e, cp_request_visit(r), path);
 }

@@ -18,7 +18,14 @@ use lib dirname(dirname(abs_path(__FILE__))) . '/lib';
 use CookiePolicy::Test ();
 
 sub run {
-    my @script = @_;
+    return run_with({ BROWSER_SITE => site('browser'),
+                      BROWSER_PLAIN => site('browser_plain') }, @_);
+}
+
+# The same with a server of the test's own: what the script must know of it is
+# told in the environment.
+sub run_with {
+    my ($told, @script) = @_;
     my $home  = File::Temp->newdir;
     my $shots = $ENV{BROWSER_SHOTS} || "$HERE/shots";
     mkdir $shots;
@@ -29,8 +36,7 @@ sub run {
         XDG_CONFIG_HOME => "$home",
         XDG_CACHE_HOME  => "$home",
         BROWSER_SHOTS   => $shots,
-        BROWSER_SITE    => site('browser'),
-        BROWSER_PLAIN   => site('browser_plain'),
+        %$told,
     );
     my $pid = fork() // die "fork: $!\n";
     if (!$pid) {

@@ -68,9 +68,9 @@ export function like(got, pattern, name) {
 
 // ------------------------------------------------------------------ Chromium
 
-const launch = () => chromium.launch({
+const launch = flags => chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     // Playwright switches the back/forward cache off: what is tested is the
     // HTTP cache. A page brought back from memory shows itself as it was left.
     timeout: 30_000,
@@ -78,8 +78,8 @@ const launch = () => chromium.launch({
 
 // Runs each group in a context of its own: no cookie passes from one to the
 // next. A group that breaks off is a failure, and so is no Chromium at all.
-export async function run(groups, options = {}) {
-    const browser = await launch().catch(error => {
+export async function run(groups, options = {}, flags = []) {
+    const browser = await launch(flags).catch(error => {
         ok(false, 'Chromium runs', error.stack);
     });
     for (const [name, test] of Object.entries(browser ? groups : {})) {

@@ -12,6 +12,8 @@ use Test::More;
 my $session = "<Location \"/app\">\nSessionCookieName sess path=/\n</Location>\n";
 my $sticky = "<Proxy \"balancer://b\">\nBalancerMember \"http://127.0.0.1:1\"\n"
     . "ProxySet stickysession=ROUTE|r\n</Proxy>\n";
+my $header = 'Header add Set-Cookie "ROUTEID=.%{BALANCER_WORKER_ROUTE}e; '
+    . "path=/\" env=BALANCER_ROUTE_CHANGED\n";
 my $section = "<Location \"/app\">\nCookiePolicy On\n</Location>\n";
 
 # what it shows, lines of the virtual host, the warnings
@@ -27,6 +29,17 @@ my @table = (
         [CP0012 => 'ROUTE']],
     ['a declared route',
         "CookiePolicy On\nCookiePolicyCookie necessary ROUTE\n$sticky"],
+    ['an undeclared route set by mod_headers', "CookiePolicy On\n$header",
+        [CP0012 => 'ROUTEID']],
+    ['the same, always', "CookiePolicy On\n"
+        . ($header =~ s/Header add/Header always set/r),
+        [CP0012 => 'ROUTEID']],
+    ['a declared one of mod_headers',
+        "CookiePolicy On\nCookiePolicyCookie necessary ROUTEID\n$header"],
+    ['another field of mod_headers',
+        "CookiePolicy On\nHeader set X-Set-Cookie \"a=b\"\n"],
+    ['the cookie of mod_usertrack', "CookiePolicy On\nCookieTracking On\n"
+        . "CookieName visitor\n", [CP0012 => 'visitor']],
     ['a policy in a section alone', $section, [CP0013 => 'CookiePolicy On']],
     ['a policy in the host too', "CookiePolicy ReportOnly\n$section"],
     ['Off in a section', "<Location \"/app\">\nCookiePolicy Off\n</Location>\n"],
@@ -36,7 +49,7 @@ for my $row (@table) {
     my ($name, $lines, $warning) = @$row;
     my $httpd = CookiePolicy::Httpd->new(
         modules => [qw(session session_cookie proxy proxy_http proxy_balancer
-                       slotmem_shm lbmethod_byrequests)],
+                       slotmem_shm lbmethod_byrequests usertrack)],
         conf => "<VirtualHost *:\@PORT\@>\nServerName a-host\n"
             . "$lines</VirtualHost>\n");
     $httpd->start;

@@ -53,6 +53,20 @@ $res = fetch($host, emit(set => ['here=new', 'sessionid=new']),
 is_deeply kept($res), ['sessionid=new'], 'not set anew';
 is expired($res), 'here', 'but expired';
 
+# Over http no browser says what a request is for, but what it accepts.
+for my $accept ('image/avif,image/webp,*/*;q=0.8', 'text/css,*/*;q=0.1') {
+    is expired(fetch($host, '/page/plain.html', cookie => $held,
+        headers => ["Accept: $accept"])), '', "not with a part of a page";
+}
+
+# A proxy in front may take no more than 4 KiB of head.
+my $many = join '; ', map { "ad_$_=1" } 1 .. 50;
+$res = fetch($host, '/shop/a/b/c/d/e/f/g', cookie => $many);
+my $size = 0;
+$size += length("Set-Cookie: $_\r\n") for @{ deletions($res) };
+cmp_ok $size, '<=', 2560, 'deletions are bounded';
+cmp_ok $size, '>', 1000, 'but go as far as they may';
+
 # keep
 $res = fetch('keep.test', '/page/plain.html', cookie => '_ga=1; ad7=2');
 is_deeply set_cookies($res), [], 'CookiePolicyLeftovers keep';

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What was agreed to once and is not any more must leave Chromium's store,
+# wherever it was put.
+
+use strict;
+use warnings;
+
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use lib 't/lib', dirname(abs_path(__FILE__)) . '/browser';
+use Browser ();
+use CookiePolicy::Httpd;
+
+my $tls = CookiePolicy::Httpd::free_port();
+my $echo = do {
+    open my $in, '<', 't/cgi-bin/echo.pl' or die $!;
+    local $/;
+    <$in>;
+};
+my $site = <<'CONF';
+CookiePolicy On
+CookiePolicyCookie necessary sid __Host-sid
+CookiePolicyCookie statistical _ga _ga_* __Host-stat __Secure-stat
+CookiePolicyCookie first-party placed domain=shop.test path=/deep/
+ScriptAlias /deep/er/echo @ROOT@/cgi/echo.pl
+ScriptAlias /echo @ROOT@/cgi/echo.pl
+CONF
+my $httpd = CookiePolicy::Httpd->new(modules => ['ssl'],
+    files => { 'cgi/echo.pl' => $echo,
+               'htdocs/deep/er/page.html' => '<!DOCTYPE html><html><body>x',
+               'htdocs/page.html' => '<!DOCTYPE html><html><body>x' },
+    conf => <<"CONF");
+Listen 127.0.0.1:$tls
+SSLSessionCache none
+<VirtualHost *:\@PORT\@>
+ServerName www.shop.test
+$site
+</VirtualHost>
+<VirtualHost *:$tls>
+ServerName www.shop.test
+SSLEngine On
+SSLCertificateFile \@ROOT\@/cert.pem
+SSLCertificateKeyFile \@ROOT\@/key.pem
+$site
+</VirtualHost>
+CONF
+my $root = $httpd->{root};
+system('openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=shop.test'
+    . " -keyout $root/key.pem -out $root/cert.pem >$root/openssl.out 2>&1")
+    == 0 or die CookiePolicy::Httpd::slurp("$root/openssl.out");
+$httpd->start;
+
+exit Browser::run_with({ LEFTOVERS_HTTP => $httpd->{port},
+                         LEFTOVERS_HTTPS => $tls }, 'leftovers.mjs');

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# How a cookie can be spelled, with Chromium as the judge: every line of a
+# corpus is stored directly, through httpd without a policy, through httpd with
+# one, and as a head that a script wrote itself.
+
+use strict;
+use warnings;
+
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use lib 't/lib', dirname(abs_path(__FILE__)) . '/browser';
+use Browser ();
+use CookiePolicy::Httpd;
+
+use constant NAMES => 60; # keep0 to keep59 are declared as necessary
+
+my $origin = CookiePolicy::Httpd::free_port();
+my $keep = join ' ', map { "keep$_" } 0 .. NAMES - 1;
+my $site = <<"CONF";
+CookiePolicyCookie necessary $keep
+CookiePolicyCookie statistical _ga _ga*
+ProxyPass /cgi/ !
+ProxyPass / http://127.0.0.1:$origin/
+ScriptAlias /cgi/ \@ROOT\@/cgi/
+CONF
+
+my $nph = do {
+    open my $in, '<', 't/cgi-bin/nph-emit.pl' or die $!;
+    local $/;
+    <$in>;
+};
+my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
+    files => { 'cgi/nph-emit.pl' => $nph }, conf => <<"CONF");
+LimitRequestLine 60000
+ProxyTimeout 20
+<VirtualHost *:*>
+ServerName off.test
+CookiePolicy Off
+$site
+</VirtualHost>
+<VirtualHost *:*>
+ServerName on.test
+CookiePolicy On
+LogLevel cookie_policy:error
+$site
+</VirtualHost>
+CONF
+$httpd->start;
+
+exit Browser::run_with({ SPELLING_HTTPD => $httpd->{port},
+                         SPELLING_ORIGIN => $origin,
+                         SPELLING_NAMES => NAMES }, 'spelling.mjs');
