@@ -152,8 +152,8 @@ sub start {
     }
     my $until = time + 20;
     while (time < $until) {
-        return $self if IO::Socket::INET->new(PeerAddr => '127.0.0.1',
-            PeerPort => $self->{port}, Timeout => 1);
+        # It listens before it has said what it thinks of its configuration.
+        return $self if $self->log =~ /resuming normal operations/;
         last if waitpid($self->{pid}, 1) == $self->{pid};
         sleep 0.05;
     }
