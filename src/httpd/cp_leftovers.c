@@ -46,7 +46,8 @@ static int has_prefix(const char *name, const char *prefix)
 
 /* RFC 6265bis section 4.1.3: a deletion must keep the name's promise, or
  * the browser refuses it. Over http no Secure cookie can be touched. A
- * partitioned cookie is another cookie of the same name. */
+ * partitioned cookie is another cookie of the same name. Old clients and
+ * some libraries know Expires alone. */
 static void expire_at(expiring *e, const char *name, const char *domain,
                       const char *path, int partitioned)
 {
@@ -59,7 +60,9 @@ static void expire_at(expiring *e, const char *name, const char *domain,
     }
     value = apr_pstrcat(
         e->r->pool, name, "=; Path=", path, domain ? "; Domain=" : "",
-        domain ? domain : "", "; Max-Age=0", secure ? "; Secure" : "",
+        domain ? domain : "",
+        "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        secure ? "; Secure" : "",
         partitioned ? "; SameSite=None; Partitioned" : "", NULL);
     e->bytes += sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
     if (e->bytes <= CP_MAX_DELETION_BYTES) {
