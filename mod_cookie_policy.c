@@ -57,6 +57,8 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
 static void register_hooks(apr_pool_t *p)
 {
+    static const char *const sessions[] = {"mod_session.c", NULL};
+
     (void)p;
 
     /* Mistakes that only show when all is read; runs for -t as well. */
@@ -65,16 +67,14 @@ static void register_hooks(apr_pool_t *p)
 
     /* http_core adds its protocol filters REALLY_LAST in this hook, and
      * filters of one type keep the order in which they are added: being
-     * earlier makes ours the head of the protocol chain. */
+     * earlier makes ours the head of the protocol chain. It arms the other
+     * filter, for heads that no filter of a request sees, before anything
+     * can be written. */
     cp_filter_headers_register();
-    ap_hook_create_request(cp_filter_headers_insert, NULL, NULL,
-                           APR_HOOK_MIDDLE);
-
-    /* Heads that no filter of a request sees. The request arms it before
-     * anything can be written. */
     cp_filter_raw_register();
     ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_create_request(cp_filter_raw_arm, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_create_request(cp_filter_headers_insert, NULL, NULL,
+                           APR_HOOK_MIDDLE);
 
     /* Our own URLs, before mod_proxy (which maps in either hook) and
      * mod_rewrite see them; then the variables, before <If> is evaluated
@@ -90,10 +90,16 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_handler(cp_endpoint_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
 
     /* The variables for a section's own policy before mod_headers' fixup
-     * (LAST), which forwards them; the request's fields after everybody
-     * else's fixups, which still see what the browser sent; and the
-     * original back before any log is written. */
+     * (LAST), which forwards them. Cookies are hidden from who looks for a
+     * log-in, and for mod_rewrite (FIRST) shown again; then from
+     * mod_session, and with the request's other fields from all that comes
+     * after everybody's fixups. The original is back before any log is
+     * written. */
+    ap_hook_check_authn(cp_fixups_hide, NULL, NULL, APR_HOOK_REALLY_FIRST,
+                        AP_AUTH_INTERNAL_PER_CONF);
+    ap_hook_fixups(cp_fixups_show, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_fixups(cp_fixups_export, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_fixups(cp_fixups_hide, NULL, sessions, APR_HOOK_MIDDLE);
     ap_hook_fixups(cp_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_log_transaction(cp_fixups_restore, NULL, NULL,
                             APR_HOOK_REALLY_FIRST);

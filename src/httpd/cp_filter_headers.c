@@ -212,6 +212,7 @@ int cp_filter_headers_insert(request_rec *r)
 {
     if (!cp_site_is_dormant(r->server) && r->main == NULL && r->prev == NULL) {
         ap_add_output_filter_handle(handle, NULL, r, r->connection);
+        cp_filter_raw_arm(r);
     }
     return OK;
 }

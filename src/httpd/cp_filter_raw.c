@@ -299,17 +299,15 @@ static apr_status_t forget(void *data)
     return APR_SUCCESS;
 }
 
-int cp_filter_raw_arm(request_rec *r)
+void cp_filter_raw_arm(request_rec *r)
 {
     raw_ctx *ctx = ctx_of(r->connection);
 
-    if (ctx == NULL || r->main != NULL || r->prev != NULL) {
-        return OK;
+    if (ctx != NULL) {
+        disarm(ctx);
+        ctx->r = r;
+        apr_pool_cleanup_register(r->pool, r, forget, apr_pool_cleanup_null);
     }
-    disarm(ctx);
-    ctx->r = r;
-    apr_pool_cleanup_register(r->pool, r, forget, apr_pool_cleanup_null);
-    return OK;
 }
 
 void cp_filter_raw_disarm(request_rec *r)

@@ -19,7 +19,7 @@ void cp_filter_raw_register(void);
 int cp_filter_raw_insert(conn_rec *c, void *csd);
 
 /** Hook create_request: the next bytes may be a head of this request. */
-int cp_filter_raw_arm(request_rec *r);
+void cp_filter_raw_arm(request_rec *r);
 
 /** httpd writes the head itself: what follows is not looked at. */
 void cp_filter_raw_disarm(request_rec *r);

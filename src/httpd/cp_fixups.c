@@ -96,21 +96,21 @@ static int may_stay(void *ctx, cp_span name, int sure)
     return stays;
 }
 
-static void strip(request_rec *r, const cp_req *q)
+/* What applications may see of the field; NULL for nothing. */
+static const char *rest_of(request_rec *r, const cp_req *q, const char *field)
 {
-    const char *field = apr_table_get(r->headers_in, "Cookie"), *rest;
     stripping s = {r, q};
 
-    apr_table_unset(r->headers_in, "Cookie2");
-    if (field == NULL) {
-        return;
+    return cp_cookies_filter(r->pool, field, may_stay, &s);
+}
+
+static void put_cookie(request_rec *r, const char *field)
+{
+    if (field != NULL) {
+        apr_table_setn(r->headers_in, "Cookie", field);
     }
-    rest = cp_cookies_filter(r->pool, field, may_stay, &s);
-    if (rest == NULL) {
+    else {
         apr_table_unset(r->headers_in, "Cookie");
-    }
-    else if (rest != field) {
-        apr_table_setn(r->headers_in, "Cookie", rest);
     }
 }
 
@@ -157,16 +157,56 @@ static apr_table_t *original_of(request_rec *r)
     return r->headers_in;
 }
 
-static void edit_request(request_rec *r, cp_req *q)
+/* Whatever is edited is edited in a copy. */
+static void begin_editing(request_rec *r, cp_req *q)
 {
     if (q->headers_in == NULL) {
         q->headers_in = original_of(r);
         r->headers_in = apr_table_copy(r->pool, r->headers_in);
     }
-    if (cp_request_strips(q)) {
-        strip(r, q);
+}
+
+static void hide(request_rec *r, cp_req *q)
+{
+    const char *field = apr_table_get(r->headers_in, "Cookie");
+
+    if (!cp_request_strips(q)) {
+        return;
     }
-    cp_vary_request(r, q);
+    begin_editing(r, q);
+    apr_table_unset(r->headers_in, "Cookie2");
+    if (field == NULL || field == q->left) {
+        return;
+    }
+    if (field != q->sent) {
+        q->sent = field;
+        q->left = rest_of(r, q, field);
+    }
+    if (field != q->left) {
+        put_cookie(r, q->left);
+    }
+}
+
+int cp_fixups_hide(request_rec *r)
+{
+    cp_req *q = cp_site_is_dormant(r->server) ? NULL : cp_request_active(r);
+
+    if (q != NULL && q->mode == CP_ON && q->visit->cookie_field != NULL) {
+        hide(r, q);
+    }
+    return DECLINED;
+}
+
+int cp_fixups_show(request_rec *r)
+{
+    cp_req *q = r->main ? NULL : cp_request_known(r);
+
+    /* Whoever has changed the field since knows what for. */
+    if (q != NULL && q->sent != NULL
+        && apr_table_get(r->headers_in, "Cookie") == q->left) {
+        put_cookie(r, q->sent);
+    }
+    return DECLINED;
 }
 
 static void fix(request_rec *r)
@@ -184,7 +224,9 @@ static void fix(request_rec *r)
         export(r, q);
     }
     if (q->mode == CP_ON && worth_editing(r)) {
-        edit_request(r, q);
+        hide(r, q);
+        begin_editing(r, q);
+        cp_vary_request(r, q);
     }
 }
 

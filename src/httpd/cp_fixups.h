@@ -12,7 +12,15 @@
 /** Hook translate_name: the variables, early enough for <If>. */
 int cp_fixups_export(request_rec *r);
 
-/** Hook fixups. */
+/** Hook check_authn, and fixups before mod_session: a log-in or a session
+ * must not be found in a cookie that is to be hidden. */
+int cp_fixups_hide(request_rec *r);
+
+/** Hook fixups, before everybody else: what was hidden from a log-in is
+ * shown to rewrite rules all the same. */
+int cp_fixups_show(request_rec *r);
+
+/** Hook fixups, after everybody else. */
 int cp_fixups(request_rec *r);
 
 /** Hook log_transaction: restores what was edited, along r->next. */

@@ -58,12 +58,12 @@ static void expire_at(expiring *e, const char *name, const char *domain,
     if (host && (domain || strcmp(path, "/"))) {
         return;
     }
-    value = apr_pstrcat(
-        e->r->pool, name, "=; Path=", path, domain ? "; Domain=" : "",
-        domain ? domain : "",
-        "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
-        secure ? "; Secure" : "",
-        partitioned ? "; SameSite=None; Partitioned" : "", NULL);
+    value =
+        apr_pstrcat(e->r->pool, name, "=; Path=", path,
+                    domain ? "; Domain=" : "", domain ? domain : "",
+                    "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+                    secure ? "; Secure" : "",
+                    partitioned ? "; SameSite=None; Partitioned" : "", NULL);
     e->bytes += sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
     if (e->bytes <= CP_MAX_DELETION_BYTES) {
         apr_table_addn(e->r->headers_out, "Set-Cookie", value);

@@ -41,6 +41,8 @@ typedef struct cp_req {
     cp_layer *layers; /* those with a mode but Off */
     int n_layers;
     apr_table_t *headers_in; /* the original, when they were edited */
+    const char *sent;        /* the Cookie field before cookies were hidden */
+    const char *left;        /* and what applications see of it */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
     int head_done;           /* what is done once per head has been */

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A session cookie that the visitor has not agreed to is hidden from
+# mod_session, whenever it looks: before the handler, or as early as
+# during authentication. Rewrite rules go on seeing what the browser sent.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd;
+use Digest::SHA qw(sha1_base64);
+use JSON::PP ();
+use Test::More;
+
+my $session = 'stat=R-user=ada&R-pw=lovelace&seen=yes';
+my $httpd = CookiePolicy::Httpd->new(
+    modules => [qw(session session_cookie auth_form authn_file authz_user
+                   request rewrite)],
+    files => {
+        'users' => 'ada:{SHA}' . sha1_base64('lovelace') . "=\n",
+        'cgi/env.pl' => "#!$^X\nprint qq{Content-Type: text/plain\\n\\n}, "
+            . "map { qq{\$_=\$ENV{\$_}\\n} } sort keys %ENV;\n",
+        'htdocs/in/page.txt' => 'inside', 'htdocs/open/page.txt' => 'open',
+    },
+    conf => conf());
+$httpd->start;
+
+my $policy = JSON::PP->new->decode(
+    $httpd->fetch('on.test', '/cookie-policy/policy.json')->body);
+my $yes = sprintf 'cookies_preferences=1.%d.%s.statistical~first-party'
+    . '+third-party', time - 60, $policy->{version};
+
+sub get {
+    my ($host, $path, @cookies) = @_;
+    return $httpd->fetch($host, $path, cookie => join '; ', @cookies);
+}
+
+# host, path, cookies, the status, what the body shows of the session
+for my $row (
+    ['off.test', '/cgi/env.pl', [$session], 200, 'yes'],
+    ['on.test', '/cgi/env.pl', [$session], 200, undef],
+    ['on.test', '/cgi/env.pl', [$session, $yes], 200, 'yes'],
+    ['report.test', '/cgi/env.pl', [$session], 200, 'yes'],
+    ['pass.test', '/cgi/env.pl', [$session], 200, 'yes'],
+    ['off.test', '/in/page.txt', [$session], 200, undef],
+    ['on.test', '/in/page.txt', [$session], 401, undef],
+    ['on.test', '/in/page.txt', [$session, $yes], 200, undef],
+    ['on.test', '/in/cgi/env.pl', [$session, $yes], 200, 'yes'],
+) {
+    my ($host, $path, $cookies, $status, $seen) = @$row;
+    my $name = "$host $path" . (@$cookies > 1 ? ', agreed' : '');
+    my $res = get($host, $path, @$cookies);
+    is $res->status, $status, "$name: $status";
+    my ($in_session) = $res->body =~ /^HTTP_SESSION=.*\bseen=(\w+)/m;
+    is $in_session, $seen,
+        "$name: the session is " . ($seen ? 'there' : 'not there');
+}
+
+# A rule in a directory runs after authentication and before mod_session's
+# own turn; the log is written last.
+for my $path ('/in/page.txt', '/open/page.txt') {
+    my $res = get('on.test', $path, 'nobody=1', $session, $yes);
+    is $res->header('X-Rule'), "nobody=1; $session; $yes",
+        "$path: a rewrite rule sees what was sent";
+    like CookiePolicy::Httpd::slurp("$httpd->{root}/access"),
+        qr/^\Q$path\E nobody=1; \Q$session\E; /m, "$path: and so does the log";
+}
+
+# What mod_session takes out for good must not come back.
+unlike get('remove.test', '/in/cgi/env.pl', $session, 'nobody=1', $yes)->body,
+    qr/^HTTP_COOKIE=.*lovelace/m, 'SessionCookieRemove still removes';
+
+done_testing;
+
+sub conf {
+    my $conf = "LogFormat \"%U %{Cookie}i\" cookies\n"
+        . "CustomLog \@ROOT\@/access cookies\n";
+    my %hosts = ('off.test' => 'CookiePolicy Off',
+        'on.test' => 'CookiePolicy On',
+        'report.test' => 'CookiePolicy ReportOnly',
+        'pass.test' => "CookiePolicy On\nCookiePolicyRequest pass",
+        'remove.test' => "CookiePolicy On\n<Location />\n"
+            . "SessionCookieRemove On\n</Location>");
+    $conf .= host($_, $hosts{$_}) for sort keys %hosts;
+    return $conf;
+}
+
+sub host {
+    my ($name, $policy) = @_;
+    return <<"CONF";
+<VirtualHost *:*>
+ServerName $name
+$policy
+CookiePolicyCookie statistical stat
+ScriptAlias /cgi/ \@ROOT\@/cgi/
+ScriptAlias /in/cgi/ \@ROOT\@/cgi/
+<Location />
+    Session On
+    SessionEnv On
+    SessionCookieName stat path=/
+    RewriteEngine On
+    RewriteCond %{HTTP_COOKIE} (.+)
+    RewriteRule ^ - [E=sent:%1]
+    Header set X-Rule "expr=%{reqenv:sent}"
+</Location>
+<Location /in>
+    AuthType form
+    AuthName R
+    AuthFormProvider file
+    AuthUserFile \@ROOT\@/users
+    Require valid-user
+</Location>
+</VirtualHost>
+CONF
+}
