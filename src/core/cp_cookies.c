@@ -85,3 +85,15 @@ const char *cp_cookies_filter(apr_pool_t *p, const char *field,
     return cp_span_trim(cp_span_of(cp_buf_text(f.out))).n ? cp_buf_text(f.out)
                                                           : NULL;
 }
+
+cp_span cp_cookies_find(const char *field, cp_span name)
+{
+    cp_span rest = cp_span_of(field), pair, none = {NULL, 0};
+
+    while (cp_span_next(&rest, ';', &pair)) {
+        if (cp_span_eq(cp_pair_name(pair), name)) {
+            return cp_pair_value(pair);
+        }
+    }
+    return none;
+}

@@ -25,4 +25,8 @@ typedef int cp_keep_fn(void *ctx, cp_span name, int sure);
 const char *cp_cookies_filter(apr_pool_t *p, const char *field,
                               cp_keep_fn *keep, void *ctx);
 
+/** The value of the first cookie of that name in a Cookie field; "no span"
+ * when there is none. */
+cp_span cp_cookies_find(const char *field, cp_span name);
+
 #endif

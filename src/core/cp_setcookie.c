@@ -20,15 +20,28 @@ static cp_span skip_equals(cp_span a)
     return a;
 }
 
+/* The pair without what makes it one without a name. */
+static inline cp_span begin_of(cp_span pair)
+{
+    pair = cp_span_trim(pair);
+    return pair.n > 0 && pair.s[0] == '=' ? skip_equals(pair) : pair;
+}
+
 cp_span cp_pair_name(cp_span pair)
 {
-    cp_span name = cp_span_trim(pair);
+    cp_span name = begin_of(pair);
 
-    if (name.n > 0 && name.s[0] == '=') {
-        name = skip_equals(name);
-    }
     name.n = cp_span_find(name, '=');
     return cp_span_trim(name);
+}
+
+cp_span cp_pair_value(cp_span pair)
+{
+    cp_span value = begin_of(pair);
+    apr_size_t at = cp_span_find(value, '=');
+
+    at += at < value.n;
+    return cp_span_trim(cp_span_between(value.s + at, value.s + value.n));
 }
 
 static int is_control(unsigned char c)
@@ -255,12 +268,10 @@ static apr_int64_t age_of(cp_span value)
     return negative ? 0 : v;
 }
 
-/* Seconds the cookie would live, -1 for a session cookie. The last valid
- * attribute wins and Max-Age goes before Expires (section 5.7, step 3). */
-static apr_int64_t lives_for(cp_span attributes, apr_int64_t now)
+apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now)
 {
+    cp_span attributes = cookie->attributes, value;
     cp_lifetime_e kind;
-    cp_span value;
     apr_int64_t age = -1, date = -1, v;
 
     while ((kind = next_lifetime(&attributes, &value)) != CP_NO_LIFETIME) {
@@ -284,7 +295,7 @@ cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
     cp_span line = cookie->line, walk = line, piece, text;
     cp_buf *b;
 
-    if (lives_for(cookie->attributes, now) <= max) {
+    if (cp_setcookie_lives(cookie, now) <= max) {
         return line;
     }
     b = cp_buf_make(p, line.n + 32);
@@ -296,8 +307,10 @@ cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
             cp_buf_add(b, piece.s, piece.n);
         }
     }
-    cp_buf_put(b, "; Max-Age=");
-    cp_buf_number(b, max);
+    if (max > 0) {
+        cp_buf_put(b, "; Max-Age=");
+        cp_buf_number(b, max);
+    }
     text.s = cp_buf_text(b);
     text.n = b->n;
     return text;

@@ -40,10 +40,18 @@ int cp_setcookie_next_folded(cp_span *rest, cp_span *name);
 /** The name a cookie pair ("a=1", "=a=1", "a") is read as; see above. */
 cp_span cp_pair_name(cp_span pair);
 
+/** The value that comes back with that name. */
+cp_span cp_pair_value(cp_span pair);
+
+/** Seconds the cookie would live, -1 for a session cookie. The last valid
+ * attribute wins and Max-Age goes before Expires (section 5.7, step 3). */
+apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now);
+
 /**
  * The field value with its lifetime cut to `max` seconds: unchanged (the
  * same bytes) when it is a session cookie or lives no longer, else rewritten
- * with one Max-Age and no Expires. The copy lives in `p`.
+ * with one Max-Age and no Expires; 0 makes it a session cookie. The copy
+ * lives in `p`.
  */
 cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
                          apr_int64_t max, apr_int64_t now);

@@ -56,8 +56,7 @@ static const char *judge(sweep *s, const char *value)
     cp_request_judge(s->r, s->q, &cookie, s->now, &v);
     s->depends |= v.decision.depends;
     if (v.decision.reason == CP_ALLOW) {
-        return v.cap ? cp_setcookie_cap(s->r->pool, &cookie, v.cap, s->now).s
-                     : value;
+        return cp_request_limit(s->r, s->q, &cookie, v.cap, s->now).s;
     }
     if (v.enforced) {
         cp_report_suppressed(s->r, &v.decision, 0);

@@ -52,17 +52,39 @@ void cp_report_suppressed(request_rec *r, const cp_decision *decision,
                   would ? "would suppress" : "suppressed", cp_buf_text(b));
 }
 
-void cp_report_stripped(request_rec *r, cp_span name)
+/* ` name="…"`, or NULL when nobody would read it. */
+static const char *name_at_info(request_rec *r, cp_span name)
 {
     cp_buf *b;
 
     if (!is_logged(r, APLOG_INFO)) {
-        return;
+        return NULL;
     }
     b = cp_buf_make(r->pool, 128);
     add_field(b, "name", name, CP_MAX_LOGGED_NAME);
-    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                  CPLOGNO(0002) "stripped Cookie%s", cp_buf_text(b));
+    return cp_buf_text(b);
+}
+
+void cp_report_stripped(request_rec *r, cp_span name)
+{
+    const char *text = name_at_info(r, name);
+
+    if (text != NULL) {
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                      CPLOGNO(0002) "stripped Cookie%s", text);
+    }
+}
+
+void cp_report_renewal(request_rec *r, cp_span name)
+{
+    const char *text = name_at_info(r, name);
+
+    if (text != NULL) {
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                      CPLOGNO(0014) "not sent again, because it would only "
+                                    "live longer: Set-Cookie%s",
+                      text);
+    }
 }
 
 /* Sets the bit; non-zero for whoever was first in this process. */

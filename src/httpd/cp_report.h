@@ -12,6 +12,9 @@
 void cp_report_suppressed(request_rec *r, const cp_decision *decision,
                           int would);
 
+/** One cookie that is not sent again (CP0014). */
+void cp_report_renewal(request_rec *r, cp_span name);
+
 /** One cookie hidden from the application (CP0002). */
 void cp_report_stripped(request_rec *r, cp_span name);
 

@@ -6,6 +6,8 @@
 
 #include <apr_strings.h>
 
+#include "cp_cookies.h"
+#include "cp_duration.h"
 #include "cp_module.h"
 #include "cp_report.h"
 
@@ -255,6 +257,43 @@ void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
         out->enforced = out->decision.reason != CP_ALLOW && q->mode == CP_ON;
     }
     out->cap = out->decision.reason == CP_ALLOW ? cap_of(q, &out->decision) : 0;
+}
+
+/* Seconds left of `cap`, if the cookie is as old as the choice that allowed
+ * it; nobody else tells how old it is. */
+static apr_int64_t left_of(const cp_req *q, apr_int64_t cap)
+{
+    const cp_consent *consent = &q->visit->visitor.consent;
+    apr_int64_t left =
+        consent->decided ? consent->time + cap - q->visit->now : 0;
+
+    return left > 0 ? left : 0;
+}
+
+cp_span cp_request_limit(request_rec *r, const cp_req *q,
+                         const cp_setcookie *cookie, apr_int64_t cap,
+                         apr_int64_t now)
+{
+    const char *field = q->visit->cookie_field;
+    cp_span held = {NULL, 0}, none = {NULL, 0}, pair;
+
+    if (cap == 0) {
+        return cookie->line;
+    }
+    if (cap < CP_MAX_LIFETIME && field != NULL
+        && cp_setcookie_lives(cookie, now) > 0) {
+        held = cp_cookies_find(field, cookie->name);
+    }
+    if (held.s != NULL) {
+        pair = cookie->line;
+        pair.n = cp_span_find(pair, ';');
+        cap = left_of(q, cap);
+        if (cap == 0 && cp_span_eq(cp_pair_value(pair), held)) {
+            cp_report_renewal(r, cookie->name);
+            return none;
+        }
+    }
+    return cp_setcookie_cap(r->pool, cookie, cap, now);
 }
 
 int cp_request_strips(const cp_req *q)

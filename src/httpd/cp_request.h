@@ -80,6 +80,15 @@ request_rec *cp_request_first(request_rec *r);
 void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
                       apr_int64_t now, cp_verdict *out);
 
+/**
+ * What is sent of an allowed cookie: its field value, one with a shorter
+ * life, or "no span" when all it would do is to make a cookie that the
+ * browser holds live longer than the category's limit.
+ */
+cp_span cp_request_limit(request_rec *r, const cp_req *q,
+                         const cp_setcookie *cookie, apr_int64_t cap,
+                         apr_int64_t now);
+
 /** Non-zero when a cookie of the request may be seen by applications. One
  * that is not surely a cookie (cp_keep_fn) is hidden when it is declared. */
 int cp_request_may_see(const cp_req *q, cp_span name, int sure);

@@ -62,4 +62,51 @@ for my $row (
     }
 }
 
+# ------------------------------------------------- not prolonged by visits
+
+# What becomes of a cookie that the browser holds already.
+sub again {
+    my ($host, $set, @cookies) = @_;
+    my $got = kept(fetch($host, emit(set => [$set]),
+                         cookie => join '; ', @cookies));
+    return $got->[0];
+}
+
+# anon needs no consent: nobody says since when it is there.
+my $long = 'Max-Age=34560000';
+is again('lifetime.test', "anon=1; $long", 'anon=1'), undef,
+    'the same value, no choice made: left out';
+is again('lifetime.test', "anon=2; Path=/; $long; HttpOnly", 'anon=1'),
+    'anon=2; Path=/; HttpOnly', 'another value: for the session';
+is again('lifetime.test', "anon=2; Expires=$far", 'x=1; anon=1'), 'anon=2',
+    'also with a date';
+is again('lifetime.test', "anon=1; $long", 'anon2=1'), 'anon=1; Max-Age=2592000',
+    'not held: the whole limit';
+is again('lifetime.test', 'anon=1; Path=/', 'anon=1'), 'anon=1; Path=/',
+    'a session cookie is left alone';
+is again('lifetime.test', "anon=1; Max-Age=0; $long", 'anon=1'), undef,
+    'what Chromium takes for no deletion is none';
+is_deeply deletions(fetch('lifetime.test', emit(set => ['anon=1; Max-Age=0']),
+    cookie => 'anon=1')), ['anon=1; Max-Age=0'], 'a deletion passes';
+is again('on.test', "anon=1; $long", 'anon=1'), "anon=1; $long",
+    'where no limit is set a visit counts anew';
+
+# A choice ten days ago: so old is the cookie at the most.
+my $choice = consent_cookie('lifetime.test', time => time - 10 * DAY,
+    granted => [qw(statistical first-party)], refused => ['third-party']);
+for my $value (1, 2) {
+    my $line = again('lifetime.test', "_ga=$value; $long", '_ga=1', $choice);
+    my $keeps = keeps($line // '') // -1;
+    cmp_ok $keeps, '<=', 20 * DAY, "_ga=$value: what is left of 30 days";
+    cmp_ok $keeps, '>=', 20 * DAY - 60, "_ga=$value: and not less";
+}
+is keeps(again('lifetime.test', '_ga=2; Max-Age=60', '_ga=1', $choice)), 60,
+    'less than that is left alone';
+my $old = consent_cookie('lifetime.test', time => time - 40 * DAY,
+    granted => [qw(statistical first-party)], refused => ['third-party']);
+is again('lifetime.test', "_ga=1; $long", '_ga=1', $old), undef,
+    'nothing left, the same value';
+is again('lifetime.test', "_ga=2; $long", '_ga=1', $old), '_ga=2',
+    'nothing left, another value';
+
 done_testing;

@@ -149,9 +149,41 @@ static void huge(apr_pool_t *p)
     ok(cp_cookies_filter(p, field, keep, &a) == field, "199,998 commas");
 }
 
+/* The value under a name, as whoever reads the field takes it. */
+static void finding(apr_pool_t *p)
+{
+    static const struct {
+        const char *field, *name, *value;
+    } rows[] = {
+        {"a=1", "a", "1"},
+        {"b=2; a=1", "a", "1"},
+        {"b=2;a = 1 ;c=3", "a", "1"},
+        {"a=1; a=2", "a", "1"},
+        {"a=x=y==", "a", "x=y=="},
+        {"a=", "a", ""},
+        {"a", "a", ""},
+        {"=a=1", "a", "1"},
+        {" == a = 1", "a", "1"},
+        {"aa=1; A=1", "a", NULL},
+        {"b=a=1", "a", NULL},
+        {"b=1, a=2", "a", NULL},
+        {"", "a", NULL},
+        {";;", "a", NULL},
+    };
+    unsigned i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        cp_span got = cp_cookies_find(rows[i].field, cp_span_of(rows[i].name));
+
+        is_text(p, got.s ? cp_span_dup(p, got) : NULL, rows[i].value,
+                "the value of %s in '%s'", rows[i].name, rows[i].field);
+    }
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"filtering", filtering},
+                                       {"finding", finding},
                                        {"each in turn", each_in_turn},
                                        {"huge", huge},
                                        {NULL, NULL}};
