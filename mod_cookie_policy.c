@@ -16,6 +16,7 @@
 #include <http_request.h>
 
 #include "cp_advice.h"
+#include "cp_backend.h"
 #include "cp_conf.h"
 #include "cp_directives.h"
 #include "cp_endpoint.h"
@@ -58,6 +59,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 static void register_hooks(apr_pool_t *p)
 {
     static const char *const sessions[] = {"mod_session.c", NULL};
+    static const char *const caches[] = {"mod_cache.c", NULL};
 
     (void)p;
 
@@ -87,7 +89,10 @@ static void register_hooks(apr_pool_t *p)
                            APR_HOOK_REALLY_FIRST);
     ap_hook_map_to_storage(cp_endpoint_no_file, NULL, NULL,
                            APR_HOOK_REALLY_FIRST);
+    ap_hook_quick_handler(cp_backend_ask_cache, NULL, NULL,
+                          APR_HOOK_REALLY_FIRST);
     ap_hook_handler(cp_endpoint_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_handler(cp_backend_ask, caches, NULL, APR_HOOK_REALLY_FIRST);
 
     /* The variables for a section's own policy before mod_headers' fixup
      * (LAST), which forwards them. Cookies are hidden from who looks for a
@@ -107,4 +112,6 @@ static void register_hooks(apr_pool_t *p)
     /* After all filters that make content, before those that encode it. */
     cp_filter_html_register();
     ap_hook_insert_filter(cp_filter_html_insert, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_insert_error_filter(cp_filter_html_insert_error, NULL, NULL,
+                                APR_HOOK_LAST);
 }

@@ -136,6 +136,56 @@ void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
     out->field = b->n > 0 ? cp_buf_text(b) : NULL;
 }
 
+const char *cp_etag_deflated(apr_pool_t *p, const char *tag)
+{
+    static const char mark[] = "-gunzip";
+    cp_span opaque;
+
+    if (!opaque_of(cp_span_of(tag), &opaque) || opaque.n < sizeof(mark) - 1
+        || memcmp(opaque.s + opaque.n - (sizeof(mark) - 1), mark,
+                  sizeof(mark) - 1)
+               != 0) {
+        return tag;
+    }
+    return apr_pstrcat(p,
+                       apr_pstrmemdup(p, tag,
+                                      (apr_size_t)(opaque.s - tag) + opaque.n
+                                          - (sizeof(mark) - 1)),
+                       "\"", NULL);
+}
+
+/* Compressing filters write behind a backend's tag as well. */
+static int begins_with(cp_span opaque, cp_span start)
+{
+    return opaque.n >= start.n && !memcmp(opaque.s, start.s, start.n)
+        && (opaque.n == start.n || opaque.s[start.n] == '-');
+}
+
+const char *cp_etag_restore(apr_pool_t *p, const char *field, const char *tag,
+                            apr_uint32_t variant)
+{
+    cp_span rest = cp_span_of(field), one, opaque, plain;
+
+    if (!opaque_of(cp_span_of(tag), &plain)) {
+        return tag;
+    }
+    while (next_tag(&rest, &one)) {
+        apr_size_t at;
+
+        if (!opaque_of(one, &opaque)) {
+            continue;
+        }
+        at = find_suffix(opaque);
+        if (at < opaque.n && is_current(opaque, at, variant)) {
+            opaque.n = at;
+            if (begins_with(plain, opaque)) {
+                return cp_span_dup(p, one);
+            }
+        }
+    }
+    return cp_etag_suffix(p, tag, variant);
+}
+
 const char *cp_etag_strip(apr_pool_t *p, const char *field)
 {
     cp_buf *b = cp_buf_make(p, strlen(field) + 1);

@@ -33,6 +33,18 @@ typedef struct cp_etag_map {
 void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
                    int keep_plain, cp_etag_map *out);
 
+/** The tag without "-gunzip", which httpd's INFLATE writes behind it: the
+ * suffix of the variant says as much. */
+const char *cp_etag_deflated(apr_pool_t *p, const char *tag);
+
+/**
+ * The tag of a 304: the one of the list `field` that is `tag` with the
+ * suffix of this variant and whatever was put behind it, so that a cache
+ * finds what it has; else as cp_etag_suffix.
+ */
+const char *cp_etag_restore(apr_pool_t *p, const char *field, const char *tag,
+                            apr_uint32_t variant);
+
 /**
  * The tags of an If-Match list without any suffix of ours: whoever changes
  * a resource has seen one of its variants, no matter which.

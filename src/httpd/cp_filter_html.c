@@ -2,10 +2,14 @@
 /* The body filter; see the header. */
 #include "cp_filter_html.h"
 
+#include <strings.h>
+
 #include <apr_strings.h>
 #include <http_protocol.h>
+#include <http_request.h>
 #include <util_filter.h>
 
+#include "cp_backend.h"
 #include "cp_html.h"
 #include "cp_inject.h"
 #include "cp_module.h"
@@ -72,6 +76,31 @@ static void drop_digests(request_rec *r)
     }
 }
 
+/* A page that came compressed: httpd's own filter decompresses it between
+ * this instance and a second one, which does the work. What compresses pages
+ * for visitors stands behind both. */
+static int inflate(ap_filter_t *f, cp_req *q)
+{
+    ap_filter_rec_t *rec = ap_get_output_filter_handle("INFLATE");
+    const char *encoding = cp_inject_encoding(f->r);
+    ap_filter_t *links;
+
+    if (rec == NULL || q->inflated || !ap_is_initial_req(f->r)
+        || (strcasecmp(encoding, "gzip") && strcasecmp(encoding, "x-gzip"))) {
+        return 0;
+    }
+    q->inflated = 1;
+    links = apr_pcalloc(f->r->pool, 2 * sizeof(*links));
+    links[0].frec = rec;
+    links[1].frec = f->frec;
+    links[0].r = links[1].r = f->r;
+    links[0].c = links[1].c = f->c;
+    links[1].next = f->next;
+    links[0].next = &links[1];
+    f->next = &links[0];
+    return 1;
+}
+
 /* Makes the context on the first call; NULL when the page is left alone. */
 static html_ctx *begin(ap_filter_t *f)
 {
@@ -88,17 +117,25 @@ static html_ctx *begin(ap_filter_t *f)
         return NULL;
     }
     obstacle = cp_inject_obstacle(r);
+    if (obstacle == NULL && cp_inject_encoding(r) != NULL) {
+        if (inflate(f, q)) {
+            return NULL;
+        }
+        obstacle = "it is compressed; let httpd compress it (AddOutputFilter"
+                   "ByType DEFLATE text/html), not the backend";
+    }
     if (obstacle != NULL) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
                       CPLOGNO(0005) "page left without banner: %s", obstacle);
         return NULL;
     }
     ctx = apr_pcalloc(r->pool, sizeof(*ctx));
+    apr_table_setn(r->headers_out, CP_FIELD_DONE, "seen");
     language = cp_vary_language(r, cp_conf_dir(r));
     cp_html_begin(&ctx->scanner);
     cp_inject_prepare(r, q, language, f->c->bucket_alloc, &ctx->injection);
     ctx->ready = apr_brigade_create(r->pool, f->c->bucket_alloc);
-    cp_vary_mark(r, cp_request_variant(q, cp_conf_dir(r), language));
+    cp_vary_mark(r, q, cp_request_variant(q, cp_conf_dir(r)));
     drop_digests(r);
     return ctx;
 }
@@ -243,6 +280,7 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         return ap_pass_brigade(f->next, bb);
     }
     if (ctx == NULL) {
+        cp_backend_answers(f->r);
         ctx = f->ctx = begin(f);
         if (ctx == NULL) {
             ap_remove_output_filter(f);
@@ -291,5 +329,20 @@ void cp_filter_html_insert(request_rec *r)
         || !has_something_to_say(q->visit->site, cp_conf_dir(r))) {
         return;
     }
+    q->page_due = 1;
+    q->generated = r->handler != NULL;
     ap_add_output_filter_handle(handle, NULL, r, r->connection);
+}
+
+void cp_filter_html_insert_error(request_rec *r)
+{
+    switch (r->status) {
+    case HTTP_BAD_REQUEST: /* hardly read, if at all */
+    case HTTP_REQUEST_TIME_OUT:
+    case HTTP_REQUEST_URI_TOO_LARGE:
+    case HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE:
+        return;
+    default:
+        cp_filter_html_insert(r);
+    }
 }

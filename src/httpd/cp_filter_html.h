@@ -15,4 +15,7 @@ void cp_filter_html_register(void);
 /** Hook insert_filter. */
 void cp_filter_html_insert(request_rec *r);
 
+/** Hook insert_error_filter: httpd's own error pages. */
+void cp_filter_html_insert_error(request_rec *r);
+
 #endif

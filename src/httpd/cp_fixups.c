@@ -11,7 +11,6 @@
 #include "cp_module.h"
 #include "cp_report.h"
 #include "cp_request.h"
-#include "cp_vary.h"
 
 /* ---- environment ---- */
 
@@ -114,58 +113,6 @@ static void put_cookie(request_rec *r, const char *field)
     }
 }
 
-/* Cookie, Cookie2 or a condition on entity tags or dates. */
-static int is_of_interest(const char *key)
-{
-    switch (key[0] | 0x20) {
-    case 'c':
-        return !strncasecmp(key, "Cookie", 6);
-    case 'i':
-        return !strncasecmp(key, "If-", 3);
-    default:
-        return 0;
-    }
-}
-
-static int worth_editing(const request_rec *r)
-{
-    const apr_array_header_t *all = apr_table_elts(r->headers_in);
-    const apr_table_entry_t *e = (const apr_table_entry_t *)all->elts;
-    int i;
-
-    for (i = 0; i < all->nelts; i++) {
-        if (is_of_interest(e[i].key)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* An internal redirect starts with the edited fields of the request before
- * it: what the log must show is the first one's. */
-static apr_table_t *original_of(request_rec *r)
-{
-    request_rec *step;
-
-    for (step = r->prev; step != NULL; step = step->prev) {
-        cp_req *q = cp_request_known(step);
-
-        if (q != NULL && q->headers_in != NULL) {
-            return q->headers_in;
-        }
-    }
-    return r->headers_in;
-}
-
-/* Whatever is edited is edited in a copy. */
-static void begin_editing(request_rec *r, cp_req *q)
-{
-    if (q->headers_in == NULL) {
-        q->headers_in = original_of(r);
-        r->headers_in = apr_table_copy(r->pool, r->headers_in);
-    }
-}
-
 static void hide(request_rec *r, cp_req *q)
 {
     const char *field = apr_table_get(r->headers_in, "Cookie");
@@ -173,17 +120,19 @@ static void hide(request_rec *r, cp_req *q)
     if (!cp_request_strips(q)) {
         return;
     }
-    begin_editing(r, q);
-    apr_table_unset(r->headers_in, "Cookie2");
-    if (field == NULL || field == q->left) {
-        return;
+    if (field != NULL && field != q->left) {
+        if (field != q->sent) {
+            q->sent = field;
+            q->left = rest_of(r, q, field);
+        }
+        if (field != q->left) {
+            cp_request_edit(r, q);
+            put_cookie(r, q->left);
+        }
     }
-    if (field != q->sent) {
-        q->sent = field;
-        q->left = rest_of(r, q, field);
-    }
-    if (field != q->left) {
-        put_cookie(r, q->left);
+    if (apr_table_get(r->headers_in, "Cookie2") != NULL) {
+        cp_request_edit(r, q);
+        apr_table_unset(r->headers_in, "Cookie2");
     }
 }
 
@@ -223,10 +172,8 @@ static void fix(request_rec *r)
     if (!q->exported) {
         export(r, q);
     }
-    if (q->mode == CP_ON && worth_editing(r)) {
+    if (q->mode == CP_ON) {
         hide(r, q);
-        begin_editing(r, q);
-        cp_vary_request(r, q);
     }
 }
 

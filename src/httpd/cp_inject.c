@@ -47,11 +47,31 @@ static int lists(const char *field, const char *token)
     return 0;
 }
 
-static int has_body(int status)
+int cp_inject_accepts_html(request_rec *r)
 {
-    return status >= HTTP_OK && status != HTTP_NO_CONTENT
-        && status != HTTP_RESET_CONTENT && status != HTTP_PARTIAL_CONTENT
-        && status != HTTP_NOT_MODIFIED;
+    cp_span rest = cp_span_of(apr_table_get(r->headers_in, "Accept")), type;
+
+    while (cp_span_next(&rest, ',', &type)) {
+        type.n = cp_span_find(type, ';');
+        if (cp_span_case_is(cp_span_trim(type), "text/html")) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* With a body that is shown: a redirect's is not. */
+static int is_shown(int status)
+{
+    switch (status) {
+    case HTTP_NO_CONTENT:
+    case HTTP_RESET_CONTENT:
+    case HTTP_PARTIAL_CONTENT:
+        return 0;
+    default:
+        return (status >= HTTP_OK && status <= HTTP_MULTIPLE_CHOICES)
+            || status >= HTTP_BAD_REQUEST;
+    }
 }
 
 static int is_download(request_rec *r)
@@ -65,7 +85,7 @@ static int is_download(request_rec *r)
 
 int cp_inject_is_page(request_rec *r)
 {
-    return cp_inject_is_html(r->content_type) && has_body(r->status)
+    return cp_inject_is_html(r->content_type) && is_shown(r->status)
         && !is_download(r) && response_field(r, "Content-Range") == NULL;
 }
 
@@ -110,12 +130,20 @@ static int is_odd_charset(const char *type)
     return 0;
 }
 
+const char *cp_inject_encoding(request_rec *r)
+{
+    const char *encoding = r->content_encoding;
+
+    if (encoding == NULL) {
+        encoding = response_field(r, "Content-Encoding");
+    }
+    return encoding && strcasecmp(encoding, "identity") ? encoding : NULL;
+}
+
 const char *cp_inject_obstacle(request_rec *r)
 {
-    const char *encoding = response_field(r, "Content-Encoding");
-
-    if (encoding != NULL && strcasecmp(encoding, "identity")) {
-        return "it is compressed; let httpd compress it, not the backend";
+    if (response_field(r, CP_FIELD_DONE) != NULL) {
+        return "a server behind this one has seen to it";
     }
     if (lists(response_field(r, "Cache-Control"), "no-transform")
         || lists(apr_table_get(r->headers_in, "Cache-Control"),

@@ -21,6 +21,10 @@ typedef struct cp_injection {
 /** Non-zero for the media type of HTML, whatever its parameters. */
 int cp_inject_is_html(const char *type);
 
+/** Non-zero when the client says that it takes HTML, as browsers do for what
+ * they show and for nothing else. */
+int cp_inject_accepts_html(request_rec *r);
+
 /** Non-zero when the file that is about to be served can be no page. Asked
  * for every image and style sheet, before anything is set up for pages. */
 int cp_inject_is_surely_none(const request_rec *r);
@@ -28,6 +32,13 @@ int cp_inject_is_surely_none(const request_rec *r);
 /** Non-zero for a response whose body differs by visitor: HTML, not a part
  * of a document, not encoded, not forbidden to be changed. */
 int cp_inject_is_page(request_rec *r);
+
+/* Says to another instance in front of this one that the page has been seen
+ * to: whether it got a banner or, after a choice, did not. */
+#define CP_FIELD_DONE "Cookie-Policy"
+
+/** How the body is encoded; NULL for not at all. */
+const char *cp_inject_encoding(request_rec *r);
 
 /** NULL, or why a page that would qualify is left alone: for the log. */
 const char *cp_inject_obstacle(request_rec *r);

@@ -37,6 +37,35 @@ static cp_req *make_req(request_rec *r)
     return q;
 }
 
+/* An internal redirect starts with the edited fields of the request before
+ * it: what the log must show is the first one's. */
+static apr_table_t *original_of(request_rec *r)
+{
+    request_rec *step;
+
+    for (step = r; step != NULL; step = step->prev) {
+        const cp_req *q = req_of(step);
+
+        if (q != NULL && q->headers_in != NULL) {
+            return q->headers_in;
+        }
+    }
+    return r->headers_in;
+}
+
+void cp_request_edit(request_rec *r, cp_req *q)
+{
+    if (q->headers_in == NULL) {
+        q->headers_in = original_of(r);
+        r->headers_in = apr_table_copy(r->pool, r->headers_in);
+    }
+}
+
+const char *cp_request_sent(request_rec *r, const char *name)
+{
+    return apr_table_get(original_of(r), name);
+}
+
 /* Sec-GPC counts when any member of the field is exactly "1". */
 static int asks_not_to_be_tracked(request_rec *r)
 {
@@ -361,11 +390,10 @@ int cp_request_is_navigation(const request_rec *r)
         && apr_table_get(r->headers_in, "X-Requested-With") == NULL;
 }
 
-apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
-                                const char *language)
+apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf)
 {
     apr_uint32_t hash = q->visit->site->seed;
-    const unsigned char *s = (const unsigned char *)language;
+    const unsigned char *s = (const unsigned char *)cp_dir_language(conf);
     const cp_visitor *visitor = &q->visit->visitor;
     unsigned state = 0;
 

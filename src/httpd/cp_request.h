@@ -43,6 +43,9 @@ typedef struct cp_req {
     apr_table_t *headers_in; /* the original, when they were edited */
     const char *sent;        /* the Cookie field before cookies were hidden */
     const char *left;        /* and what applications see of it */
+    int page_due;            /* the body filter waits for a page */
+    int generated;           /* what answers is a handler, not a file */
+    int inflated;            /* the body filter has the page decompressed */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
     int head_done;           /* what is done once per head has been */
@@ -69,6 +72,13 @@ cp_req *cp_request_known(request_rec *r);
 /** The request is for one of our own pages: notes it, or tells. */
 void cp_request_claim(request_rec *r);
 int cp_request_is_own_page(request_rec *r);
+
+/** Lets r->headers_in be edited: it becomes a copy, and the original, as the
+ * browser sent it, stays for the log. */
+void cp_request_edit(request_rec *r, cp_req *q);
+
+/** A field as the browser sent it, whatever was edited since. */
+const char *cp_request_sent(request_rec *r, const char *name);
 
 /** Who is asking, whatever the policy; made on first use. */
 cp_visit *cp_request_visit(request_rec *r);
@@ -106,8 +116,7 @@ int cp_request_is_navigation(const request_rec *r);
  * Which variant of an HTML page this visitor gets: differs for whatever
  * would make the injected bytes differ.
  */
-apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
-                                const char *language);
+apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf);
 
 /** Non-zero while the visitor has something to answer. */
 int cp_request_pending(const cp_visit *visit);

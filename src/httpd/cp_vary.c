@@ -53,68 +53,29 @@ const char *cp_vary_language(const request_rec *r, const cp_dir_conf *conf)
     return cp_dir_language(conf);
 }
 
-/* A page kept from before this policy has a plain tag or only a date. It
- * must not come back by a 304 where the answer is known to be a page. */
-static int is_page_request(const request_rec *r)
-{
-    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
-
-    if (r->content_type != NULL && r->handler == NULL) {
-        return cp_inject_is_html(r->content_type);
-    }
-    return cp_inject_is_html(r->content_type)
-        || (dest != NULL && !strcmp(dest, "document"));
-}
-
-void cp_vary_request(request_rec *r, cp_req *q)
-{
-    const cp_dir_conf *conf = cp_conf_dir(r);
-    const char *tags = apr_table_get(r->headers_in, "If-None-Match");
-    const char *match = apr_table_get(r->headers_in, "If-Match");
-    int is_page;
-
-    if (match != NULL) {
-        apr_table_setn(r->headers_in, "If-Match",
-                       cp_etag_strip(r->pool, match));
-    }
-
-    if (r->method_number != M_GET /* HEAD too */
-        || !cp_request_is_navigation(r)) {
-        return;
-    }
-    is_page = is_page_request(r);
-    if (is_page) {
-        apr_table_unset(r->headers_in, "If-Modified-Since");
-    }
-    if (tags == NULL) {
-        return;
-    }
-    q->visit->variant = cp_request_variant(q, conf, cp_vary_language(r, conf));
-    cp_etag_unmap(r->pool, tags, q->visit->variant, !is_page, &q->visit->etags);
-    if (!q->visit->etags.changed) {
-        return;
-    }
-    if (q->visit->etags.field != NULL) {
-        apr_table_setn(r->headers_in, "If-None-Match", q->visit->etags.field);
-    }
-    else {
-        apr_table_unset(r->headers_in, "If-None-Match");
-    }
-}
-
-static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant)
+/* On a 304 the tag that the client has, else the variant's. */
+static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant,
+                     int inflated)
 {
     const char *tag = apr_table_get(headers, "ETag");
+    const char *sent = r->status == HTTP_NOT_MODIFIED
+                         ? cp_request_sent(r, "If-None-Match")
+                         : NULL;
 
+    if (tag != NULL && inflated) {
+        tag = cp_etag_deflated(r->pool, tag);
+    }
     if (tag != NULL) {
-        apr_table_setn(headers, "ETag", cp_etag_suffix(r->pool, tag, variant));
+        apr_table_setn(headers, "ETag",
+                       sent ? cp_etag_restore(r->pool, sent, tag, variant)
+                            : cp_etag_suffix(r->pool, tag, variant));
     }
 }
 
-void cp_vary_mark(request_rec *r, apr_uint32_t variant)
+void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
 {
-    mark_tag(r, r->headers_out, variant);
-    mark_tag(r, r->err_headers_out, variant);
+    mark_tag(r, r->headers_out, variant, q->inflated);
+    mark_tag(r, r->err_headers_out, variant, q->inflated);
     /* A date cannot tell variants apart (section 8.8.2.2). */
     apr_table_unset(r->headers_out, "Last-Modified");
     apr_table_unset(r->err_headers_out, "Last-Modified");
@@ -125,6 +86,6 @@ void cp_vary_not_modified(request_rec *r, cp_req *q)
     if (r->status != HTTP_NOT_MODIFIED || q->visit->etags.mapped == 0) {
         return;
     }
-    cp_vary_mark(r, q->visit->variant);
+    cp_vary_mark(r, q, q->visit->variant);
     cp_vary_page(r, q);
 }

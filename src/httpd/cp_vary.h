@@ -15,15 +15,8 @@ void cp_vary_add(apr_table_t *headers, const char *field);
 /** All that a page depends on which could have been injected into. */
 void cp_vary_page(request_rec *r, const cp_req *q);
 
-/**
- * Maps If-None-Match and If-Match to what the handler knows, in headers
- * that the caller has copied; validators that could bring back a page of
- * another variant go. To be called when the rules are known.
- */
-void cp_vary_request(request_rec *r, cp_req *q);
-
 /** Marks the response as this variant of the page. */
-void cp_vary_mark(request_rec *r, apr_uint32_t variant);
+void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant);
 
 /** A 304 to a tag that was mapped gets that tag and Vary back. */
 void cp_vary_not_modified(request_rec *r, cp_req *q);

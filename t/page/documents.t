@@ -23,6 +23,9 @@ for my $row (
     ['forbidden', doc(status => 403)],
     ['an error', doc(status => 500)],
     ['an error document', '/e/cgi/nope'],
+    ['a page of httpd, not found', '/page/nope'],
+    ['a page of httpd, forbidden', '/denied/'],
+    ['a page of httpd, a broken CGI', emit(headers => ['no field'])],
 ) {
     my ($what, $path) = @$row;
     my $off = fetch('off.test', $path);
@@ -42,8 +45,9 @@ for my $row (
         ['Content-Disposition: attachment; filename="x.html"'])],
     ['no-transform', doc(headers =>
         ['Cache-Control: max-age=5, no-transform'])],
-    ['a compressed page', doc(gz => 1)],
     ['UTF-16', doc(type => 'text/html; charset=utf-16le')],
+    ['a redirect with a page', doc(status => 302,
+        headers => ['Location: http://on.test/'])],
     ['ISO-2022-JP', doc(type => 'text/html; charset=iso-2022-jp')],
     ['frames', '/page/frameset.html'],
     ['a script that never ends', '/page/openscript.html'],

@@ -105,12 +105,49 @@ static void strip(apr_pool_t *p)
     is_text(p, cp_etag_strip(p, ""), "", "nothing");
 }
 
+/* The tag of a 304 is the one that the client has. */
+static void restore(apr_pool_t *p)
+{
+    static const struct {
+        const char *field, *tag, *want;
+    } rows[] = {
+        {"\"a-cp0123abcd\"", "\"a\"", "\"a-cp0123abcd\""},
+        {"\"a-cp0123abcd-gzip\"", "\"a\"", "\"a-cp0123abcd-gzip\""},
+        {"\"a-cp0123abcd-gzip\"", "\"a-gzip\"", "\"a-cp0123abcd-gzip\""},
+        {"W/\"a-cp0123abcd\"", "\"a\"", "W/\"a-cp0123abcd\""},
+        {"\"b-cp0123abcd\", \"a-cp0123abcd-br\"", "\"a\"",
+         "\"a-cp0123abcd-br\""},
+        {"\"a-cpffffffff\", \"a\"", "\"a\"", "\"a-cp0123abcd\""},
+        {"\"ab-cp0123abcd\"", "\"a\"", "\"a-cp0123abcd\""},
+        {"*", "W/\"a\"", "W/\"a-cp0123abcd\""},
+        {"\"a-cp0123abcd\"", "none", "none"},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        is_text(p, cp_etag_restore(p, rows[i].field, rows[i].tag, VARIANT),
+                rows[i].want, "304: %s for %s", rows[i].tag, rows[i].field);
+    }
+}
+
+static void deflated(apr_pool_t *p)
+{
+    is_text(p, cp_etag_deflated(p, "\"a-gunzip\""), "\"a\"", "a mark goes");
+    is_text(p, cp_etag_deflated(p, "W/\"-gunzip\""), "W/\"\"", "all there is");
+    is_text(p, cp_etag_deflated(p, "\"gunzip\""), "\"gunzip\"", "no mark");
+    is_text(p, cp_etag_deflated(p, "\"a-gunzip-b\""), "\"a-gunzip-b\"",
+            "not at the end");
+    is_text(p, cp_etag_deflated(p, "a-gunzip"), "a-gunzip", "no tag");
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"suffix", suffix},
                                        {"unmap", unmap},
                                        {"there and back", there_and_back},
                                        {"strip", strip},
+                                       {"restore", restore},
+                                       {"deflated", deflated},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

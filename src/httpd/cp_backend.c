@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the handler is asked for; see the header. */
+#include "cp_backend.h"
+
+#include "cp_inject.h"
+#include "cp_vary.h"
+
+/* A page kept from before this policy has a plain tag or only a date. It
+ * must not come back by a 304 where the answer is likely to be a page. */
+static int asks_for_page(request_rec *r, const cp_req *q)
+{
+    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
+
+    if (r->content_type != NULL && !q->generated) {
+        return cp_inject_is_html(r->content_type);
+    }
+    return dest != NULL || cp_inject_accepts_html(r);
+}
+
+static void put(request_rec *r, cp_req *q, const char *name, const char *value)
+{
+    if (value == apr_table_get(r->headers_in, name)) {
+        return;
+    }
+    cp_request_edit(r, q);
+    if (value != NULL) {
+        apr_table_setn(r->headers_in, name, value);
+    }
+    else {
+        apr_table_unset(r->headers_in, name);
+    }
+}
+
+static void ask_by_tag(request_rec *r, cp_req *q, int is_page)
+{
+    const char *tags = cp_request_sent(r, "If-None-Match");
+    cp_visit *visit = q->visit;
+
+    if (tags == NULL) {
+        return;
+    }
+    visit->variant = cp_request_variant(q, cp_conf_dir(r));
+    cp_etag_unmap(r->pool, tags, visit->variant, !is_page, &visit->etags);
+    put(r, q, "If-None-Match",
+        visit->etags.changed ? visit->etags.field : tags);
+}
+
+/* Whoever changes a resource may be no browser at all. */
+static void ask_by_match(request_rec *r, cp_req *q)
+{
+    const char *match = cp_request_sent(r, "If-Match");
+
+    if (match != NULL) {
+        put(r, q, "If-Match", cp_etag_strip(r->pool, match));
+    }
+}
+
+/* What may become a page. */
+static void ask_for_page(request_rec *r, cp_req *q)
+{
+    int is_page = asks_for_page(r, q);
+
+    if (r->method_number == M_GET /* HEAD too */) {
+        if (is_page) {
+            put(r, q, "If-Modified-Since", NULL);
+        }
+        ask_by_tag(r, q, is_page);
+    }
+    if (is_page && q->page_due && q->generated) {
+        put(r, q, "Accept-Encoding", NULL);
+    }
+}
+
+int cp_backend_ask_cache(request_rec *r, int lookup)
+{
+    cp_req *q;
+
+    (void)lookup;
+    if (cp_site_is_dormant(r->server)
+        || apr_table_get(r->headers_in, "If-Modified-Since") == NULL
+        || apr_table_get(r->headers_in, "If-None-Match") != NULL) {
+        return DECLINED;
+    }
+    q = cp_request_active(r);
+    if (q != NULL && q->mode == CP_ON && cp_inject_accepts_html(r)
+        && cp_request_is_navigation(r)) {
+        put(r, q, "If-Modified-Since", NULL);
+    }
+    return DECLINED;
+}
+
+/* A redirect inside starts with the fields of the request before it. */
+void cp_backend_answers(request_rec *r)
+{
+    const char *sent = cp_request_sent(r, "Accept-Encoding");
+
+    if (sent != NULL
+        && apr_table_get(r->headers_in, "Accept-Encoding") == NULL) {
+        apr_table_setn(r->headers_in, "Accept-Encoding", sent);
+    }
+}
+
+int cp_backend_ask(request_rec *r)
+{
+    cp_req *q;
+
+    if (cp_site_is_dormant(r->server) || r->main != NULL) {
+        return DECLINED;
+    }
+    if (r->prev != NULL) {
+        cp_backend_answers(r);
+    }
+    q = cp_request_active(r);
+    if (q == NULL || q->mode != CP_ON || q->own_page) {
+        return DECLINED;
+    }
+    ask_by_match(r, q);
+    if (cp_request_is_navigation(r)) {
+        ask_for_page(r, q);
+    }
+    return DECLINED;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the handler is asked for, where that must differ from what the
+ * visitor asked for: validators of a page's variant become those of the page
+ * itself (RFC 9110, section 13.1), and a backend is not asked for an encoding
+ * in which nothing can be put into its pages.
+ */
+#ifndef CP_BACKEND_H
+#define CP_BACKEND_H
+
+#include "cp_request.h"
+
+/** Hook handler, before all handlers but mod_cache's own: what is stored is
+ * looked up by what the visitor asked for. */
+int cp_backend_ask(request_rec *r);
+
+/** Hook quick_handler, before mod_cache's: no date vouches for a page. */
+int cp_backend_ask_cache(request_rec *r, int lookup);
+
+/** The answer begins: filters that compress it see again which encodings
+ * the visitor accepts. */
+void cp_backend_answers(request_rec *r);
+
+#endif
