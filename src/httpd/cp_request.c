@@ -41,15 +41,16 @@ static cp_req *make_req(request_rec *r)
  * it: what the log must show is the first one's. */
 static apr_table_t *original_of(request_rec *r)
 {
-    request_rec *step;
+    request_rec *step = r;
 
-    for (step = r; step != NULL; step = step->prev) {
+    do {
         const cp_req *q = req_of(step);
 
         if (q != NULL && q->headers_in != NULL) {
             return q->headers_in;
         }
-    }
+        step = step->prev;
+    } while (step != NULL);
     return r->headers_in;
 }
 
