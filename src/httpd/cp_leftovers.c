@@ -104,7 +104,7 @@ static void expire_place(expiring *e, const cp_leftover *l, int place)
     int domains = count_domains(e, l->cookie);
     int paths = count_paths(e, l->cookie);
 
-    if (place < domains * paths) {
+    if (domains > 0 && place < domains * paths) {
         expire_at(e, l->name, domain_at(e, l->cookie, place % domains),
                   path_at(e, l->cookie, place / domains), 0);
     }
