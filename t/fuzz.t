@@ -10,7 +10,7 @@ use warnings;
 use Test::More;
 
 my @targets = map { m{/fuzz_(\w+)\.c$} } sort glob 't/fuzz/fuzz_*.c';
-cmp_ok(scalar @targets, '>=', 6, 'there are fuzz targets');
+cmp_ok(scalar @targets, '>=', 7, 'there are fuzz targets');
 
 for my $target (@targets) {
     my $program = ".build/fuzz/replay_$target";

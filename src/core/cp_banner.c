@@ -50,6 +50,12 @@ void cp_style_html(cp_buf *b, const cp_look *look, const char *css)
     }
 }
 
+/* Where a nonce may go: before the '>' of the link that has just been put. */
+static apr_size_t nonce_at(const cp_buf *b, const cp_look *look)
+{
+    return look->stylesheet ? b->n - 1 : 0;
+}
+
 void cp_submit_html(cp_buf *b, const cp_look *look, const char *language,
                     const char *value, const char *key)
 {
@@ -154,6 +160,7 @@ void cp_banner_render(apr_pool_t *p, const cp_look *look, const char *language,
     out->before = banner_before(p, look, language);
     cp_buf_put(middle, "\">");
     cp_style_html(middle, look, cp_asset_banner_css);
+    out->nonce_at = nonce_at(middle, look);
     cp_buf_put(middle, "<form method=\"post\" action=\"");
     cp_buf_html(middle, look->path);
     cp_buf_put(middle, "/choice\" autocomplete=\"off\">");
@@ -177,8 +184,10 @@ void cp_reopen_render(apr_pool_t *p, const cp_look *look, const char *language,
                 " class=\"cpolicy-back cpolicy-", NULL);
     out->before = taken(b);
     cp_buf_put(after, "\">");
+    out->nonce_at = 0;
     if (!hidden) { /* beside a banner its style serves both */
         cp_style_html(after, look, cp_asset_banner_css);
+        out->nonce_at = nonce_at(after, look);
     }
     cp_buf_put(after, "<a data-cookie-policy=\"reopen\" href=\"");
     cp_buf_html(after, look->path);

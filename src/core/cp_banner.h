@@ -26,6 +26,8 @@ typedef struct cp_banner {
     cp_span before;
     cp_span middle;
     cp_span after;
+    apr_size_t nonce_at; /* in `middle`: of the link to the site's own
+                            stylesheet, 0 for the built-in style */
 } cp_banner;
 
 void cp_banner_render(apr_pool_t *p, const cp_look *look, const char *language,
@@ -38,6 +40,7 @@ void cp_banner_return(cp_buf *b, const char *path);
 typedef struct cp_reopen {
     cp_span before;
     cp_span after;
+    apr_size_t nonce_at; /* as above, in `after` */
 } cp_reopen;
 
 void cp_reopen_render(apr_pool_t *p, const cp_look *look, const char *language,

@@ -66,7 +66,7 @@ static void ask_for_page(request_rec *r, cp_req *q)
         }
         ask_by_tag(r, q, is_page);
     }
-    if (is_page && q->page_due && q->generated) {
+    if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
         put(r, q, "Accept-Encoding", NULL);
     }
 }

@@ -8,6 +8,7 @@
 #include <util_filter.h>
 
 #include "cp_filter_raw.h"
+#include "cp_csp_fields.h"
 #include "cp_leftovers.h"
 #include "cp_module.h"
 #include "cp_report.h"
@@ -174,6 +175,7 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
         q->head_done = 1;
         depends |= cp_leftovers_expire(r, q);
         cp_vary_not_modified(r, q);
+        cp_csp_fields_edit(r, q);
     }
     if (depends) {
         cp_vary_add(r->headers_out, "Cookie");

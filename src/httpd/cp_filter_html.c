@@ -113,6 +113,7 @@ static html_ctx *begin(ap_filter_t *f)
         return NULL;
     }
     cp_vary_page(r, q);
+    q->page = CP_PAGE_LEFT;
     if (!cp_request_is_navigation(r)) {
         return NULL;
     }
@@ -129,6 +130,7 @@ static html_ctx *begin(ap_filter_t *f)
                       CPLOGNO(0005) "page left without banner: %s", obstacle);
         return NULL;
     }
+    q->page = CP_PAGE_OURS;
     ctx = apr_pcalloc(r->pool, sizeof(*ctx));
     apr_table_setn(r->headers_out, CP_FIELD_DONE, "seen");
     language = cp_vary_language(r, cp_conf_dir(r));
@@ -329,7 +331,7 @@ void cp_filter_html_insert(request_rec *r)
         || !has_something_to_say(q->visit->site, cp_conf_dir(r))) {
         return;
     }
-    q->page_due = 1;
+    q->page = CP_PAGE_POSSIBLE;
     q->generated = r->handler != NULL;
     ap_add_output_filter_handle(handle, NULL, r, r->connection);
 }

@@ -8,7 +8,9 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
+#include "cp_csp_fields.h"
 #include "cp_form.h"
+#include "cp_mode.h"
 #include "cp_module.h"
 
 /* ---- is it a page? ---- */
@@ -176,6 +178,21 @@ static void add_pooled(apr_bucket_brigade *bb, apr_off_t *length, cp_buf *b)
     *length += (apr_off_t)b->n;
 }
 
+/* `text` with the page's nonce put in at `at`, where there is one. */
+static void add_styled(apr_bucket_brigade *bb, apr_off_t *length,
+                       const cp_req *q, cp_span text, apr_size_t at)
+{
+    if (q->nonce != NULL && at > 0) {
+        cp_buf *b = cp_buf_make(bb->p, 64);
+
+        add_constant(bb, length, cp_span_between(text.s, text.s + at));
+        cp_buf_puts(b, " nonce=\"", q->nonce, "\"", NULL);
+        add_pooled(bb, length, b);
+        text = cp_span_between(text.s + at, text.s + text.n);
+    }
+    add_constant(bb, length, text);
+}
+
 /* The page to come back to: what the browser asked for, by GET. */
 static const char *return_path(request_rec *r)
 {
@@ -189,14 +206,15 @@ static const char *return_path(request_rec *r)
 }
 
 static void add_banner(apr_bucket_brigade *bb, apr_off_t *length,
-                       request_rec *r, const cp_phrases *phrases)
+                       request_rec *r, const cp_req *q,
+                       const cp_phrases *phrases)
 {
     const char *path = return_path(r);
     int layout = cp_dir_layout(cp_conf_dir(r));
 
     add_constant(bb, length, phrases->banner.before);
     add_constant(bb, length, cp_span_of(cp_layout_names[layout]));
-    add_constant(bb, length, phrases->banner.middle);
+    add_styled(bb, length, q, phrases->banner.middle, phrases->banner.nonce_at);
     if (path != NULL) {
         cp_buf *b = cp_buf_make(r->pool, strlen(path) + 96);
 
@@ -207,133 +225,49 @@ static void add_banner(apr_bucket_brigade *bb, apr_off_t *length,
 }
 
 static void add_reopen(apr_bucket_brigade *bb, apr_off_t *length,
-                       request_rec *r, const cp_reopen *reopen)
+                       request_rec *r, const cp_req *q, const cp_reopen *reopen)
 {
     int side = cp_dir_reopen(cp_conf_dir(r));
 
     add_constant(bb, length, reopen->before);
     add_constant(bb, length,
                  cp_span_of(side == CP_REOPEN_RIGHT ? "right" : "left"));
-    add_constant(bb, length, reopen->after);
+    add_styled(bb, length, q, reopen->after, reopen->nonce_at);
 }
 
-/* Every category of the signal must be granted for the signal to be. */
-static const char *signal_state(const cp_visit *visit, const char *signal)
+unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
 {
-    const cp_site *site = visit->site;
-    const apr_array_header_t *pairs = site->conf->consent_mode->pairs;
-    const char *state = "denied";
-    int i;
+    unsigned banner = cp_dir_banner(conf) ? CP_PART_BANNER : 0;
+    unsigned reopen = cp_dir_reopen(conf) != CP_REOPEN_OFF ? CP_PART_REOPEN : 0;
+    unsigned mode = q->visit->site->mode ? CP_PART_SIGNALS : 0;
 
-    for (i = 0; i < pairs->nelts; i++) {
-        const cp_mode_pair *pair = &APR_ARRAY_IDX(pairs, i, cp_mode_pair);
-        int at;
-
-        if (strcmp(pair->signal, signal)) {
-            continue;
-        }
-        at = cp_categories_find(site->categories, cp_span_of(pair->category));
-        switch (cp_consent_state(site->categories, at, &visit->visitor.consent,
-                                 visit->visitor.signals)) {
-        case CP_STATE_EXEMPT:
-        case CP_STATE_GRANTED:
-            state = "granted";
-            break;
-        default:
-            return "denied";
-        }
+    if (cp_inject_is_uniform(conf)) {
+        return mode | banner | reopen | (banner ? CP_PART_UNIFORM : 0);
     }
-    return state;
-}
-
-/* Where the page decides, it needs to know what each signal asks for. */
-static void consent_map(cp_buf *b, const cp_consent_mode *mode)
-{
-    int i, k;
-
-    cp_buf_put(b, "window.cookiePolicyConsentMode={");
-    for (i = 0; cp_consent_signals[i]; i++) {
-        const char *join = "";
-
-        cp_buf_puts(b, i ? "," : "", "'", cp_consent_signals[i], "':[", NULL);
-        for (k = 0; k < mode->pairs->nelts; k++) {
-            const cp_mode_pair *pair =
-                &APR_ARRAY_IDX(mode->pairs, k, cp_mode_pair);
-
-            if (!strcmp(pair->signal, cp_consent_signals[i])) {
-                cp_buf_puts(b, join, "'", pair->category, "'", NULL);
-                join = ",";
-            }
-        }
-        cp_buf_char(b, ']');
-    }
-    cp_buf_put(b, "};");
-}
-
-static void consent_call(cp_buf *b, const cp_visit *visit, const char *kind,
-                         int granted)
-{
-    const char *state = "denied";
-    int i;
-
-    cp_buf_puts(b, "gtag('consent','", kind, "',{", NULL);
-    for (i = 0; cp_consent_signals[i]; i++) {
-        if (granted) {
-            state = signal_state(visit, cp_consent_signals[i]);
-        }
-        cp_buf_puts(b, i ? "," : "", "'", cp_consent_signals[i], "':'", state,
-                    "'", NULL);
-    }
-    cp_buf_put(b, "});");
-}
-
-/* Google Consent Mode v2: denied first, then what was granted. */
-static void add_consent_mode(apr_bucket_brigade *bb, apr_off_t *length,
-                             request_rec *r, const cp_visit *visit, int uniform)
-{
-    cp_buf *b = cp_buf_make(r->pool, 512);
-
-    cp_buf_put(b, "<script data-cookie-policy=\"consent-mode\">"
-                  "window.dataLayer=window.dataLayer||[];"
-                  "function gtag(){dataLayer.push(arguments);}");
-    consent_call(b, visit, "default", 0);
-    if (uniform) {
-        consent_map(b, visit->site->conf->consent_mode);
-    }
-    else if (visit->visitor.consent.decided) {
-        consent_call(b, visit, "update", 1);
-    }
-    cp_buf_put(b, "</script>");
-    add_pooled(bb, length, b);
+    return mode | (cp_request_pending(q->visit) ? banner : reopen);
 }
 
 static void fill_body(request_rec *r, cp_req *q, const char *language,
                       cp_injection *out)
 {
-    const cp_dir_conf *conf = cp_conf_dir(r);
     const cp_site *site = q->visit->site;
     const cp_phrases *phrases = cp_site_phrases(site, language);
+    unsigned parts = cp_inject_parts(q, cp_conf_dir(r));
 
-    if (cp_dir_variants(conf) == CP_VARIANTS_UNIFORM) {
-        if (cp_dir_banner(conf)) {
-            add_banner(out->body, &out->body_length, r, phrases);
-        }
-        if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
-            add_reopen(out->body, &out->body_length, r,
-                       cp_dir_banner(conf) ? &phrases->hidden_reopen
-                                           : &phrases->reopen);
-        }
-        if (cp_dir_banner(conf)) {
-            add_constant(out->body, &out->body_length, site->uniform);
-        }
+    /* No hash can let a file in. */
+    if (site->look.stylesheet && (parts & (CP_PART_BANNER | CP_PART_REOPEN))) {
+        q->nonce = cp_csp_fields_nonce(r, q);
     }
-    else if (cp_request_pending(q->visit)) {
-        if (cp_dir_banner(conf)) {
-            add_banner(out->body, &out->body_length, r, phrases);
-        }
+    if (parts & CP_PART_BANNER) {
+        add_banner(out->body, &out->body_length, r, q, phrases);
     }
-    else if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
-        add_reopen(out->body, &out->body_length, r, &phrases->reopen);
+    if (parts & CP_PART_REOPEN) {
+        add_reopen(out->body, &out->body_length, r, q,
+                   parts & CP_PART_BANNER ? &phrases->hidden_reopen
+                                          : &phrases->reopen);
+    }
+    if (parts & CP_PART_UNIFORM) {
+        add_constant(out->body, &out->body_length, site->uniform.html);
     }
 }
 
@@ -350,20 +284,20 @@ static int may_use_head(request_rec *r)
 void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
                        apr_bucket_alloc_t *list, cp_injection *out)
 {
-    int uniform = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_UNIFORM;
-    const cp_consent_mode *mode = q->visit->site->conf->consent_mode;
+    const cp_inline *script;
 
     memset(out, 0, sizeof(*out));
     out->body = apr_brigade_create(r->pool, list);
     fill_body(r, q, language, out);
-    if (mode == NULL || mode->pairs->nelts == 0) {
+    if (q->visit->site->mode == NULL) {
         return;
     }
+    script = cp_mode_script(q->visit, cp_inject_is_uniform(cp_conf_dir(r)));
     if (may_use_head(r)) {
         out->head = apr_brigade_create(r->pool, list);
-        add_consent_mode(out->head, &out->head_length, r, q->visit, uniform);
+        add_constant(out->head, &out->head_length, script->html);
     }
     else {
-        add_consent_mode(out->body, &out->body_length, r, q->visit, uniform);
+        add_constant(out->body, &out->body_length, script->html);
     }
 }

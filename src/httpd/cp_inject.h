@@ -43,6 +43,22 @@ const char *cp_inject_encoding(request_rec *r);
 /** NULL, or why a page that would qualify is left alone: for the log. */
 const char *cp_inject_obstacle(request_rec *r);
 
+/* What is put into a page, in bits. */
+enum {
+    CP_PART_BANNER = 1,
+    CP_PART_REOPEN = 2,
+    CP_PART_UNIFORM = 4, /* the script of uniform variants */
+    CP_PART_SIGNALS = 8  /* the script of consent mode */
+};
+
+/** What this visitor's page gets. */
+unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf);
+
+static inline int cp_inject_is_uniform(const cp_dir_conf *conf)
+{
+    return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM;
+}
+
 /** Makes what is to be put in, in buckets of `list`. */
 void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
                        apr_bucket_alloc_t *list, cp_injection *out);

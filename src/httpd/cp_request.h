@@ -34,6 +34,14 @@ typedef struct cp_layer {
     cp_rules rules;
 } cp_layer;
 
+/* What is known of the page that the response may be. */
+enum {
+    CP_PAGE_NONE,     /* nothing would be put into it */
+    CP_PAGE_POSSIBLE, /* the body filter waits for it */
+    CP_PAGE_LEFT,     /* the filter has seen it and leaves it alone */
+    CP_PAGE_OURS      /* the filter works on it */
+};
+
 /* One allocation of zeroes for most requests. */
 typedef struct cp_req {
     cp_visit *visit;
@@ -43,12 +51,13 @@ typedef struct cp_req {
     apr_table_t *headers_in; /* the original, when they were edited */
     const char *sent;        /* the Cookie field before cookies were hidden */
     const char *left;        /* and what applications see of it */
-    int page_due;            /* the body filter waits for a page */
     int generated;           /* what answers is a handler, not a file */
     int inflated;            /* the body filter has the page decompressed */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
     int head_done;           /* what is done once per head has been */
+    int page;                /* CP_PAGE_… */
+    const char *nonce;       /* of the page, reused by our stylesheet */
     /* private to cp_request.c: what `layers` was made from, and room for
      * what a chain of one request needs */
     const cp_dir_conf *made_from;

@@ -11,6 +11,7 @@
 #include "cp_assets.h"
 #include "cp_digest.h"
 #include "cp_material.h"
+#include "cp_mode.h"
 #include "cp_module.h"
 
 #define CP_DEFAULT_PATH "/cookie-policy"
@@ -246,6 +247,13 @@ static const char *csp_of(apr_pool_t *p, const cp_site *site)
                  : NULL;
 }
 
+static int has_mode(const cp_site *site)
+{
+    const cp_consent_mode *mode = site->conf->consent_mode;
+
+    return mode != NULL && mode->pairs->nelts > 0;
+}
+
 static void render(apr_pool_t *p, cp_site *site)
 {
     apr_array_header_t *tags = cp_texts_languages(p, site->texts);
@@ -259,7 +267,23 @@ static void render(apr_pool_t *p, cp_site *site)
     for (i = 0; i < tags->nelts; i++) {
         render_language(p, site, APR_ARRAY_IDX(tags, i, const char *));
     }
-    site->uniform = cp_uniform_render(p, &site->look);
+    site->uniform.html = cp_uniform_render(p, &site->look);
+    site->uniform.hash = cp_digest_csp(p, cp_asset_uniform_js);
+    site->style_hash = cp_digest_csp(p, cp_asset_banner_css);
+    site->page_csp = csp_of(p, site);
+    if (has_mode(site)) {
+        site->mode = cp_mode_make(p, site->conf->consent_mode);
+    }
+}
+
+/* Non-zero when SHA-256 was to be had for all that needs it. */
+static int is_complete(const cp_site *site)
+{
+    return site->version != NULL
+        && (!site->active
+            || (site->page_csp != NULL && site->style_hash != NULL
+                && site->uniform.hash != NULL
+                && (site->mode != NULL || !has_mode(site))));
 }
 
 static cp_site *make_site(apr_pool_t *p, server_rec *s)
@@ -282,7 +306,6 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
     name_variables(p, site);
     if (site->active) {
         render(p, site);
-        site->page_csp = csp_of(p, site);
     }
     return site;
 }
@@ -331,7 +354,7 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
 
         site->dormant = dormant;
 
-        if (site->version == NULL || (site->active && site->page_csp == NULL)) {
+        if (!is_complete(site)) {
             ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
                          CPLOGNO(0011) "OpenSSL cannot compute SHA-256; the "
                                        "policy has no version without it");

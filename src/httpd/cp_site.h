@@ -13,6 +13,14 @@
 #include "cp_conf.h"
 #include "cp_consent.h"
 
+/** A script that stands in pages as it is. */
+typedef struct cp_inline {
+    cp_span html;     /* the element */
+    const char *hash; /* of its text, as a source of a CSP */
+} cp_inline;
+
+struct cp_mode;
+
 /** What is put into pages in one language. */
 typedef struct cp_phrases {
     const char *language; /* tag, for Content-Language and lang= */
@@ -34,10 +42,12 @@ typedef struct cp_site {
     int active;  /* our own pages are served */
     int dormant; /* no policy can come into force, in no server */
     cp_look look;
-    apr_hash_t *phrases;  /* tag in lower case => cp_phrases */
-    cp_span uniform;      /* the script of uniform variants */
-    const char *page_csp; /* Content-Security-Policy of our own pages */
-    apr_uint32_t seed;    /* changes when anything rendered changes */
+    apr_hash_t *phrases;        /* tag in lower case => cp_phrases */
+    cp_inline uniform;          /* the script of uniform variants */
+    const struct cp_mode *mode; /* scripts of consent mode, NULL for none */
+    const char *style_hash;     /* of the banner's built-in style */
+    const char *page_csp;       /* Content-Security-Policy of our own pages */
+    apr_uint32_t seed;          /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
     /* The only thing that changes later: which weaker directives the lock
      * has been reported for, one bit each, in this process (atomic). */
