@@ -201,39 +201,45 @@ static int is_edited(cp_span piece, cp_span changed, const char *ours)
         && (changed.n == piece.n + n + 1 || changed.n + 6 == piece.n + n);
 }
 
-static int is_new(apr_pool_t *p, cp_span piece)
+/* A directive that stands before `a` now and did not. */
+static int is_new(apr_pool_t *p, cp_span piece, cp_span a)
 {
-    words *w = apr_palloc(p, sizeof(*w));
+    words *w = apr_palloc(p, sizeof(*w)), *next = apr_palloc(p, sizeof(*w));
 
     read_words(p, piece.s, piece.n, w);
+    read_words(p, a.s, a.n, next);
     return w->n > 1
         && (!strcmp(w->word[0], "script-src")
             || !strcmp(w->word[0], "style-src")
-            || !strcmp(w->word[0], "connect-src"));
+            || !strcmp(w->word[0], "connect-src"))
+        && (next->n == 0 || strcmp(w->word[0], next->word[0]) != 0);
 }
 
 static void check_bytes(apr_pool_t *p, const char *before, const char *after,
                         const char *ours)
 {
     cp_span in = cp_span_of(before), out = cp_span_of(after), a, b;
+    cp_span none = {"", 0};
     int added = 0;
 
     while (cp_span_next(&in, ';', &a)) {
         MUST(cp_span_next(&out, ';', &b));
+        if (!cp_span_eq(a, b) && is_new(p, b, a)) {
+            added++;
+            MUST(cp_span_next(&out, ';', &b));
+        }
         if (cp_span_eq(a, b)) {
             continue;
         }
-        if (is_edited(a, b, ours)) {
-            added++;
-            continue;
+        if (!is_edited(a, b, ours)) {
+            /* The blanks behind a copied directive follow the copy. */
+            MUST(b.n < a.n && !memcmp(a.s, b.s, b.n));
+            MUST(cp_span_next(&out, ';', &b) && is_new(p, b, none));
         }
-        /* The blanks at the end of a copied directive follow the copy. */
-        MUST(b.n <= a.n && !memcmp(a.s, b.s, b.n));
-        MUST(cp_span_next(&out, ';', &b) && is_new(p, b));
         added++;
     }
     if (cp_span_next(&out, ';', &b)) {
-        MUST(is_new(p, b));
+        MUST(is_new(p, b, none));
         added++;
     }
     MUST(out.s == NULL && added == 1);

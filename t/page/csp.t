@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Content security policies: the page's own must let in what is put into the
+# page, whoever sets them, and nothing else changes. What the browser makes of
+# it is the matter of t/browser-csp.t.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Csp;
+use CookiePolicy::Page qw(without_added);
+use CookiePolicy::Test ();
+use Digest::SHA qw(sha256_base64);
+use JSON::PP ();
+use Test::More;
+
+my $httpd = CookiePolicy::Csp::server();
+my $PORT = $httpd->{port};
+my $NAME = qr/^Content-Security-Policy(?:-Report-Only)?$/i;
+
+sub get { return $httpd->fetch(@_) }
+
+# The policies of a response, in order, as "[ro ]value".
+sub policies {
+    my ($res) = @_;
+    return [ map { ($_->[0] =~ /Report-Only/i ? 'ro ' : '') . $_->[1] }
+             grep { $_->[0] =~ $NAME } @{ $res->{fields} } ];
+}
+
+sub escape { return CookiePolicy::Test::escape($_[0]) }
+
+sub source { return "'sha256-" . sha256_base64($_[0]) . "='" }
+
+# Sources of what stands in a page: {style, script => ..., consent-mode => ...}
+sub sources {
+    my ($html) = @_;
+    my %found;
+    while ($html =~ m{<(style|script)\sdata-cookie-policy="([\w-]+)"[^>]*>
+                      (.*?)</\1>}gsx) {
+        my ($kind, $text) = ($2, $3);
+        unlike $text, qr/[^\x20-\x7e]/, "$kind: ASCII without a line break";
+        $found{$kind} = source($text);
+    }
+    return \%found;
+}
+
+my $page = get('vary.test', '/page.html');
+my $STYLE = sources($page->body)->{style};
+ok $STYLE, 'the page has a style of ours';
+is_deeply policies($page), [], 'a page without a policy gets none';
+
+# -------------------------------------------------------- every way to set them
+my $strict = "default-src 'none'; form-action 'self'";
+my $met = "default-src 'none'; style-src $STYLE; form-action 'self'";
+my $body = get('off.test', '/page.html')->body;
+sub emitted {
+    my ($prefix, @headers) = @_;
+    my $query = CookiePolicy::Test::emit(type => 'text/html;charset=utf-8',
+        headers => \@headers, body => $body);
+    $query =~ s{^/cgi-bin/}{$prefix};
+    return $query;
+}
+my $field = 'Content-Security-Policy';
+for my $row (
+    ['Header set', '/set/page.html?' . escape($strict), [$met]],
+    ['Header always', '/always/page.html?' . escape($strict), [$met]],
+    ['report only', '/report/page.html?' . escape($strict), ["ro $met"]],
+    ['a CGI', emitted('/cgi/', "$field: $strict"), [$met]],
+    ['a backend', emitted('/backend/', "$field: $strict"), [$met]],
+    ['a list', emitted('/cgi/', "$field: img-src *, $strict ,style-src 'self'"),
+     ["img-src *, $met ,style-src 'self' $STYLE"]],
+    ['several fields',
+     emitted('/backend/', "$field: $strict", "$field-Report-Only: style-src",
+             "\U$field\E: img-src *"),
+     # httpd joins what a script or a backend sends under one name
+     ["$met, img-src *", "ro style-src $STYLE"]],
+    ['an error page', emitted('/cgi/', 'Status: 404', "$field: $strict"),
+     [$met]],
+    ['inline allowed', '/set/page.html?' . escape("style-src 'unsafe-inline'"),
+     ["style-src 'unsafe-inline'"]],
+    ['another matter', '/set/page.html?' . escape("script-src 'self'"),
+     ["script-src 'self'"]],
+) {
+    my ($what, $path, $want) = @$row;
+    my $res = get('vary.test', $path);
+    is_deeply policies($res), $want, $what;
+    like $res->body, qr/data-cookie-policy="banner"/, "$what: with the banner";
+    is without_added($res->body), $body, "$what: in the same page";
+    is_deeply policies(get('vary.test', $path, method => 'HEAD')), $want,
+        "$what: HEAD says the same";
+    is_deeply policies(get('off.test', $path)), [ map {
+        my $was = $_;
+        $was =~ s/; style-src \Q$STYLE\E//g;
+        $was =~ s/ \Q$STYLE\E//g;
+        $was;
+    } @$want ], "$what: the rest is the site's own";
+}
+is_deeply [ sort @{ policies(get('vary.test',
+    '/both/page.html?' . escape("style-src 'self'"))) } ],
+    [ sort "style-src 'self' $STYLE", "style-src $STYLE", "img-src 'self'" ],
+    'fields of both tables';
+
+# ----------------------------------------------------------------- the encodings
+my $old = get('vary.test', '/set/crlf.html1?' . escape($strict));
+like $old->body, qr/\r\n/, 'a page with CRLF';
+is sources($old->body)->{style}, $STYLE, 'ISO-8859-1 and CRLF: the same bytes';
+is_deeply policies($old), [$met], 'and the same hash';
+
+# --------------------------------------------------------------------- variants
+
+sub decided {
+    my ($host, @granted) = @_;
+    my $policy = JSON::PP->new->decode(get($host,
+        '/cookie-policy/policy.json')->body);
+    my %yes = map { $_ => 1 } @granted;
+    return 'cookies_preferences=' . join '.', 1, time() - 60,
+        $policy->{version}, join('+', @granted) . '~'
+            . join '+', grep { !$yes{$_} } qw(statistical first-party
+                                              third-party);
+}
+
+my $all = "script-src 'none'; style-src 'none'; connect-src 'none'";
+my $answer = 'uniform.test:' . $PORT . '/cookie-policy/policy.json';
+sub all_with {
+    my (%by) = @_;
+    return join '; ', map { "$_-src " . ($by{$_} || "'none'") }
+        qw(script style connect);
+}
+sub asked { return get($_[0], '/set/page.html?' . escape($all), @_[1 .. $#_]) }
+
+is_deeply policies(asked('vary.test', cookie => decided('vary.test'))),
+    [ all_with(style => $STYLE) ], 'the link back has the same style';
+is_deeply policies(asked('none.test', cookie => decided('none.test'))),
+    [$all], 'nothing is put in: nothing is asked for';
+is_deeply policies(asked('none.test')), [ all_with(style => $STYLE) ],
+    'but there is a banner before';
+
+my $uniform = asked('uniform.test');
+is_deeply policies($uniform), [ all_with(style => $STYLE,
+    script => sources($uniform->body)->{script}, connect => $answer) ],
+    'uniform: the script and what it asks';
+is_deeply policies(asked('uniform.test', cookie => decided('uniform.test'))),
+    policies($uniform), 'uniform: for everybody';
+
+my %seen;
+for my $row ([undecided => undef], ['refused'],
+             [statistical => 'statistical']) {
+    my ($what, @granted) = @$row;
+    my $res = asked('mode.test', $what eq 'undecided' ? ()
+        : (cookie => decided('mode.test', @granted)));
+    my $source = sources($res->body)->{'consent-mode'};
+    is_deeply policies($res), [ all_with(style => $STYLE, script => $source) ],
+        "consent mode, $what";
+    $seen{$source}++;
+}
+is scalar(keys %seen), 3, 'a script, and a hash, for each answer';
+
+my $both = asked('both.test');
+my $found = sources($both->body);
+is_deeply policies($both), [ all_with(style => $STYLE,
+    script => "$found->{script} $found->{'consent-mode'}",
+    connect => $answer =~ s/uniform/both/r) ], 'uniform and consent mode';
+
+# ------------------------------------------------------- a stylesheet of the site
+my $sheet = "sheet.test:$PORT/own.css";
+for my $row (
+    ["style-src 'self'", "style-src 'self'", ''],
+    ["style-src 'none'", "style-src $sheet", ''],
+    ["style-src 'unsafe-inline'", "style-src 'unsafe-inline' $sheet", ''],
+    ["style-src 'nonce-cGFnZQ=='", "style-src 'nonce-cGFnZQ=='",
+     ' nonce="cGFnZQ=="'],
+    ["default-src 'nonce-cGFnZQ==', style-src 'none'",
+     "default-src 'nonce-cGFnZQ==', style-src $sheet", ' nonce="cGFnZQ=="'],
+    ["style-src 'self' 'nonce-cGFnZQ=='", "style-src 'self' 'nonce-cGFnZQ=='",
+     ''],
+) {
+    my ($policy, $want, $nonce) = @$row;
+    for my $cookie (undef, decided('sheet.test')) {
+        my $who = defined $cookie ? 'decided' : 'undecided';
+        my $res = get('sheet.test', emitted('/cgi/', "$field: $policy"),
+                      defined $cookie ? (cookie => $cookie) : ());
+        is_deeply policies($res), [$want], "own stylesheet, $policy, $who";
+        like $res->body, qr{<link\ data-cookie-policy="style"
+            \ rel="stylesheet"\ href="/own\.css\?v=1"\Q$nonce\E>}x,
+            "$who: the link";
+        is without_added($res->body), $body, "$who: in the same page";
+    }
+}
+# A nonce is not known when mod_headers adds the field: then the address is.
+is_deeply policies(get('sheet.test', '/set/page.html?'
+    . escape("style-src 'nonce-cGFnZQ=='"))),
+    ["style-src 'nonce-cGFnZQ==' $sheet"], 'own stylesheet, a late policy';
+
+# ------------------------------------------------------------ what is not a page
+my $style = "style-src 'self'";
+for my $row (
+    ['a text', '/set/text.txt?' . escape($style)],
+    ['a frame', '/set/page.html?' . escape($style), 'Sec-Fetch-Dest: iframe'],
+    ['a fetch', '/set/page.html?' . escape($style), 'Sec-Fetch-Dest: empty'],
+    ['no-transform', emitted('/cgi/', "$field: $style",
+                             'Cache-Control: no-transform')],
+    ['a compressed page', emitted('/cgi/', "$field: $style",
+                                  'Content-Encoding: br')],
+    ['a download', emitted('/cgi/', "$field: $style",
+                           'Content-Disposition: attachment')],
+) {
+    my ($what, $path, @headers) = @$row;
+    is_deeply policies(get('vary.test', $path, headers => \@headers)), [$style],
+        "$what: its policy is its own";
+}
+my $own = get('vary.test', '/cookie-policy')->header($field);
+like $own, qr/^default-src 'none'; style-src 'sha256-/, 'our own page: its own';
+unlike $own, qr/\Q$STYLE\E/, 'without the style of banners';
+
+# ------------------------------------------------------------ 304 and mod_cache
+my $tag = get('vary.test', '/always/page.html?' . escape($strict))
+    ->header('ETag');
+my $same = get('vary.test', '/always/page.html?' . escape($strict),
+               headers => ["If-None-Match: $tag"]);
+is $same->status, 304, 'asked again: 304';
+is_deeply policies($same), [$met],
+    'a policy that would replace the stored one lets the style in';
+
+for my $host (qw(quick.test cache.test)) {
+    for my $row (
+        ['a backend', emitted('/backend/', "$field: $strict",
+                              'ETag: "one"')],
+        ['without ETag', emitted('/backend/', "$field: $strict")],
+        ['Header set', '/set/page.html?' . escape($strict)],
+        ['Header always', '/always/page.html?' . escape($strict)],
+    ) {
+        my ($what, $path) = @$row;
+        for my $state ('MISS', 'HIT') {
+            my $res = get($host, $path);
+            like $res->header('X-Cache') // '', qr/^$state /,
+                "$host, $what: $state";
+            like $res->body, qr/data-cookie-policy="banner"/, 'with the banner';
+            my %different = map { $_ => 1 } @{ policies($res) };
+            is_deeply [ keys %different ], [$met], 'whose style is let in';
+        }
+        my $res = get($host, $path, cookie => decided($host));
+        like $res->body, qr/data-cookie-policy="reopen"/, 'another variant';
+        my %different = map { $_ => 1 } @{ policies($res) };
+        is_deeply [ keys %different ], [$met], 'its style is let in';
+        my $again = get($host, $path, headers => [ 'If-None-Match: '
+            . (get($host, $path)->header('ETag') // '"none"') ]);
+        %different = map { $_ => 1 } @{ policies($again) };
+        is_deeply [ keys %different ], [$met], "asked again: " . $again->status;
+    }
+}
+is $httpd->log =~ /CP00(?:0[56]|1\d)|\[(?:error|crit)\]/ ? $httpd->log : '', '',
+    'nothing was wrong';
+
+done_testing;
