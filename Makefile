@@ -36,7 +36,7 @@ APU_FLAGS = $(call system,$(APU_ASKED))
 B      = .build
 TARGET = .libs/mod_cookie_policy.so
 # Every compiler has its own objects, so that changing CC mixes nothing.
-OBJ    = $(B)/obj/$(notdir $(firstword $(CC)))$(VARIANT)
+OBJ    = $(B)/obj/$(notdir $(firstword $(CC)))
 
 CFLAGS_ALL  = -std=gnu99 -fPIC $(OPT) -g -Wall -Wextra -Werror \
               -fstack-protector-strong -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
@@ -150,6 +150,18 @@ test-asan:
 	@t/tools/deps build demo test
 	@ASAN=1 TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
 
+test-valgrind:
+	@t/tools/deps build demo test bench
+	@TESTS=t/valgrind/memcheck.t t/tools/run-tests
+
+# Preloaded by both: gives every piece of pool memory bounds of its own.
+pools: $(B)/pools.so
+
+$(B)/pools.so: t/memory/pools.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu99 -fPIC -O1 -g -Wall -Wextra -Werror $(APR_FLAGS) -shared \
+	    -o $@ $< -ldl
+
 unit-build: $(UNIT)
 	@test -n "$(UNIT)" || { echo "no unit tests in t/unit" >&2; exit 1; }
 
@@ -157,7 +169,7 @@ unit: unit-build
 	$(PROVE) --exec '' $(UNIT)
 
 # APR alone on the link line: core code that needs more does not link.
-$(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ)
+$(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/unit -o $@ $< $(CORE_OBJ) $(APR_LIBS)
 
@@ -193,7 +205,8 @@ $(B)/fuzz/run_%: t/fuzz/fuzz_%.c $(CORE_DEP)
 	$(FUZZ_CC) $(FUZZ_FLAGS) $(FUZZ_SAN) -o $@ $< $(CORE_ALL) $(APR_LIBS)
 
 # The same target with a plain compiler and a main() that reads files.
-$(B)/fuzz/replay_%: t/fuzz/fuzz_%.c t/fuzz/standalone.c $(CORE_OBJ)
+$(B)/fuzz/replay_%: t/fuzz/fuzz_%.c t/fuzz/standalone.c t/fuzz/fuzz.h \
+                    $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/fuzz -o $@ $< t/fuzz/standalone.c \
 	    $(CORE_OBJ) $(APR_LIBS)
@@ -215,7 +228,7 @@ clean:
 
 FORCE:
 
-.PHONY: all install deps demo test test-asan unit unit-build bench fuzz \
-        fuzz-replay lint clean FORCE
+.PHONY: all install deps demo test test-asan test-valgrind pools unit \
+        unit-build bench fuzz fuzz-replay lint clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

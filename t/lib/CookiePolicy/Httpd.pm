@@ -16,6 +16,7 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 use CookiePolicy::Client ();
+use CookiePolicy::Sanitizer ();
 
 my @MODULES = qw(mpm_event authn_core authz_core authz_host alias dir env
                  headers mime setenvif cgid);
@@ -41,6 +42,11 @@ sub program {
     my ($found) = grep { -x } map { ("$_/apache2", "$_/httpd") }
         '/usr/sbin', split /:/, $ENV{PATH};
     return $found || die "no httpd found\n";
+}
+
+# With what make test-asan puts in front of it.
+sub command {
+    return (CookiePolicy::Sanitizer::prefix(), program());
 }
 
 # new(conf => 'lines', modules => [...], files => { name => text })
@@ -122,7 +128,7 @@ sub free_port {
 sub check {
     my ($self, @options) = @_;
     my $out = "$self->{root}/check.out";
-    my $rc = system(program() . " -t -f '$self->{root}/httpd.conf' @options"
+    my $rc = system(join(' ', command()) . " -t -f '$self->{root}/httpd.conf' @options"
         . " >'$out' 2>&1");
     open my $fh, '<:raw', $out or die $!;
     local $/;
@@ -147,7 +153,7 @@ sub start {
     if (!$self->{pid}) {
         open STDOUT, '>', "$self->{root}/start.out";
         open STDERR, '>&', \*STDOUT;
-        exec(program(), '-DFOREGROUND', '-f', "$self->{root}/httpd.conf")
+        exec(command(), '-DFOREGROUND', '-f', "$self->{root}/httpd.conf")
             or POSIX::_exit(127);
     }
     my $until = time + 20;
@@ -190,6 +196,8 @@ sub DESTROY {
     my ($self) = @_;
     local ($?, $@);
     $self->stop;
+    CookiePolicy::Sanitizer::look(map { "$self->{root}/$_" }
+        qw(error_log start.out check.out));
     remove_tree($self->{root}) unless $ENV{CP_KEEP};
 }
 
