@@ -138,7 +138,7 @@ static cp_lifetime_e lifetime_of(const char *s, const char *end, cp_span *value)
  * attributes are told by one letter, in either case. */
 static cp_lifetime_e next_lifetime(cp_span *rest, cp_span *value)
 {
-    const char *s = rest->s, *end = rest->s + rest->n, *stop;
+    const char *s = rest->s, *end = s ? s + rest->n : NULL, *stop;
     cp_lifetime_e kind = CP_NO_LIFETIME;
 
     while (s != NULL && kind == CP_NO_LIFETIME) {
