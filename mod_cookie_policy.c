@@ -83,7 +83,7 @@ static void register_hooks(apr_pool_t *p)
      * for the second time. */
     ap_hook_pre_translate_name(cp_endpoint_claim, NULL, NULL,
                                APR_HOOK_REALLY_FIRST);
-    ap_hook_translate_name(cp_fixups_export, NULL, NULL,
+    ap_hook_translate_name(cp_fixups_start, NULL, NULL,
                            APR_HOOK_REALLY_FIRST - 1);
     ap_hook_translate_name(cp_endpoint_claim, NULL, NULL,
                            APR_HOOK_REALLY_FIRST);
@@ -103,7 +103,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_check_authn(cp_fixups_hide, NULL, NULL, APR_HOOK_REALLY_FIRST,
                         AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_fixups(cp_fixups_show, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_fixups(cp_fixups_export, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_fixups(cp_fixups_begin, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_fixups(cp_fixups_hide, NULL, sessions, APR_HOOK_MIDDLE);
     ap_hook_fixups(cp_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_log_transaction(cp_fixups_restore, NULL, NULL,

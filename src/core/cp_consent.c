@@ -103,12 +103,13 @@ void cp_consent_read(const char *field, const char *name,
             continue;
         }
         if (first.s != NULL && !cp_span_eq(first, value)) {
+            out->contested = 1;
             return;
         }
         first = value;
     }
     if (first.s != NULL) {
-        cp_consent_parse(first, all, version, now, out);
+        out->contested = !cp_consent_parse(first, all, version, now, out);
     }
 }
 

@@ -20,6 +20,7 @@ typedef struct cp_consent {
     apr_int64_t time; /* of the answer, in seconds since 1970 */
     cp_set granted;
     cp_set refused;
+    int contested; /* there is an answer, but not one that counts */
 } cp_consent;
 
 /** What is known of one category for one visitor. */
@@ -42,7 +43,9 @@ int cp_consent_parse(cp_span value, const cp_categories *all,
 /**
  * Finds the consent in a request's Cookie field: every pair called `name`
  * must hold the same bytes, else nothing was answered. Split at ';' only: a
- * comma does not end a cookie. A NULL field is an empty one.
+ * comma does not end a cookie. A NULL field is an empty one. A field that
+ * says something which does not count, of another version for instance,
+ * leaves a contested consent: it may have been a no.
  */
 void cp_consent_read(const char *field, const char *name,
                      const cp_categories *all, const char *version,

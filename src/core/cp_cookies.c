@@ -7,7 +7,7 @@
 #include "cp_buf.h"
 #include "cp_setcookie.h"
 
-/* One pair of the field and what of it has been kept so far. */
+/* The field and what of it has been kept so far. */
 typedef struct filtering {
     cp_keep_fn *keep;
     void *ctx;
@@ -16,56 +16,88 @@ typedef struct filtering {
 } filtering;
 
 /* An empty pair ("a=1; ;") names nothing and hurts nobody. */
-static int allows(filtering *f, cp_span name, int sure)
+static int allows(filtering *f, cp_span name, unsigned what)
 {
-    return name.n == 0 || f->keep(f->ctx, name, sure);
+    return name.n == 0 || f->keep(f->ctx, name, what);
 }
 
-/*
- * One piece of a pair: the pair itself or what follows a comma in it. It
- * goes behind `separator` unless it is first. Returns `allowed`.
- */
-static int filter_piece(filtering *f, cp_span piece, char separator,
-                        int allowed)
+static void put(filtering *f, cp_span piece, char separator)
 {
-    if (!allowed) {
-        f->dropped = 1;
-        return 0;
-    }
-    if (f->out->n > 0) {
+    if (f->out->n > 0 || separator == ',') {
         cp_buf_char(f->out, separator);
     }
     else {
         piece = cp_span_trim(piece);
     }
     cp_buf_add(f->out, piece.s, piece.n);
-    return 1;
+}
+
+/*
+ * The next place behind a comma where a cookie may begin: its name, and
+ * what is known of it. `rest` goes on just behind the comma.
+ */
+static int next_behind_comma(cp_span *rest, cp_span *name, unsigned *what)
+{
+    apr_size_t at;
+
+    while ((at = cp_span_find(*rest, ',')) < rest->n) {
+        cp_span piece;
+
+        rest->s += at + 1;
+        rest->n -= at + 1;
+        piece = *rest;
+        piece.n = cp_span_find(piece, ',');
+        *name = cp_pair_name(piece);
+        if (name->n > 0 && !cp_pair_is_bare(piece)) {
+            int joined = piece.s[0] == ' ' || piece.s[0] == '\t';
+
+            *what = joined && cp_span_is_token(*name) ? CP_PAIR_SURE : 0;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static unsigned what_is(cp_span pair)
+{
+    return CP_PAIR_SURE | (cp_pair_is_bare(pair) ? CP_PAIR_BARE : 0);
 }
 
 /*
  * A pair, cut where a comma begins what could be another cookie. What is
- * kept behind a dropped piece becomes a pair of its own.
+ * kept behind a dropped piece keeps its comma: it must not become a pair of
+ * that name for readers who do not split at commas.
  */
 static void filter_pair(filtering *f, cp_span pair)
 {
     cp_span rest = pair, name = cp_pair_name(pair), next, piece;
+    unsigned what = what_is(pair), next_what = 0;
     const char *start = pair.s;
     int kept = 0, more;
 
     do {
-        int sure = start == pair.s || *start == ' ' || *start == '\t';
-        int allowed = allows(f, name, sure);
+        int allowed = allows(f, name, what);
 
-        more = cp_setcookie_next_folded(&rest, &next);
-        /* next_folded leaves `rest` just behind the comma it found. */
+        more = next_behind_comma(&rest, &next, &next_what);
         piece = cp_span_between(start, more ? rest.s - 1 : pair.s + pair.n);
-        /* "_ga, x=1": one cookie of an odd name, or a nameless one first. */
+        /* "_ga, x=1": one cookie of an odd name, or a bare one first. */
         if (allowed && start == pair.s && cp_pair_name(piece).n != name.n) {
-            allowed = allows(f, cp_pair_name(piece), sure);
+            allowed = allows(f, cp_pair_name(piece), what_is(piece));
         }
-        kept |= filter_piece(f, piece, kept ? ',' : ';', allowed);
+        if (!allowed) {
+            f->dropped = 1;
+        }
+        else if (kept || start == pair.s) {
+            put(f, piece, kept ? ',' : ';');
+        }
+        else {
+            piece = cp_span_between(start - 1, piece.s + piece.n);
+            put(f, piece, ';');
+        }
+        kept |= allowed;
         start = rest.s;
         name = next;
+        what = next_what;
     } while (more);
 }
 

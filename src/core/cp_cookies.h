@@ -9,12 +9,15 @@
 
 #include "cp_span.h"
 
-/**
- * Non-zero to keep the cookie of that name. `sure` is 0 where the name only
- * follows a comma without a blank: httpd did not join lines there, so it is
- * more likely a piece of a value ("abc,def==") than a cookie.
- */
-typedef int cp_keep_fn(void *ctx, cp_span name, int sure);
+/* Surely a cookie. A name that only follows a comma is not, unless it is a
+ * token and a blank stands between, as httpd joins two lines: more likely
+ * it is a piece of a value ("abc,def=="). */
+#define CP_PAIR_SURE 1u
+/* All of it is a value: it must not be logged. */
+#define CP_PAIR_BARE 2u
+
+/** Non-zero to keep the cookie of that name; `what` are CP_PAIR_… bits. */
+typedef int cp_keep_fn(void *ctx, cp_span name, unsigned what);
 
 /**
  * The field without the cookies that `keep` refuses. Returns `field` itself

@@ -28,7 +28,11 @@ static cp_reason_e decide_category(const cp_rules *rules,
     case CP_STATE_SIGNAL:
         return CP_SIGNAL;
     default:
-        return all->list[at].mode == CP_MODE_OPTOUT ? CP_ALLOW : CP_UNDECIDED;
+        /* Until a no; what cannot be read may have been one. */
+        return all->list[at].mode == CP_MODE_OPTOUT
+                    && !visitor->consent.contested
+                 ? CP_ALLOW
+                 : CP_UNDECIDED;
     }
 }
 
@@ -91,10 +95,11 @@ static void decide_folded(const cp_rules *rules, const cp_visitor *visitor,
 
     while (cp_setcookie_next_folded(&rest, &name)) {
         decide(rules, visitor, name, &folded);
-        if (folded.cookie != NULL && folded.reason != CP_ALLOW
-            && !cp_setcookie_deletes(cookie, now)) {
-            *d = folded;
-            return;
+        if (folded.cookie != NULL && folded.reason != CP_ALLOW) {
+            if (!cp_setcookie_deletes(cookie, now)) {
+                *d = folded;
+            }
+            return; /* a deletion is one whatever else it names */
         }
     }
 }
@@ -104,6 +109,9 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           cp_decision *d)
 {
     decide(rules, visitor, cookie->name, d);
+    if (cookie->bare && d->cookie == NULL) {
+        d->name.n = 0; /* a value, which nobody shall read */
+    }
     if (cookie->malformed) {
         d->reason = CP_MALFORMED;
     }

@@ -35,7 +35,8 @@ typedef struct cp_visitor {
 
 typedef struct cp_decision {
     cp_reason_e reason;      /* CP_ALLOW, or why it is suppressed */
-    cp_span name;            /* judged name, borrowed from the input */
+    cp_span name;            /* judged name, borrowed from the input; empty
+                              * where an undeclared cookie is all value */
     const cp_cookie *cookie; /* its declaration, NULL when undeclared */
     int depends;             /* non-zero if another visitor's answer differs */
 } cp_decision;

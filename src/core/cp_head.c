@@ -8,24 +8,62 @@
 /* Chromium skips four bytes before the status line; others may skip more. */
 #define CP_MAX_JUNK 8
 
-/* Where "HTTP" begins, -1 when it does not. */
+static apr_size_t blanks_before(cp_span bytes)
+{
+    apr_size_t i = 0;
+
+    while (
+        i < bytes.n
+        && (bytes.s[i] == ' ' || (bytes.s[i] >= '\t' && bytes.s[i] <= '\r'))) {
+        i++;
+    }
+    return i;
+}
+
+/* Bytes of `word` that stand at that place: all, or as many as there are. */
+static apr_size_t begins(cp_span bytes, apr_size_t at, const char *word)
+{
+    apr_size_t i = 0;
+
+    while (word[i] && at + i < bytes.n
+           && (bytes.s[at + i] | 0x20) == (word[i] | 0x20)) {
+        i++;
+    }
+    return word[i] == '\0' || at + i == bytes.n ? i : 0;
+}
+
+/* Where the status line begins, -1 when it does not. */
 static int start_of(cp_span bytes)
 {
     apr_size_t i;
 
     for (i = 0; i <= CP_MAX_JUNK && i + 4 <= bytes.n; i++) {
-        cp_span word = cp_span_between(bytes.s + i, bytes.s + i + 4);
-
-        if (cp_span_case_is(word, "http")) {
+        if (begins(bytes, i, "http") == 4) {
             return (int)i;
         }
     }
-    return -1;
+    i = blanks_before(bytes);
+    return begins(bytes, i, "icy ") == 4 ? (int)i : -1;
 }
 
 int cp_head_is_one(cp_span bytes)
 {
     return start_of(bytes) >= 0;
+}
+
+apr_size_t cp_head_find(cp_span bytes)
+{
+    apr_size_t i = blanks_before(bytes);
+    int start = start_of(bytes);
+
+    if (start >= 0) {
+        return (apr_size_t)start;
+    }
+    if (begins(bytes, i, "icy ") > 0) {
+        return i;
+    }
+    for (i = 0; i < bytes.n && begins(bytes, i, "http/1.") == 0; i++) {}
+    return i;
 }
 
 apr_size_t cp_head_end(cp_span bytes, apr_size_t from)

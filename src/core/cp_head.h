@@ -21,6 +21,14 @@
  * all there are. */
 int cp_head_is_one(cp_span bytes);
 
+/**
+ * Where a head begins in bytes that come where one is due, or may begin when
+ * more come; their number when nowhere. Chromium looks for "HTTP" in the
+ * first few, Firefox passes over any number up to "HTTP/1.", and reads "ICY "
+ * behind blanks.
+ */
+apr_size_t cp_head_find(cp_span bytes);
+
 /** Length of the head including the empty line; 0 when it is not complete.
  * `from` bytes are known not to hold the end. */
 apr_size_t cp_head_end(cp_span bytes, apr_size_t from);

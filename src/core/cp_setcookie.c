@@ -35,6 +35,13 @@ cp_span cp_pair_name(cp_span pair)
     return cp_span_trim(name);
 }
 
+int cp_pair_is_bare(cp_span pair)
+{
+    cp_span name = begin_of(pair);
+
+    return cp_span_find(name, '=') == name.n;
+}
+
 cp_span cp_pair_value(cp_span pair)
 {
     cp_span value = begin_of(pair);
@@ -190,10 +197,15 @@ static int is_past(cp_span value, apr_int64_t now)
 void cp_setcookie_parse(cp_span line, cp_setcookie *out)
 {
     cp_span pair = {NULL, 0};
+    apr_size_t at;
 
     out->line = out->attributes = line;
     cp_span_next(&out->attributes, ';', &pair);
-    out->name = cp_pair_name(pair);
+    out->name = begin_of(pair);
+    at = cp_span_find(out->name, '=');
+    out->bare = at == out->name.n;
+    out->name.n = at;
+    out->name = cp_span_trim(out->name);
     out->malformed = out->name.n == 0 || has_control(line);
 }
 

@@ -16,6 +16,7 @@ typedef struct cp_setcookie {
      * be read as. Empty when a browser would store nothing. */
     cp_span name;
     cp_span attributes; /* behind the first ';'; "no span" without one */
+    int bare;           /* neither name nor '=': all of it is a value */
     /* A control character other than HTAB, or nothing to store. */
     int malformed;
 } cp_setcookie;
@@ -39,6 +40,9 @@ int cp_setcookie_next_folded(cp_span *rest, cp_span *name);
 
 /** The name a cookie pair ("a=1", "=a=1", "a") is read as; see above. */
 cp_span cp_pair_name(cp_span pair);
+
+/** Non-zero for a pair that is all value: "a", "=a". */
+int cp_pair_is_bare(cp_span pair);
 
 /** The value that comes back with that name. */
 cp_span cp_pair_value(cp_span pair);

@@ -107,7 +107,8 @@ static void check_header(const server_rec *s, const ap_directive_t *d,
         cp_span pair = cp_span_of(APR_ARRAY_IDX(words, i + 1, const char *));
 
         if (!strcasecmp(APR_ARRAY_IDX(words, i, const char *), "Set-Cookie")
-            && cp_span_find(pair, '=') < pair.n) {
+            && cp_span_find(pair, '=') < pair.n
+            && strncmp(pair.s, "expr=", 5) != 0) {
             check_name(s, d->directive, cp_pair_name(pair));
         }
     }

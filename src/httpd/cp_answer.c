@@ -26,7 +26,7 @@ void cp_answer_page(request_rec *r, cp_page *page)
     page->language =
         cp_site_phrases(site, cp_dir_language(cp_conf_dir(r)))->language;
     page->policy = cp_answer_scope(r, "/")->policy;
-    page->sections = site->conf->sections;
+    page->sections = site->sections;
     page->consent_cookie = site->cookie->name;
     page->consent_lifetime = site->cookie->lifetime_text;
     page->version = site->version;

@@ -229,7 +229,7 @@ static int answer_choice(request_rec *r, const apr_array_header_t *fields,
 int cp_choice_handler(request_rec *r)
 {
     apr_array_header_t *fields;
-    cp_consent consent = {0, 0, 0, 0};
+    cp_consent consent = {0, 0, 0, 0, 0};
     const char *error;
     cp_span body;
     int status;

@@ -98,7 +98,6 @@ void *cp_conf_create_srv(apr_pool_t *p, server_rec *s)
 #undef RECORD
     conf->categories = apr_array_make(p, 2, sizeof(cp_category));
     conf->texts = apr_array_make(p, 2, sizeof(cp_asset_text));
-    conf->sections = apr_array_make(p, 2, sizeof(const cp_cookie *));
     conf->references = apr_array_make(p, 4, sizeof(cp_reference));
     return conf;
 }
@@ -118,7 +117,7 @@ void *cp_conf_merge_srv(apr_pool_t *p, void *basev, void *addv)
     conf->categories = append(p, base->categories, add->categories);
     conf->texts = append(p, base->texts, add->texts);
     conf->wanted = base->wanted || add->wanted;
-    conf->sections = append(p, base->sections, add->sections);
+    conf->sections = cp_policy_merge(p, base->sections, add->sections);
     conf->references = append(p, base->references, add->references);
     return conf;
 }

@@ -152,8 +152,8 @@ typedef struct cp_srv_conf {
     apr_array_header_t *texts;
     /* special: non-zero when CookiePolicy is anything but Off somewhere */
     int wanted;
-    /* special: const cp_cookie * declared in sections of this server */
-    apr_array_header_t *sections;
+    /* special: what all sections of this server declare, or NULL */
+    cp_policy *sections;
     /* special: cp_reference */
     apr_array_header_t *references;
     /* Made of all this in post_config, never merged. */

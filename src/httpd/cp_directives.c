@@ -73,13 +73,23 @@ static const char *not_one_of(cmd_parms *cmd, const char *word,
                         cmd->cmd->name, word, cp_one_of(cmd->pool, values));
 }
 
+/* httpd would read what stands in <Limit> as if that were not there. */
+const char *cp_in_limit(cmd_parms *cmd)
+{
+    return ap_check_cmd_context(cmd, NOT_IN_LIMIT);
+}
+
 static const char *set_choice(cmd_parms *cmd, void *dir, const char *word)
 {
     const cp_choice *choice = cmd->info;
     int value = value_of(choice->values, word);
+    const char *error = cp_in_limit(cmd);
     char *record =
         choice->in_server ? (char *)cp_conf_srv(cmd->server) : (char *)dir;
 
+    if (error != NULL) {
+        return error;
+    }
     if (value < 0) {
         return not_one_of(cmd, word, choice->values);
     }
@@ -118,7 +128,11 @@ static const char *set_banner(cmd_parms *cmd, void *dirv, const char *word,
 {
     cp_dir_conf *dir = dirv;
     int on = value_of(off_on_values, word);
+    const char *error = cp_in_limit(cmd);
 
+    if (error != NULL) {
+        return error;
+    }
     if (on < 0) {
         return not_one_of(cmd, word, off_on_values);
     }
@@ -224,7 +238,7 @@ static const char *set_language(cmd_parms *cmd, void *dirv, const char *tag)
         return not_a_language(cmd, tag);
     }
     dir->language = tag;
-    return NULL;
+    return cp_in_limit(cmd);
 }
 
 static const char *set_text(cmd_parms *cmd, void *dir, const char *language,
@@ -252,7 +266,7 @@ apr_array_header_t *cp_arguments(cmd_parms *cmd, const char *args,
 {
     apr_array_header_t *words = cp_words(cmd->pool, args);
 
-    *error = NULL;
+    *error = cp_in_limit(cmd);
     if (words == NULL) {
         *error = apr_psprintf(cmd->pool,
                               "%s: a quotation mark in '%s' is not closed; "

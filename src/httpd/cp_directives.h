@@ -20,6 +20,9 @@ const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_max_lifetime(cmd_parms *cmd, void *dir, const char *category,
                                 const char *duration);
 
+/** A sentence when the directive stands in <Limit>, else NULL. */
+const char *cp_in_limit(cmd_parms *cmd);
+
 /**
  * Notes that a directive names a category. In .htaccess, where all servers
  * are complete, an unknown one is refused at once with a sentence; else

@@ -73,9 +73,12 @@ static const char *judge(sweep *s, const char *value)
 static void drop_obsolete(sweep *s, apr_table_t *table, const char *value)
 {
     cp_decision d = {CP_MALFORMED, {NULL, 0}, NULL, 0};
+    cp_setcookie cookie;
 
-    d.name = cp_pair_name(
-        cp_span_between(value, value + cp_span_find(cp_span_of(value), ';')));
+    cp_setcookie_parse(cp_span_of(value), &cookie);
+    if (!cookie.bare) {
+        d.name = cookie.name;
+    }
     if (s->q->mode == CP_ON) {
         cp_report_suppressed(s->r, &d, 0);
         apr_table_unset(table, "Set-Cookie2");
@@ -178,7 +181,7 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
         cp_csp_fields_edit(r, q);
     }
     if (depends) {
-        cp_vary_add(r->headers_out, "Cookie");
+        cp_vary_consent(r, q);
     }
 }
 
@@ -211,8 +214,10 @@ void cp_filter_headers_register(void)
 
 int cp_filter_headers_insert(request_rec *r)
 {
-    if (!cp_site_is_dormant(r->server) && r->main == NULL && r->prev == NULL) {
-        ap_add_output_filter_handle(handle, NULL, r, r->connection);
+    if (!cp_site_is_dormant(r->server) && r->main == NULL) {
+        if (r->prev == NULL) {
+            ap_add_output_filter_handle(handle, NULL, r, r->connection);
+        }
         cp_filter_raw_arm(r);
     }
     return OK;

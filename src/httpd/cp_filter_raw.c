@@ -25,6 +25,7 @@ typedef struct raw_ctx {
     apr_size_t from; /* bytes of it that have been released */
     apr_size_t seen; /* bytes behind them without the end of the head */
     int interim;     /* interim heads released for r */
+    apr_size_t junk; /* bytes released that are no head */
     apr_bucket_brigade *out;
 } raw_ctx;
 
@@ -40,6 +41,7 @@ static void disarm(raw_ctx *ctx)
     ctx->from = 0;
     ctx->seen = 0;
     ctx->interim = 0;
+    ctx->junk = 0;
 }
 
 /* The held bytes that have not been released. */
@@ -96,13 +98,46 @@ static void emit(raw_ctx *ctx, cp_span bytes)
     }
 }
 
-/* After an interim response there is another head. 101 is the last one, but
- * only to a client that asked for an upgrade: others go on reading heads. */
+/* Behind an interim response, or one that has no body, a client may take
+ * what follows for another head. 101 is the last one, but only to a client
+ * that asked for an upgrade: others go on reading heads. */
 static int is_last(const request_rec *r, int status)
 {
-    return status < 100 || status >= 200
-        || (status == HTTP_SWITCHING_PROTOCOLS
-            && apr_table_get(r->headers_in, "Upgrade") != NULL);
+    switch (status) {
+    case HTTP_SWITCHING_PROTOCOLS:
+        return apr_table_get(r->headers_in, "Upgrade") != NULL;
+    case HTTP_NO_CONTENT:
+    case HTTP_NOT_MODIFIED:
+        return 0;
+    default:
+        return status < 100 || status >= 200;
+    }
+}
+
+/* All that is held goes out, and what follows as it comes. */
+static void let_go(raw_ctx *ctx)
+{
+    emit(ctx, held_of(ctx));
+    disarm(ctx);
+}
+
+/* The first `length` held bytes are no head; a client that looks for one in
+ * what follows does not look for ever. */
+static void pass_junk(raw_ctx *ctx, apr_size_t length)
+{
+    cp_span junk = held_of(ctx);
+
+    junk.n = length;
+    emit(ctx, junk);
+    ctx->from += length;
+    ctx->seen = 0;
+    ctx->junk += length;
+    if (ctx->junk > CP_MAX_HEAD) {
+        let_go(ctx);
+    }
+    else if (ctx->from == ctx->held->n) {
+        ctx->held->n = ctx->from = 0;
+    }
 }
 
 /*
@@ -139,8 +174,15 @@ static void release(raw_ctx *ctx, apr_size_t length)
 
 /* ---- the filter ---- */
 
+/* Under ReportOnly nothing changes, whatever cannot be looked through. */
 static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
 {
+    const cp_req *q = cp_request_active(answering(ctx->r));
+
+    if (q == NULL || q->mode != CP_ON) {
+        let_go(ctx);
+        return APR_SUCCESS;
+    }
     ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, ctx->r,
                   CPLOGNO(0007) "closing the connection: a response head "
                                 "written past httpd is longer than %d bytes "
@@ -157,13 +199,14 @@ static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
 static int release_one(raw_ctx *ctx)
 {
     cp_span held = held_of(ctx);
-    apr_size_t end;
+    apr_size_t at, end;
 
-    if (held.n == 0) {
+    if (held.n < CP_HEAD_START) {
         return 0;
     }
-    if (held.n >= CP_HEAD_START && !cp_head_is_one(held)) {
-        release(ctx, held.n); /* no head: nothing a browser would parse */
+    at = cp_head_find(held);
+    if (at > 0) {
+        pass_junk(ctx, at);
         return 1;
     }
     end = cp_head_end(held, ctx->seen);
@@ -175,12 +218,33 @@ static int release_one(raw_ctx *ctx)
     return 1;
 }
 
+/* What has been released must not wait for bytes that are not there yet. */
+static apr_status_t read_more(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e,
+                              const char **data, apr_size_t *length)
+{
+    apr_status_t rv = apr_bucket_read(e, data, length, APR_NONBLOCK_READ);
+
+    if (!APR_STATUS_IS_EAGAIN(rv)) {
+        return rv;
+    }
+    if (!APR_BRIGADE_EMPTY(ctx->out)) {
+        APR_BRIGADE_INSERT_TAIL(ctx->out,
+                                apr_bucket_flush_create(f->c->bucket_alloc));
+        rv = ap_pass_brigade(f->next, ctx->out);
+        apr_brigade_cleanup(ctx->out);
+        if (rv != APR_SUCCESS) {
+            return rv;
+        }
+    }
+    return apr_bucket_read(e, data, length, APR_BLOCK_READ);
+}
+
 /* Takes one data bucket into the held head. */
 static apr_status_t hold(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
 {
     const char *data;
     apr_size_t length;
-    apr_status_t rv = apr_bucket_read(e, &data, &length, APR_BLOCK_READ);
+    apr_status_t rv = read_more(f, ctx, e, &data, &length);
 
     if (rv != APR_SUCCESS || length == 0) {
         return rv;
@@ -304,8 +368,11 @@ void cp_filter_raw_arm(request_rec *r)
 
     if (ctx != NULL) {
         disarm(ctx);
-        ctx->r = r;
-        apr_pool_cleanup_register(r->pool, r, forget, apr_pool_cleanup_null);
+        ctx->r = cp_request_first(r);
+        if (ctx->r == r) {
+            apr_pool_cleanup_register(r->pool, r, forget,
+                                      apr_pool_cleanup_null);
+        }
     }
 }
 

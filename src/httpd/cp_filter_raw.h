@@ -18,7 +18,8 @@ void cp_filter_raw_register(void);
 /** Hook pre_connection. */
 int cp_filter_raw_insert(conn_rec *c, void *csd);
 
-/** Hook create_request: the next bytes may be a head of this request. */
+/** The next bytes may be a head of this request, or of the one that an
+ * internal redirect has led to. */
 void cp_filter_raw_arm(request_rec *r);
 
 /** httpd writes the head itself: what follows is not looked at. */

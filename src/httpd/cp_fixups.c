@@ -2,6 +2,7 @@
 /* The request as applications see it; see the header. */
 #include "cp_fixups.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include <apr_tables.h>
@@ -63,18 +64,17 @@ static void unexport(request_rec *r, cp_req *q)
     }
 }
 
-int cp_fixups_export(request_rec *r)
+static cp_req *with_variables(request_rec *r)
 {
-    cp_req *q;
+    cp_req *q = NULL;
 
-    if (cp_site_is_dormant(r->server) || r->main != NULL) {
-        return DECLINED;
+    if (!cp_site_is_dormant(r->server) && r->main == NULL) {
+        q = cp_request_active(r);
+        if (q != NULL && !q->exported) {
+            export(r, q);
+        }
     }
-    q = cp_request_active(r);
-    if (q != NULL && !q->exported) {
-        export(r, q);
-    }
-    return DECLINED;
+    return q;
 }
 
 /* ---- request fields ---- */
@@ -84,12 +84,15 @@ typedef struct stripping {
     const cp_req *q;
 } stripping;
 
-static int may_stay(void *ctx, cp_span name, int sure)
+static int may_stay(void *ctx, cp_span name, unsigned what)
 {
     stripping *s = ctx;
-    int stays = cp_request_may_see(s->q, name, sure);
+    int stays = cp_request_may_see(s->q, name, (what & CP_PAIR_SURE) != 0);
 
     if (!stays) {
+        if (what & CP_PAIR_BARE) {
+            name.n = 0; /* a value, which nobody shall read */
+        }
         cp_report_stripped(s->r, name);
     }
     return stays;
@@ -136,6 +139,41 @@ static void hide(request_rec *r, cp_req *q)
     }
 }
 
+/* An internal redirect starts with the edited field of the request before
+ * it. Whoever has changed the field since knows what for. */
+static void show_again(request_rec *r)
+{
+    const cp_req *before = cp_request_known(r->prev);
+    cp_req *q;
+
+    cp_request_active(r);
+    q = cp_request_known(r);
+    if (q != NULL && before != NULL && before->sent != NULL
+        && apr_table_get(r->headers_in, "Cookie") == before->left) {
+        cp_request_edit(r, q);
+        put_cookie(r, before->sent);
+    }
+}
+
+int cp_fixups_start(request_rec *r)
+{
+    with_variables(r);
+    if (r->prev != NULL && !cp_site_is_dormant(r->server)) {
+        show_again(r);
+    }
+    return DECLINED;
+}
+
+int cp_fixups_begin(request_rec *r)
+{
+    cp_req *q = with_variables(r);
+
+    if (q != NULL) {
+        cp_request_settle(r, q);
+    }
+    return DECLINED;
+}
+
 int cp_fixups_hide(request_rec *r)
 {
     cp_req *q = cp_site_is_dormant(r->server) ? NULL : cp_request_active(r);
@@ -158,10 +196,35 @@ int cp_fixups_show(request_rec *r)
     return DECLINED;
 }
 
+/* What a script knew before an internal redirect, httpd hands on. */
+static void hide_renamed(request_rec *r, cp_req *q)
+{
+    static const char name[] = "HTTP_COOKIE";
+    const apr_array_header_t *all = apr_table_elts(r->subprocess_env);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)all->elts;
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        apr_size_t n = strlen(e[i].key);
+
+        if (n >= sizeof(name) - 1
+            && !strcmp(e[i].key + n - (sizeof(name) - 1), name)) {
+            const char *rest = rest_of(r, q, e[i].val);
+
+            apr_table_setn(r->subprocess_env, e[i].key, rest ? rest : "");
+        }
+    }
+}
+
 static void fix(request_rec *r)
 {
-    cp_req *q = r->main ? NULL : cp_request_active(r);
+    cp_req *q;
 
+    if (r->main != NULL) { /* of a page, by mod_include for instance */
+        cp_fixups_hide(r);
+        return;
+    }
+    q = cp_request_active(r);
     if (q == NULL) {
         q = cp_request_known(r);
         if (q != NULL && q->exported) {
@@ -174,6 +237,9 @@ static void fix(request_rec *r)
     }
     if (q->mode == CP_ON) {
         hide(r, q);
+        if (r->prev != NULL && cp_request_strips(q)) {
+            hide_renamed(r, q);
+        }
     }
 }
 
@@ -187,15 +253,16 @@ int cp_fixups(request_rec *r)
 
 int cp_fixups_restore(request_rec *r)
 {
+    apr_table_t *original = NULL; /* also of those who only inherited it */
+
     if (cp_site_is_dormant(r->server)) {
         return DECLINED;
     }
     for (; r != NULL; r = r->next) {
-        cp_req *q = cp_request_known(r);
+        const cp_req *q = cp_request_known(r);
 
-        if (q != NULL && q->headers_in != NULL) {
-            r->headers_in = q->headers_in;
-        }
+        original = q && q->headers_in ? q->headers_in : original;
+        r->headers_in = original ? original : r->headers_in;
     }
     return DECLINED;
 }

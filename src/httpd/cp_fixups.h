@@ -9,8 +9,12 @@
 
 #include <httpd.h>
 
-/** Hook translate_name: the variables, early enough for <If>. */
-int cp_fixups_export(request_rec *r);
+/** Hook translate_name: the variables, early enough for <If>; and the Cookie
+ * field as it was sent, for rules after an internal redirect. */
+int cp_fixups_start(request_rec *r);
+
+/** Hook fixups, early: the variables for a section's own policy. */
+int cp_fixups_begin(request_rec *r);
 
 /** Hook check_authn, and fixups before mod_session: a log-in or a session
  * must not be found in a cookie that is to be hidden. */

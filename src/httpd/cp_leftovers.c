@@ -173,12 +173,12 @@ static int is_noted(const expiring *e, cp_span name)
 }
 
 /* Walks the field with the callback of cp_cookies_filter: keeps all. */
-static int look_at(void *ctx, cp_span name, int sure)
+static int look_at(void *ctx, cp_span name, unsigned what)
 {
     expiring *e = ctx;
     const cp_cookie *cookie;
 
-    (void)sure;
+    (void)what;
     if (e->q != NULL) {
         cookie = cp_request_leftover(e->q, name);
     }

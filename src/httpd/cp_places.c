@@ -48,7 +48,7 @@ apr_array_header_t *cp_places_domains(apr_pool_t *p, const char *host)
 apr_array_header_t *cp_places_paths(apr_pool_t *p, const char *path, int max)
 {
     apr_array_header_t *paths = apr_array_make(p, 4, sizeof(char *));
-    apr_size_t end = strcspn(path, "?"), i;
+    apr_size_t end = strcspn(path, "?;"), i; /* a Path ends at ';' */
 
     push(paths, "/");
     for (i = 1; i <= end && paths->nelts < max; i++) {

@@ -118,19 +118,27 @@ int cp_request_pending(const cp_visit *visit)
 
 /* ---- the rules in force ---- */
 
+static int say_the_same(const cp_dir_conf *a, const cp_dir_conf *b)
+{
+    return a == b
+        || (a->mode == b->mode && a->policy == b->policy
+            && a->lifetimes == b->lifetimes && a->undeclared == b->undeclared
+            && a->request == b->request && a->leftovers == b->leftovers);
+}
+
 static void add_layer(cp_req *q, const cp_dir_conf *conf)
 {
     const cp_site *site = q->visit->site;
     cp_layer *layer;
     int mode = cp_dir_mode(conf), i;
 
-    for (i = 0; i < q->n_layers; i++) {
-        if (q->layers[i].conf == conf) {
-            return;
-        }
-    }
     if (mode == CP_OFF) {
         return;
+    }
+    for (i = 0; i < q->n_layers; i++) {
+        if (say_the_same(q->layers[i].conf, conf)) {
+            return;
+        }
     }
     layer = &q->layers[q->n_layers++];
     layer->conf = conf;
@@ -149,17 +157,19 @@ static int locked(const cp_site *site)
 }
 
 /* The virtual host's own rules hold too where they are locked. */
-static void add_locked_layer(request_rec *r, cp_req *q, const cp_dir_conf *conf)
+static void add_layers(request_rec *r, cp_req *q, const cp_dir_conf *conf)
 {
     const cp_dir_conf *scope = q->visit->site->scope;
 
+    add_layer(q, conf);
     if (conf != scope && locked(q->visit->site)) {
         add_layer(q, scope);
         cp_report_weaker(r, q->visit->site, conf);
     }
 }
 
-/* Room for two layers of each request of the chain. */
+/* Room for four layers of each request of the chain: of where it is and
+ * where it was when fixups began, each with the locked one. */
 static cp_layer *room_for_layers(request_rec *r, cp_req *q)
 {
     request_rec *step;
@@ -171,7 +181,7 @@ static cp_layer *room_for_layers(request_rec *r, cp_req *q)
     for (step = r->prev; step != NULL; step = step->prev) {
         steps++;
     }
-    return apr_palloc(r->pool, 2 * steps * sizeof(cp_layer));
+    return apr_palloc(r->pool, 4 * steps * sizeof(cp_layer));
 }
 
 static void find_layers(request_rec *r, cp_req *q)
@@ -183,8 +193,12 @@ static void find_layers(request_rec *r, cp_req *q)
     q->n_layers = 0;
     q->mode = CP_OFF;
     for (step = r; step != NULL; step = step->prev) {
-        add_layer(q, cp_conf_dir(step));
-        add_locked_layer(r, q, cp_conf_dir(step));
+        const cp_req *known = req_of(step);
+
+        add_layers(r, q, cp_conf_dir(step));
+        if (known != NULL && known->settled != NULL) {
+            add_layers(r, q, known->settled);
+        }
     }
     q->made_from = cp_conf_dir(r);
 }
@@ -205,13 +219,18 @@ cp_req *cp_request_active(request_rec *r)
 
     /* Asked by every filter and hook: mostly the same as before. */
     if (q == NULL || q->made_from != cp_conf_dir(r)) {
-        if (surely_off(r)) {
+        if ((q == NULL || q->settled == NULL) && surely_off(r)) {
             return NULL;
         }
         q = make_req(r);
         find_layers(r, q);
     }
     return q->mode == CP_OFF ? NULL : q;
+}
+
+void cp_request_settle(request_rec *r, cp_req *q)
+{
+    q->settled = cp_conf_dir(r);
 }
 
 cp_req *cp_request_known(request_rec *r)
@@ -361,6 +380,22 @@ int cp_request_may_see(const cp_req *q, cp_span name, int sure)
     return 1;
 }
 
+/* A section of the site may need what is nothing but left over here. */
+static int is_allowed_elsewhere(const cp_req *q, const cp_layer *here,
+                                cp_span name)
+{
+    cp_rules rules = here->rules;
+    cp_decision d;
+
+    rules.policy = q->visit->site->conf->sections;
+    rules.allow_undeclared = 0;
+    if (rules.policy == NULL) {
+        return 0;
+    }
+    d = cp_decide(&rules, &q->visit->visitor, name);
+    return d.cookie != NULL && d.reason == CP_ALLOW;
+}
+
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
 {
     int i;
@@ -375,7 +410,7 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
         }
         d = cp_decide(&layer->rules, &q->visit->visitor, name);
         if (d.cookie != NULL && d.reason != CP_ALLOW) {
-            return d.cookie;
+            return is_allowed_elsewhere(q, layer, name) ? NULL : d.cookie;
         }
     }
     return NULL;

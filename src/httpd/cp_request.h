@@ -61,8 +61,9 @@ typedef struct cp_req {
     /* private to cp_request.c: what `layers` was made from, and room for
      * what a chain of one request needs */
     const cp_dir_conf *made_from;
+    const cp_dir_conf *settled; /* in force when fixups began */
     cp_visit own_visit;
-    cp_layer own_layers[2];
+    cp_layer own_layers[4];
 } cp_req;
 
 /** A judged Set-Cookie. */
@@ -74,6 +75,10 @@ typedef struct cp_verdict {
 
 /** What is known of the request; NULL when no policy is in force. */
 cp_req *cp_request_active(request_rec *r);
+
+/** Fixups begin: what holds now goes on to hold, even if mod_dir puts another
+ * file, in another place, under the same request. */
+void cp_request_settle(request_rec *r, cp_req *q);
 
 /** The same without computing anything: NULL when nothing was. */
 cp_req *cp_request_known(request_rec *r);

@@ -255,6 +255,15 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
     return error;
 }
 
+static void declare(cmd_parms *cmd, cp_policy **policy, const cp_cookie *c,
+                    const apr_array_header_t *patterns)
+{
+    if (*policy == NULL) {
+        *policy = cp_policy_make(cmd->pool);
+    }
+    cp_policy_add(*policy, c, (const cp_pattern *)patterns->elts);
+}
+
 const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
 {
     cp_dir_conf *dir = dirv;
@@ -276,13 +285,9 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
     if (error != NULL) {
         return error;
     }
-    if (dir->policy == NULL) {
-        dir->policy = cp_policy_make(cmd->pool);
-    }
-    cp_policy_add(dir->policy, c, (const cp_pattern *)patterns->elts);
+    declare(cmd, &dir->policy, c, patterns);
     if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
-        APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->sections, const cp_cookie *) =
-            c;
+        declare(cmd, &cp_conf_srv(cmd->server)->sections, c, patterns);
     }
     return NULL;
 }
@@ -294,9 +299,12 @@ const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
 {
     cp_dir_conf *dir = dirv;
     apr_int64_t seconds = cp_duration_parse(cp_span_of(duration));
-    const char *error = cp_refer(cmd, category);
+    const char *error = cp_in_limit(cmd);
     cp_lifetime *l;
 
+    if (error == NULL) {
+        error = cp_refer(cmd, category);
+    }
     if (error != NULL) {
         return error;
     }

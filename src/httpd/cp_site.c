@@ -188,7 +188,7 @@ static const char *version_of(apr_pool_t *p, const cp_site *site)
 
     if (material == NULL) {
         material = cp_material(p, site->categories, site->scope->policy,
-                               site->conf->sections);
+                               site->sections);
     }
     return cp_digest_hex(p, material, CP_VERSION_LENGTH);
 }
@@ -293,6 +293,7 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
 
     site->conf = conf;
     site->scope = cp_conf_dir_of(s);
+    site->sections = cp_policy_cookies(p, conf->sections);
     site->categories = categories_of(p, conf);
     site->texts = texts_of(p, conf);
     site->cookie =

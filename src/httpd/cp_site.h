@@ -32,6 +32,7 @@ typedef struct cp_phrases {
 typedef struct cp_site {
     const cp_srv_conf *conf;
     const cp_dir_conf *scope; /* in force where no section says otherwise */
+    const apr_array_header_t *sections; /* const cp_cookie *: of them all */
     const cp_categories *categories;
     const cp_texts *texts;
     const cp_consent_cookie *cookie;

@@ -24,13 +24,18 @@ void cp_vary_add(apr_table_t *headers, const char *field)
     apr_table_mergen(headers, "Vary", field);
 }
 
+void cp_vary_consent(request_rec *r, const cp_req *q)
+{
+    cp_vary_add(r->headers_out, "Cookie");
+    if (q->visit->site->signals) {
+        cp_vary_add(r->headers_out, "Sec-GPC");
+    }
+}
+
 void cp_vary_page(request_rec *r, const cp_req *q)
 {
     if (cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY) {
-        cp_vary_add(r->headers_out, "Cookie");
-        if (q->visit->site->signals) {
-            cp_vary_add(r->headers_out, "Sec-GPC");
-        }
+        cp_vary_consent(r, q);
     }
     cp_vary_add(r->headers_out, "Sec-Fetch-Dest");
     cp_vary_add(r->headers_out, "X-Requested-With");

@@ -12,6 +12,10 @@
 /** Adds a field name to Vary unless it, or "*", stands there. */
 void cp_vary_add(apr_table_t *headers, const char *field);
 
+/** What every answer depends on that the visitor's consent makes a
+ * difference to. */
+void cp_vary_consent(request_rec *r, const cp_req *q);
+
 /** All that a page depends on which could have been injected into. */
 void cp_vary_page(request_rec *r, const cp_req *q);
 

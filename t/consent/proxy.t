@@ -6,7 +6,6 @@ use strict;
 use warnings;
 
 use CookiePolicy::Test;
-use IO::Uncompress::Gunzip qw(gunzip);
 use Test::More;
 
 my $host = 'proxy.test';
@@ -41,13 +40,5 @@ my $gone = fetch($host, emit(status => 404, type => 'text/html',
 is $gone->status, 404, 'a backend\'s error page';
 like $gone->body, qr/<body><section data-cookie-policy="banner"/,
     'asks, too';
-
-# A page that the backend has compressed is left as it is.
-my $zipped = fetch($host, '/deflated/plain.html',
-                   headers => ['Accept-Encoding: gzip']);
-is $zipped->header('Content-Encoding'), 'gzip', 'a compressed page';
-my ($packed, $plain) = ($zipped->body);
-gunzip(\$packed => \$plain);
-is $plain, fetch('off.test', '/page/plain.html')->body, 'is undamaged';
 
 done_testing;

@@ -93,7 +93,7 @@ static void as_field(apr_pool_t *p, const cp_categories *all, const char *field)
 static void as_sets(apr_pool_t *p, const cp_categories *all,
                     const uint8_t *data, size_t size)
 {
-    cp_consent c = {1, 0, 0, 0}, back;
+    cp_consent c = {1, 0, 0, 0, 0}, back;
     const char *text;
 
     if (size < 6) {

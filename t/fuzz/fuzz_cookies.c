@@ -3,7 +3,8 @@
  * The Cookie field of a request. The first byte chooses which names are
  * refused. Of what is left no reader, whether it splits at ';' alone or at
  * commas too, sees a refused "name="; nothing is added, nothing reordered,
- * and a second pass changes nothing.
+ * nobody who splits at ';' sees a name that was not there before, and a
+ * second pass changes nothing.
  */
 #include "cp_cookies.h"
 
@@ -24,12 +25,12 @@ static int is_kept(uint8_t seed, cp_span name)
     return seed == 0 || ((fuzz_hash(name.s, name.n) >> (seed & 7)) & 1);
 }
 
-static int keep(void *ctx, cp_span name, int sure)
+static int keep(void *ctx, cp_span name, unsigned what)
 {
     judge *j = ctx;
     int kept = is_kept(j->seed, name);
 
-    (void)sure;
+    MUST((what & ~(CP_PAIR_SURE | CP_PAIR_BARE)) == 0);
     MUST(name.n > 0);
     MUST(is_inside(name, j->field));
     MUST(name.s >= j->last || j->last == NULL);
@@ -75,6 +76,32 @@ static void check_reader(const char *field, const char *separators,
     }
 }
 
+static int sees(const char *field, cp_span wanted)
+{
+    while (*field) {
+        apr_size_t n = strcspn(field, ";");
+        cp_span name = read_name(cp_span_between(field, field + n), 1);
+
+        if (name.s != NULL && cp_span_eq(name, wanted)) {
+            return 1;
+        }
+        field += n + (field[n] != '\0');
+    }
+    return 0;
+}
+
+/* The value of a hidden cookie must not turn into one. */
+static void check_no_other(const char *left, const char *field)
+{
+    while (*left) {
+        apr_size_t n = strcspn(left, ";");
+        cp_span name = read_name(cp_span_between(left, left + n), 1);
+
+        MUST(!cp_span_is_token(name) || sees(field, name));
+        left += n + (left[n] != '\0');
+    }
+}
+
 /* `left` is `field` with pieces taken out; a ',' may have become a ';'. */
 static int is_part_of(const char *left, const char *field)
 {
@@ -109,6 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(is_part_of(left, field));
         check_reader(left, ";", j.seed);
         check_reader(left, ";,", j.seed);
+        check_no_other(left, field);
         if (left != field) {
             j.field = cp_span_of(left);
             j.last = NULL;

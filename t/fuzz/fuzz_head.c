@@ -101,7 +101,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     status = cp_head_status(head);
     MUST(status >= 0 && status <= 9999);
     MUST(cp_head_earliest(p, head, NOW) <= NOW);
-    cp_head_is_one(head);
+    MUST(cp_head_find(head) <= head.n);
+    MUST(!cp_head_is_one(head) || cp_head_find(head) < head.n);
     check_end(head);
     out = cp_head_rewrite(p, head, decide, &j);
     if (j.seed % 3 == 0 || j.asked == 0) {

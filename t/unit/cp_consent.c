@@ -156,7 +156,7 @@ static void limits(apr_pool_t *p)
 {
     cp_categories *all = cp_categories_make(p);
     cp_category one = {NULL, CP_MODE_CONSENT, NULL, NULL};
-    cp_consent c = {1, NOW, 0, 0}, back;
+    cp_consent c = {1, NOW, 0, 0, 0}, back;
     const char *text;
     char *huge;
 
@@ -188,14 +188,14 @@ static void formatting(apr_pool_t *p)
     cp_set granted, refused;
     apr_size_t longest = 0, bad_bytes = 0;
     int wrong = 0;
-    cp_consent example = {1, NOW, STATISTICAL, FIRST | THIRD};
+    cp_consent example = {1, NOW, STATISTICAL, FIRST | THIRD, 0};
 
     is_text(p, cp_consent_format(p, &example, all, VERSION),
             "1.1764000000.3f2a9c1d.statistical~first-party+third-party",
             "the contract's example");
     for (granted = 0; granted < 16; granted++) {
         for (refused = 0; refused < 16; refused++) {
-            cp_consent c = {1, NOW - 5, granted, refused}, back;
+            cp_consent c = {1, NOW - 5, granted, refused, 0}, back;
             const char *text = cp_consent_format(p, &c, all, VERSION);
             int good =
                 cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back);
@@ -288,8 +288,8 @@ static void states(apr_pool_t *p)
     static const char *const names[] = {"exempt", "granted", "refused",
                                         "refused", "undecided"};
     cp_categories *all = cp_categories_make(p);
-    cp_consent none = {0, 0, 0, 0}, c = {1, NOW, STATISTICAL, FIRST};
-    cp_consent rest = {1, NOW, STATISTICAL, FIRST | THIRD};
+    cp_consent none = {0, 0, 0, 0, 0}, c = {1, NOW, STATISTICAL, FIRST, 0};
+    cp_consent rest = {1, NOW, STATISTICAL, FIRST | THIRD, 0};
     int i;
 
     is_number(cp_consent_state(all, 0, &none, ~(cp_set)0), CP_STATE_EXEMPT,

@@ -83,7 +83,7 @@ static void by_name(apr_pool_t *p)
     rules.categories = categories;
     rules.policy = policy;
     for (i = 0; i < TAP_COUNT(cases); i++) {
-        cp_visitor v = {{1, NOW, 0, 0}, 0};
+        cp_visitor v = {{1, NOW, 0, 0, 0}, 0};
         cp_decision d;
 
         v.consent.granted = cases[i].granted;
@@ -99,7 +99,7 @@ static void by_name(apr_pool_t *p)
 static void undeclared(apr_pool_t *p)
 {
     cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
-    cp_visitor v = {{1, NOW, ~(cp_set)0, 0}, 0};
+    cp_visitor v = {{1, NOW, ~(cp_set)0, 0, 0}, 0};
 
     prepare(p);
     rules.categories = categories;
@@ -140,7 +140,10 @@ static const struct {
     {SPAN_INIT("=seen=1"), CP_ALLOW, "seen"},
     {SPAN_INIT("\"seen\"=1"), CP_UNDECLARED, "\"seen\""},
     {SPAN_INIT("SESSIONID=1"), CP_UNDECLARED, "SESSIONID"},
-    {SPAN_INIT("foo;_ga=1"), CP_UNDECLARED, "foo"},
+    {SPAN_INIT("=foo=1"), CP_UNDECLARED, "foo"},
+    /* all of it is a value, which must not be shown */
+    {SPAN_INIT("foo;_ga=1"), CP_UNDECLARED, ""},
+    {SPAN_INIT("=foo"), CP_UNDECLARED, ""},
     /* what is malformed is not judged any further */
     {SPAN_INIT(""), CP_MALFORMED, ""},
     {SPAN_INIT("="), CP_MALFORMED, ""},
@@ -175,7 +178,7 @@ static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
 static void by_line(apr_pool_t *p)
 {
     cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
-    cp_visitor v = {{1, NOW, FIRST, THIRD}, 0};
+    cp_visitor v = {{1, NOW, FIRST, THIRD, 0}, 0};
     cp_decision d;
     apr_size_t i;
 
@@ -199,6 +202,72 @@ static void by_line(apr_pool_t *p)
     is_number(d.reason, CP_MALFORMED, "malformed never is");
 }
 
+/* Some proportion of length to work: with a square this would not end. */
+static void many_commas(apr_pool_t *p)
+{
+    static const char piece[] = ";,_ga=1";
+    const apr_size_t n = 200000, length = sizeof(piece) - 1;
+    cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    char *line = apr_palloc(p, n * length + 64);
+    apr_size_t i;
+
+    prepare(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    strcpy(line, "sessionid=1");
+    for (i = 0; i < n; i++) {
+        memcpy(line + 11 + i * length, piece, length);
+    }
+    strcpy(line + 11 + n * length, GONE);
+    is_number(decide_line(&rules, &v, cp_span_of(line)).reason, CP_ALLOW,
+              "a deletion behind 200,000 commas");
+}
+
+/* Until a no, unless what was said cannot be read any more. */
+static void opting_out(apr_pool_t *p)
+{
+    static const char refused[] = "1.1763999000.0123abcd.~extras";
+    static const char granted[] = "1.1763999000.0123abcd.extras~";
+    static const struct {
+        const char *field;
+        cp_reason_e reason;
+    } rows[] = {
+        {"", CP_ALLOW},
+        {"c=1.1763999000.0123abcd.extras~", CP_ALLOW},
+        {"c=1.1763999000.0123abcd.~extras", CP_REFUSED},
+        {"c=1.1763999000.0123abcd.~", CP_ALLOW},
+        {"c=1.1763999000.ffffffff.~extras", CP_UNDECIDED},
+        {"c=nonsense", CP_UNDECIDED},
+        {"d=1.1763999000.0123abcd.~extras", CP_ALLOW},
+    };
+    cp_rules rules = {NULL, NULL, "c", 0};
+    cp_category extras = {"extras", CP_MODE_OPTOUT, "Extras", NULL};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    cp_policy *own = cp_policy_make(p);
+    cp_categories *all = cp_categories_make(p);
+    cp_cookie cookie;
+    apr_size_t i;
+
+    memset(&cookie, 0, sizeof(cookie));
+    cookie.category = "extras";
+    cookie.names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(cookie.names, const char *) = "nice";
+    cp_policy_add(own, &cookie, NULL);
+    cp_categories_put(all, &extras);
+    rules.categories = all;
+    rules.policy = own;
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        cp_consent_read(rows[i].field, "c", all, "0123abcd", NOW, &v.consent);
+        is_number(cp_decide(&rules, &v, SPAN("nice")).reason, rows[i].reason,
+                  "optout: %s", rows[i].field);
+    }
+    cp_consent_read(apr_pstrcat(p, "c=", refused, "; c=", granted, NULL), "c",
+                    all, "0123abcd", NOW, &v.consent);
+    is_number(cp_decide(&rules, &v, SPAN("nice")).reason, CP_UNDECIDED,
+              "optout: a no and a yes beside it");
+}
+
 static void reasons(apr_pool_t *p)
 {
     static const char *const names[] = {"allow",   "undeclared", "undecided",
@@ -215,6 +284,8 @@ int main(void)
     static const tap_group groups[] = {{"by name", by_name},
                                        {"undeclared", undeclared},
                                        {"by Set-Cookie", by_line},
+                                       {"many commas", many_commas},
+                                       {"opting out", opting_out},
                                        {"reasons", reasons},
                                        {NULL, NULL}};
     return tap_run(groups);

@@ -30,6 +30,9 @@ static const struct {
     {SPAN_INIT("HTTP/1.1 000\r\n"), 1, 0},
     {SPAN_INIT("HTTP/1.1 2000 OK\r\n"), 1, 2000},
     {SPAN_INIT("HTTP/1.1 200x\r\n"), 1, 200},
+    {SPAN_INIT("ICY 200 OK\r\n"), 1, 200},
+    {SPAN_INIT("\r\n \ticy 200 OK\r\n"), 1, 200},
+    {SPAN_INIT("x ICY 200 OK\r\n"), 0, 0},
     {SPAN_INIT("<html>"), 0, 0},
     {SPAN_INIT(""), 0, 0},
 };
@@ -42,6 +45,36 @@ static void beginnings(apr_pool_t *p)
         ok(!cp_head_is_one(starts[i].bytes) == !starts[i].is_one
                && cp_head_status(starts[i].bytes) == starts[i].status,
            "%s", shown(p, starts[i].bytes));
+    }
+}
+
+/* '|' stands where a head begins, or may begin when more comes. */
+static const cp_span finds[] = {
+    SPAN_INIT("|HTTP/1.1 200"),
+    SPAN_INIT("abc|http/1.0"),
+    SPAN_INIT("0123456789|HTTP/1.1 200 OK"),
+    SPAN_INIT("0123456789HTTP/2|"),
+    SPAN_INIT("0123456789|HTTP/1"),
+    SPAN_INIT("0123456789|h"),
+    SPAN_INIT("0123456789http:|"),
+    SPAN_INIT("0123456789HTTHTT|HTTP/1.1"),
+    SPAN_INIT("\n\n|ICY 200"),
+    SPAN_INIT("|ic"),
+    SPAN_INIT("0123456789ICY |"),
+    SPAN_INIT("|"),
+};
+
+static void finding(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(finds); i++) {
+        apr_size_t bar = cp_span_find(finds[i], '|');
+        const char *text = apr_pstrcat(p, apr_pstrmemdup(p, finds[i].s, bar),
+                                       finds[i].s + bar + 1, NULL);
+
+        is_number((apr_int64_t)cp_head_find(cp_span_of(text)), (apr_int64_t)bar,
+                  "%s", shown(p, finds[i]));
     }
 }
 
@@ -201,10 +234,9 @@ static void the_present(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"beginnings", beginnings},
-                                       {"endings", endings},
-                                       {"rewriting", rewriting},
-                                       {"the present", the_present},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"beginnings", beginnings},   {"finding", finding},
+        {"endings", endings},         {"rewriting", rewriting},
+        {"the present", the_present}, {NULL, NULL}};
     return tap_run(groups);
 }

@@ -78,8 +78,8 @@ static void the_policy(apr_pool_t *p)
 static void the_choice(apr_pool_t *p)
 {
     const cp_categories *all = cp_categories_make(p);
-    cp_consent c = {1, NOW, CP_SET(1) | CP_SET(3), CP_SET(2)};
-    cp_consent none = {0, 0, 0, 0};
+    cp_consent c = {1, NOW, CP_SET(1) | CP_SET(3), CP_SET(2), 0};
+    cp_consent none = {0, 0, 0, 0, 0};
     cp_buf *b = cp_buf_make(p, 0);
 
     cp_json_choice(b, all, &c);

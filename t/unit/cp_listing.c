@@ -84,7 +84,7 @@ static void same_records(apr_pool_t *p)
 
             for (k = 0; k < row->names->nelts; k++, seen++) {
                 const char *name = APR_ARRAY_IDX(row->names, k, const char *);
-                cp_visitor v = {{1, NOW, CP_SET(at), ~CP_SET(at)}, 0};
+                cp_visitor v = {{1, NOW, CP_SET(at), ~CP_SET(at), 0}, 0};
                 cp_decision d = cp_decide(&rules, &v, cp_span_of(name));
 
                 wrong += d.reason != CP_ALLOW;

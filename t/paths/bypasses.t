@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Ways around the policy that were once open: what an attacker, an odd site or
+# an odd configuration got past it.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use IO::Socket::INET ();
+use Test::More;
+
+use CookiePolicy::Backend;
+use CookiePolicy::Httpd;
+
+my $perl = "#!/usr/bin/perl\nuse strict; use warnings; \$| = 1;\n";
+my $ok_head = 'Content-Type: text/plain\\r\\nContent-Length: 2\\r\\n\\r\\nok';
+my $sets = 'HTTP/1.1 200 OK\\r\\nSet-Cookie: _ga=1\\r\\n' . $ok_head;
+
+my %nph = (
+    'set' => qq{print "$sets";},
+    'icy' => qq{print "ICY 200 OK\\r\\nSet-Cookie: _ga=1\\r\\n$ok_head";},
+    'junk' => qq{print "HTTP/1.1 103 E\\r\\n\\r\\n", "x" x 100, "$sets";},
+    'long' => qq{print "HTTP/1.1 200 OK\\r\\nX: ", "y" x 70000,
+        "\\r\\n$ok_head";},
+    'hints' => qq{print "HTTP/1.1 103 E\\r\\n\\r\\n" for 1 .. 70;
+        print "HTTP/1.1 200 OK\\r\\n$ok_head";},
+    'slow' => qq{print "HTTP/1.1 103 E\\r\\nLink: </a>\\r\\n\\r\\n"; sleep 3;
+        print "HTTP/1.1 200 OK\\r\\n$ok_head";},
+);
+my %files = map { ("cgi/nph-$_.pl" => "$perl$nph{$_}\n",
+                   "ro/nph-$_.pl" => "$perl$nph{$_}\n") } keys %nph;
+
+my $echo = CookiePolicy::Httpd::slurp('t/cgi-bin/echo.pl');
+my $emit = CookiePolicy::Httpd::slurp('t/cgi-bin/emit.pl');
+my $page = "<html><body>page</body></html>\n";
+my $h = CookiePolicy::Httpd->new(
+    modules => [qw(rewrite include session session_cookie)],
+    files => {
+        %files,
+        'cgi/echo.pl' => $echo, 'app/echo.pl' => $echo,
+        'cgi/emit.pl' => $emit,
+        'offcgi/redir.pl' => "#!/bin/sh\nprintf 'Location: /app/echo.pl\\n\\n'\n",
+        'htdocs/x.html' => $page, 'htdocs/x.txt' => "x\n",
+        'htdocs/err.txt' => "err\n", 'htdocs/bad/x.txt' => "x\n",
+        'htdocs/shop/x.html' => $page,
+        'htdocs/seen.txt' => "seen\n", 'htdocs/unseen.txt' => "unseen\n",
+        'htdocs/open/x.txt' => "x\n", 'htdocs/gpc/x.txt' => "x\n",
+        'htdocs/open/inc.shtml' => '<!--#include virtual="/app/echo.pl" -->',
+        'htdocs/strict/.htaccess' => "CookiePolicy On\nRewriteEngine On\n"
+            . "RewriteRule ^ - [CO=_ga:1:localhost]\n"
+            . "DirectoryIndex /open/x.txt\n",
+        'htdocs/fall/.htaccess' => "CookiePolicy On\nRewriteEngine On\n"
+            . "RewriteRule ^ - [CO=_ga:1:localhost]\n"
+            . "FallbackResource /open/x.txt\n",
+        'htdocs/app2/.htaccess' => "RewriteEngine On\n"
+            . "RewriteRule ^start\$ second [L]\n"
+            . "RewriteCond %{HTTP_COOKIE} _ga=\n"
+            . "RewriteRule ^second\$ /seen.txt [L]\n"
+            . "RewriteRule ^second\$ /unseen.txt [L]\n",
+        'htdocs/if/.htaccess' => "RewriteEngine On\n"
+            . "RewriteRule ^start\$ second.txt [L]\n"
+            . "<If \"%{HTTP_COOKIE} =~ /_ga/\">\nHeader set X-If yes\n</If>\n",
+        'htdocs/if/second.txt' => "x\n",
+    },
+    conf => <<'CONF' =~ s/CTL/\x01/r);
+ScriptAlias /cgi/ @ROOT@/cgi/
+ScriptAlias /app/ @ROOT@/app/
+ScriptAlias /ro/ @ROOT@/ro/
+ScriptAlias /open/cgi/ @ROOT@/offcgi/
+CookiePolicy On
+CookiePolicyCategory measure optout
+CookiePolicySignal GPC measure
+CookiePolicyCookie necessary sid
+CookiePolicyCookie measure m
+CookiePolicyCookie statistical _ga cart* "x y"
+ErrorDocument 404 /err.txt
+LogFormat "%U|%{Cookie}i" c
+CustomLog @ROOT@/access c
+AddType text/html .shtml
+AddOutputFilter INCLUDES .shtml
+<Directory @ROOT@/htdocs>
+    Options +Includes +Indexes +FollowSymLinks +ExecCGI
+</Directory>
+<Location /x.txt>
+    ErrorDocument 416 /cgi/nph-set.pl
+</Location>
+<Location /bad/>
+    Header always set X-Bad "aCTLb"
+    ErrorDocument 500 /cgi/nph-set.pl
+</Location>
+<Location /open/>
+    CookiePolicy Off
+</Location>
+<Location /ro/>
+    CookiePolicy ReportOnly
+</Location>
+<Location /app/>
+    Session On
+    SessionCookieName sneaky path=/
+    SessionEnv On
+</Location>
+<Location /shop/>
+    CookiePolicyCookie necessary cart
+</Location>
+<Location /gpc/>
+    Header set Set-Cookie "m=1"
+</Location>
+CONF
+$h->start;
+
+sub get { return $h->fetch('localhost', @_) }
+
+sub sets_ga {
+    return scalar grep { /^_ga=[^;]/ } $_[0]->all('Set-Cookie');
+}
+
+sub env_of {
+    my ($response, $name) = @_;
+    return $response->body =~ /^$name=(.*)$/m ? $1 : '';
+}
+
+# --- An error inside the protocol filters, answered by an nph- script
+is sets_ga(get('/x.txt', headers => ['Range: bytes=999-'])), 0,
+    '416 answered by an nph- ErrorDocument';
+is sets_ga(get('/bad/x.txt')), 0,
+    '500 of a bad field answered by an nph- ErrorDocument';
+
+# --- Heads that Firefox reads and the filter does not
+unlike get('/cgi/nph-icy.pl')->{raw}, qr/_ga=/, 'ICY is a status line';
+unlike get('/cgi/nph-junk.pl')->{raw}, qr/_ga=/,
+    'bytes between an interim head and the next';
+
+# --- mod_dir takes the request out of the strict place
+is sets_ga(get('/strict/')), 0, 'DirectoryIndex elsewhere';
+is sets_ga(get('/fall/nope')), 0, 'FallbackResource elsewhere';
+
+# --- <Limit> is no scope: httpd would read what is in it for every method
+for my $line ('CookiePolicy Off', 'CookiePolicyCookie necessary a',
+    'CookiePolicyBanner Off', 'CookiePolicyLanguage en',
+    'CookiePolicyMaxLifetime statistical 1d') {
+    my ($taken, $why) = CookiePolicy::Httpd::verdict(conf =>
+        "<Location />\n<Limit POST>\n$line\n</Limit>\n</Location>\n");
+    ok !$taken, "$line in <Limit>: refused";
+    like $why, qr/CookiePolicy\w* cannot occur within <Limit>/, 'and why';
+}
+
+# --- A shared cache between us and visitors with and without GPC
+my $plain = get('/gpc/x.txt');
+is scalar($plain->all('Set-Cookie')), 1, 'optout without GPC';
+is scalar(get('/gpc/x.txt', headers => ['Sec-GPC: 1'])->all('Set-Cookie')), 0,
+    'optout with GPC';
+like join(',', $plain->all('Vary')), qr/Sec-GPC/i, 'and Vary says so';
+
+# --- A hidden cookie's value becomes a cookie of its own
+for my $field ('x=1,sid=forged', 'x=1, sid=forged', '_ga=1, sid=forged',
+               ', sid=forged', 'sid=true; x=1,sid=forged') {
+    my $seen = env_of(get('/cgi/echo.pl', cookie => $field), 'HTTP_COOKIE');
+    unlike $seen, qr/(?:^|;)\s*sid=forged/, "$field" or diag $seen;
+}
+
+# --- A refusal undone by a planted duplicate
+my ($version) = get('/cookie-policy/policy.json')->body
+    =~ /"version":\s*"([^"]+)"/;
+my $ids = 'measure+statistical+first-party+third-party';
+my $no = "cookies_preferences=1.1764000000.$version.~$ids";
+my $yes = "cookies_preferences=1.1764000001.$version.$ids~";
+is scalar($_->all('Set-Cookie')), 0, 'optout refused'
+    for get('/gpc/x.txt', cookie => $no);
+is scalar($_->all('Set-Cookie')), 0, 'refused, and a planted yes'
+    for get('/gpc/x.txt', cookie => "$no; $yes");
+
+# --- Subrequests, renamed variables, sessions
+unlike get('/open/inc.shtml', cookie => 'sid=1; _ga=7')->body, qr/_ga=7/,
+    'SSI from an open page into a strict place';
+is env_of(get('/open/cgi/redir.pl', cookie => 'sid=1; _ga=7'),
+          'REDIRECT_HTTP_COOKIE') =~ /_ga/ ? 1 : 0, 0,
+    'REDIRECT_HTTP_COOKIE';
+is env_of(get('/app/echo.pl', cookie => 'sid=1; sneaky=user=bob'),
+          'HTTP_SESSION'), '', 'mod_session in its fixup';
+
+# --- Names that are no token, in a second line
+my $two = get('/cgi/echo.pl', headers => ['Cookie: sid=1', 'Cookie: x y=2']);
+unlike env_of($two, 'HTTP_COOKIE'), qr/x y=/, 'a name with a blank';
+
+# --- What the policy hides stays visible to rules and the log
+is get('/app2/start', cookie => 'sid=1; _ga=1')->body, "seen\n",
+    'RewriteCond after an internal redirect';
+is get('/if/start', cookie => 'sid=1; _ga=1')->header('X-If'), 'yes',
+    '<If> after an internal redirect';
+get('/missing', cookie => '_ga=1');
+select undef, undef, undef, 0.3;
+like CookiePolicy::Httpd::slurp("$h->{root}/access"), qr/^\/missing\|_ga=1$/m,
+    'the access log of an ErrorDocument, all cookies hidden';
+
+# --- ReportOnly changes no byte
+like get('/ro/nph-long.pl')->{raw}, qr/\r\n\r\nok\z/,
+    'ReportOnly lets a long raw head pass';
+like get('/ro/nph-hints.pl')->{raw}, qr/\r\n\r\nok\z/,
+    'ReportOnly lets 70 interim heads pass';
+
+# --- An early hint that comes late is none: it does not wait for the rest
+my $socket = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$h->{port}");
+print $socket "GET /cgi/nph-slow.pl HTTP/1.1\r\nHost: localhost\r\n\r\n";
+sysread $socket, my $first, 1000;
+like $first, qr/^HTTP\/1\.1 103 /, 'the 103 of an nph- script is sent';
+unlike $first, qr/^HTTP\/1\.1 200 /m, 'before the script goes on';
+close $socket;
+
+# --- A value in the log
+get('/cgi/emit.pl?h=Set-Cookie:%20SECRET1');
+get('/cgi/emit.pl?h=Set-Cookie:%20%3DSECRET2');
+unlike $h->log, qr/SECRET/, 'the value of a nameless cookie';
+
+# --- Deletions that say more than meant
+my @deleted = get('/x;Domain=evil.example;y/z', cookie => '_ga=1')
+    ->all('Set-Cookie');
+is scalar(grep { /evil/ } @deleted), 0, 'an attribute out of the path';
+is scalar(grep { /^cart=/ } get('/x.html', cookie => 'cart=full')
+    ->all('Set-Cookie')), 0, 'a cookie that a section allows is kept';
+
+$h->stop;
+done_testing;
