@@ -146,6 +146,12 @@ test:
 	@t/tools/deps build demo test
 	@TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
 
+# The judges of t/judges with many more documents; takes a while.
+judge:
+	@t/tools/deps build demo test judge
+	@JUDGE=long CP_TIME_LIMIT=7200 TESTS="$(or $(TESTS),t/judges/parse5.t \
+	    t/judges/chromium.t)" t/tools/run-tests
+
 test-asan:
 	@t/tools/deps build demo test
 	@ASAN=1 TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
@@ -228,7 +234,7 @@ clean:
 
 FORCE:
 
-.PHONY: all install deps demo test test-asan test-valgrind pools unit \
+.PHONY: all install deps demo test judge test-asan test-valgrind pools unit \
         unit-build bench fuzz fuzz-replay lint clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

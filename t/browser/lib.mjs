@@ -40,7 +40,7 @@ let count = 0;
 let failures = 0;
 let group = '';
 
-function comment(text) {
+export function comment(text) {
     process.stdout.write(String(text).replace(/^/gm, '# ') + '\n');
 }
 
@@ -66,6 +66,12 @@ export function like(got, pattern, name) {
     return ok(pattern.test(got), name, `got: ${got}\nnot: ${pattern}`);
 }
 
+// The plan comes last; who has tested nothing has failed.
+export function finish() {
+    process.stdout.write(`1..${count}\n`);
+    process.exitCode = failures || !count ? 1 : 0;
+}
+
 // ------------------------------------------------------------------ Chromium
 
 const launch = flags => chromium.launch({
@@ -87,8 +93,7 @@ export async function run(groups, options = {}, flags = []) {
         await runGroup(browser, test, options);
     }
     await browser?.close();
-    process.stdout.write(`1..${count}\n`);
-    process.exitCode = failures || !count ? 1 : 0;
+    finish();
 }
 
 async function runGroup(browser, test, options) {

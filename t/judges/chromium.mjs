@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The second judge: Chromium. Documents whose encoding the header names are
+// written into a frame, document.open() to close(), which is the parser of a
+// page that is loaded, at a hundredth of the cost of loading one. Those whose
+// encoding is found in their bytes, XHTML and a sample of the real pages are
+// loaded, each as a page of its own, from a server here that repeats the bytes
+// that came from httpd.
+//
+// No script of a page may run, or the trees would differ for other reasons.
+// Yet the parser must believe that scripts run: their policy (CSP) forbids
+// them, which leaves the parser's scripting flag on. For the flag off, the
+// frame has a sandbox without scripts, the page a context without JavaScript.
+
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { comment, is, ok, run } from '../browser/lib.mjs';
+import { decoded, encodingOf } from './encoding.mjs';
+import { planted } from './planted.mjs';
+import { documents, LONG, plain, visited, VISITS, wrongBytes } from './site.mjs';
+import { Tally } from './tally.mjs';
+import { complaints, serialise } from './walk.mjs';
+
+const BATCH = 100;
+const PAGES_AT_ONCE = 3;
+const CSP = "default-src 'none'";
+const SCRIPTING = [true, false];
+// Which real pages are written, and which are loaded.
+const WRITTEN = LONG ? 1 : 9;
+const LOADED = LONG ? 20 : 45;
+const REFRESH = /http-equiv\s*=\s*["']?refresh/i;
+
+// ------------------------------------------------------------------- server
+
+const HOUSE = `<!DOCTYPE html><title>judge</title><script type=module>
+import { complaints, serialise } from '/walk.mjs';
+const frames = {};
+async function frameOf(scripting) {
+    const frame = document.createElement('iframe');
+    if (!scripting) {
+        frame.setAttribute('sandbox', 'allow-same-origin');
+    }
+    frame.src = '/0';
+    await new Promise(done => {
+        frame.onload = done;
+        document.body.append(frame);
+    });
+    return frame;
+}
+function treeOf(frame, text) {
+    const doc = frame.contentDocument;
+    doc.open();
+    doc.write(text);
+    doc.close();
+    return serialise(doc);
+}
+// [{ before, after, want }] => the complaints about each.
+window.judge = async (pairs, scripting) => {
+    const frame = await frameOf(scripting);
+    const found = pairs.map(({ before, after, want }) => complaints(
+        treeOf(frame, before), treeOf(frame, after), want, scripting));
+    frame.remove();
+    return found;
+};
+window.added = async text => {
+    const frame = await frameOf(true);
+    return treeOf(frame, text).added;
+};
+window.noscript = async scripting => {
+    const frame = await frameOf(scripting);
+    treeOf(frame, '<body><noscript><p>x</p></noscript><script>top.ran = 1<\\/script>');
+    return [frame.contentDocument.querySelector('noscript').children.length,
+            String(window.ran)];
+};
+window.ready = true;
+</script><body>`;
+
+const answers = []; // by number
+const WALK = readFileSync(new URL('walk.mjs', import.meta.url));
+const server = createServer((req, res) => {
+    const answer = answers[req.url.slice(1)];
+    if (answer) {
+        res.writeHead(200, { 'Content-Type': answer.type ?? 'text/html',
+            'Content-Security-Policy': CSP, 'Cache-Control': 'no-store' });
+        res.end(answer.bytes);
+    } else if (req.url === '/walk.mjs') {
+        res.writeHead(200, { 'Content-Type': 'text/javascript' }).end(WALK);
+    } else {
+        res.writeHead(req.url === '/house' ? 200 : 404,
+            { 'Content-Type': 'text/html' }).end(HOUSE);
+    }
+});
+await new Promise(done => server.listen(0, '127.0.0.1', done));
+const BASE = `http://127.0.0.1:${server.address().port}`;
+answers.push({ bytes: Buffer.from('<!DOCTYPE html>') });
+
+// ---------------------------------------------------------------- documents
+
+const all = documents();
+const tally = new Tally();
+const writes = []; // { doc, visit, before, after }
+const loads = [];
+
+const inHeader = type => /charset/i.test(type ?? '') && !/xhtml/.test(type);
+
+// Which of the two ways a document goes; a page may go none.
+function wayOf(doc, { type, bytes }) {
+    if (doc.made) {
+        return inHeader(type) ? writes : loads;
+    }
+    return doc.id % LOADED === 0 && !REFRESH.test(bytes.toString('latin1'))
+        ? loads : writes;
+}
+
+async function collect(doc) {
+    const before = await plain(doc);
+    for (const visit of doc.visits) {
+        const after = await visited(doc, visit);
+        const bytes = wrongBytes(before, after);
+        const added = !after.bytes.equals(before.bytes);
+        tally.add(doc, visit, { added, wrong: bytes ? [bytes] : [],
+                                clean: false });
+        if (added) {
+            wayOf(doc, before).push({ doc, visit, before, after });
+        }
+    }
+}
+
+async function collectAll() {
+    const rest = all.filter(doc => doc.made || doc.id % WRITTEN === 0);
+    comment(`${rest.length} of ${all.length} documents`);
+    await Promise.all(Array.from({ length: 4 }, async () => {
+        for (let doc; (doc = rest.pop());) {
+            await collect(doc);
+        }
+    }));
+}
+
+const complain = ({ doc, visit }, how, wrong) => wrong.forEach(what =>
+    tally.damaged.push(`${doc.name} (${doc.path}, ${visit}): ${how}: ${what}`));
+
+const textOf = ({ bytes, type }) => decoded(bytes, encodingOf(bytes, type));
+const modesOf = ({ after }) =>
+    /noscript/i.test(after.bytes.toString('latin1')) ? SCRIPTING : [true];
+const nameOf = scripting => `scripting ${scripting ? 'on' : 'off'}`;
+
+// -------------------------------------------------------------------- groups
+
+async function house(page) {
+    await page.goto(`${BASE}/house`);
+    await page.waitForFunction(() => window.ready);
+}
+
+const want = {};
+
+async function references(page) {
+    const simple = all.find(doc => doc.name === 'made: simple');
+    for (const visit of Object.keys(VISITS)) {
+        const text = textOf(await visited(simple, visit));
+        want[visit] = await page.evaluate(text => window.added(text), text);
+        want[visit].text = text;
+    }
+}
+
+async function judgeWritten(page, list, scripting, how) {
+    for (let at = 0; at < list.length; at += BATCH) {
+        const batch = list.slice(at, at + BATCH);
+        const found = await page.evaluate(
+            ([pairs, flag]) => window.judge(pairs, flag),
+            [batch.map(({ before, after, visit }) => ({ before: textOf(before),
+                after: textOf(after), want: [...want[visit]] })), scripting]);
+        found.forEach((wrong, number) => complain(batch[number], how, wrong));
+    }
+}
+
+async function written(page) {
+    await house(page);
+    await references(page);
+    is([await page.evaluate(() => window.noscript(true)),
+        await page.evaluate(() => window.noscript(false))],
+       [[0, 'undefined'], [1, 'undefined']],
+       'the parser has scripting on and off, and no script runs');
+    const banner = /<section[^]*<\/section>/.exec(want.undecided.text)[0];
+    const pairs = planted(banner).map(pair => ({ ...pair,
+        want: [...want.undecided] }));
+    const seen = [];
+    for (const scripting of SCRIPTING) {
+        seen.push(await page.evaluate(([list, flag]) =>
+            window.judge(list, flag), [pairs, scripting]));
+    }
+    is(pairs.filter((_, n) => !seen.some(found => found[n].length))
+        .map(pair => pair.before), [], 'banners at wrong places are found');
+    await collectAll();
+    for (const scripting of SCRIPTING) {
+        const list = writes.filter(pair => modesOf(pair).includes(scripting));
+        await judgeWritten(page, list, scripting, `written, ${nameOf(scripting)}`);
+        comment(`${list.length} pairs written, ${nameOf(scripting)}`);
+        ok(list.length > 20, `enough was written, ${nameOf(scripting)}`);
+    }
+}
+
+async function treeOf(page, answer) {
+    const number = answers.push(answer) - 1;
+    await page.goto(`${BASE}/${number}`, { waitUntil: 'load' });
+    const tree = await page.evaluate(`(${serialise})(document)`);
+    answers[number] = undefined;
+    return tree;
+}
+
+async function judgeLoaded(context, list, scripting) {
+    const how = `loaded, ${nameOf(scripting)}`;
+    const rest = [...list];
+    await Promise.all(Array.from({ length: PAGES_AT_ONCE }, async () => {
+        const page = await context.newPage();
+        for (let pair; (pair = rest.pop());) {
+            const before = await treeOf(page, pair.before);
+            const after = await treeOf(page, pair.after);
+            const isXml = /xhtml/.test(pair.before.type);
+            // In XML names keep their case and the style is marked up.
+            complain(pair, how, complaints(before, after, isXml
+                ? after.added : want[pair.visit], scripting));
+        }
+    }));
+    comment(`${list.length} pairs loaded, ${how}`);
+}
+
+async function loaded(page, context, scripting) {
+    const list = loads.filter((pair, n) => n % 8 === 0 ||
+        modesOf(pair).includes(scripting));
+    const sentinel = await treeOf(page, { bytes: Buffer.from(
+        '<body><noscript><p>x</p></noscript>') });
+    is(/<\S+ P$/m.test(sentinel.tree), !scripting,
+       `the parser has ${nameOf(scripting)}`);
+    await judgeLoaded(context, list, scripting);
+    ok(list.length > (scripting ? 200 : 20), 'enough was loaded');
+}
+
+await run({
+    written,
+    'loaded, scripting on': (page, context) => loaded(page, context, true),
+    'loaded, scripting off': async (page, context) => {
+        const off = await context.browser().newContext({
+            javaScriptEnabled: false });
+        await loaded(await off.newPage(), off, false);
+        await off.close();
+    },
+    all: async () => tally.report(all, { made: 500, 'apache2-doc': 50 }),
+});
+process.exit();

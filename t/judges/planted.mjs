@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Insertions at wrong places: a judge who finds nothing wrong with one of them
+// is no judge. ^ is where the banner is put.
+
+export const PLANTED = [
+    '^<!DOCTYPE html><html><head></head><body>x</body></html>',
+    '<!DOCTYPE html><html><head>^<title>t</title></head><body>x</body></html>',
+    '<!DOCTYPE html><html><head><title>t^</title></head><body>x</body></html>',
+    '<!DOCTYPE html><html><head><!-- <body>^ --></head><body>x</body></html>',
+    '<!DOCTYPE html><html><head><script>"<body>^"</script></head><body>x</body>',
+    '<!DOCTYPE html><html><head><template><body>^</template></head><body>x</body>',
+    '<!DOCTYPE html><html><head><noscript>^</noscript></head><body>x</body></html>',
+    '<!DOCTYPE html><html><head></head><body title="^">x</body></html>',
+    '<!DOCTYPE html><html><head></head><body>^<p>x</p>^</body></html>',
+    '<!DOCTYPE html><html><head></head><body>x^</body></html>',
+    '<!DOCTYPE html><html><head></head><body><p>^x</p></body></html>',
+    '<!DOCTYPE html><html><head></head><body><table><tr><td>^x</table></body>',
+    '<!DOCTYPE html><html><head></head><body><select>^<option>x</select></body>',
+    '<!DOCTYPE html><title>t</title>^<frameset><frame></frameset>',
+    '<!DOCTYPE html><title>t</title>^<p><frameset><frame></frameset>',
+    '<!DOCTYPE html><svg><title>^</title></svg>',
+    '<!DOCTYPE html><html><head></head><body><p>x</p></body></html>^',
+];
+
+export const planted = banner => PLANTED.map(text => ({
+    before: text.replaceAll('^', ''), after: text.replaceAll('^', () => banner) }));
+
+// A page without traps: what it gets, others should get.
+export const SIMPLE = '<!DOCTYPE html><html><head><title>t</title></head>' +
+    '<body><p>x</p></body></html>';

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A document's tree as text, the elements that the module adds kept apart, and
+// what two such trees differ in. Reads the trees of parse5 and those of a
+// browser; there it is sent as text, so each function stands alone.
+
+// { mode, tree, added: [{ kind, place, shape }] }
+export function serialise(root) {
+    const MARK = 'data-cookie-policy';
+    const list = node => Array.from(node.attrs ?? node.attributes ?? [], a => [
+        a.prefix && a.attrs === undefined && !a.name.includes(':')
+            ? `${a.prefix}:${a.name}` : a.name,
+        a.namespace ?? a.namespaceURI ?? '', a.value]);
+    const text = node => node.value ?? node.nodeValue ?? node.data ?? '';
+    const lines = [];
+    const added = [];
+    // Two texts beside each other are one, as node.normalize() has it: what
+    // stood between them was added.
+    let open = -1; // depth of the text that is the last line
+    let said = '';
+    const write = (depth, value) => {
+        said = open === depth ? said + value : value;
+        lines.splice(lines.length - (open === depth), 1,
+            `${depth} #text ${JSON.stringify(said)}`);
+        open = depth;
+    };
+    const children = (node, depth, rest, inside) => {
+        const all = [...node.content?.childNodes ?? [], ...node.childNodes ?? [],
+            ...node.shadowRoot?.childNodes ?? []];
+        for (let at = all.length - 1; at >= 0; at--) {
+            rest.push([all[at], depth + 1, inside, `${node.nodeName}:${at}`
+                .toLowerCase()]);
+        }
+    };
+    const element = (node, depth) => {
+        lines.push(`${depth} <${node.namespaceURI} ${node.nodeName}`);
+        for (const [name, space, value] of list(node)) {
+            lines.push(`${depth}  ${space} ${name}=${JSON.stringify(value)}`);
+        }
+    };
+    const visit = ([node, depth, inside, place], rest) => {
+        const isElement = (node.attrs ?? node.attributes) !== undefined;
+        const mark = isElement && list(node).find(([name]) => name === MARK);
+        let within = inside;
+        if (!inside && mark) {
+            within = { kind: mark[2], place, shape: '' };
+            added.push(within);
+        }
+        if (within) {
+            if (isElement) {
+                within.shape += `${node.nodeName} `.toLowerCase();
+            }
+        } else if (node.nodeName === '#text') {
+            write(depth, text(node));
+        } else if (isElement) {
+            open = -1;
+            element(node, depth);
+        } else if (/^#?document-?type$/i.test(node.nodeName) ||
+                   node.nodeType === 10) {
+            open = -1;
+            lines.push(`${depth} <!${node.name} ${JSON.stringify(
+                [node.publicId, node.systemId])}`);
+        } else {
+            open = -1;
+            lines.push(`${depth} ${node.nodeName} ${JSON.stringify(text(node))}`);
+        }
+        children(node, depth, rest, within);
+    };
+    const rest = [];
+    children(root, 0, rest, null);
+    while (rest.length) {
+        visit(rest.pop(), rest);
+    }
+    return { mode: root.mode ?? `${root.compatMode} ${root.characterSet}`,
+             tree: lines.join('\n'), added };
+}
+
+// Sentences that say what is damaged; none is well. `want` holds the elements
+// that a page without traps gets. Without scripting a browser reads a noscript
+// in the head, and what does not belong there opens the body early: then what
+// is added cannot be first in it.
+export function complaints(before, after, want, scripting) {
+    const found = [];
+    const say = what => found.push(what);
+    const cut = line => String(line).slice(0, 120);
+    if (before.mode !== after.mode) {
+        say(`mode ${after.mode} instead of ${before.mode}`);
+    }
+    if (before.tree !== after.tree) {
+        const [b, a] = [before.tree.split('\n'), after.tree.split('\n')];
+        const at = b.findIndex((line, n) => line !== a[n]);
+        say(`tree: ${cut(a[at < 0 ? b.length : at])} instead of ${cut(b[at])}`);
+    }
+    const got = after.added.map(added => added.kind).sort();
+    // The script of the signals needs a <head> tag or a charset in the header.
+    const kinds = want.map(added => added.kind).filter(kind =>
+        kind !== 'consent-mode' || got.includes(kind)).sort();
+    // It also stands in the head of a page that has no place for a banner.
+    if (`${got}` !== `${kinds}` && `${got}` !== 'consent-mode') {
+        say(`added [${got}] instead of [${kinds}]`);
+    }
+    after.added.filter(added => !added.place.startsWith('head:'))
+        .forEach((added, number) => {
+            if (scripting && added.place !== `body:${number}`) {
+                say(`${added.kind} is at ${added.place}, not first in body`);
+            }
+        });
+    for (const added of after.added) {
+        if (want.some(w => w.kind === added.kind && w.shape !== added.shape)) {
+            say(`${added.kind} is not whole`);
+        }
+    }
+    return found;
+}
