@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The cases whose instructions and system calls are counted, what they have to
+# reach, and what is read off two of them.
+#
+# A case: name, page, base (name of the case that it is compared with), what
+# its server is (see Bench::Server), what must be in the answer (see
+# Bench::Proof); most, aim: added instructions; calls_most: added system calls.
+package Bench::Cases;
+
+use strict;
+use warnings;
+
+use Bench::Site ();
+use Bench::Variants ();
+
+# What a site with trackers would have to list.
+my @NAMES = ((map { sprintf 'cookie%02d', 2 * $_ } 1 .. 10),
+             qw(_ga _gid _gat _gcl_au _fbp _fbc _pk_id _pk_ses fr IDE));
+
+# ----------------------------------------------------------------- cookies
+
+sub cookies {
+    return (text(), map { set_cookie($_) } 5, 20);
+}
+
+sub text {
+    my %same = (page => '1k.txt');
+    my %ours = (%same, own => 1, calls_most => 0);
+    my @on   = Bench::Variants::on();
+    return (
+        { %same, name => 'text: httpd' },
+        { %ours, name => 'text: loaded, not configured',
+          base => 'text: httpd', most => 300 },
+        { %ours, name => 'text: Off', base => 'text: httpd', most => 300,
+          lines => [ 'CookiePolicy Off', Bench::Variants::declarations() ] },
+        { %ours, name => 'text: On', base => 'text: httpd', most => 1500,
+          aim => 700, lines => \@on },
+        { %same, name => 'text, choice sent: httpd', cookie => 1 },
+        { %ours, name => 'text, choice sent: On', cookie => 1,
+          base => 'text, choice sent: httpd', most => 1500, aim => 700,
+          lines => \@on },
+    );
+}
+
+sub set_cookie {
+    my ($n) = @_;
+    my $half = int $n / 2;
+    my @set  = set_cookies($n);
+    my @on   = Bench::Variants::on();
+    my %same = (page => '1k.txt', lines => \@set, cookies => $n,
+                base => "$n cookies: httpd");
+    my %ours = (%same, own => 1);
+    my %most = $n == 5 ? (most => 5000, aim => 3000) : (most => 12_000);
+    my $list = join '|', @NAMES;
+    return (
+        { %same, name => "$n cookies: httpd", base => undef },
+        { %ours, name => "$n cookies: Off", most => 300, calls_most => 0,
+          lines => [ @set, 'CookiePolicy Off',
+                     Bench::Variants::declarations() ] },
+        { %ours, %most, name => "$n cookies: On, none suppressed",
+          calls_most => 0,
+          lines => [ @set, map { s/ statistical / necessary /r } @on ] },
+        { %ours, %most, calls_most => 0, cookies => $n - $half,
+          name => "$n cookies: On, $half suppressed, not logged",
+          lines => [ @set, @on, 'LogLevel cookie_policy:error' ] },
+        { %ours, cookies => $n - $half, calls_most => $half,
+          name => "$n cookies: On, $half suppressed and logged",
+          lines => [ @set, @on ] },
+        { %same, name => "$n cookies: mod_log_debug, $half such lines",
+          modules => ['log_debug'],
+          lines => [ @set, 'LogLevel log_debug:info', log_lines($half) ] },
+        { %same, name => "$n cookies: mod_headers, Header edit*",
+          cookies => $n - $half,
+          lines => [ @set,
+                     "Header always edit* Set-Cookie '^(?:$list)=.*\$' ''" ],
+          remark => "leaves $half empty Set-Cookie lines" },
+        { %same, name => "$n cookies: mod_security2, one rule",
+          modules => [qw(unique_id security2)], found => qr/id "1"/,
+          lines => [ @set, 'SecRuleEngine On',
+                     "SecRule RESPONSE_HEADERS:Set-Cookie '^(?:$list)='"
+                     . " 'id:1,phase:3,nolog,pass'" ],
+          remark => 'only detects' },
+    );
+}
+
+# Set early, as by an application: mod_security2 looks before mod_headers adds.
+sub set_cookies {
+    return map {
+        sprintf 'Header always add Set-Cookie "cookie%02d=value%02d'
+            . 'abcdefghijklmnopqrstuvwxyz; Path=/; Max-Age=31536000; '
+            . 'Secure; SameSite=Lax" early', $_, $_;
+    } 1 .. $_[0];
+}
+
+# Lines for the error log, as long as CP0001's, without our module.
+sub log_lines {
+    return map {
+        sprintf 'LogMessage "CP0001: suppressed Set-Cookie name=\"cookie%02d\"'
+            . ' category=\"statistical\" reason=\"undecided\"'
+            . ' provider=\"Bench\" uri=\"/1k.txt\""', 2 * $_;
+    } 1 .. $_[0];
+}
+
+# ------------------------------------------------------------------- pages
+
+my @PAGES = qw(5k 50k 500k 500k-early 10m);
+
+# [short, long] runs by the size of the page; a parser of the whole page needs
+# seconds for one answer.
+my %ROUNDS = (
+    '5k' => [ 20, 120 ], '50k' => [ 20, 120 ], '500k' => [ 5, 25 ],
+    '500k-early' => [ 5, 25 ], '10m' => [ 2, 6 ],
+);
+my %SLOW = ('5k' => [ 5, 25 ], '50k' => [ 3, 9 ], '500k' => [ 1, 3 ],
+            '10m' => [ 1, 2 ]);
+
+# With `long` those too that take minutes.
+sub pages {
+    my ($long) = @_;
+    return map { page($_, $long) } @PAGES;
+}
+
+sub page {
+    my ($page, $long) = @_;
+    my @cases;
+    for my $v (Bench::Variants::bare(), Bench::Variants::ours(),
+               Bench::Variants::rivals()) {
+        my $ours = $v->{own};
+        next if $page eq '500k-early' && !$ours && $v->{base};
+        next if $page eq '10m' && $v->{rewrites} && !$long;
+        my %case = (%$v, name => "page $page: $v->{name}", key => undef,
+                    page => "$page." . ($v->{ext} || 'html'),
+                    rounds => ($v->{rewrites} ? $SLOW{$page}
+                               : $ROUNDS{$page}));
+        $case{base} = "page $page: " . Bench::Variants::name_of($v->{base})
+            if $v->{base};
+        reach(\%case, $page) if $ours;
+        push @cases, \%case;
+    }
+    return @cases;
+}
+
+sub reach {
+    my ($case, $page) = @_;
+    return unless $page eq '5k' || $page eq '50k';
+    $case->{calls_most} = 0;
+    $case->{most} = $case->{cookie} ? 8000 : 15_000;
+    $case->{aim}  = 8000 unless $case->{cookie};
+    return;
+}
+
+# --------------------------------------------------------------- read off
+
+# Sentences about pairs of cases: [what, value, 'what to reach', reached];
+# only where both were measured.
+sub read_off {
+    my (%added) = @_;
+    my @found;
+    for my $n (5, 20) {
+        my $half = int $n / 2;
+        my ($none, $quiet, $logged, $other) = map { $added{"$n cookies: $_"} }
+            'On, none suppressed', "On, $half suppressed, not logged",
+            "On, $half suppressed and logged",
+            "mod_log_debug, $half such lines";
+        push @found, [ "suppressing $half of $n cookies, without the log",
+                       sprintf('%+.0f', $quiet - $none), '', '' ]
+            if defined $none && defined $quiet;
+        push @found, [ "one line of the log, of $half",
+                       sprintf('%+.0f', ($logged - $quiet) / $half), '', '' ]
+            if defined $quiet && defined $logged;
+        push @found, [ 'one line of the same length by mod_log_debug',
+                       sprintf('%+.0f', $other / $half), '', '' ]
+            if defined $other;
+    }
+    for my $v (Bench::Variants::ours()) {
+        my ($small, $big, $late, $early) =
+            map { $added{"page $_: $v->{name}"} } qw(50k 10m 500k 500k-early);
+        push @found, same_cost($v->{name}, $big / $small)
+            if defined $small && defined $big;
+        push @found, scan_cost($v->{name}, $late - $early)
+            if defined $late && defined $early;
+    }
+    return @found;
+}
+
+sub same_cost {
+    my ($name, $ratio) = @_;
+    return [ "$name, 10 MB page by 50 kB page", sprintf('%.2f', $ratio),
+             '0.80 to 1.20', $ratio >= 0.8 && $ratio <= 1.2 ? 'yes' : 'no' ];
+}
+
+sub scan_cost {
+    my ($name, $more) = @_;
+    my $each = $more / (Bench::Site::offset('500k')
+                        - Bench::Site::offset('500k-early'));
+    return [ "$name, instructions for a byte in front of <body>",
+             sprintf('%.2f', $each), '<= 0.60', $each <= 0.6 ? 'yes' : 'no' ];
+}
+
+1;

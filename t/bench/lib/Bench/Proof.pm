@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Proves that a server does what it is measured for: a fast one that does not
+# do its work must not look good. What is ours and fails is a failure of the
+# run; of others it is a remark in the table.
+package Bench::Proof;
+
+use strict;
+use warnings;
+
+use Bench::Client ();
+use Bench::Server ();
+use Bench::Site ();
+use Bench::Variants ();
+use CookiePolicy::Page qw(without_added);
+
+my $choice;    # the cookie of a visitor who has accepted, from the module
+
+sub choice {
+    return $choice //= do {
+        my $form   = 'choice=accept';
+        my $server = Bench::Server->new(own => 1, single => 1,
+            lines => [ Bench::Variants::on() ]);
+        my $socket = $server->connection;
+        my ($head) = Bench::Client->new($socket)->ask(join "\r\n",
+            'POST /cookie-policy/choice HTTP/1.1', 'Host: localhost',
+            'Content-Type: application/x-www-form-urlencoded',
+            'Sec-Fetch-Site: same-origin', 'Content-Length: ' . length $form,
+            '', $form);
+        $server->stop;
+        $head =~ /^Set-Cookie: (cookies_preferences=[^;\r]+)/mi
+            or die "the choice was not taken:\n$head";
+        $1;
+    };
+}
+
+# The lines of a request's head that a case asks for.
+sub headers {
+    my ($case) = @_;
+    return $case->{cookie} ? 'Cookie: ' . choice() : ();
+}
+
+sub request {
+    my ($case) = @_;
+    return Bench::Client::request("/$case->{page}", headers($case));
+}
+
+# What is missing here for this case, or nothing.
+sub missing {
+    my ($case) = @_;
+    return Bench::Site::nginx() ? '' : 'nginx'
+        if ($case->{kind} // '') eq 'nginx';
+    return join ' ', map { "mod_$_" }
+        grep { !defined Bench::Site::module_file($_) }
+        @{ $case->{modules} || [] };
+}
+
+# Proves a case once, on a server without tools; the number of bytes added.
+sub proved {
+    my ($case) = @_;
+    my $missing = missing($case);
+    die "not installed: $missing\n" if $missing;
+    my ($head, $body) = answer($case);
+    check($case, $head, $body);
+    found($case) if $case->{found};
+    return length($body) - length Bench::Site::document(original($case));
+}
+
+sub answer {
+    my ($case) = @_;
+    my $server = Bench::Server->new(%$case, single => 1);
+    my @answer = Bench::Client->new($server->connection)->ask(request($case));
+    $server->stop;
+    return @answer;
+}
+
+# A rule that only detects says what it found, once asked to speak.
+sub found {
+    my ($case) = @_;
+    my $server = Bench::Server->new(%$case, single => 1,
+        lines => [ map { s/\bnolog\b/log/r } @{ $case->{lines} } ]);
+    Bench::Client->new($server->connection)->ask(request($case));
+    $server->stop;
+    Bench::Site::slurp("$server->{dir}/error_log") =~ $case->{found}
+        or die "it detects nothing\n";
+    return;
+}
+
+# The document as the bare server has it.
+sub original {
+    my ($case) = @_;
+    return $case->{page} =~ s/\.shtml\z/.html/r;
+}
+
+# Dies with the reason when the answer is not what the case is about; returns
+# the body.
+sub check {
+    my ($case, $head, $body) = @_;
+    $head =~ m{^HTTP/1\.1 200 } or die "the answer is no 200:\n$head";
+    my $cookies = () = $head =~ /^Set-Cookie: cookie\d/mgi;
+    $cookies == ($case->{cookies} || 0)
+        or die "$cookies cookies in the answer\n";
+    my $document = Bench::Site::document(original($case));
+    if (my $what = $case->{element}) {
+        my $n = () = $body =~ /data-cookie-policy="$what"/g;
+        $n == 1 or die "$n of our elements '$what' in the page\n";
+        without_added($body) eq $document or die "the page is damaged\n";
+    }
+    elsif ($case->{inserts}) {
+        inserted($case, $body, $document);
+    }
+    else {
+        $body eq $document or die "the page is not the same\n";
+    }
+    return $body;
+}
+
+sub inserted {
+    my ($case, $body, $document) = @_;
+    my $text = Bench::Variants::text();
+    my $at = index $body, $text;
+    $at >= 0 or die $body eq $document ? "leaves the page as it is\n"
+        : "does not put the text into the page\n";
+    index($body, $text, $at + 1) < 0 or die "puts the text in twice\n";
+    return if $case->{rewrites};
+    substr $body, $at, length $text, '';
+    $body eq $document or die "changes more of the page than asked\n";
+    return;
+}
+
+# What a case gets instead of numbers.
+sub excuse {
+    my ($case, $error) = @_;
+    chomp $error;
+    my $ours = $case->{own} || !$case->{base};
+    return { failed => $error } if $ours && !missing($case);
+    my ($reason) = split /\n/, $error;
+    return { note => $reason };
+}
+
+1;

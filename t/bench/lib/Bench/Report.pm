@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Tables on standard output: columns for a terminal, or Markdown.
+package Bench::Report;
+
+use strict;
+use warnings;
+
+my $markdown;
+
+sub markdown { $markdown = $_[0]; return }
+
+sub title {
+    my ($text) = @_;
+    print $markdown ? "\n### $text\n\n" : "\n== $text\n\n";
+    return;
+}
+
+sub say {
+    my ($text) = @_;
+    print $markdown ? "\n$text\n" : "$text\n";
+    return;
+}
+
+# table([column, ...], [cell, ...], ...): the first column holds words, as does
+# the last if its heading says `remark`.
+sub table {
+    my ($columns, @rows) = @_;
+    my @left = map { $_ == 0 || $columns->[$_] eq 'remark' } 0 .. $#$columns;
+    if ($markdown) {
+        print '| ', join(' | ', @$columns), " |\n|",
+            join('|', map { $_ ? '---' : '---:' } @left), "|\n";
+        print '| ', join(' | ', map { s/([|<])/\\$1/gr } @$_), " |\n" for @rows;
+        return;
+    }
+    my @width = map { length } @$columns;
+    for my $row (@rows) {
+        for (0 .. $#$row) {
+            $width[$_] = length $row->[$_] if length $row->[$_] > $width[$_];
+        }
+    }
+    for my $row ($columns, @rows) {
+        my $line = join '  ', map {
+            sprintf $left[$_] ? '%-*s' : '%*s', $width[$_], $row->[$_]
+        } 0 .. $#$columns;
+        print $line =~ s/\s+\z//r, "\n";
+    }
+    return;
+}
+
+# 12345678 as 12,345,678; with a sign if asked for.
+sub number {
+    my ($value, $sign) = @_;
+    my $text = sprintf '%.0f', abs $value;
+    1 while $text =~ s/^(\d+)(\d{3})/$1,$2/;
+    $text = '-' . $text if $value <= -0.5;
+    return $sign && $value > -0.5 ? "+$text" : $text;
+}
+
+# The table of cases whose instructions and system calls were counted.
+sub counted {
+    my (@cases) = @_;
+    my %by = map { $_->{name} => $_ } @cases;
+    my @rows;
+    for my $case (@cases) {
+        my $base = $case->{base} && $by{ $case->{base} };
+        my @row = ($case->{name});
+        if (!defined $case->{count}) {
+            push @row, ('') x 6,
+                $case->{failed} ? "FAILED: $case->{failed}" : $case->{note};
+        }
+        elsif (!$base || !defined $base->{count}) {
+            push @row, number($case->{count}), '', '',
+                sprintf('%.1f', $case->{calls}), '', '', $case->{remark} // '';
+        }
+        else {
+            push @row, against($case, $base);
+        }
+        push @rows, \@row;
+    }
+    table([ 'case', 'instructions', 'added', 'ratio', 'system calls', 'added',
+            'reached', 'remark' ], @rows);
+    return;
+}
+
+sub against {
+    my ($case, $base) = @_;
+    my $added = $case->{count} - $base->{count};
+    my $calls = $case->{calls} - $base->{calls};
+    return (number($case->{count}), number($added, 1),
+            sprintf('%.2f', $case->{count} / $base->{count}),
+            sprintf('%.1f', $case->{calls}), sprintf('%+.1f', $calls),
+            reached($case, $added, $calls), $case->{remark} // '');
+}
+
+# Whether a case keeps to what it has to reach.
+sub reached {
+    my ($case, $added, $calls) = @_;
+    my @says;
+    if (my $most = $case->{most}) {
+        my $goal = number($most);
+        push @says, $added > $most ? "no: > $goal"
+            : $case->{aim} && $added <= $case->{aim}
+            ? 'aim ' . number($case->{aim}) : "<= $goal";
+    }
+    push @says, 'no: system calls'
+        if defined $case->{calls_most} && $calls > $case->{calls_most} + 0.05;
+    return join '; ', @says;
+}
+
+1;

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What all servers of one run share: the directory of the run, the documents,
+# and where the programs and modules are.
+package Bench::Site;
+
+use strict;
+use warnings;
+
+use Cwd qw(getcwd);
+use File::Temp qw(tempdir);
+
+# Bytes in front of `<body`.
+use constant { EARLY => 300, NORMAL => 5_200, LATE => 134_000 };
+
+# The documents: name, bytes, bytes in front of `<body`.
+my @PAGES = (
+    [ '5k',         5_000,      EARLY ],
+    [ '50k',        50_000,     NORMAL ],
+    [ '500k',       500_000,    LATE ],
+    [ '500k-early', 500_000,    NORMAL ],
+    [ '10m',        10_000_000, NORMAL ],
+);
+
+my ($work, $maker, %copies, $libexec, $builtin, $rivals);
+
+sub prepare {
+    chomp($rivals = `t/tools/deps --cache-dir`);
+    $work = tempdir('cookie-policy-bench.XXXXXX', TMPDIR => 1);
+    $maker = $$;
+    chmod 0755, $work;
+    mkdir "$work/$_" or die "$work/$_: $!\n" for qw(htdocs run bin);
+    chmod 0777, "$work/run";
+    spew("$work/htdocs/1k.txt", 'text ' x 204 . "end\n");
+    for (@PAGES) {
+        my ($name, $size, $head) = @$_;
+        my $page = page($size, $head);
+        spew("$work/htdocs/$name.html", $page);
+        # The same page as an author writes it who uses mod_include.
+        my $element = '<!--#include file="insert.inc" -->';
+        $page =~ s/(<body[^>]*>)/$1$element/;
+        spew("$work/htdocs/$name.shtml", $page);
+    }
+    # Now, because later several processes would copy at the same time.
+    own_module();
+    nginx();
+    module_file('security2');
+    return;
+}
+
+END {
+    local ($?, $@, $!);
+    system 'rm', '-rf', $work if $work && $maker == $$;
+}
+
+sub work { return $work }
+
+sub slurp {
+    my ($file) = @_;
+    open my $in, '<:raw', $file or return '';
+    local $/;
+    return <$in> // '';
+}
+
+sub spew {
+    my ($file, $text) = @_;
+    open my $out, '>:raw', $file or die "$file: $!\n";
+    print $out $text;
+    close $out or die "$file: $!\n";
+    return;
+}
+
+# ---------------------------------------------------------------- documents
+
+my %page;
+
+# The bytes of a document.
+sub document {
+    my ($name) = @_;
+    return $page{$name} //= slurp("$work/htdocs/$name");
+}
+
+# How many bytes a scanner reads to find the end of `<body …>`.
+sub offset {
+    my ($name) = @_;
+    document("$name.html") =~ /<body[^>]*>/ or die "$name has no <body>\n";
+    return $+[0];
+}
+
+# A page of `size` bytes whose <body> stands behind some `head` bytes: one
+# part links, one part style, one part script, as far as they fit.
+sub page {
+    my ($size, $head) = @_;
+    my $top = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+        . "<meta charset=\"utf-8\">\n<title>Page</title>\n";
+    my $links = $head > 1000
+        ? join '', map { "<link rel=\"preload\" href=\"/f/$_.woff2\">\n" } 1 .. 20
+        : '';
+    my $left = $head - length($top . $links) - 60;
+    my $rule = "p.c1 > a { margin: 0 auto; color: #123; padding: 2px }\n";
+    my $code = "for (var i = 0; i<list.length; i++) { add(list[i], 'a'); }\n";
+    $top .= $links . "<style>\n" . $rule x (1 + $left / 2 / length $rule)
+        . "</style>\n<script>\n" . $code x (1 + $left / 2 / length $code)
+        . "</script>\n</head>\n<body class=\"page\">\n";
+    my $line = "<p class=\"c1\">Some text with <a href=\"/x?a=1&amp;b=2\">a "
+        . "link</a> and <b>bold words</b> in it.</p>\n";
+    my $end  = "</body>\n</html>\n";
+    my $room = $size - length($top) - length($end);
+    my $fill = $line x ($room / length $line);
+    $fill .= 'x' x ($room - length($fill) - 1) . "\n"
+        if length $fill < $room;
+    return "$top$fill$end";
+}
+
+# ----------------------------------------------------------------- programs
+
+# A copy that an unprivileged user can read.
+sub copy {
+    my ($file) = @_;
+    return $copies{$file} //= do {
+        my ($name) = $file =~ m{([^/]+)\z};
+        system('cp', $file, "$work/bin/$name") == 0 or die "cp $file failed\n";
+        chmod 0755, "$work/bin/$name";
+        "$work/bin/$name";
+    };
+}
+
+sub apxs {
+    my ($what) = @_;
+    my $apxs = $ENV{APXS} || 'apxs';
+    chomp(my $said = `$apxs -q $what`);
+    $said ne '' or die "$apxs does not say its $what\n";
+    return $said;
+}
+
+sub httpd {
+    our $httpd //= do {
+        my $own = apxs('SBINDIR') . '/' . apxs('PROGNAME');
+        (grep { -x } $own, '/usr/sbin/apache2', '/usr/sbin/httpd')[0]
+            // die "no httpd found\n";
+    };
+    return $httpd;
+}
+
+# nginx, from the system or unpacked beside it; nothing where there is none.
+sub nginx {
+    our $nginx //= (grep { -x } '/usr/sbin/nginx', '/usr/bin/nginx',
+                    "$rivals/nginx/usr/sbin/nginx")[0] // '';
+    return $nginx && copy($nginx);
+}
+
+sub own_module {
+    my $file = getcwd() . '/.libs/mod_cookie_policy.so';
+    -f $file or die "$file is missing: run make\n";
+    return copy($file);
+}
+
+# The file of a module of httpd; empty where httpd itself holds it, undefined
+# where there is none.
+sub module_file {
+    my ($name) = @_;
+    $libexec //= apxs('LIBEXECDIR');
+    $builtin //= { map { $_ => 1 } `${\httpd()} -l` =~ /\bmod_(\w+)\.c/g };
+    return '' if $builtin->{$name};
+    return "$libexec/mod_$name.so" if -f "$libexec/mod_$name.so";
+    my $file = "$rivals/libapache2-mod-$name/usr/lib/apache2/modules/"
+        . "mod_$name.so";
+    return -f $file ? copy($file) : undef;
+}
+
+1;
