@@ -166,8 +166,11 @@ sub stop {
     my $pid = delete $self->{pid} or return;
     close delete $self->{client} if $self->{client};
     kill TERM => $pid;
+    my $n = 0;
     for (my $until = time + START_LIMIT; time < $until; sleep 0.02) {
         last if waitpid($pid, WNOHANG) != 0;
+        # nginx may look for signals just before one comes, and then sleeps.
+        kill TERM => $pid if $self->{kind} eq 'nginx' && ++$n % 50 == 0;
     }
     if (kill 0 => $pid) {
         kill KILL => $pid;

@@ -87,29 +87,38 @@ sub offset {
     return $+[0];
 }
 
-# A page of `size` bytes whose <body> stands behind some `head` bytes: one
-# part links, one part style, one part script, as far as they fit.
+# A page of `size` bytes whose <body> stands behind some `head` bytes, half of
+# them style, half script, each on one line as tools write them. As in pages
+# that were looked at, there is one `<` to 100 bytes of text, one to 600 of
+# script.
 sub page {
     my ($size, $head) = @_;
     my $top = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
         . "<meta charset=\"utf-8\">\n<title>Page</title>\n";
-    my $links = $head > 1000
-        ? join '', map { "<link rel=\"preload\" href=\"/f/$_.woff2\">\n" } 1 .. 20
-        : '';
-    my $left = $head - length($top . $links) - 60;
-    my $rule = "p.c1 > a { margin: 0 auto; color: #123; padding: 2px }\n";
-    my $code = "for (var i = 0; i<list.length; i++) { add(list[i], 'a'); }\n";
-    $top .= $links . "<style>\n" . $rule x (1 + $left / 2 / length $rule)
-        . "</style>\n<script>\n" . $code x (1 + $left / 2 / length $code)
+    $top .= join '', map { "<link rel=\"preload\" href=\"/f/$_.woff2\">\n" }
+        1 .. 20 if $head > 1000;
+    my $half = ($head - length($top) - 60) / 2;
+    $top .= '<style>' . filled('p.c1>a{margin:0 auto;color:#123}', $half)
+        . "</style>\n<script>"
+        . filled('for(i=0;i<n;i++)' . "add(list[i],'a');" x 34, $half)
         . "</script>\n</head>\n<body class=\"page\">\n";
-    my $line = "<p class=\"c1\">Some text with <a href=\"/x?a=1&amp;b=2\">a "
-        . "link</a> and <b>bold words</b> in it.</p>\n";
+    my $words = 'some words of a long text ' x 8;
+    my $line  = "<p class=\"c1\">$words<a href=\"/x?a=1&amp;b=2\">a link</a>"
+        . "$words<b>bold</b>$words</p>\n";
     my $end  = "</body>\n</html>\n";
     my $room = $size - length($top) - length($end);
-    my $fill = $line x ($room / length $line);
-    $fill .= 'x' x ($room - length($fill) - 1) . "\n"
-        if length $fill < $room;
-    return "$top$fill$end";
+    my $text = $line x ($room / length $line);
+    $text .= filled('rest ', $room - length($text) - 1) . "\n"
+        if length $text < $room;
+    return "$top$text$end";
+}
+
+# Exactly `length` bytes of a text again and again.
+sub filled {
+    my ($text, $length) = @_;
+    $length = int $length;
+    return '' if $length <= 0;
+    return substr $text x (1 + $length / length $text), 0, $length;
 }
 
 # ----------------------------------------------------------------- programs
