@@ -182,7 +182,7 @@ $(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
 bench:
 	@t/tools/deps build bench
 	@$(MAKE) --no-print-directory all
-	@t/bench/run
+	@BENCH_FORMAT="$(BENCH_FORMAT)" t/bench/run $(BENCH)
 
 # --------------------------------------------------------------------- fuzz
 

@@ -161,6 +161,11 @@ sub complain {
     die "$self->{kind} $why\n", @lines;
 }
 
+sub alive {
+    my ($self) = @_;
+    return waitpid($self->{pid}, WNOHANG) == 0;
+}
+
 sub stop {
     my ($self) = @_;
     my $pid = delete $self->{pid} or return;

@@ -7,7 +7,7 @@
 # A variant: key, name, base (key of the bare server), and what its server
 # needs: kind, modules, own, lines; cookie: a visitor who has decided;
 # ext: the ending of its documents; element: what ours puts in; inserts: what
-# another puts in is text(); rewrites: and the page is written anew.
+# another puts in is text(); late: at the end; rewrites: and the page is written anew.
 package Bench::Variants;
 
 use strict;
@@ -80,8 +80,8 @@ sub bare {
     );
 }
 
-sub in_directory {
-    return ('<Directory "/">', @_, '</Directory>');
+sub in_location {
+    return ('<Location "/">', @_, '</Location>');
 }
 
 sub name_of {
@@ -104,9 +104,9 @@ sub rivals {
                [qw(filter substitute)], 'SUBSTITUTE',
                "Substitute 's|$BODY|$BODY$text|n'"),
         filter('sed', 'mod_sed', [qw(filter sed)], 'Sed',
-               in_directory("OutputSed 's,$PATTERN,&$text,'")),
+               in_location("OutputSed 's,$PATTERN,&$text,'")),
         filter('sed-parts', 'mod_sed, in parts', [qw(filter sed)], 'Sed',
-               in_directory(sed_parts())),
+               in_location(sed_parts())),
         { %{ filter('proxy_html', 'mod_proxy_html',
                     [qw(filter env xml2enc proxy proxy_html)], 'proxy-html',
                     'SetEnv PROXY_HTML_FORCE 1',
@@ -124,8 +124,8 @@ sub rivals {
           ext => 'shtml' },
         nginx_filter('nginx-body', 'nginx sub_filter, <body>', $BODY,
                      "$BODY\$insert"),
-        nginx_filter('nginx-end', 'nginx sub_filter, </body>', '</body>',
-                     '$insert</body>'),
+        { %{ nginx_filter('nginx-end', 'nginx sub_filter, </body>', '</body>',
+                          '$insert</body>') }, late => 1 },
     );
 }
 
