@@ -1,63 +1,147 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finds, in a stream of HTML, the place right after the start tag of body,
- * and on the way the place right after the one of head. A resumable state
- * machine after the tokenizer of WHATWG HTML (13.2.5) with just as much of
- * the tree builder (13.2.6) as is needed to know that the "<body" it sees
- * is the one a browser acts on. It copies nothing and holds nothing back:
- * fed whole or byte by byte it gives the same answers.
+ * Finds, in a stream of HTML, the place where the content of body begins:
+ * right after its start tag, or where a browser opens a body that has no
+ * tag; and on the way the place right after the start tag of head. A
+ * resumable machine after the tokenizer of WHATWG HTML (13.2.5) with just
+ * as much of the tree builder (13.2.6) as is needed to know that what is put
+ * there, and taken out of the tree again, leaves the tree that was meant,
+ * with scripting and without. It copies nothing; fed whole, byte by byte or
+ * cut anywhere it gives the same answer.
  *
- * It gives up, and the page is left alone, when the document does not start
- * with a tag, when anything but what belongs in head comes before <body>
- * (a browser would have opened an implicit body there), in a frameset, at
- * an ESC (ISO-2022 text, whose bytes are not what they look like), and after
- * CP_HTML_MAX_SCAN bytes.
+ * The page is left alone in doubt: cp_html_reason() says which it was.
+ *
+ * A place may be known only later than its bytes are read, because a body
+ * without tag begins before the tag that opens it, because a <frameset> may
+ * still take the place of such a body, or because a <meta charset> may
+ * follow in the bytes where browsers look for one. Then the caller keeps the
+ * last cp_html_held() bytes, never more than CP_HTML_HOLD. It need not: once
+ * it has said cp_html_release(), that place is no longer one.
  */
 #ifndef CP_HTML_H
 #define CP_HTML_H
 
 #include <apr.h>
 
-/* Inline style and script put <body> of a news page at 134 kB. */
+/* Bytes after which the search ends. Inline style and script put <body> of
+ * a news page at 134 kB. */
 #define CP_HTML_MAX_SCAN (1024 * 1024)
 
-/* Longest element name we must tell from others, and room to know longer. */
+/* Where browsers look for <meta charset> (13.2.3.2). */
+#define CP_HTML_WINDOW 1024
+
+/* Most bytes that a caller has to keep. */
+#define CP_HTML_HOLD CP_HTML_WINDOW
+
+/* Longest name that must be told from others, and room to know longer. */
 #define CP_HTML_NAME 12
+
+/* What is kept of an attribute of meta, and of the label of an encoding. */
+#define CP_HTML_VALUE 80
+#define CP_HTML_LABEL 24
+
+/* Elements that may be open in a noscript of head. */
+#define CP_HTML_NESTING 8
+
+/* For cp_html_begin. */
+#define CP_HTML_DECLARED 1 /* the header says a charset that extends ASCII */
+#define CP_HTML_XML 2      /* application/xhtml+xml */
 
 typedef enum {
     CP_HTML_MORE,   /* all bytes used, nothing found yet */
     CP_HTML_HEAD,   /* *used is just behind the start tag of head */
-    CP_HTML_BODY,   /* *used is just behind the start tag of body */
+    CP_HTML_BODY,   /* the place is cp_html_held() bytes before *used */
     CP_HTML_GIVE_UP /* there will be no place */
 } cp_html_event;
 
+/** Why a page is left alone. */
+typedef enum {
+    CP_HTML_NO_REASON,
+    CP_HTML_NOT_HTML,   /* does not begin with a tag */
+    CP_HTML_FRAGMENT,   /* has no doctype, html, head or body tag */
+    CP_HTML_FRAMESET,   /* has frames instead of a body */
+    CP_HTML_FRAMESET_2, /* may have: undecided within CP_HTML_HOLD bytes */
+    CP_HTML_NOSCRIPT,   /* with scripting the body begins elsewhere */
+    CP_HTML_UNCLEAR,    /* browsers read it in different ways */
+    CP_HTML_CHARSET,    /* its charset does not extend ASCII */
+    CP_HTML_GUESSED,    /* browsers guess its charset, by what is in it */
+    CP_HTML_BEHIND,     /* a meta with its charset may follow the place */
+    CP_HTML_RELEASED,   /* the place was sent before it was known */
+    CP_HTML_LIMIT,      /* nothing within CP_HTML_MAX_SCAN */
+    CP_HTML_ENDED,      /* it ends before there is a place */
+    CP_HTML_NOT_XHTML   /* XML whose root is no html, or without <body> */
+} cp_html_why;
+
 /** All state is here: no pool, no pointer. Start with cp_html_begin. */
 typedef struct cp_html {
-    int state;     /* of the tokenizer */
-    int raw;       /* kind of raw text we are in, or 0 */
-    int escaped;   /* script data: 0, 1 escaped, 2 double escaped */
-    int templates; /* open template elements */
-    int end_tag;   /* the tag being read is an end tag */
-    int started;   /* something but white space and BOM was seen */
-    int bom;       /* bytes of a UTF-8 byte order mark seen */
-    int dashes;    /* '-' in a row, in comments and script */
-    int seen_head;
-    int past_head;        /* </head> was seen */
-    char quote;           /* of the attribute value being read */
-    unsigned name_length; /* of the tag name, may exceed what is kept */
-    char name[CP_HTML_NAME];
-    unsigned raw_length; /* name of the element whose raw text we read */
-    char raw_name[CP_HTML_NAME];
+    unsigned char flags;
+    unsigned char event; /* the last cp_html_event; the machine's, not HEAD */
+    unsigned char why;   /* cp_html_why */
+    unsigned char state; /* of the tokenizer */
+    unsigned char phase; /* of the search */
+    unsigned char marked;     /* the place may be `held` bytes back */
+    unsigned char declared;   /* the charset is known to extend ASCII */
+    unsigned char high;       /* before that, a byte above 0x7F was seen */
+    unsigned char evidence;   /* a tag was seen that only documents have */
+    unsigned char seen_head;  /* <head> */
+    unsigned char past_head;  /* </head> */
+    unsigned char end_tag;    /* the tag being read is an end tag */
+    unsigned char raw;        /* kind of raw text we are in, or 0 */
+    unsigned char escaped;    /* script data: 0, 1 escaped, 2 double escaped */
+    unsigned char dashes;     /* '-' in a row, or bytes matched of a text */
+    unsigned char quote;      /* of the attribute value being read */
+    unsigned char noscript;   /* in noscript, read as without scripting */
+    unsigned char watched;    /* bytes matched of "</noscript" there */
+    unsigned char depth;      /* elements open there */
+    unsigned char bom;        /* bytes of a UTF-8 byte order mark seen */
+    unsigned char hex;        /* the character reference is hexadecimal */
+    unsigned char meta;       /* a meta's attributes are being kept */
+    unsigned char pragma;     /* it says http-equiv=content-type */
+    unsigned char label_from; /* the attribute that gave the label */
+    unsigned char name_length; /* of a name; may exceed what is kept */
+    unsigned char raw_length;
+    unsigned char attribute_length;
+    unsigned char value_length;
+    unsigned char label_length;
+    char name[CP_HTML_NAME];      /* of the tag, lower-case */
+    char raw_name[CP_HTML_NAME];  /* of the element whose text we read */
+    char attribute[CP_HTML_NAME]; /* of a meta, or xmlns */
+    char value[CP_HTML_VALUE];
+    char label[CP_HTML_LABEL];
+    unsigned char open[CP_HTML_NESTING];
+    unsigned templates; /* open templates; in XML open elements */
+    unsigned number;    /* of a character reference */
+    apr_size_t held;
     apr_off_t scanned; /* bytes so far */
 } cp_html;
 
-void cp_html_begin(cp_html *h);
+/** `flags`: CP_HTML_DECLARED, CP_HTML_XML. */
+void cp_html_begin(cp_html *h, int flags);
 
 /**
- * Reads on. *used says how many bytes of `data` were read; after HEAD feed
- * the rest again. After BODY and GIVE_UP the machine is done.
+ * Reads on. *used says how many bytes of `data` were read: all of them with
+ * MORE; after HEAD feed the rest again. After BODY and GIVE_UP the machine
+ * is done.
  */
 cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
                            apr_size_t *used);
+
+/**
+ * After MORE: how many of the bytes read last must be kept. After BODY: how
+ * many of them stand behind the place.
+ */
+static inline apr_size_t cp_html_held(const cp_html *h)
+{
+    return h->marked ? h->held : 0;
+}
+
+/** After MORE: what is held goes on. Gives MORE or GIVE_UP. */
+cp_html_event cp_html_release(cp_html *h);
+
+/** After MORE: the document ends here. Gives BODY or GIVE_UP. */
+cp_html_event cp_html_end(cp_html *h);
+
+/** After GIVE_UP: the end of a sentence that begins with "the page". */
+const char *cp_html_reason(const cp_html *h);
 
 #endif

@@ -18,7 +18,7 @@
 /*
  * The rules for output filters (httpd's developer documentation), and how
  * they are kept here:
- *  1 an empty brigade is passed on     6 no bucket is kept for later
+ *  1 an empty brigade is passed on     6 at most CP_HTML_HOLD bytes are kept
  *  2 metadata buckets are not read     7 brigades are made once, in ctx
  *  3 nothing after EOS is looked at    8 read non-blocking first, then flush
  *  4 nothing is flattened              9 the brigade is passed on as it came
@@ -32,6 +32,7 @@ typedef struct html_ctx {
     cp_html scanner;
     cp_injection injection;
     apr_bucket_brigade *ready; /* what precedes a read that would block */
+    apr_bucket_brigade *kept;  /* the bytes that the scanner holds */
     apr_off_t inserted;        /* bytes */
     int settled;               /* Content-Length has been dealt with */
     int done;
@@ -134,9 +135,10 @@ static html_ctx *begin(ap_filter_t *f)
     ctx = apr_pcalloc(r->pool, sizeof(*ctx));
     apr_table_setn(r->headers_out, CP_FIELD_DONE, "seen");
     language = cp_vary_language(r, cp_conf_dir(r));
-    cp_html_begin(&ctx->scanner);
+    cp_html_begin(&ctx->scanner, cp_inject_scan_flags(r));
     cp_inject_prepare(r, q, language, f->c->bucket_alloc, &ctx->injection);
     ctx->ready = apr_brigade_create(r->pool, f->c->bucket_alloc);
+    ctx->kept = apr_brigade_create(r->pool, f->c->bucket_alloc);
     cp_vary_mark(r, q, cp_request_variant(q, cp_conf_dir(r)));
     drop_digests(r);
     return ctx;
@@ -144,73 +146,126 @@ static html_ctx *begin(ap_filter_t *f)
 
 /* ---- body ---- */
 
-/* Puts `what` behind the bucket; returns the last bucket put there. */
-static apr_bucket *insert_behind(apr_bucket *e, apr_bucket_brigade *what)
+/* Puts `what` in front of the bucket. */
+static void insert_before(apr_bucket *e, apr_bucket_brigade *what)
 {
-    apr_bucket *last = e;
-
     while (!APR_BRIGADE_EMPTY(what)) {
         apr_bucket *first = APR_BRIGADE_FIRST(what);
 
         APR_BUCKET_REMOVE(first);
-        APR_BUCKET_INSERT_AFTER(last, first);
-        last = first;
-    }
-    return last;
-}
-
-/* Cuts the bucket at `offset`, unless that is its end. */
-static void cut(apr_bucket *e, apr_size_t offset)
-{
-    if (offset < e->length) {
-        apr_bucket_split(e, offset);
+        APR_BUCKET_INSERT_BEFORE(e, first);
     }
 }
 
 /*
- * Scans the bytes of one bucket. When a place is found the bucket is cut
- * there and the insertion stands behind it; the caller goes on with the
- * bucket that is returned.
+ * The bucket that begins `back` bytes of data before `e`. What the scanner
+ * holds has been read, so every bucket there knows its length.
  */
+static apr_bucket *back_from(apr_bucket *e, apr_size_t back)
+{
+    while (back > 0) {
+        e = APR_BUCKET_PREV(e);
+        if (APR_BUCKET_IS_METADATA(e)) {
+            continue;
+        }
+        if (e->length > back) {
+            apr_bucket_split(e, e->length - back);
+            return APR_BUCKET_NEXT(e);
+        }
+        back -= e->length;
+    }
+    return e;
+}
+
+static void give_up(request_rec *r, html_ctx *ctx)
+{
+    ctx->done = 1;
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                  CPLOGNO(0006) "page left without banner: it %s",
+                  cp_html_reason(&ctx->scanner));
+}
+
+/* What the scanner says when all before `e` is read. */
+static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
+                apr_bucket *e)
+{
+    switch (event) {
+    case CP_HTML_HEAD:
+        if (ctx->injection.head != NULL) {
+            ctx->inserted += ctx->injection.head_length;
+            insert_before(e, ctx->injection.head);
+        }
+        break;
+    case CP_HTML_BODY:
+        ctx->inserted += ctx->injection.body_length;
+        insert_before(back_from(e, cp_html_held(&ctx->scanner)),
+                      ctx->injection.body);
+        ctx->done = 1;
+        break;
+    case CP_HTML_GIVE_UP:
+        give_up(r, ctx);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Scans the bytes of one bucket, which is cut where a place is found.
+ * Returns the bucket to go on with. */
 static apr_bucket *scan(request_rec *r, html_ctx *ctx, apr_bucket *e,
                         const char *data, apr_size_t length)
 {
     apr_size_t used;
     cp_html_event event = cp_html_feed(&ctx->scanner, data, length, &used);
+    apr_bucket *next;
 
-    switch (event) {
-    case CP_HTML_HEAD:
-        cut(e, used);
-        if (ctx->injection.head != NULL) {
-            ctx->inserted += ctx->injection.head_length;
-            e = insert_behind(e, ctx->injection.head);
+    if (event != CP_HTML_GIVE_UP && used < e->length) {
+        if (used == 0) { /* cannot be split there */
+            act(r, ctx, event, e);
+            return e;
         }
-        break;
-    case CP_HTML_BODY:
-        cut(e, used);
-        ctx->inserted += ctx->injection.body_length;
-        e = insert_behind(e, ctx->injection.body);
-        ctx->done = 1;
-        break;
-    case CP_HTML_GIVE_UP:
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                      CPLOGNO(0006) "page left without banner: no <body> "
-                                    "tag at the place where it must be");
-        ctx->done = 1;
-        break;
-    default:
-        break;
+        apr_bucket_split(e, used);
     }
-    return APR_BUCKET_NEXT(e);
+    next = APR_BUCKET_NEXT(e);
+    act(r, ctx, event, next);
+    return next;
+}
+
+/* Sets the bytes aside that the scanner holds, and what lies between. */
+static apr_status_t keep_held(html_ctx *ctx, apr_bucket_brigade *bb,
+                              apr_pool_t *p)
+{
+    apr_size_t held = ctx->done ? 0 : cp_html_held(&ctx->scanner);
+    apr_bucket *e, *next;
+
+    if (held == 0) {
+        return APR_SUCCESS;
+    }
+    for (e = back_from(APR_BRIGADE_SENTINEL(bb), held);
+         e != APR_BRIGADE_SENTINEL(bb); e = next) {
+        apr_status_t rv = apr_bucket_setaside(e, p);
+
+        if (rv != APR_SUCCESS && rv != APR_ENOTIMPL) {
+            return rv;
+        }
+        next = APR_BUCKET_NEXT(e);
+        APR_BUCKET_REMOVE(e);
+        APR_BRIGADE_INSERT_TAIL(ctx->kept, e);
+    }
+    return APR_SUCCESS;
 }
 
 /* Nothing to read yet: what came before must not wait for it. */
 static apr_status_t pass_ready(ap_filter_t *f, html_ctx *ctx,
                                apr_bucket_brigade *bb, apr_bucket *e)
 {
+    apr_bucket *stop = back_from(e, cp_html_held(&ctx->scanner));
     apr_status_t rv;
 
-    while (APR_BRIGADE_FIRST(bb) != e) {
+    if (APR_BRIGADE_FIRST(bb) == stop) {
+        return APR_SUCCESS;
+    }
+    while (APR_BRIGADE_FIRST(bb) != stop) {
         apr_bucket *first = APR_BRIGADE_FIRST(bb);
 
         APR_BUCKET_REMOVE(first);
@@ -243,24 +298,35 @@ static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
     return rv;
 }
 
-static apr_status_t work(ap_filter_t *f, html_ctx *ctx, apr_bucket_brigade *bb)
+/* Flushed: nothing may stay here. Ended: it is now or never. */
+static void read_metadata(request_rec *r, html_ctx *ctx, apr_bucket *e)
 {
-    apr_bucket *e = APR_BRIGADE_FIRST(bb);
+    if (APR_BUCKET_IS_FLUSH(e)) {
+        act(r, ctx, cp_html_release(&ctx->scanner), e);
+    }
+    else if (APR_BUCKET_IS_EOS(e)) {
+        if (ctx->scanner.scanned > 0) {
+            act(r, ctx, cp_html_end(&ctx->scanner), e);
+        }
+        else if (r->header_only) {
+            /* A HEAD without a body tells nothing of the GET's length. */
+            apr_table_unset(r->headers_out, "Content-Length");
+        }
+        ctx->done = 1;
+    }
+}
 
+/* From `e` on; what stands before it has been read already. */
+static apr_status_t work(ap_filter_t *f, html_ctx *ctx, apr_bucket_brigade *bb,
+                         apr_bucket *e)
+{
     while (!ctx->done && e != APR_BRIGADE_SENTINEL(bb)) {
         const char *data;
         apr_size_t length;
         apr_status_t rv;
 
-        if (APR_BUCKET_IS_EOS(e)) {
-            ctx->done = 1;
-            /* A HEAD without a body tells nothing of the GET's length. */
-            if (f->r->header_only && ctx->scanner.scanned == 0) {
-                apr_table_unset(f->r->headers_out, "Content-Length");
-            }
-            break;
-        }
         if (APR_BUCKET_IS_METADATA(e)) {
+            read_metadata(f->r, ctx, e);
             e = APR_BUCKET_NEXT(e);
             continue;
         }
@@ -270,12 +336,13 @@ static apr_status_t work(ap_filter_t *f, html_ctx *ctx, apr_bucket_brigade *bb)
         }
         e = scan(f->r, ctx, e, data, length);
     }
-    return APR_SUCCESS;
+    return keep_held(ctx, bb, f->r->pool);
 }
 
 static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     html_ctx *ctx = f->ctx;
+    apr_bucket *e;
     apr_status_t rv;
 
     if (APR_BRIGADE_EMPTY(bb)) {
@@ -289,8 +356,10 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
             return ap_pass_brigade(f->next, bb);
         }
     }
-    rv = work(f, ctx, bb);
-    if (rv != APR_SUCCESS) {
+    e = APR_BRIGADE_FIRST(bb);
+    APR_BRIGADE_PREPEND(bb, ctx->kept);
+    rv = work(f, ctx, bb, e);
+    if (rv != APR_SUCCESS || APR_BRIGADE_EMPTY(bb)) {
         return rv;
     }
     settle_length(f->r, ctx);

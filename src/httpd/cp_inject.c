@@ -9,7 +9,9 @@
 #include <http_protocol.h>
 
 #include "cp_csp_fields.h"
+#include "cp_encoding.h"
 #include "cp_form.h"
+#include "cp_html.h"
 #include "cp_mode.h"
 #include "cp_module.h"
 
@@ -115,21 +117,15 @@ int cp_inject_is_surely_none(const request_rec *r)
         && is_asset(r->content_type);
 }
 
-/* Encodings in which ASCII bytes do not stand for themselves. */
-static int is_odd_charset(const char *type)
+/* Of the Content-Type, with what AddDefaultCharset will add. */
+static cp_span charset_of(request_rec *r)
 {
-    static const char *const odd[] = {"utf-16",    "utf-32",   "ucs-2",
-                                      "iso-10646", "iso-2022", "utf-7",
-                                      "hz-gb",     "unicode",  NULL};
-    const char *charset = ap_strcasestr(type, "charset");
-    int i;
+    return cp_encoding_of_type(ap_make_content_type(r, r->content_type));
+}
 
-    for (i = 0; charset && odd[i]; i++) {
-        if (ap_strcasestr(charset, odd[i])) {
-            return 1;
-        }
-    }
-    return 0;
+int cp_inject_scan_flags(request_rec *r)
+{
+    return charset_of(r).s != NULL ? CP_HTML_DECLARED : 0;
 }
 
 const char *cp_inject_encoding(request_rec *r)
@@ -144,6 +140,8 @@ const char *cp_inject_encoding(request_rec *r)
 
 const char *cp_inject_obstacle(request_rec *r)
 {
+    cp_span charset = charset_of(r);
+
     if (response_field(r, CP_FIELD_DONE) != NULL) {
         return "a server behind this one has seen to it";
     }
@@ -152,8 +150,8 @@ const char *cp_inject_obstacle(request_rec *r)
                  "no-transform")) {
         return "Cache-Control: no-transform forbids it";
     }
-    if (is_odd_charset(r->content_type)) {
-        return "its charset does not extend ASCII";
+    if (charset.s != NULL && cp_encoding_of(charset) != CP_ENCODING_ASCII) {
+        return "its charset does not extend ASCII, or is unknown";
     }
     return NULL;
 }
@@ -275,10 +273,7 @@ static void fill_body(request_rec *r, cp_req *q, const char *language,
  * charset> out of the bytes where browsers look for it. */
 static int may_use_head(request_rec *r)
 {
-    /* With what AddDefaultCharset will add. */
-    const char *type = ap_make_content_type(r, r->content_type);
-
-    return ap_strcasestr(type, "charset=") != NULL;
+    return charset_of(r).s != NULL;
 }
 
 void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,

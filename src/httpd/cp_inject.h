@@ -58,6 +58,8 @@ static inline int cp_inject_is_uniform(const cp_dir_conf *conf)
 {
     return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM;
 }
+/** What cp_html_begin() is told of a page that has no obstacle. */
+int cp_inject_scan_flags(request_rec *r);
 
 /** Makes what is to be put in, in buckets of `list`. */
 void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,

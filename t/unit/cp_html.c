@@ -159,6 +159,47 @@ static const cp_span bodies[] = {
     SPAN_INIT("<template><a title='</template>'></template><body>|"),
     SPAN_INIT("</template><body>|"),
     SPAN_INIT("<template></template></template><body>|"),
+    /* Opened by something else than its tag: text, a tag, an end tag. */
+    SPAN_INIT("<html>|x<body>"),
+    SPAN_INIT("<head>^|x<body>"),
+    SPAN_INIT("<head>^</head>|x<body>"),
+    SPAN_INIT("<head>^</head> \n|x"),
+    SPAN_INIT(D " |\x01x"),
+    SPAN_INIT(D "|<"
+              "3"),
+    SPAN_INIT(D "|<<p>"),
+    SPAN_INIT(D "|&amp;"),
+    SPAN_INIT(D "|&#169;"),
+    SPAN_INIT(D "|&#x2014;"),
+    SPAN_INIT(D "&#32;|x"),
+    SPAN_INIT(D "&#x9;&#10;|x"),
+    SPAN_INIT("<head>^|<p><body>"),
+    SPAN_INIT("<head>^</head>|<p><body>"),
+    SPAN_INIT("<head>^</head>&#32;<body>|"),
+    SPAN_INIT(D "<title>t</title>|<img>"),
+    SPAN_INIT(D "<title>t</title>|<table>"),
+    SPAN_INIT(D "<title>t</title>|<div class='>'><p>x"),
+    SPAN_INIT(D "<title>t</title>|<header><nav><a href=/>x"),
+    SPAN_INIT(D "|<p><!-- c --><style>p{}</style>\xD0\x9F."),
+    SPAN_INIT(D "|<bodyx>x"),
+    SPAN_INIT(D "|<me>x"),
+    SPAN_INIT(D "|<form><input type=hidden>x"),
+    SPAN_INIT("<html>|</br>"),
+    SPAN_INIT(D "|</body><body>"),
+    SPAN_INIT(D "|</html> <p>x"),
+    SPAN_INIT("<head>^</head>|</body><body>"),
+    SPAN_INIT("<head>^</head>|<noscript>x</noscript><body>"),
+    SPAN_INIT("<head>^</head>|<noscript><table></noscript>y"),
+    SPAN_INIT("</head>|<noscript></noscript><body>"),
+    SPAN_INIT("<head>^</head><head>|<noscript></noscript><body>"),
+    SPAN_INIT(D "|<plaintext>"),
+    /* noscript in head: without scripting the body may begin in there. */
+    SPAN_INIT("<noscript><img src='</b>'><!-- > --></noscript><body>|"),
+    SPAN_INIT("<noscript><div><p>a</p></div></noscript><body>|"),
+    SPAN_INIT("<noscript><iframe src=x></iframe>b</noscript><body>|"),
+    /* ESC where the charset is known. */
+    SPAN_INIT("<title>\x1B$B<body></title><body>|"),
+    SPAN_INIT("<!-- \x1B --><body>|"),
 };
 
 /* The machine must step aside before it reports a body. */
@@ -176,13 +217,6 @@ static const cp_span doubts[] = {
     SPAN_INIT("<p><body>"),
     SPAN_INIT("<p>x"),
     SPAN_INIT("<div><body>"),
-    SPAN_INIT("<html>x<body>"),
-    SPAN_INIT("<head>^x<body>"),
-    SPAN_INIT("<head>^</head>x<body>"),
-    SPAN_INIT("<head>^<p><body>"),
-    SPAN_INIT("<head>^<h1>"),
-    SPAN_INIT("<head>^</head><p><body>"),
-    SPAN_INIT("<head>^</head>&#32;<body>"),
     SPAN_INIT("<img><body>"),
     SPAN_INIT("<bod><body>"),
     SPAN_INIT("<bodyx><body>"),
@@ -207,22 +241,28 @@ static const cp_span doubts[] = {
     SPAN_INIT("<1><body>"),
     SPAN_INIT("<frameset><frame></frameset><body>"),
     SPAN_INIT("<html><head>^</head><frameset></frameset>"),
-    /* End tags that open a body by themselves. */
-    SPAN_INIT("</body><body>"),
-    SPAN_INIT("</html><body>"),
     SPAN_INIT("</br><body>"),
-    SPAN_INIT("<head>^</head></body><body>"),
-    /* noscript belongs in head, not behind it. */
-    SPAN_INIT("<head>^</head><noscript>x</noscript><body>"),
-    SPAN_INIT("</head><noscript></noscript><body>"),
-    SPAN_INIT("<head>^</head><head><noscript></noscript><body>"),
-    /* ISO-2022 text: its bytes are not what they look like. */
-    SPAN_INIT("<title>\x1B$B<body></title><body>"),
-    SPAN_INIT("<!-- \x1B --><body>"),
-    SPAN_INIT("<meta a=\"\x1B\"><body>"),
+    /* What browsers with and without scripting read differently. */
+    SPAN_INIT("<noscript><p></noscript><body>"),
+    SPAN_INIT("<noscript><p><b></p></b></noscript><body>"),
+    SPAN_INIT("<noscript><!-- </noscript> --></noscript><body>"),
+    SPAN_INIT("<noscript><img alt='</noscript>'></noscript><body>"),
+    SPAN_INIT("<noscript><style></noscript></style></noscript><body>"),
+    SPAN_INIT("<noscript><svg></noscript><body>"),
+    SPAN_INIT("<noscript></body></noscript><body>"),
+    /* A body without tag that a frameset replaces, or may. */
+    SPAN_INIT(D "<p><frameset>"),
+    SPAN_INIT(D "<p>\xEF\xBF\xBD<frameset>"),
+    SPAN_INIT(D "</body><frameset>"),
+    SPAN_INIT(D "<div><svg>x"),
+    SPAN_INIT(D "<p><noscript><frameset>"),
+    SPAN_INIT(D "<p></p>\0x"),
+    SPAN_INIT(D "&Tab;x"),
+    SPAN_INIT(D "&#0;x"),
+    SPAN_INIT(D "\0<body>"),
+    SPAN_INIT("<title>t</title><p>x"),
     SPAN_INIT("<bo\x1B"
               "dy><body>"),
-    SPAN_INIT("<script><!--<script>\x1B</script></script><body>"),
     SPAN_INIT("\x1B<body>"),
     /* In templates: what changes the way of reading beyond our means. */
     SPAN_INIT("<template><svg></template><body>"),
@@ -233,7 +273,7 @@ static const cp_span doubts[] = {
               "</template><body>"),
 };
 
-/* Cut off before anything can be said. */
+/* Cut off before anything can be said. Where '|' stands the end says it. */
 static const cp_span endings[] = {
     SPAN_INIT(""),
     SPAN_INIT(" \n"),

@@ -13,11 +13,20 @@
 #define NOWHERE ((apr_size_t)-1)
 
 typedef struct scanned {
-    cp_html_event event; /* the last: MORE, BODY or GIVE_UP */
-    apr_size_t at;       /* bytes read up to it */
+    cp_html_event event; /* the last: BODY or GIVE_UP; MORE without an end */
+    apr_size_t at;       /* BODY: the place; else bytes read up to it */
     apr_size_t head;     /* where HEAD was reported, or NOWHERE */
     int heads;           /* how often */
+    int kept;            /* never more than CP_HTML_HOLD */
+    const char *why;
 } scanned;
+
+/* How a document is fed. */
+typedef struct scan_way {
+    apr_size_t first, step; /* cut at `first`, then every `step` bytes */
+    int flags;
+    int end; /* what is fed is all of it */
+} scan_way;
 
 /* One piece; returns non-zero when the machine is done. */
 static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
@@ -34,50 +43,79 @@ static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
             r->heads++;
         }
     } while (r->event == CP_HTML_HEAD);
+    r->kept &= cp_html_held(h) <= CP_HTML_HOLD && cp_html_held(h) <= r->at;
     return r->event != CP_HTML_MORE;
 }
 
-/** Cut once at `first`, then into pieces of `step` bytes. */
-static scanned scan(const char *s, apr_size_t n, apr_size_t first,
-                    apr_size_t step)
+static scanned scan_in(const char *s, apr_size_t n, scan_way way)
 {
-    scanned r = {CP_HTML_MORE, 0, NOWHERE, 0};
-    apr_size_t at = 0, piece = first < n ? first : n;
+    scanned r = {CP_HTML_MORE, 0, NOWHERE, 0, 1, ""};
+    apr_size_t at = 0, piece = way.first < n ? way.first : n;
     cp_html h;
 
-    cp_html_begin(&h);
+    cp_html_begin(&h, way.flags);
     do {
         if (scan_piece(&h, &r, s + at, piece)) {
             break;
         }
         at += piece;
-        piece = n - at < step ? n - at : step;
+        piece = n - at < way.step ? n - at : way.step;
     } while (at < n);
+    if (way.end && r.event == CP_HTML_MORE) {
+        r.event = cp_html_end(&h);
+    }
+    if (r.event == CP_HTML_BODY) {
+        r.at -= cp_html_held(&h);
+    }
+    r.why = cp_html_reason(&h);
     return r;
+}
+
+/** Cut once at `first`, then into pieces of `step` bytes; not ended. */
+TAP_UNUSED static scanned scan(const char *s, apr_size_t n, apr_size_t first,
+                               apr_size_t step)
+{
+    scan_way way = {first, step, CP_HTML_DECLARED, 0};
+    return scan_in(s, n, way);
 }
 
 static int scan_same(scanned a, scanned b)
 {
     return a.event == b.event && a.at == b.at && a.head == b.head
-        && a.heads == b.heads;
+        && a.heads == b.heads && a.why == b.why && a.kept && b.kept;
 }
 
 /** Whole, byte by byte, cut at every offset; -1 or where it differs. */
-TAP_UNUSED static apr_int64_t scan_difference(const char *s, apr_size_t n)
+TAP_UNUSED static apr_int64_t scan_difference_in(const char *s, apr_size_t n,
+                                                 scan_way way)
 {
-    scanned whole = scan(s, n, n, n);
+    scanned whole;
     apr_size_t cut;
 
-    if (!scan_same(whole, scan(s, n, 1, 1))) {
+    way.first = way.step = n;
+    whole = scan_in(s, n, way);
+    way.first = way.step = 1;
+    if (!scan_same(whole, scan_in(s, n, way))) {
         return 0;
     }
     for (cut = 0; cut <= n; cut++) {
-        if (!scan_same(whole, scan(s, n, cut, n))
-            || !scan_same(whole, scan(s, n, cut, 3))) {
+        way.first = cut;
+        way.step = n;
+        if (!scan_same(whole, scan_in(s, n, way))) {
+            return (apr_int64_t)cut;
+        }
+        way.step = 3;
+        if (!scan_same(whole, scan_in(s, n, way))) {
             return (apr_int64_t)cut;
         }
     }
     return -1;
+}
+
+TAP_UNUSED static apr_int64_t scan_difference(const char *s, apr_size_t n)
+{
+    scan_way way = {0, 0, CP_HTML_DECLARED, 0};
+    return scan_difference_in(s, n, way);
 }
 
 TAP_UNUSED static const char *scan_event(cp_html_event event)

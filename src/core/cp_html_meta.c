@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The charset that a meta declares (WHATWG HTML 13.2.3.2, the attributes of
+ * a meta in the prescan); see cp_html.h.
+ */
+#include "cp_encoding.h"
+#include "cp_html_parts.h"
+
+/* The attribute that gave the label. */
+enum { L_NONE, L_CHARSET, L_CONTENT };
+
+static void keep_label(cp_html *h, cp_span label, int from)
+{
+    apr_size_t i;
+
+    h->label_length = 0;
+    for (i = 0; i < label.n; i++) {
+        cp_html_add(h->label, &h->label_length, CP_HTML_LABEL, label.s[i]);
+    }
+    h->label_from = (unsigned char)from;
+}
+
+static cp_span kept(const char *text, unsigned n, unsigned room)
+{
+    return cp_span_between(text, text + (n < room ? n : room));
+}
+
+void cp_html_meta_attribute(cp_html *h)
+{
+    cp_span name = kept(h->attribute, h->attribute_length, CP_HTML_NAME);
+    cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
+
+    if (cp_span_is(name, "http-equiv")) {
+        h->pragma = (unsigned char)cp_span_case_is(value, "content-type");
+    }
+    else if (cp_span_is(name, "charset") && h->label_length == 0) {
+        keep_label(h, value, L_CHARSET);
+    }
+    else if (cp_span_is(name, "content") && h->label_length == 0) {
+        keep_label(h, cp_encoding_in(value, "charset"), L_CONTENT);
+    }
+}
+
+/* A label that is cut is longer than any that browsers know. UTF-16 is read
+ * as UTF-8 here: a meta that says it could not have been read otherwise. */
+void cp_html_meta(cp_html *h)
+{
+    cp_span label = kept(h->label, h->label_length, CP_HTML_LABEL);
+
+    if (label.n == 0 || (h->label_from == L_CONTENT && !h->pragma)) {
+        return;
+    }
+    if (h->label_length > CP_HTML_LABEL) {
+        cp_html_give_up(h, CP_HTML_CHARSET);
+        return;
+    }
+    switch (cp_encoding_of(label)) {
+    case CP_ENCODING_ASCII:
+    case CP_ENCODING_WIDE:
+        h->declared = 1;
+        break;
+    default:
+        cp_html_give_up(h, CP_HTML_CHARSET);
+        break;
+    }
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the parts of cp_html share, and nobody else includes: cp_html.c feeds
+ * the machine, cp_html_token.c reads HTML, cp_html_tree.c says what a tag
+ * does, cp_html_meta.c finds the charset, cp_html_xml.c reads XML.
+ */
+#ifndef CP_HTML_PARTS_H
+#define CP_HTML_PARTS_H
+
+#include <string.h>
+
+#include "cp_html.h"
+
+/* The phases of the search. */
+enum {
+    P_BEFORE, /* nothing has opened the body */
+    P_DOUBT,  /* it is open since the mark; a frameset could replace it */
+    P_AHEAD   /* the place is known; a meta could declare the charset */
+};
+
+/* The states: S_name, and the function that reads from it. */
+#define HTML_STATES(X)                           \
+    X(START, on_start)                           \
+    X(DATA, on_data)                             \
+    X(LT, on_lt)                                 \
+    X(TAG_OPEN, on_tag_open)                     \
+    X(END_TAG_OPEN, on_end_tag_open)             \
+    X(TAG_NAME, on_tag_name)                     \
+    X(BEFORE_ATTRIBUTE, on_before_attribute)     \
+    X(ATTRIBUTE, on_attribute)                   \
+    X(AFTER_ATTRIBUTE, on_after_attribute)       \
+    X(BEFORE_VALUE, on_before_value)             \
+    X(QUOTED, on_quoted)                         \
+    X(UNQUOTED, on_unquoted)                     \
+    X(DECLARATION, on_declaration)               \
+    X(DECLARATION_DASH, on_declaration_dash)     \
+    X(DOCTYPE, on_doctype)                       \
+    X(BOGUS, on_bogus)                           \
+    X(COMMENT_START, on_comment_start)           \
+    X(COMMENT_START_DASH, on_comment_start_dash) \
+    X(COMMENT, on_comment)                       \
+    X(REFERENCE, on_reference)                   \
+    X(NUMBER, on_number)                         \
+    X(DIGITS, on_digits)                         \
+    X(RAW, cp_html_on_raw)                               \
+    X(RAW_LT, cp_html_on_raw_lt)                         \
+    X(RAW_END_OPEN, cp_html_on_raw_end_open)             \
+    X(RAW_END_NAME, cp_html_on_raw_end_name)             \
+    X(ESCAPE_START, cp_html_on_escape_start)             \
+    X(ESCAPE_START_DASH, cp_html_on_escape_start_dash)   \
+    X(DOUBLE_NAME, cp_html_on_double_name)               \
+    X(AHEAD, on_ahead)
+
+#define XML_STATES(X)                          \
+    X(START, on_start)                         \
+    X(TEXT, on_text)                           \
+    X(LT, on_lt)                               \
+    X(NAME, on_name)                           \
+    X(SPACE, on_space)                         \
+    X(ATTRIBUTE, on_attribute)                 \
+    X(EQUALS, on_equals)                       \
+    X(VALUE, on_value)                         \
+    X(QUOTED, on_quoted)                       \
+    X(EMPTY, on_empty)                         \
+    X(END_TAG, on_end_tag)                     \
+    X(DECLARATION, on_declaration)             \
+    X(DOCTYPE, on_doctype)                     \
+    X(SUBSET, on_subset)                       \
+    X(SUBSET_LT, on_subset_lt)                 \
+    X(SUBSET_BANG, on_subset_bang)             \
+    X(SUBSET_TAG, on_subset_tag)               \
+    X(DASH, on_dash)                           \
+    X(COMMENT, on_comment)                     \
+    X(CDATA, on_cdata)                         \
+    X(TARGET, on_target)                       \
+    X(INSTRUCTION, on_instruction)
+
+#define X(name, step) S_##name,
+enum { HTML_STATES(X) };
+#undef X
+#define X(name, step) X_##name,
+enum { XML_STATES(X) };
+#undef X
+
+/* Elements whose content is text up to their own end tag. */
+enum { R_NONE, R_TEXT, R_SCRIPT };
+
+/* Reads from s, before `end`, as far as it can; returns how far. It reads
+ * a byte, or changes the state, or sets the event. */
+typedef const char *cp_html_step(cp_html *h, const char *s, const char *end);
+
+/* Those of raw text stand in a file of their own. */
+cp_html_step cp_html_on_raw, cp_html_on_raw_lt, cp_html_on_raw_end_open,
+    cp_html_on_raw_end_name, cp_html_on_escape_start,
+    cp_html_on_escape_start_dash, cp_html_on_double_name;
+
+extern cp_html_step *const cp_html_steps[];
+extern cp_html_step *const cp_html_xml_steps[];
+
+/* The name of a tag is read; its attributes are not. */
+void cp_html_named(cp_html *h);
+
+/* All of a tag is read. Sets the state behind it. */
+void cp_html_tag(cp_html *h);
+
+/* An attribute of a meta is read, and all of a meta. */
+void cp_html_meta_attribute(cp_html *h);
+void cp_html_meta(cp_html *h);
+
+static inline int cp_html_is_space(unsigned char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+static inline int cp_html_is_alpha(unsigned char c)
+{
+    c |= 0x20;
+    return c >= 'a' && c <= 'z';
+}
+
+static inline int cp_html_ends_name(unsigned char c)
+{
+    return c <= '>' && (cp_html_is_space(c) || c == '/' || c == '>');
+}
+
+static inline char cp_html_lower(unsigned char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* Adds to a text that may be longer than its room; knows that it is. */
+static inline void cp_html_add(char *text, unsigned char *n, unsigned room,
+                               char c)
+{
+    if (*n < room) {
+        text[*n] = c;
+    }
+    *n = (unsigned char)(*n + (*n <= room));
+}
+
+static inline int cp_html_name_is(const cp_html *h, const char *s)
+{
+    apr_size_t n = strlen(s);
+    return h->name_length == n && !memcmp(h->name, s, n);
+}
+
+static inline int cp_html_name_among(const cp_html *h, const char *const *list)
+{
+    for (; *list; list++) {
+        if (cp_html_name_is(h, *list)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Goes on at s in another state. */
+static inline const char *cp_html_to(cp_html *h, int state, const char *s)
+{
+    h->state = (unsigned char)state;
+    return s;
+}
+
+static inline void cp_html_name_clear(cp_html *h)
+{
+    h->name_length = 0;
+}
+
+static inline void cp_html_name_add(cp_html *h, unsigned char c)
+{
+    cp_html_add(h->name, &h->name_length, CP_HTML_NAME, cp_html_lower(c));
+}
+
+/* The place may be in front of the next byte. */
+static inline void cp_html_mark(cp_html *h)
+{
+    if (!h->marked) {
+        h->marked = 1;
+        h->held = 0;
+    }
+}
+
+/* What was marked was not the place: while nothing has opened the body. */
+static inline void cp_html_unmark(cp_html *h)
+{
+    if (h->phase == P_BEFORE) {
+        h->marked = 0;
+    }
+}
+
+/* The place is the mark. */
+static inline void cp_html_found(cp_html *h)
+{
+    h->event = CP_HTML_BODY;
+}
+
+static inline void cp_html_give_up(cp_html *h, cp_html_why why)
+{
+    h->event = CP_HTML_GIVE_UP;
+    h->why = (unsigned char)why;
+}
+
+/* The body is opened at the mark, by no tag of its own. */
+static inline void cp_html_opened(cp_html *h)
+{
+    if (!h->evidence) {
+        cp_html_give_up(h, CP_HTML_FRAGMENT);
+    }
+    else if (!h->marked) {
+        cp_html_give_up(h, CP_HTML_RELEASED);
+    }
+    h->phase = P_DOUBT;
+}
+
+/* In templates and in noscript nothing opens the body of the document. */
+static inline int cp_html_is_apart(const cp_html *h)
+{
+    return h->templates || h->noscript;
+}
+
+#endif
