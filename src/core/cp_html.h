@@ -75,29 +75,29 @@ typedef enum {
 /** All state is here: no pool, no pointer. Start with cp_html_begin. */
 typedef struct cp_html {
     unsigned char flags;
-    unsigned char event; /* the last cp_html_event; the machine's, not HEAD */
-    unsigned char why;   /* cp_html_why */
-    unsigned char state; /* of the tokenizer */
-    unsigned char phase; /* of the search */
-    unsigned char marked;     /* the place may be `held` bytes back */
-    unsigned char declared;   /* the charset is known to extend ASCII */
-    unsigned char high;       /* before that, a byte above 0x7F was seen */
-    unsigned char evidence;   /* a tag was seen that only documents have */
-    unsigned char seen_head;  /* <head> */
-    unsigned char past_head;  /* </head> */
-    unsigned char end_tag;    /* the tag being read is an end tag */
-    unsigned char raw;        /* kind of raw text we are in, or 0 */
-    unsigned char escaped;    /* script data: 0, 1 escaped, 2 double escaped */
-    unsigned char dashes;     /* '-' in a row, or bytes matched of a text */
-    unsigned char quote;      /* of the attribute value being read */
-    unsigned char noscript;   /* in noscript, read as without scripting */
-    unsigned char watched;    /* bytes matched of "</noscript" there */
-    unsigned char depth;      /* elements open there */
-    unsigned char bom;        /* bytes of a UTF-8 byte order mark seen */
-    unsigned char hex;        /* the character reference is hexadecimal */
-    unsigned char meta;       /* a meta's attributes are being kept */
-    unsigned char pragma;     /* it says http-equiv=content-type */
-    unsigned char label_from; /* the attribute that gave the label */
+    unsigned char event;  /* the last cp_html_event; the machine's, not HEAD */
+    unsigned char why;    /* cp_html_why */
+    unsigned char state;  /* of the tokenizer */
+    unsigned char phase;  /* of the search */
+    unsigned char marked; /* the place may be `held` bytes back */
+    unsigned char declared;    /* the charset is known to extend ASCII */
+    unsigned char high;        /* before that, a byte above 0x7F was seen */
+    unsigned char evidence;    /* a tag was seen that only documents have */
+    unsigned char seen_head;   /* <head> */
+    unsigned char past_head;   /* </head> */
+    unsigned char end_tag;     /* the tag being read is an end tag */
+    unsigned char raw;         /* kind of raw text we are in, or 0 */
+    unsigned char escaped;     /* script data: 0, 1 escaped, 2 double escaped */
+    unsigned char dashes;      /* '-' in a row, or bytes matched of a text */
+    unsigned char quote;       /* of the attribute value being read */
+    unsigned char noscript;    /* in noscript, read as without scripting */
+    unsigned char watched;     /* bytes matched of "</noscript" there */
+    unsigned char depth;       /* elements open there */
+    unsigned char bom;         /* bytes of a UTF-8 byte order mark seen */
+    unsigned char hex;         /* the character reference is hexadecimal */
+    unsigned char meta;        /* a meta's attributes are being kept */
+    unsigned char pragma;      /* it says http-equiv=content-type */
+    unsigned char label_from;  /* the attribute that gave the label */
     unsigned char name_length; /* of a name; may exceed what is kept */
     unsigned char raw_length;
     unsigned char attribute_length;

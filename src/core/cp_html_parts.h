@@ -19,60 +19,60 @@ enum {
 };
 
 /* The states: S_name, and the function that reads from it. */
-#define HTML_STATES(X)                           \
-    X(START, on_start)                           \
-    X(DATA, on_data)                             \
-    X(LT, on_lt)                                 \
-    X(TAG_OPEN, on_tag_open)                     \
-    X(END_TAG_OPEN, on_end_tag_open)             \
-    X(TAG_NAME, on_tag_name)                     \
-    X(BEFORE_ATTRIBUTE, on_before_attribute)     \
-    X(ATTRIBUTE, on_attribute)                   \
-    X(AFTER_ATTRIBUTE, on_after_attribute)       \
-    X(BEFORE_VALUE, on_before_value)             \
-    X(QUOTED, on_quoted)                         \
-    X(UNQUOTED, on_unquoted)                     \
-    X(DECLARATION, on_declaration)               \
-    X(DECLARATION_DASH, on_declaration_dash)     \
-    X(DOCTYPE, on_doctype)                       \
-    X(BOGUS, on_bogus)                           \
-    X(COMMENT_START, on_comment_start)           \
-    X(COMMENT_START_DASH, on_comment_start_dash) \
-    X(COMMENT, on_comment)                       \
-    X(REFERENCE, on_reference)                   \
-    X(NUMBER, on_number)                         \
-    X(DIGITS, on_digits)                         \
-    X(RAW, cp_html_on_raw)                               \
-    X(RAW_LT, cp_html_on_raw_lt)                         \
-    X(RAW_END_OPEN, cp_html_on_raw_end_open)             \
-    X(RAW_END_NAME, cp_html_on_raw_end_name)             \
-    X(ESCAPE_START, cp_html_on_escape_start)             \
-    X(ESCAPE_START_DASH, cp_html_on_escape_start_dash)   \
-    X(DOUBLE_NAME, cp_html_on_double_name)               \
+#define HTML_STATES(X)                                 \
+    X(START, on_start)                                 \
+    X(DATA, on_data)                                   \
+    X(LT, on_lt)                                       \
+    X(TAG_OPEN, on_tag_open)                           \
+    X(END_TAG_OPEN, on_end_tag_open)                   \
+    X(TAG_NAME, on_tag_name)                           \
+    X(BEFORE_ATTRIBUTE, on_before_attribute)           \
+    X(ATTRIBUTE, on_attribute)                         \
+    X(AFTER_ATTRIBUTE, on_after_attribute)             \
+    X(BEFORE_VALUE, on_before_value)                   \
+    X(QUOTED, on_quoted)                               \
+    X(UNQUOTED, on_unquoted)                           \
+    X(DECLARATION, on_declaration)                     \
+    X(DECLARATION_DASH, on_declaration_dash)           \
+    X(DOCTYPE, on_doctype)                             \
+    X(BOGUS, on_bogus)                                 \
+    X(COMMENT_START, on_comment_start)                 \
+    X(COMMENT_START_DASH, on_comment_start_dash)       \
+    X(COMMENT, on_comment)                             \
+    X(REFERENCE, on_reference)                         \
+    X(NUMBER, on_number)                               \
+    X(DIGITS, on_digits)                               \
+    X(RAW, cp_html_on_raw)                             \
+    X(RAW_LT, cp_html_on_raw_lt)                       \
+    X(RAW_END_OPEN, cp_html_on_raw_end_open)           \
+    X(RAW_END_NAME, cp_html_on_raw_end_name)           \
+    X(ESCAPE_START, cp_html_on_escape_start)           \
+    X(ESCAPE_START_DASH, cp_html_on_escape_start_dash) \
+    X(DOUBLE_NAME, cp_html_on_double_name)             \
     X(AHEAD, on_ahead)
 
-#define XML_STATES(X)                          \
-    X(START, on_start)                         \
-    X(TEXT, on_text)                           \
-    X(LT, on_lt)                               \
-    X(NAME, on_name)                           \
-    X(SPACE, on_space)                         \
-    X(ATTRIBUTE, on_attribute)                 \
-    X(EQUALS, on_equals)                       \
-    X(VALUE, on_value)                         \
-    X(QUOTED, on_quoted)                       \
-    X(EMPTY, on_empty)                         \
-    X(END_TAG, on_end_tag)                     \
-    X(DECLARATION, on_declaration)             \
-    X(DOCTYPE, on_doctype)                     \
-    X(SUBSET, on_subset)                       \
-    X(SUBSET_LT, on_subset_lt)                 \
-    X(SUBSET_BANG, on_subset_bang)             \
-    X(SUBSET_TAG, on_subset_tag)               \
-    X(DASH, on_dash)                           \
-    X(COMMENT, on_comment)                     \
-    X(CDATA, on_cdata)                         \
-    X(TARGET, on_target)                       \
+#define XML_STATES(X)              \
+    X(START, on_start)             \
+    X(TEXT, on_text)               \
+    X(LT, on_lt)                   \
+    X(NAME, on_name)               \
+    X(SPACE, on_space)             \
+    X(ATTRIBUTE, on_attribute)     \
+    X(EQUALS, on_equals)           \
+    X(VALUE, on_value)             \
+    X(QUOTED, on_quoted)           \
+    X(EMPTY, on_empty)             \
+    X(END_TAG, on_end_tag)         \
+    X(DECLARATION, on_declaration) \
+    X(DOCTYPE, on_doctype)         \
+    X(SUBSET, on_subset)           \
+    X(SUBSET_LT, on_subset_lt)     \
+    X(SUBSET_BANG, on_subset_bang) \
+    X(SUBSET_TAG, on_subset_tag)   \
+    X(DASH, on_dash)               \
+    X(COMMENT, on_comment)         \
+    X(CDATA, on_cdata)             \
+    X(TARGET, on_target)           \
     X(INSTRUCTION, on_instruction)
 
 #define X(name, step) S_##name,

@@ -69,7 +69,8 @@ const char *cp_html_on_raw_lt(cp_html *h, const char *s, const char *end)
     h->dashes = 0;
     cp_html_name_clear(h);
     if (*s == '/') {
-        return cp_html_to(h, h->escaped == 2 ? S_DOUBLE_NAME : S_RAW_END_OPEN, s + 1);
+        return cp_html_to(h, h->escaped == 2 ? S_DOUBLE_NAME : S_RAW_END_OPEN,
+                          s + 1);
     }
     if (h->raw == R_SCRIPT && h->escaped == 0 && *s == '!') {
         return cp_html_to(h, S_ESCAPE_START, s + 1);
@@ -83,8 +84,8 @@ const char *cp_html_on_raw_lt(cp_html *h, const char *s, const char *end)
 const char *cp_html_on_raw_end_open(cp_html *h, const char *s, const char *end)
 {
     (void)end;
-    return cp_html_to(h, cp_html_is_alpha((unsigned char)*s) ? S_RAW_END_NAME : S_RAW,
-              s);
+    return cp_html_to(
+        h, cp_html_is_alpha((unsigned char)*s) ? S_RAW_END_NAME : S_RAW, s);
 }
 
 /* An end tag counts only when it is called like the element it ends. */
@@ -110,22 +111,23 @@ const char *cp_html_on_raw_end_name(cp_html *h, const char *s, const char *end)
         return s;
     }
     return cp_html_to(h,
-              cp_html_ends_name((unsigned char)*s) && ends_raw(h)
-                  ? S_BEFORE_ATTRIBUTE
-                  : S_RAW,
-              s);
+                      cp_html_ends_name((unsigned char)*s) && ends_raw(h)
+                          ? S_BEFORE_ATTRIBUTE
+                          : S_RAW,
+                      s);
 }
 
 /* 13.2.5.18 */
 const char *cp_html_on_escape_start(cp_html *h, const char *s, const char *end)
 {
     (void)end;
-    return *s == '-' ? cp_html_to(h, S_ESCAPE_START_DASH, s + 1) : cp_html_to(h, S_RAW, s);
+    return *s == '-' ? cp_html_to(h, S_ESCAPE_START_DASH, s + 1)
+                     : cp_html_to(h, S_RAW, s);
 }
 
 /* 13.2.5.19 */
 const char *cp_html_on_escape_start_dash(cp_html *h, const char *s,
-                                        const char *end)
+                                         const char *end)
 {
     (void)end;
     if (*s != '-') {
@@ -151,4 +153,3 @@ const char *cp_html_on_double_name(cp_html *h, const char *s, const char *end)
     }
     return cp_html_to(h, S_RAW, s + 1);
 }
-

@@ -37,7 +37,10 @@ static const char *visible(cp_html *h, const char *s)
 {
     unsigned char c = (unsigned char)*s;
 
-    cp_html_mark(h);
+    if (!h->marked) {
+        cp_html_mark(h);
+        return s; /* what is read from here on is behind the mark */
+    }
     if (c == '&') {
         return cp_html_to(h, S_REFERENCE, s + 1);
     }
@@ -127,8 +130,9 @@ static const char *on_number(cp_html *h, const char *s, const char *end)
         h->hex = 1;
         return s + 1;
     }
-    return digit_value((unsigned char)*s, h->hex) < 0 ? text_found(h, s)
-                                                      : cp_html_to(h, S_DIGITS, s);
+    return digit_value((unsigned char)*s, h->hex) < 0
+             ? text_found(h, s)
+             : cp_html_to(h, S_DIGITS, s);
 }
 
 static const char *on_digits(cp_html *h, const char *s, const char *end)
@@ -180,7 +184,8 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
         cp_html_unmark(h);
         return cp_html_to(h, S_BOGUS, s + 1);
     default: /* the '<' is text */
-        return cp_html_is_apart(h) ? cp_html_to(h, S_DATA, s) : text_found(h, s);
+        return cp_html_is_apart(h) ? cp_html_to(h, S_DATA, s)
+                                   : text_found(h, s);
     }
 }
 
@@ -340,14 +345,16 @@ static const char *on_declaration(cp_html *h, const char *s, const char *end)
 {
     (void)end;
     cp_html_name_clear(h);
-    return *s == '-' ? cp_html_to(h, S_DECLARATION_DASH, s + 1) : cp_html_to(h, S_DOCTYPE, s);
+    return *s == '-' ? cp_html_to(h, S_DECLARATION_DASH, s + 1)
+                     : cp_html_to(h, S_DOCTYPE, s);
 }
 
 static const char *on_declaration_dash(cp_html *h, const char *s,
                                        const char *end)
 {
     (void)end;
-    return *s == '-' ? cp_html_to(h, S_COMMENT_START, s + 1) : cp_html_to(h, S_BOGUS, s);
+    return *s == '-' ? cp_html_to(h, S_COMMENT_START, s + 1)
+                     : cp_html_to(h, S_BOGUS, s);
 }
 
 /* 13.2.5.53; no space is needed behind the word */
@@ -391,7 +398,8 @@ static const char *on_comment_start_dash(cp_html *h, const char *s,
 {
     (void)end;
     h->dashes = 1;
-    return *s == '>' ? cp_html_to(h, S_DATA, s + 1) : cp_html_to(h, S_COMMENT, s);
+    return *s == '>' ? cp_html_to(h, S_DATA, s + 1)
+                     : cp_html_to(h, S_COMMENT, s);
 }
 
 /* 13.2.5.45 to .52, one byte: "-->" and "--!>" end it. */

@@ -11,8 +11,8 @@ typedef const char *const names[];
  * follow, it may be something else. */
 static int raw_kind(const cp_html *h)
 {
-    static names text = {"style",    "title",  "noframes", "textarea",
-                         "xmp",      "iframe", "noembed",  NULL};
+    static names text = {"style", "title",  "noframes", "textarea",
+                         "xmp",   "iframe", "noembed",  NULL};
 
     if (cp_html_name_is(h, "script")) {
         return R_SCRIPT;
@@ -55,10 +55,11 @@ static void enter_noscript(cp_html *h)
 /* Elements without content, and tags that add attributes at most. */
 static int is_void(const cp_html *h)
 {
-    static names list = {"img",   "link", "meta",     "br",    "base",  "hr",
-                         "embed", "area", "basefont", "image", "input", "param",
-                         "wbr",   "col",  "bgsound",  "html",  "body",  "head",
-                         "track", "source", "keygen", NULL};
+    static names list = {"img",    "link",  "meta", "br",       "base",
+                         "hr",     "embed", "area", "basefont", "image",
+                         "input",  "param", "wbr",  "col",      "bgsound",
+                         "html",   "body",  "head", "track",    "source",
+                         "keygen", NULL};
 
     return cp_html_name_among(h, list);
 }
@@ -67,14 +68,14 @@ static int is_void(const cp_html *h)
  * around them: 1 and up, or 0. */
 static unsigned char simple_element(const cp_html *h)
 {
-    static names list = {
-        "div",    "p",       "span",    "a",       "b",      "i",
-        "strong", "em",      "h1",      "h2",      "h3",     "h4",
-        "h5",     "h6",      "ul",      "ol",      "li",     "center",
-        "font",   "small",   "big",     "u",       "s",      "tt",
-        "code",   "section", "article", "aside",   "header", "footer",
-        "main",   "nav",     "figure",  "address", "pre",    "blockquote",
-        "label",  "strike",  NULL};
+    static names list = {"div",        "p",       "span",   "a",       "b",
+                         "i",          "strong",  "em",     "h1",      "h2",
+                         "h3",         "h4",      "h5",     "h6",      "ul",
+                         "ol",         "li",      "center", "font",    "small",
+                         "big",        "u",       "s",      "tt",      "code",
+                         "section",    "article", "aside",  "header",  "footer",
+                         "main",       "nav",     "figure", "address", "pre",
+                         "blockquote", "label",   "strike", NULL};
     unsigned char i;
 
     for (i = 0; list[i]; i++) {
@@ -149,11 +150,12 @@ static void leave_noscript(cp_html *h)
  * the body any more; or nothing but text follows. An input may be hidden. */
 static int rules_out_frameset(const cp_html *h)
 {
-    static names list = {"img",      "br",     "table",   "li",     "hr",
-                         "body",     "button", "dd",      "dt",     "iframe",
-                         "pre",      "select", "area",    "embed",  "object",
-                         "textarea", "xmp",    "listing", "applet", "marquee",
-                         "image",    "keygen", "wbr",     "plaintext", NULL};
+    static names list = {
+        "img",      "br",     "table",   "li",        "hr",
+        "body",     "button", "dd",      "dt",        "iframe",
+        "pre",      "select", "area",    "embed",     "object",
+        "textarea", "xmp",    "listing", "applet",    "marquee",
+        "image",    "keygen", "wbr",     "plaintext", NULL};
 
     return cp_html_name_among(h, list);
 }
@@ -196,10 +198,9 @@ static void doubt_start(cp_html *h)
 /* Tags that do not open the body. */
 static int stays_before(const cp_html *h)
 {
-    static names starts = {"meta",     "link", "script", "style",
-                           "title",    "html", "head",   "body",
-                           "base",     "template", "noframes", "basefont",
-                           "bgsound",  NULL};
+    static names starts = {
+        "meta", "link", "script",   "style",    "title",    "html",    "head",
+        "body", "base", "template", "noframes", "basefont", "bgsound", NULL};
     static names opening = {"body", "html", "br", NULL};
 
     if (h->end_tag) {

@@ -62,8 +62,8 @@ static const char *to_end(cp_html *h, const char *s, const char *end,
             h->dashes = 1;
         }
         else if (*s == twice) {
-            h->dashes = (unsigned char)(h->dashes < count ? h->dashes + 1
-                                                          : count);
+            h->dashes =
+                (unsigned char)(h->dashes < count ? h->dashes + 1 : count);
         }
         else if (*s == '>' && h->dashes == count) {
             h->dashes = 0;
