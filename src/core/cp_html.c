@@ -194,6 +194,11 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
 
 /* ---- between two feeds ---- */
 
+int cp_html_browsers_wait(const cp_html *h)
+{
+    return h->marked && h->phase == P_AHEAD;
+}
+
 cp_html_event cp_html_release(cp_html *h)
 {
     if (h->event == CP_HTML_MORE && h->marked && h->held > 0) {

@@ -135,6 +135,10 @@ static inline apr_size_t cp_html_held(const cp_html *h)
     return h->marked ? h->held : 0;
 }
 
+/** Non-zero while what is held would tell a browser nothing: it waits for
+ * the bytes in which a <meta charset> may stand (13.2.3.2), too. */
+int cp_html_browsers_wait(const cp_html *h);
+
 /** After MORE: what is held goes on. Gives MORE or GIVE_UP. */
 cp_html_event cp_html_release(cp_html *h);
 

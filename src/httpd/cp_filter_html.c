@@ -298,11 +298,14 @@ static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
     return rv;
 }
 
-/* Flushed: nothing may stay here. Ended: it is now or never. */
+/* Flushed: nothing may stay here, unless nobody could use it yet. Ended: it
+ * is now or never. */
 static void read_metadata(request_rec *r, html_ctx *ctx, apr_bucket *e)
 {
     if (APR_BUCKET_IS_FLUSH(e)) {
-        act(r, ctx, cp_html_release(&ctx->scanner), e);
+        if (!cp_html_browsers_wait(&ctx->scanner)) {
+            act(r, ctx, cp_html_release(&ctx->scanner), e);
+        }
     }
     else if (APR_BUCKET_IS_EOS(e)) {
         if (ctx->scanner.scanned > 0) {
