@@ -23,6 +23,8 @@
 
 #include <apr.h>
 
+#include "cp_meta.h"
+
 /* Bytes after which the search ends. Inline style and script put <body> of
  * a news page at 134 kB. */
 #define CP_HTML_MAX_SCAN (1024 * 1024)
@@ -72,7 +74,7 @@ typedef enum {
     CP_HTML_NOT_XHTML   /* XML whose root is no html, or without <body> */
 } cp_html_why;
 
-/** All state is here: no pool, no pointer. Start with cp_html_begin. */
+/** All state is here, and no pool. Start with cp_html_begin. */
 typedef struct cp_html {
     unsigned char flags;
     unsigned char event;  /* the last cp_html_event; the machine's, not HEAD */
@@ -112,7 +114,11 @@ typedef struct cp_html {
     unsigned templates; /* open templates; in XML open elements */
     unsigned number;    /* of a character reference */
     apr_size_t held;
-    apr_off_t scanned; /* bytes so far */
+    apr_off_t scanned;  /* bytes so far */
+    unsigned char told; /* `policies` is told of the tag being read */
+    /* Told of each meta before the place; NULL when nobody wants to know.
+     * The caller's, to be set behind cp_html_begin. */
+    cp_meta *policies;
 } cp_html;
 
 /** `flags`: CP_HTML_DECLARED, CP_HTML_XML. */

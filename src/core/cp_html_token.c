@@ -236,10 +236,16 @@ static void keep_name(cp_html *h, unsigned char c)
         cp_html_add(h->attribute, &h->attribute_length, CP_HTML_NAME,
                     cp_html_lower(c));
     }
+    if (h->told) {
+        cp_meta_name(h->policies, (char)c);
+    }
 }
 
 static void keep_value(cp_html *h, const char *s, const char *end)
 {
+    if (h->told) {
+        cp_meta_value(h->policies, s, (apr_size_t)(end - s));
+    }
     for (; h->meta && s < end; s++) {
         cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
     }
@@ -268,6 +274,9 @@ static const char *on_before_attribute(cp_html *h, const char *s,
     }
     h->attribute_length = 0;
     h->value_length = 0;
+    if (h->told) {
+        cp_meta_attribute(h->policies);
+    }
     keep_name(h, (unsigned char)*s);
     return cp_html_to(h, S_ATTRIBUTE, s + 1);
 }

@@ -227,6 +227,11 @@ static void before_named(cp_html *h)
         h->meta = !h->end_tag && !h->declared && cp_html_name_is(h, "meta");
         h->pragma = 0;
         h->label_length = 0;
+        h->told =
+            h->policies != NULL && !h->end_tag && cp_html_name_is(h, "meta");
+        if (h->told) {
+            cp_meta_open(h->policies);
+        }
     }
     else if (!h->end_tag && cp_html_name_is(h, "frameset")) {
         cp_html_give_up(h, CP_HTML_FRAMESET);
@@ -242,6 +247,10 @@ static void before_named(cp_html *h)
 static void before_start(cp_html *h)
 {
     h->state = S_DATA;
+    if (h->told) {
+        h->told = 0;
+        cp_meta_close(h->policies);
+    }
     if (cp_html_name_is(h, "body")) {
         cp_html_mark(h);
         cp_html_found(h);

@@ -455,6 +455,69 @@ static void scan_limit(apr_pool_t *p)
     is_number(r.event, CP_HTML_MORE, "1 MiB exactly: still waiting");
 }
 
+/* Two pieces, the first of `cut` bytes. */
+static const char *told(apr_pool_t *p, const char *html, apr_size_t cut)
+{
+    apr_size_t n = strlen(html), at = 0, used;
+    cp_html_event event = CP_HTML_MORE;
+    cp_html h;
+    cp_meta m;
+
+    cp_html_begin(&h, 0);
+    cp_meta_begin(&m);
+    h.policies = &m;
+    while (at < n && event != CP_HTML_BODY && event != CP_HTML_GIVE_UP) {
+        event = cp_html_feed(&h, html + at, (at < cut ? cut : n) - at, &used);
+        at += used;
+    }
+    return cp_meta_policies(p, &m);
+}
+
+/* What the scanner tells of the metas before the body, however it is cut. */
+static void policies(apr_pool_t *p)
+{
+    static const struct {
+        const char *html, *want;
+    } rows[] = {
+        {"<!doctype html><meta http-equiv=Content-Security-Policy "
+         "content=a><body>",
+         "a,"},
+        {"<head><META CONTENT = \"a 'b'\"\tHTTP-EQUIV='content-security-policy'"
+         "/></head><meta content='c' http-equiv=content-security-policy>"
+         "<body>",
+         "a 'b',c,"},
+        {"<meta content='a>b' x http-equiv content=c><body>", NULL},
+        {"<meta/http-equiv=content-security-policy /content=a/b ><body>",
+         "a/b,"},
+        {"<meta http-equiv=content-security-policy/content=a><body>", NULL},
+        /* not where a browser would act on it */
+        {"<template><meta http-equiv=content-security-policy content=a>"
+         "</template><body>",
+         NULL},
+        {"<!--<meta http-equiv=content-security-policy content=a>--><body>",
+         NULL},
+        {"<script><meta http-equiv=content-security-policy content=a>"
+         "</script><title><meta http-equiv=content-security-policy content=b>"
+         "</title></meta http-equiv=content-security-policy content=c><body>",
+         NULL},
+        {"<metal http-equiv=content-security-policy content=a><body>", NULL},
+        {"<body><meta http-equiv=content-security-policy content=a>", NULL},
+    };
+    apr_size_t i, cut;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        int wrong = 0;
+
+        for (cut = 1; cut <= strlen(rows[i].html); cut++) {
+            const char *got = told(p, rows[i].html, cut);
+
+            wrong += got && rows[i].want ? strcmp(got, rows[i].want) != 0
+                                         : got != rows[i].want;
+        }
+        is_number(wrong, 0, "policies: case %d", (int)i);
+    }
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"finding the body", finding},
@@ -463,6 +526,7 @@ int main(void)
                                        {"later bytes", later_bytes},
                                        {"random documents", random_documents},
                                        {"the limit", scan_limit},
+                                       {"policies", policies},
                                        {NULL, NULL}};
     return tap_run(groups);
 }
