@@ -6,7 +6,7 @@
 #     embed.pl OUTPUT_DIR FILE...
 # writes cp_assets.c and cp_assets.h: of banner.css the array
 # cp_asset_banner_css, of each *.conf its CookiePolicyText lines. Style and
-# script are packed: comments and line breaks go, ASCII and LF are enforced,
+# script are packed: a style may import another file, comments and line breaks go, ASCII and LF are enforced,
 # because a CSP hash covers every byte.
 use strict;
 use warnings;
@@ -30,6 +30,9 @@ sub c_string {
 
 sub packed {
     my ($name, $text) = @_;
+    my ($dir) = $name =~ m{^(.*/)?};
+    $dir //= '';
+    $text =~ s{^\@import "([\w.]+)";$}{slurp("$dir$1")}gme;
     die "$name: not ASCII\n" if $text =~ /[^\x00-\x7F]/;
     $text =~ s{/\*.*?\*/}{}gs;
     $text =~ s{^\s*//.*$}{}gm;

@@ -1,71 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is put into pages: the banner, the link back to the choice, and the
- * two scripts that exist (consent mode, uniform variants). All of it is
- * ASCII. Each top-level element carries data-cookie-policy.
+ * script that serves both. All of it is ASCII. Each top-level element carries
+ * data-cookie-policy. The text of every style and script element is constant,
+ * so that its hash can be; what varies stands in attributes.
  */
 #ifndef CP_BANNER_H
 #define CP_BANNER_H
 
-#include "cp_decide.h"
-#include "cp_text.h"
+#include "cp_listing.h"
 
-/** What of the configuration is shown. */
-typedef struct cp_look {
-    const cp_categories *categories;
-    const cp_texts *texts;
-    const char *path;       /* of our own pages, without a slash at its end */
-    const char *stylesheet; /* URL path, NULL for the built-in style */
-} cp_look;
+/** Where the style, or the link to the site's own, stands in a piece. */
+typedef struct cp_style_place {
+    apr_size_t from;
+    apr_size_t to; /* 0: there is none */
+} cp_style_place;
 
-/**
- * The banner in one language, in the pieces between which a request puts
- * its own: before + layout + middle + return field + after.
- */
+/** The pieces in one language, between which a request puts its own. */
 typedef struct cp_banner {
-    cp_span before;
-    cp_span middle;
-    cp_span after;
-    apr_size_t nonce_at; /* in `middle`: of the link to the site's own
-                            stylesheet, 0 for the built-in style */
+    cp_span before; /* … then the layout … */
+    cp_span middle; /* … then the return field … */
+    cp_span say;    /* … then "<p", attributes and the signal … */
+    cp_span signal;
+    cp_span rest;
+    cp_style_place style; /* in `middle` */
 } cp_banner;
 
-void cp_banner_render(apr_pool_t *p, const cp_look *look, const char *language,
-                      cp_banner *out);
+typedef struct cp_reopen {
+    cp_span before; /* … then the side … */
+    cp_span after;
+    cp_style_place style; /* in `after` */
+} cp_reopen;
+
+typedef struct cp_script {
+    cp_span before; /* … then attributes … */
+    cp_span after;
+} cp_script;
+
+/** `page` says what is declared and in which language; no visitor. */
+void cp_banner_render(apr_pool_t *p, const cp_page *page, cp_banner *out);
 
 /** The hidden field that brings the visitor back; `path` is escaped. */
 void cp_banner_return(cp_buf *b, const char *path);
 
-/** The link back to the choice: before + side + after. */
-typedef struct cp_reopen {
-    cp_span before;
-    cp_span after;
-    apr_size_t nonce_at; /* as above, in `after` */
-} cp_reopen;
+/** `hidden` beside a banner, which brings the style for both. */
+void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
+                      cp_reopen *out);
 
-void cp_reopen_render(apr_pool_t *p, const cp_look *look, const char *language,
-                      int hidden, cp_reopen *out);
+void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out);
 
-/** The script element of uniform variants. */
-cp_span cp_uniform_render(apr_pool_t *p, const cp_look *look);
+/**
+ * The script's attributes that tell the visitor's state: what is allowed, and
+ * the choice where one was made. Nothing but what needs no answer for a NULL
+ * `visitor`, which is every visitor.
+ */
+void cp_script_state(cp_buf *b, const cp_categories *all,
+                     const cp_visitor *visitor);
 
-/* ---- pieces the policy page shares ---- */
-
-/** The built-in style or the link to the site's own. */
-void cp_style_html(cp_buf *b, const cp_look *look, const char *css);
-
-/** A checkbox for each category of the set, ticked where in `ticked`. */
-void cp_grants_html(cp_buf *b, const cp_look *look, const char *language,
-                    cp_set ticked);
-
-/** Label or description of a category: the declared, the catalogue's, the
- * id; NULL when there is no such text. `which` is "label", "description" or
- * "explanation". */
-const char *cp_category_text(apr_pool_t *p, const cp_look *look,
-                             const char *language, int at, const char *which);
-
-/** One submit button called `choice`. */
-void cp_submit_html(cp_buf *b, const cp_look *look, const char *language,
-                    const char *value, const char *key);
+/** ` data-<name>="id id"`, the categories of a set. */
+void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,
+                   cp_set set);
 
 #endif

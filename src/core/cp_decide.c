@@ -14,11 +14,14 @@ const char *cp_reason_name(cp_reason_e reason)
     return names[reason];
 }
 
-static cp_reason_e decide_category(const cp_rules *rules,
+int cp_cookie_is_free(const cp_cookie *cookie)
+{
+    return cookie->anonymised && !strcmp(cookie->category, CP_STATISTICAL);
+}
+
+static cp_reason_e decide_category(const cp_categories *all,
                                    const cp_visitor *visitor, int at)
 {
-    const cp_categories *all = rules->categories;
-
     switch (cp_consent_state(all, at, &visitor->consent, visitor->signals)) {
     case CP_STATE_EXEMPT:
     case CP_STATE_GRANTED:
@@ -34,6 +37,19 @@ static cp_reason_e decide_category(const cp_rules *rules,
                  ? CP_ALLOW
                  : CP_UNDECIDED;
     }
+}
+
+cp_set cp_visitor_allows(const cp_categories *all, const cp_visitor *visitor)
+{
+    cp_set allowed = 0;
+    int i;
+
+    for (i = 0; i < all->n; i++) {
+        if (decide_category(all, visitor, i) == CP_ALLOW) {
+            allowed |= CP_SET(i);
+        }
+    }
+    return allowed;
 }
 
 /* By the declaration alone; fills all but the name. */
@@ -53,12 +69,11 @@ static void decide_declared(const cp_rules *rules, const cp_visitor *visitor,
     if (at < 0) { /* or a category that start-up did not know */
         d->reason = CP_UNDECLARED;
     }
-    else if (d->cookie->anonymised
-             && !strcmp(d->cookie->category, CP_STATISTICAL)) {
+    else if (cp_cookie_is_free(d->cookie)) {
         d->reason = CP_ALLOW;
     }
     else {
-        d->reason = decide_category(rules, visitor, at);
+        d->reason = decide_category(rules->categories, visitor, at);
         d->depends = rules->categories->list[at].mode != CP_MODE_EXEMPT;
     }
 }

@@ -41,6 +41,9 @@ typedef struct cp_decision {
     int depends;             /* non-zero if another visitor's answer differs */
 } cp_decision;
 
+/** The categories whose declared cookies may pass for that visitor. */
+cp_set cp_visitor_allows(const cp_categories *all, const cp_visitor *visitor);
+
 /** One cookie of that name, for that visitor. */
 cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
                       cp_span name);
@@ -53,6 +56,10 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,
                           cp_decision *out);
+
+/** Non-zero for a declaration whose cookies need no consent whatever their
+ * category asks for: statistical and anonymised. */
+int cp_cookie_is_free(const cp_cookie *cookie);
 
 /** "undeclared", "undecided", "refused", "signal" or "malformed". */
 const char *cp_reason_name(cp_reason_e reason);

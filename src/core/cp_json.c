@@ -2,6 +2,10 @@
 /* The policy and the choice as JSON; see the header. */
 #include "cp_json.h"
 
+#include <apr_strings.h>
+
+#include "cp_when.h"
+
 /* "key":"value", or "key":null; `key` brings its comma. */
 static void member(cp_buf *b, const char *key, const char *value)
 {
@@ -47,7 +51,15 @@ void cp_json_choice(cp_buf *b, const cp_categories *all,
     cp_buf_char(b, '}');
 }
 
-static void cookie(cp_buf *b, const cp_listed *row)
+/* What is declared, in the language of the document. */
+static void text_member(cp_buf *b, const cp_page *page, const cp_cookie *c,
+                        const char *which)
+{
+    member(b, apr_pstrcat(b->pool, ",\"", which, "\"", NULL),
+           cp_cookie_text(b->pool, &page->look, page->language, c, which));
+}
+
+static void cookie(cp_buf *b, const cp_page *page, const cp_listed *row)
 {
     const cp_cookie *c = row->cookie;
     int i;
@@ -59,9 +71,9 @@ static void cookie(cp_buf *b, const cp_listed *row)
         cp_buf_char(b, '"');
     }
     cp_buf_char(b, ']');
-    member(b, ",\"provider\"", c->provider);
-    member(b, ",\"function\"", c->function);
-    member(b, ",\"purpose\"", c->purpose);
+    text_member(b, page, c, "provider");
+    text_member(b, page, c, "function");
+    text_member(b, page, c, "purpose");
     member(b, ",\"lifetime\"", c->lifetime);
     cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false", "}",
                 NULL);
@@ -83,9 +95,32 @@ static void category(cp_buf *b, const cp_page *page, int at)
     cp_buf_put(b, ",\"cookies\":[");
     for (i = 0; i < rows->nelts; i++) {
         cp_buf_put(b, i ? "," : "");
-        cookie(b, &APR_ARRAY_IDX(rows, i, cp_listed));
+        cookie(b, page, &APR_ARRAY_IDX(rows, i, cp_listed));
     }
     cp_buf_put(b, "]}");
+}
+
+/* What a page has to know: the choice, what it comes to, and whether there
+ * is something to ask. */
+static void state(cp_buf *b, const cp_page *page)
+{
+    const cp_categories *all = page->look.categories;
+    const cp_visitor *visitor = page->visitor;
+
+    cp_buf_put(b, ",\"choice\":");
+    cp_json_choice(b, all, &visitor->consent);
+    ids(b, ",\"allowed\"", all, cp_visitor_allows(all, visitor));
+    cp_buf_puts(b, ",\"pending\":",
+                cp_consent_pending(all, &visitor->consent, visitor->signals)
+                    ? "true"
+                    : "false",
+                "}\n", NULL);
+}
+
+void cp_json_state(cp_buf *b, const cp_page *page)
+{
+    member(b, "{\"version\"", page->version);
+    state(b, page);
 }
 
 void cp_json_policy(cp_buf *b, const cp_page *page)
@@ -98,8 +133,14 @@ void cp_json_policy(cp_buf *b, const cp_page *page)
         cp_buf_put(b, i ? "," : "");
         category(b, page, i);
     }
-    cp_buf_put(b, "],\"choice\":");
-    cp_json_choice(b, page->look.categories, &page->visitor->consent);
+    cp_buf_char(b, ']');
+    state(b, page);
+}
+
+void cp_json_gpc(cp_buf *b, apr_int64_t since)
+{
+    cp_buf_put(b, "{\"gpc\":true");
+    member(b, ",\"lastUpdate\"", cp_when_iso(b->pool, since));
     cp_buf_put(b, "}\n");
 }
 

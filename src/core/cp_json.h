@@ -5,12 +5,20 @@
 
 #include "cp_listing.h"
 
-/** {"version", "categories": […], "choice": {…}} */
+/** {"version", "categories": […], "choice": {…}, "allowed": [ids],
+ * "pending": bool} */
 void cp_json_policy(cp_buf *b, const cp_page *page);
+
+/** The same without the categories, for a page that asks what holds now. */
+void cp_json_state(cp_buf *b, const cp_page *page);
 
 /** {"decided", "time", "granted": […], "refused": […]} */
 void cp_json_choice(cp_buf *b, const cp_categories *all,
                     const cp_consent *consent);
+
+/** {"gpc": true, "lastUpdate": "…"} of the GPC specification; `since` in
+ * seconds since 1970. */
+void cp_json_gpc(cp_buf *b, apr_int64_t since);
 
 /** {"error": "…"} */
 void cp_json_error(cp_buf *b, const char *message);

@@ -6,6 +6,12 @@
 
 #include <apr_strings.h>
 
+#include "cp_duration.h"
+#include "cp_words.h"
+
+/* Named in a summary; the rest is an ellipsis. */
+#define CP_MAX_PROVIDERS 3
+
 static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
 {
     int i;
@@ -122,27 +128,65 @@ apr_array_header_t *cp_listing(apr_pool_t *p, const cp_page *page, int at)
     return rows;
 }
 
-const char *cp_lifetime_text(apr_pool_t *p, const cp_page *page,
-                             const char *lifetime)
+static int holds_text(const apr_array_header_t *list, const char *text)
 {
-    const char *text, *at;
-    apr_size_t digits;
+    int i;
 
-    if (lifetime == NULL) {
+    for (i = 0; i < list->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(list, i, const char *), text)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The first few, then an ellipsis. */
+static const char *join(apr_pool_t *p, apr_array_header_t *list)
+{
+    if (list->nelts == 0) {
         return NULL;
     }
-    digits = strspn(lifetime, "0123456789");
-    if (digits == 0) {
-        return cp_text(page->look.texts, page->language, "lifetime.session");
+    if (list->nelts > CP_MAX_PROVIDERS) {
+        list->nelts = CP_MAX_PROVIDERS;
+        APR_ARRAY_PUSH(list, const char *) = "\xE2\x80\xA6";
     }
-    text = cp_text(
-        page->look.texts, page->language,
-        apr_pstrcat(p, "lifetime.", lifetime + digits,
-                    !strncmp(lifetime, "1", digits) ? ".one" : ".many", NULL));
-    at = text ? strstr(text, "{n}") : NULL;
-    if (at == NULL) {
-        return text;
+    return cp_join(p, list);
+}
+
+static void sum_row(apr_pool_t *p, const cp_page *page, const cp_cookie *cookie,
+                    apr_array_header_t *providers)
+{
+    const char *provider =
+        cp_cookie_text(p, &page->look, page->language, cookie, "provider");
+
+    if (provider != NULL && !holds_text(providers, provider)) {
+        APR_ARRAY_PUSH(providers, const char *) = provider;
     }
-    return apr_pstrcat(p, apr_pstrmemdup(p, text, (apr_size_t)(at - text)),
-                       apr_pstrmemdup(p, lifetime, digits), at + 3, NULL);
+}
+
+void cp_listing_sum(apr_pool_t *p, const cp_page *page,
+                    const apr_array_header_t *rows, cp_summary *out)
+{
+    apr_array_header_t *providers = apr_array_make(p, 4, sizeof(const char *));
+    apr_int64_t longest = -1;
+    int i;
+
+    memset(out, 0, sizeof(*out));
+    for (i = 0; i < rows->nelts; i++) {
+        const cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
+        const char *lifetime = row->cookie->lifetime;
+        apr_int64_t seconds =
+            lifetime ? cp_duration_parse(cp_span_of(lifetime)) : -1;
+
+        if (cp_cookie_is_free(row->cookie)) {
+            continue;
+        }
+        out->names += row->names->nelts;
+        if (seconds > longest) {
+            longest = seconds;
+            out->longest = lifetime;
+        }
+        sum_row(p, page, row->cookie, providers);
+    }
+    out->providers = join(p, providers);
 }

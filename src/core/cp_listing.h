@@ -7,7 +7,8 @@
 #ifndef CP_LISTING_H
 #define CP_LISTING_H
 
-#include "cp_banner.h"
+#include "cp_decide.h"
+#include "cp_look.h"
 
 typedef struct cp_page {
     cp_look look;
@@ -18,7 +19,7 @@ typedef struct cp_page {
     const char *consent_cookie;   /* its name */
     const char *consent_lifetime; /* as written in the configuration */
     const char *version;
-    const cp_visitor *visitor;
+    const cp_visitor *visitor; /* may be NULL where nobody asks */
 } cp_page;
 
 typedef struct cp_listed {
@@ -32,8 +33,15 @@ typedef struct cp_listed {
  */
 apr_array_header_t *cp_listing(apr_pool_t *p, const cp_page *page, int at);
 
-/** A lifetime in words ("13 months"); NULL when it is not stated. */
-const char *cp_lifetime_text(apr_pool_t *p, const cp_page *page,
-                             const char *lifetime);
+/** What can be said of a category in a line. */
+typedef struct cp_summary {
+    int names;             /* cookies that wait for the answer */
+    const char *longest;   /* lifetime, as written; NULL: nobody says one */
+    const char *providers; /* the first few, joined; NULL: nobody says one */
+} cp_summary;
+
+/** Sums rows of cp_listing up, without those that need no consent. */
+void cp_listing_sum(apr_pool_t *p, const cp_page *page,
+                    const apr_array_header_t *rows, cp_summary *out);
 
 #endif

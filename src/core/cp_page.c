@@ -2,10 +2,13 @@
 /* The cookie policy page and the error page; see the header. */
 #include "cp_page.h"
 
+#include <string.h>
+
 #include <apr_strings.h>
-#include <apr_time.h>
 
 #include "cp_assets.h"
+#include "cp_choices.h"
+#include "cp_when.h"
 
 static void say(cp_buf *b, const cp_page *page, const char *key)
 {
@@ -22,16 +25,16 @@ static void element(cp_buf *b, const cp_page *page, const char *name,
 
 static void document_begin(cp_buf *b, const cp_page *page, const char *title)
 {
-    cp_buf_put(b, "<!DOCTYPE html>\n<html lang=\"");
-    cp_buf_html(b, page->language);
-    cp_buf_put(b, "\" dir=\"");
-    say(b, page, "language.dir");
-    cp_buf_put(b, "\">\n<head>\n<meta charset=\"utf-8\">\n");
+    cp_buf_put(b, "<!DOCTYPE html>\n<html");
+    cp_language_html(b, &page->look, page->language);
+    cp_buf_put(b, ">\n<head>\n<meta charset=\"utf-8\">\n");
     element(b, page, "title", title);
     cp_buf_put(b, "<meta name=\"viewport\" "
                   "content=\"width=device-width, initial-scale=1\">\n");
     cp_style_html(b, &page->look, cp_asset_page_css);
-    cp_buf_put(b, "\n</head>\n<body>\n<main>\n");
+    cp_buf_put(b, "\n</head>\n<body>\n<header><a href=\"/\">");
+    say(b, page, "page.home");
+    cp_buf_put(b, "</a></header>\n<main>\n");
     element(b, page, "h1", title);
 }
 
@@ -42,16 +45,24 @@ static void document_end(cp_buf *b)
 
 /* ---- the visitor's choice ---- */
 
+/* "You chose on {date}.", with the date marked as one. */
 static void choice_date(cp_buf *b, const cp_page *page)
 {
-    char date[16];
-    apr_size_t n;
-    apr_time_exp_t t;
+    const cp_texts *texts = page->look.texts;
+    apr_int64_t time = page->visitor->consent.time;
+    const char *text = cp_text(texts, page->language, "page.choice.decided");
+    const char *open = strchr(text, '{'), *close = strchr(text, '}');
 
-    apr_time_exp_gmt(&t, apr_time_from_sec(page->visitor->consent.time));
-    apr_strftime(date, &n, sizeof(date), "%Y-%m-%d", &t);
-    cp_text_html(b, page->look.texts, page->language, "page.choice.decided",
-                 date);
+    if (open == NULL || close < open) {
+        cp_buf_html(b, text);
+        return;
+    }
+    cp_buf_html(b, apr_pstrmemdup(b->pool, text, (apr_size_t)(open - text)));
+    cp_buf_puts(b, "<time datetime=\"", cp_when_iso(b->pool, time), "\">",
+                NULL);
+    cp_buf_html(b, cp_when_date(b->pool, texts, page->language, time));
+    cp_buf_put(b, "</time>");
+    cp_buf_html(b, close + 1);
 }
 
 static const char *state_key(cp_state_e state)
@@ -90,8 +101,7 @@ static void choice_form(cp_buf *b, const cp_page *page)
     /* Going back must show the choice as it is, not as it was ticked. */
     cp_buf_put(b, "/choice\" autocomplete=\"off\">\n<fieldset>");
     element(b, page, "legend", "page.choice.legend");
-    cp_grants_html(b, &page->look, page->language,
-                   page->visitor->consent.granted);
+    cp_choices_html(b, page, "choice-", page->visitor->consent.granted);
     cp_buf_put(b, "</fieldset>\n<p class=\"answers\">");
     cp_submit_html(b, &page->look, page->language, "save", "banner.save");
     cp_submit_html(b, &page->look, page->language, "refuse", "banner.refuse");
@@ -99,17 +109,36 @@ static void choice_form(cp_buf *b, const cp_page *page)
     cp_buf_put(b, "</p>\n</form>\n");
 }
 
-/* A signal is honoured where the visitor said nothing else. */
-static int signal_counts(const cp_page *page)
+/* A signal is honoured where the visitor did not say yes all the same. */
+static void signal_note(cp_buf *b, const cp_page *page)
 {
-    const cp_consent *said = &page->visitor->consent;
-    return (page->visitor->signals & ~(said->granted | said->refused)) != 0;
+    cp_set signals = page->visitor->signals;
+    cp_set granted = page->visitor->consent.granted;
+
+    if (signals & ~granted) {
+        element(b, page, "p", "banner.signal");
+    }
+    if (signals & granted) {
+        element(b, page, "p", "page.choice.overruled");
+    }
+}
+
+static void kept_note(cp_buf *b, const cp_page *page)
+{
+    cp_buf_put(b, "<p>");
+    cp_text_html(b, page->look.texts, page->language, "page.choice.kept",
+                 cp_when_lifetime(b->pool, page->look.texts, page->language,
+                                  page->consent_lifetime));
+    cp_buf_put(b, "</p>\n");
 }
 
 static void choice_section(cp_buf *b, const cp_page *page)
 {
-    cp_buf_put(b, "<section class=\"choice\" id=\"choice\">\n");
-    element(b, page, "h2", "page.choice.title");
+    cp_buf_put(b, "<section class=\"choice\" id=\"choice\" "
+                  "aria-labelledby=\"choice-title\">\n"
+                  "<h2 id=\"choice-title\">");
+    say(b, page, "page.choice.title");
+    cp_buf_put(b, "</h2>\n");
     cp_buf_put(b, "<p>");
     if (!cp_categories_asked(page->look.categories)) {
         say(b, page, "page.choice.nothing");
@@ -121,12 +150,11 @@ static void choice_section(cp_buf *b, const cp_page *page)
         say(b, page, "page.choice.undecided");
     }
     cp_buf_put(b, "</p>\n");
-    if (signal_counts(page)) {
-        element(b, page, "p", "banner.signal");
-    }
+    signal_note(b, page);
     choice_states(b, page);
     if (cp_categories_asked(page->look.categories)) {
         choice_form(b, page);
+        kept_note(b, page);
     }
     cp_buf_put(b, "</section>\n");
 }
@@ -167,37 +195,45 @@ static const char *const columns[] = {
 
 static void cell_begin(cp_buf *b, const cp_page *page, int column)
 {
-    cp_buf_put(b, "<td data-label=\"");
+    cp_buf_put(b, "<td role=\"cell\" data-label=\"");
     say(b, page, columns[column]);
     cp_buf_put(b, "\">");
 }
 
-static void cell(cp_buf *b, const cp_page *page, int column, const char *text)
+static void cell_text(cp_buf *b, const cp_page *page, const char *text)
 {
-    cell_begin(b, page, column);
     if (text == NULL) {
         say(b, page, "table.unknown");
     }
     else {
         cp_buf_html(b, text);
     }
+}
+
+static const char *declared(cp_buf *b, const cp_page *page,
+                            const cp_cookie *cookie, const char *which)
+{
+    return cp_cookie_text(b->pool, &page->look, page->language, cookie, which);
+}
+
+static void cell(cp_buf *b, const cp_page *page, int column, const char *text)
+{
+    cell_begin(b, page, column);
+    cell_text(b, page, text);
     cp_buf_put(b, "</td>");
 }
 
 static void provider_cell(cp_buf *b, const cp_page *page,
                           const cp_cookie *cookie)
 {
+    const char *controller = declared(b, page, cookie, "controller");
+
     cell_begin(b, page, 0);
-    if (cookie->provider == NULL) {
-        say(b, page, "table.unknown");
-    }
-    else {
-        cp_buf_html(b, cookie->provider);
-    }
-    if (cookie->controller != NULL) {
+    cell_text(b, page, declared(b, page, cookie, "provider"));
+    if (controller != NULL) {
         cp_buf_put(b, "<br><small>");
         cp_text_html(b, page->look.texts, page->language, "table.controller",
-                     cookie->controller);
+                     controller);
         cp_buf_put(b, "</small>");
     }
     cp_buf_put(b, "</td>");
@@ -220,12 +256,7 @@ static void purpose_cell(cp_buf *b, const cp_page *page,
                          const cp_cookie *cookie)
 {
     cell_begin(b, page, 3);
-    if (cookie->purpose == NULL) {
-        say(b, page, "table.unknown");
-    }
-    else {
-        cp_buf_html(b, cookie->purpose);
-    }
+    cell_text(b, page, declared(b, page, cookie, "purpose"));
     if (cookie->anonymised) {
         cp_buf_put(b, "<br><small>");
         say(b, page, "table.anonymised");
@@ -238,16 +269,38 @@ static void table_row(cp_buf *b, const cp_page *page, const cp_listed *row)
 {
     const cp_cookie *cookie = row->cookie;
 
-    cp_buf_put(b, "<tr>");
+    cp_buf_put(b, "<tr role=\"row\">");
     provider_cell(b, page, cookie);
-    cell(b, page, 1, cookie->function);
+    cell(b, page, 1, declared(b, page, cookie, "function"));
     names_cell(b, page, row);
     purpose_cell(b, page, cookie);
-    cell(b, page, 4, cp_lifetime_text(b->pool, page, cookie->lifetime));
+    cell(b, page, 4,
+         cp_when_lifetime(b->pool, page->look.texts, page->language,
+                          cookie->lifetime));
     cell(b, page, 5,
          cp_text(page->look.texts, page->language,
                  cookie->third_party ? "table.yes" : "table.no"));
     cp_buf_put(b, "</tr>\n");
+}
+
+/* The roles say what the elements are already: where a narrow window makes
+ * blocks of them, some browsers would tell screen readers of no table. */
+static void table_head(cp_buf *b, const cp_page *page, int at)
+{
+    int i;
+
+    cp_buf_puts(b, "<table data-category=\"",
+                page->look.categories->list[at].id,
+                "\" role=\"table\">\n<caption>", NULL);
+    cp_buf_html(
+        b, cp_category_text(b->pool, &page->look, page->language, at, "label"));
+    cp_buf_put(b, "</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
+    for (i = 0; columns[i] != NULL; i++) {
+        cp_buf_put(b, "<th scope=\"col\" role=\"columnheader\">");
+        say(b, page, columns[i]);
+        cp_buf_put(b, "</th>");
+    }
+    cp_buf_put(b, "</tr></thead>\n<tbody role=\"rowgroup\">\n");
 }
 
 static void table(cp_buf *b, const cp_page *page, int at,
@@ -255,22 +308,12 @@ static void table(cp_buf *b, const cp_page *page, int at,
 {
     int i;
 
-    cp_buf_puts(b, "<table data-category=\"",
-                page->look.categories->list[at].id, "\">\n<caption>", NULL);
-    cp_buf_html(
-        b, cp_category_text(b->pool, &page->look, page->language, at, "label"));
-    cp_buf_put(b, "</caption>\n<thead><tr>");
-    for (i = 0; columns[i] != NULL; i++) {
-        cp_buf_put(b, "<th scope=\"col\">");
-        say(b, page, columns[i]);
-        cp_buf_put(b, "</th>");
-    }
-    cp_buf_put(b, "</tr></thead>\n<tbody>\n");
+    table_head(b, page, at);
     for (i = 0; i < rows->nelts; i++) {
         table_row(b, page, &APR_ARRAY_IDX(rows, i, cp_listed));
     }
     if (rows->nelts == 0) {
-        cp_buf_put(b, "<tr><td colspan=\"6\">");
+        cp_buf_put(b, "<tr role=\"row\"><td role=\"cell\" colspan=\"6\">");
         say(b, page, "page.table.empty");
         cp_buf_put(b, "</td></tr>\n");
     }
@@ -291,18 +334,33 @@ static void tables_section(cp_buf *b, const cp_page *page)
     cp_buf_put(b, "</small></p>\n");
 }
 
-void cp_page_html(cp_buf *b, const cp_page *page)
+static void sections(cp_buf *b, const cp_page *page)
 {
-    document_begin(b, page, "page.title");
     choice_section(b, page);
     kinds_section(b, page);
     tables_section(b, page);
+}
+
+void cp_page_html(cp_buf *b, const cp_page *page)
+{
+    document_begin(b, page, "page.title");
+    sections(b, page);
     document_end(b);
 }
 
-void cp_error_html(cp_buf *b, const cp_page *page, const char *key)
+void cp_page_fragment(cp_buf *b, const cp_page *page)
 {
-    document_begin(b, page, "error.title");
+    cp_buf_put(b, "<div class=\"cookie-policy\"");
+    cp_language_html(b, &page->look, page->language);
+    cp_buf_put(b, ">\n");
+    sections(b, page);
+    cp_buf_put(b, "</div>\n");
+}
+
+void cp_error_html(cp_buf *b, const cp_page *page, const char *title,
+                   const char *key)
+{
+    document_begin(b, page, title);
     element(b, page, "p", key);
     cp_buf_put(b, "<p><a href=\"");
     cp_buf_html(b, page->look.path);

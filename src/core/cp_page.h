@@ -8,7 +8,11 @@
 /** The policy page, whole. */
 void cp_page_html(cp_buf *b, const cp_page *page);
 
-/** A page that says why a choice was not saved; `key` is an error text. */
-void cp_error_html(cp_buf *b, const cp_page *page, const char *key);
+/** What stands below its main heading, for a page of the site's own. */
+void cp_page_fragment(cp_buf *b, const cp_page *page);
+
+/** A page that says what is wrong; both are keys of texts. */
+void cp_error_html(cp_buf *b, const cp_page *page, const char *title,
+                   const char *key);
 
 #endif

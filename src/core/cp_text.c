@@ -14,8 +14,14 @@
 
 struct cp_texts {
     apr_pool_t *pool;
-    apr_hash_t *languages; /* tag in lower case => hash of key => text */
+    apr_hash_t *languages; /* tag in lower case => of_language */
 };
+
+typedef struct of_language {
+    const char *tag;
+    apr_hash_t *built_in; /* key => text */
+    apr_hash_t *own;      /* the administrator's, which go before them */
+} of_language;
 
 /* The tag in lower case; returns its length, 0 when it is too long. */
 static apr_size_t fold_tag(cp_span tag, char *out)
@@ -33,24 +39,23 @@ static apr_size_t fold_tag(cp_span tag, char *out)
     return i;
 }
 
-static void put(cp_texts *texts, const char *language, const char *key,
-                const char *text)
+static of_language *language_of(cp_texts *texts, const char *language)
 {
     char tag[CP_MAX_TAG];
-    apr_hash_t *of;
+    of_language *of;
 
     if (fold_tag(cp_span_of(language), tag) == 0) {
-        return;
+        return NULL;
     }
     of = apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
     if (of == NULL) {
-        of = apr_hash_make(texts->pool);
-        language = apr_pstrdup(texts->pool, tag);
-        apr_hash_set(texts->languages, language, APR_HASH_KEY_STRING, of);
-        /* Lets cp_texts_lookup answer with a string that lasts. */
-        apr_hash_set(of, "language.tag", APR_HASH_KEY_STRING, language);
+        of = apr_palloc(texts->pool, sizeof(*of));
+        of->tag = apr_pstrdup(texts->pool, tag);
+        of->built_in = apr_hash_make(texts->pool);
+        of->own = apr_hash_make(texts->pool);
+        apr_hash_set(texts->languages, of->tag, APR_HASH_KEY_STRING, of);
     }
-    apr_hash_set(of, key, APR_HASH_KEY_STRING, text);
+    return of;
 }
 
 cp_texts *cp_texts_make(apr_pool_t *p)
@@ -61,7 +66,8 @@ cp_texts *cp_texts_make(apr_pool_t *p)
     texts->pool = p;
     texts->languages = apr_hash_make(p);
     for (t = cp_asset_texts; t->language != NULL; t++) {
-        put(texts, t->language, t->key, t->text);
+        of_language *of = language_of(texts, t->language);
+        apr_hash_set(of->built_in, t->key, APR_HASH_KEY_STRING, t->text);
     }
     return texts;
 }
@@ -69,30 +75,48 @@ cp_texts *cp_texts_make(apr_pool_t *p)
 void cp_texts_set(cp_texts *texts, const char *language, const char *key,
                   const char *text)
 {
-    put(texts, language, key, text);
+    of_language *of = language_of(texts, language);
+
+    if (of != NULL) {
+        apr_hash_set(of->own, key, APR_HASH_KEY_STRING, text);
+    }
+}
+
+/* "stem<something>suffix" with one of the suffixes. */
+static int is_key_of(const char *key, const char *stem,
+                     const char *const *suffixes)
+{
+    apr_size_t n = strlen(key), head = strlen(stem);
+
+    for (; *suffixes != NULL; suffixes++) {
+        apr_size_t tail = strlen(*suffixes);
+
+        if (!strncmp(key, stem, head) && n > head + tail
+            && !strcmp(key + n - tail, *suffixes)) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int cp_text_key_known(const char *key)
 {
-    static const char *const suffixes[] = {".label", ".description",
+    static const char *const category[] = {".label", ".description",
                                            ".explanation", NULL};
+    static const char *const cookie[] = {".provider", ".function", ".purpose",
+                                         ".controller", NULL};
+    static const char *const forms[] = {".zero", ".one",  ".two",
+                                        ".few",  ".many", NULL};
     const cp_asset_text *t;
-    int i;
 
     for (t = cp_asset_texts; t->language != NULL; t++) {
         if (!strcmp(t->key, key)) {
             return 1;
         }
     }
-    for (i = 0; suffixes[i] != NULL; i++) {
-        apr_size_t n = strlen(key), tail = strlen(suffixes[i]);
-
-        if (!strncmp(key, "category.", 9) && n > 9 + tail
-            && !strcmp(key + n - tail, suffixes[i])) {
-            return 1;
-        }
-    }
-    return 0;
+    return is_key_of(key, "category.", category)
+        || is_key_of(key, "cookie.", cookie)
+        || is_key_of(key, "lifetime.", forms);
 }
 
 apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts)
@@ -106,10 +130,20 @@ apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts)
     return all;
 }
 
-static const char *find(const cp_texts *texts, const char *tag, const char *key)
+static const of_language *texts_in(const cp_texts *texts, const char *tag)
 {
-    apr_hash_t *of = apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
-    return of ? apr_hash_get(of, key, APR_HASH_KEY_STRING) : NULL;
+    return apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
+}
+
+static const char *find(const of_language *of, const char *key, int built_in)
+{
+    const char *text =
+        of ? apr_hash_get(of->own, key, APR_HASH_KEY_STRING) : NULL;
+
+    if (text == NULL && of != NULL && built_in) {
+        text = apr_hash_get(of->built_in, key, APR_HASH_KEY_STRING);
+    }
+    return text;
 }
 
 /* "zh-hant-tw" => "zh-hant" => "zh" => nothing. */
@@ -124,18 +158,32 @@ static int shorten(char *tag)
     return 1;
 }
 
-const char *cp_text(const cp_texts *texts, const char *language,
-                    const char *key)
+static const char *find_nearest(const cp_texts *texts, const char *language,
+                                const char *key, int built_in)
 {
     char tag[CP_MAX_TAG];
     const char *text = NULL;
 
     if (fold_tag(cp_span_of(language), tag) > 0) {
         do {
-            text = find(texts, tag, key);
+            text = find(texts_in(texts, tag), key, built_in);
         } while (text == NULL && shorten(tag));
     }
-    return text ? text : find(texts, CP_FALLBACK_LANGUAGE, key);
+    return text;
+}
+
+const char *cp_text(const cp_texts *texts, const char *language,
+                    const char *key)
+{
+    const char *text = find_nearest(texts, language, key, 1);
+
+    return text ? text : find(texts_in(texts, CP_FALLBACK_LANGUAGE), key, 1);
+}
+
+const char *cp_text_own(const cp_texts *texts, const char *language,
+                        const char *key)
+{
+    return find_nearest(texts, language, key, 0);
 }
 
 const char *cp_texts_lookup(const cp_texts *texts, cp_span wanted)
@@ -146,31 +194,36 @@ const char *cp_texts_lookup(const cp_texts *texts, cp_span wanted)
         return NULL;
     }
     do {
-        apr_hash_t *of =
-            apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
+        const of_language *of = texts_in(texts, tag);
 
         if (of != NULL) {
-            return apr_hash_get(of, "language.tag", APR_HASH_KEY_STRING);
+            return of->tag;
         }
     } while (shorten(tag));
     return NULL;
 }
 
-void cp_text_html(cp_buf *b, const cp_texts *texts, const char *language,
-                  const char *key, const char *fill)
+const char *cp_text_filled(apr_pool_t *p, const cp_texts *texts,
+                           const char *language, const char *key,
+                           const char *fill)
 {
     const char *text = cp_text(texts, language, key), *open, *close;
 
-    if (text == NULL) {
-        return;
-    }
-    open = fill ? strchr(text, '{') : NULL;
+    open = text && fill ? strchr(text, '{') : NULL;
     close = open ? strchr(open, '}') : NULL;
     if (close == NULL) {
-        cp_buf_html(b, text);
-        return;
+        return text;
     }
-    cp_buf_html(b, apr_pstrmemdup(b->pool, text, (apr_size_t)(open - text)));
-    cp_buf_html(b, fill);
-    cp_buf_html(b, close + 1);
+    return apr_pstrcat(p, apr_pstrmemdup(p, text, (apr_size_t)(open - text)),
+                       fill, close + 1, NULL);
+}
+
+void cp_text_html(cp_buf *b, const cp_texts *texts, const char *language,
+                  const char *key, const char *fill)
+{
+    const char *text = cp_text_filled(b->pool, texts, language, key, fill);
+
+    if (text != NULL) {
+        cp_buf_html(b, text);
+    }
 }

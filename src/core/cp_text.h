@@ -18,12 +18,12 @@ typedef struct cp_texts cp_texts;
 /** The built-in catalogue, indexed, in `p`. */
 cp_texts *cp_texts_make(apr_pool_t *p);
 
-/** Sets one text; the strings are borrowed. */
+/** Sets one of the administrator's texts; the strings are borrowed. */
 void cp_texts_set(cp_texts *texts, const char *language, const char *key,
                   const char *text);
 
 /** Non-zero when the key is one that the module shows, or belongs to a
- * category of any id. */
+ * category of any id or a declared cookie of any name. */
 int cp_text_key_known(const char *key);
 
 /** Languages with at least one text (const char *), in no order. */
@@ -36,13 +36,24 @@ apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts);
 const char *cp_text(const cp_texts *texts, const char *language,
                     const char *key);
 
+/** The same of the administrator's texts alone, without going to English:
+ * what is said in this very language. */
+const char *cp_text_own(const cp_texts *texts, const char *language,
+                        const char *key);
+
+/** The text with the first "{…}" in it replaced by `fill`; NULL when there
+ * is no such text. In `p`, or the text itself. */
+const char *cp_text_filled(apr_pool_t *p, const cp_texts *texts,
+                           const char *language, const char *key,
+                           const char *fill);
+
 /**
  * The best language there are texts for: `wanted` itself, a shorter form of
  * it (RFC 4647, section 3.4), or NULL.
  */
 const char *cp_texts_lookup(const cp_texts *texts, cp_span wanted);
 
-/** Writes the text as HTML; "{…}" in it stands for `fill`, if not NULL. */
+/** Writes the text as HTML, filled unless `fill` is NULL. */
 void cp_text_html(cp_buf *b, const cp_texts *texts, const char *language,
                   const char *key, const char *fill);
 

@@ -2,6 +2,8 @@
 /* Sending the module's own documents; see the header. */
 #include "cp_answer.h"
 
+#include <string.h>
+
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
@@ -22,22 +24,26 @@ void cp_answer_page(request_rec *r, cp_page *page)
     const cp_visit *visit = cp_request_visit(r);
     const cp_site *site = visit->site;
 
-    page->look = site->look;
-    page->language =
-        cp_site_phrases(site, cp_dir_language(cp_conf_dir(r)))->language;
+    cp_site_page(
+        site, cp_site_phrases(site, cp_dir_language(cp_conf_dir(r)))->language,
+        page);
     page->policy = cp_answer_scope(r, "/")->policy;
-    page->sections = site->sections;
-    page->consent_cookie = site->cookie->name;
-    page->consent_lifetime = site->cookie->lifetime_text;
-    page->version = site->version;
     page->visitor = &visit->visitor;
+}
+
+/* Whoever includes our words shows what one visitor chose. */
+static void keep_from_caches(request_rec *r)
+{
+    for (; r != NULL; r = r->main) {
+        /* err_headers_out: they go out whatever becomes of the response. */
+        apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    }
 }
 
 static int send_document(request_rec *r, int status, const char *type,
                          cp_buf *b)
 {
-    /* err_headers_out: they go out whatever becomes of the response. */
-    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    keep_from_caches(r);
     apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
     r->status = status;
     ap_set_content_type(r, type);
@@ -69,6 +75,13 @@ int cp_answer_wants_json(const request_rec *r)
         != NULL;
 }
 
+static const char *title_of(const char *key)
+{
+    return !strcmp(key, "error.path") || !strcmp(key, "error.method")
+             ? "error.address"
+             : "error.title";
+}
+
 int cp_answer_error(request_rec *r, int status, const char *key)
 {
     cp_buf *b = cp_buf_make(r->pool, 4096);
@@ -79,7 +92,7 @@ int cp_answer_error(request_rec *r, int status, const char *key)
         cp_json_error(b, cp_text(page.look.texts, page.language, key));
         return cp_answer_json(r, status, b);
     }
-    cp_error_html(b, &page, key);
+    cp_error_html(b, &page, title_of(key), key);
     return cp_answer_html(r, status, b);
 }
 

@@ -9,7 +9,6 @@
 
 #include "cp_csp.h"
 #include "cp_inject.h"
-#include "cp_mode.h"
 
 #define FIELD "Content-Security-Policy"
 #define FIELD_LENGTH 23
@@ -60,14 +59,19 @@ static const char *url(request_rec *r, const char *path, const char *more)
              : NULL;
 }
 
-static int style_need(request_rec *r, const cp_req *q, cp_csp_need *out)
+static int style_need(request_rec *r, const cp_req *q, unsigned parts,
+                      cp_csp_need *out)
 {
     const cp_site *site = q->visit->site;
 
-    return site->look.stylesheet
-             ? add(out, CP_CSP_STYLE, url(r, site->look.stylesheet, NULL),
-                   q->nonce)
-             : add(out, CP_CSP_STYLE, site->style_hash, NULL);
+    if (site->look.stylesheet) {
+        return add(out, CP_CSP_STYLE, url(r, site->look.stylesheet, NULL),
+                   q->nonce);
+    }
+    return add(out, CP_CSP_STYLE,
+               parts & CP_PART_BANNER ? site->hashes.banner
+                                      : site->hashes.reopen,
+               NULL);
 }
 
 static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
@@ -76,19 +80,15 @@ static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
     unsigned parts = cp_inject_parts(q, cp_conf_dir(r));
     int n = 0;
 
-    if (parts & (CP_PART_BANNER | CP_PART_REOPEN)) {
-        n += style_need(r, q, &out[n]);
+    if (parts & CP_PART_STYLE) {
+        n += style_need(r, q, parts, &out[n]);
     }
-    if (parts & CP_PART_UNIFORM) {
-        n += add(&out[n], CP_CSP_SCRIPT, site->uniform.hash, NULL);
-        n += add(&out[n], CP_CSP_CONNECT, url(r, site->path, "/policy.json"),
-                 NULL);
+    if (parts & CP_PART_SCRIPT) {
+        n += add(&out[n], CP_CSP_SCRIPT, site->hashes.script, NULL);
+        n += add(&out[n], CP_CSP_CONNECT, url(r, site->path, "/"), NULL);
     }
     if (parts & CP_PART_SIGNALS) {
-        const cp_inline *script =
-            cp_mode_script(q->visit, cp_inject_is_uniform(cp_conf_dir(r)));
-
-        n += add(&out[n], CP_CSP_SCRIPT, script->hash, NULL);
+        n += add(&out[n], CP_CSP_SCRIPT, site->hashes.consent, NULL);
     }
     return n;
 }
@@ -168,6 +168,35 @@ void cp_csp_fields_edit(request_rec *r, const cp_req *q)
     edit(r, r->err_headers_out, needs, n);
 }
 
+static unsigned part_of(const cp_req *q, const cp_csp_need *need)
+{
+    switch (need->kind) {
+    case CP_CSP_STYLE:
+        return CP_PART_STYLE;
+    case CP_CSP_SCRIPT:
+        return need->source == q->visit->site->hashes.consent ? CP_PART_SIGNALS
+                                                              : CP_PART_SCRIPT;
+    default:
+        return CP_PART_SCRIPT;
+    }
+}
+
+unsigned cp_csp_fields_unmet(request_rec *r, const cp_req *q,
+                             const char *policies)
+{
+    cp_csp_need needs[MAX_NEEDS];
+    unsigned unmet = 0;
+    int i, n = needs_of(r, q, needs);
+
+    for (i = 0; i < n; i++) {
+        if (*policies == '\0'
+            || cp_csp_allow(r->pool, policies, &needs[i], 1) != policies) {
+            unmet |= part_of(q, &needs[i]);
+        }
+    }
+    return unmet;
+}
+
 static const char *nonce_in(request_rec *r, const apr_table_t *table,
                             const cp_csp_need *need)
 {
@@ -187,7 +216,7 @@ const char *cp_csp_fields_nonce(request_rec *r, const cp_req *q)
     const char *nonce;
 
     if ((!has_policy(r->headers_out) && !has_policy(r->err_headers_out))
-        || !style_need(r, q, &need)) {
+        || !style_need(r, q, CP_PART_BANNER, &need)) {
         return NULL;
     }
     nonce = nonce_in(r, r->headers_out, &need);

@@ -14,6 +14,11 @@
  * page itself, a HEAD or 304 for it, or a cache's copy. */
 void cp_csp_fields_edit(request_rec *r, const cp_req *q);
 
+/** What policies that cannot be edited forbid, as CP_PART_… bits. "" stands
+ * for policies that nobody knows, and forbids all that needs leave. */
+unsigned cp_csp_fields_unmet(request_rec *r, const cp_req *q,
+                             const char *policies);
+
 /** The nonce that lets the site's own stylesheet in, as far as the fields
  * are known; NULL when there is none or it needs none. */
 const char *cp_csp_fields_nonce(request_rec *r, const cp_req *q);

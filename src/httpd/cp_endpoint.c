@@ -13,11 +13,24 @@
 #include "cp_page.h"
 #include "cp_request.h"
 
+/* Of the GPC specification: where a site says that it honours the signal. */
+#define CP_GPC_PATH "/.well-known/gpc.json"
+
+/* Only a site that was told to honour it says so. */
+static int says_gpc(const cp_site *site)
+{
+    return site->active && site->conf->signal != NULL && site->signals != 0;
+}
+
 /* What follows CookiePolicyPath in the URL path, NULL when it is not ours. */
 static const char *route_of(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
 
+    if (r->uri != NULL && r->uri[0] == '/' && r->uri[1] == '.' && says_gpc(site)
+        && !strcmp(r->uri, CP_GPC_PATH)) {
+        return CP_GPC_PATH;
+    }
     /* The first letter spares most requests the comparison. */
     if (!site->active || r->uri == NULL || r->uri[0] != '/'
         || r->uri[1] != site->path[1]
@@ -57,13 +70,24 @@ int cp_endpoint_no_file(request_rec *r)
 
 /* ---- the pages ---- */
 
+/* What follows the question mark is one word. */
+static int asks_for(const request_rec *r, const char *word)
+{
+    return r->args != NULL && !strcmp(r->args, word);
+}
+
 static int policy_page(request_rec *r)
 {
     cp_page page;
     cp_buf *b = cp_buf_make(r->pool, 16384);
 
     cp_answer_page(r, &page);
-    cp_page_html(b, &page);
+    if (asks_for(r, "fragment")) {
+        cp_page_fragment(b, &page);
+    }
+    else {
+        cp_page_html(b, &page);
+    }
     return cp_answer_html(r, HTTP_OK, b);
 }
 
@@ -73,7 +97,20 @@ static int policy_json(request_rec *r)
     cp_buf *b = cp_buf_make(r->pool, 4096);
 
     cp_answer_page(r, &page);
-    cp_json_policy(b, &page);
+    if (asks_for(r, "choice")) {
+        cp_json_state(b, &page);
+    }
+    else {
+        cp_json_policy(b, &page);
+    }
+    return cp_answer_json(r, HTTP_OK, b);
+}
+
+static int gpc_json(request_rec *r)
+{
+    cp_buf *b = cp_buf_make(r->pool, 64);
+
+    cp_json_gpc(b, cp_conf_site(r->server)->since);
     return cp_answer_json(r, HTTP_OK, b);
 }
 
@@ -86,6 +123,7 @@ typedef struct route {
 static const route routes[] = {{"", 0, policy_page},
                                {"/", 0, policy_page},
                                {"/policy.json", 0, policy_json},
+                               {CP_GPC_PATH, 0, gpc_json},
                                {"/choice", 1, cp_choice_handler}};
 
 static int dispatch(request_rec *r, const route *to)
@@ -119,7 +157,11 @@ int cp_endpoint_handler(request_rec *r)
     const char *path;
 
     /* Not r->handler: a SetHandler around us may have replaced it. */
-    if (r->main != NULL || !cp_request_is_own_page(r)) {
+    if (!cp_request_is_own_page(r)) {
+        return DECLINED;
+    }
+    /* A page may include nothing of us but the fragment. */
+    if (r->main != NULL && !asks_for(r, "fragment")) {
         return DECLINED;
     }
     path = route_of(r);

@@ -31,6 +31,7 @@
 typedef struct html_ctx {
     cp_html scanner;
     cp_injection injection;
+    const char *language;
     apr_bucket_brigade *ready; /* what precedes a read that would block */
     apr_bucket_brigade *kept;  /* the bytes that the scanner holds */
     apr_off_t inserted;        /* bytes */
@@ -107,7 +108,7 @@ static html_ctx *begin(ap_filter_t *f)
 {
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
-    const char *obstacle, *language;
+    const char *obstacle;
     html_ctx *ctx;
 
     if (q == NULL || q->mode != CP_ON || !cp_inject_is_page(r)) {
@@ -134,9 +135,11 @@ static html_ctx *begin(ap_filter_t *f)
     q->page = CP_PAGE_OURS;
     ctx = apr_pcalloc(r->pool, sizeof(*ctx));
     apr_table_setn(r->headers_out, CP_FIELD_DONE, "seen");
-    language = cp_vary_language(r, cp_conf_dir(r));
+    ctx->language = cp_vary_language(r, cp_conf_dir(r));
     cp_html_begin(&ctx->scanner, cp_inject_scan_flags(r));
-    cp_inject_prepare(r, q, language, f->c->bucket_alloc, &ctx->injection);
+    ctx->scanner.policies = apr_palloc(r->pool, sizeof(cp_meta));
+    cp_meta_begin(ctx->scanner.policies);
+    cp_inject_prepare(r, q, ctx->language, f->c->bucket_alloc, &ctx->injection);
     ctx->ready = apr_brigade_create(r->pool, f->c->bucket_alloc);
     ctx->kept = apr_brigade_create(r->pool, f->c->bucket_alloc);
     cp_vary_mark(r, q, cp_request_variant(q, cp_conf_dir(r)));
@@ -185,6 +188,17 @@ static void give_up(request_rec *r, html_ctx *ctx)
                   cp_html_reason(&ctx->scanner));
 }
 
+/* Policies in the markup hold for what is put behind them. */
+static void obey(request_rec *r, html_ctx *ctx)
+{
+    const char *policies = cp_meta_policies(r->pool, ctx->scanner.policies);
+
+    if (policies != NULL) {
+        cp_inject_obey(r, cp_request_active(r), ctx->language, policies,
+                       &ctx->injection);
+    }
+}
+
 /* What the scanner says when all before `e` is read. */
 static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
                 apr_bucket *e)
@@ -197,6 +211,7 @@ static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
         }
         break;
     case CP_HTML_BODY:
+        obey(r, ctx);
         ctx->inserted += ctx->injection.body_length;
         insert_before(back_from(e, cp_html_held(&ctx->scanner)),
                       ctx->injection.body);

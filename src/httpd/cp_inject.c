@@ -8,11 +8,11 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
+#include "cp_assets.h"
 #include "cp_csp_fields.h"
 #include "cp_encoding.h"
 #include "cp_form.h"
 #include "cp_html.h"
-#include "cp_mode.h"
 #include "cp_module.h"
 
 /* ---- is it a page? ---- */
@@ -176,19 +176,29 @@ static void add_pooled(apr_bucket_brigade *bb, apr_off_t *length, cp_buf *b)
     *length += (apr_off_t)b->n;
 }
 
-/* `text` with the page's nonce put in at `at`, where there is one. */
+/* `text` as it is; or without its style; or with the page's nonce in the
+ * link to the style. */
 static void add_styled(apr_bucket_brigade *bb, apr_off_t *length,
-                       const cp_req *q, cp_span text, apr_size_t at)
+                       const cp_req *q, cp_span text, cp_style_place style)
 {
-    if (q->nonce != NULL && at > 0) {
-        cp_buf *b = cp_buf_make(bb->p, 64);
+    const char *from = text.s + style.from, *to = text.s + style.to;
+    cp_buf *b;
 
-        add_constant(bb, length, cp_span_between(text.s, text.s + at));
-        cp_buf_puts(b, " nonce=\"", q->nonce, "\"", NULL);
-        add_pooled(bb, length, b);
-        text = cp_span_between(text.s + at, text.s + text.n);
+    if (style.to == 0 || (q->nonce == NULL && !(q->left_out & CP_PART_STYLE))) {
+        add_constant(bb, length, text);
+        return;
     }
-    add_constant(bb, length, text);
+    if (q->left_out & CP_PART_STYLE) {
+        add_constant(bb, length, cp_span_between(text.s, from));
+    }
+    else {
+        to--; /* the link's '>' */
+        b = cp_buf_make(bb->p, 64);
+        cp_buf_puts(b, " nonce=\"", q->nonce, "\"", NULL);
+        add_constant(bb, length, cp_span_between(text.s, to));
+        add_pooled(bb, length, b);
+    }
+    add_constant(bb, length, cp_span_between(to, text.s + text.n));
 }
 
 /* The page to come back to: what the browser asked for, by GET. */
@@ -203,57 +213,179 @@ static const char *return_path(request_rec *r)
     return first->unparsed_uri;
 }
 
+/* Where the page itself shows the banner later, nothing may move. */
+static const char *layout_of(const cp_dir_conf *conf)
+{
+    int layout = cp_dir_layout(conf);
+
+    if (layout == CP_LAYOUT_FLOW && cp_inject_is_uniform(conf)) {
+        layout = CP_LAYOUT_TOP;
+    }
+    return cp_layout_names[layout];
+}
+
+static const char *side_of(const cp_dir_conf *conf)
+{
+    return cp_dir_reopen(conf) == CP_REOPEN_RIGHT ? "right" : "left";
+}
+
+/* One variant for all: the page finds out whether the signal is there. */
+static void add_signal(apr_bucket_brigade *bb, apr_off_t *length,
+                       const cp_visit *visit, int uniform, cp_span text)
+{
+    if (uniform ? visit->site->signals != 0 : visit->visitor.signals != 0) {
+        add_constant(bb, length,
+                     cp_span_of(uniform ? "<p class=\"cpolicy-signal\" hidden"
+                                        : "<p class=\"cpolicy-signal\""));
+        add_constant(bb, length, text);
+    }
+}
+
 static void add_banner(apr_bucket_brigade *bb, apr_off_t *length,
                        request_rec *r, const cp_req *q,
                        const cp_phrases *phrases)
 {
+    const cp_dir_conf *conf = cp_conf_dir(r);
     const char *path = return_path(r);
-    int layout = cp_dir_layout(cp_conf_dir(r));
 
     add_constant(bb, length, phrases->banner.before);
-    add_constant(bb, length, cp_span_of(cp_layout_names[layout]));
-    add_styled(bb, length, q, phrases->banner.middle, phrases->banner.nonce_at);
+    add_constant(bb, length, cp_span_of(layout_of(conf)));
+    if (cp_inject_is_uniform(conf)) {
+        add_constant(bb, length, cp_span_of(" cpolicy-wait"));
+    }
+    add_styled(bb, length, q, phrases->banner.middle, phrases->banner.style);
     if (path != NULL) {
         cp_buf *b = cp_buf_make(r->pool, strlen(path) + 96);
 
         cp_banner_return(b, path);
         add_pooled(bb, length, b);
     }
-    add_constant(bb, length, phrases->banner.after);
+    add_constant(bb, length, phrases->banner.say);
+    add_signal(bb, length, q->visit, cp_inject_is_uniform(conf),
+               phrases->banner.signal);
+    add_constant(bb, length, phrases->banner.rest);
 }
 
 static void add_reopen(apr_bucket_brigade *bb, apr_off_t *length,
                        request_rec *r, const cp_req *q, const cp_reopen *reopen)
 {
-    int side = cp_dir_reopen(cp_conf_dir(r));
-
     add_constant(bb, length, reopen->before);
-    add_constant(bb, length,
-                 cp_span_of(side == CP_REOPEN_RIGHT ? "right" : "left"));
-    add_styled(bb, length, q, reopen->after, reopen->nonce_at);
+    add_constant(bb, length, cp_span_of(side_of(cp_conf_dir(r))));
+    add_styled(bb, length, q, reopen->after, reopen->style);
+}
+
+/* Its text is constant; what it has to know stands in attributes. */
+static void add_script(apr_bucket_brigade *bb, apr_off_t *length,
+                       request_rec *r, const cp_visit *visit,
+                       const cp_script *script)
+{
+    const cp_dir_conf *conf = cp_conf_dir(r);
+    cp_buf *b = cp_buf_make(r->pool, 256);
+
+    if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
+        cp_buf_puts(b, " data-reopen=\"", side_of(conf), "\"", NULL);
+    }
+    if (cp_inject_is_uniform(conf)) {
+        cp_buf_put(b, " data-uniform");
+    }
+    cp_script_state(b, visit->site->categories,
+                    cp_inject_is_uniform(conf) ? NULL : &visit->visitor);
+    add_constant(bb, length, script->before);
+    add_pooled(bb, length, b);
+    add_constant(bb, length, script->after);
+}
+
+/* ---- Google Consent Mode v2 ---- */
+
+/* "signal=id,id" of one signal, without what needs no answer. */
+static void consent_pair(cp_buf *b, const cp_site *site, const char *signal)
+{
+    const apr_array_header_t *pairs = site->conf->consent_mode->pairs;
+    const char *join = "=";
+    int i, mapped = 0;
+
+    for (i = 0; i < pairs->nelts; i++) {
+        const cp_mode_pair *pair = &APR_ARRAY_IDX(pairs, i, cp_mode_pair);
+        int at;
+
+        if (strcmp(pair->signal, signal)) {
+            continue;
+        }
+        if (!mapped) {
+            cp_buf_puts(b, b->n ? " " : "", signal, NULL);
+            mapped = 1;
+        }
+        at = cp_categories_find(site->categories, cp_span_of(pair->category));
+        if (cp_categories_asked(site->categories) & CP_SET(at)) {
+            cp_buf_puts(b, join, pair->category, NULL);
+            join = ",";
+        }
+    }
+    if (mapped && *join == '=') {
+        cp_buf_char(b, '=');
+    }
+}
+
+/* Denied first; granted by the script, after what its attributes say. */
+static void add_consent_mode(apr_bucket_brigade *bb, apr_off_t *length,
+                             request_rec *r, const cp_visit *visit)
+{
+    const cp_site *site = visit->site;
+    cp_buf *map = cp_buf_make(r->pool, 256), *b = cp_buf_make(r->pool, 2048);
+    int i;
+
+    for (i = 0; cp_consent_signals[i]; i++) {
+        consent_pair(map, site, cp_consent_signals[i]);
+    }
+    cp_buf_puts(b, "<script data-cookie-policy=\"consent-mode\" data-map=\"",
+                cp_buf_text(map), "\"", NULL);
+    if (!cp_inject_is_uniform(cp_conf_dir(r))
+        && visit->visitor.consent.decided) {
+        cp_script_ids(b, "granted", site->categories,
+                      visit->visitor.consent.granted);
+    }
+    cp_buf_puts(b, ">", cp_asset_consent_js, "</script>", NULL);
+    add_pooled(bb, length, b);
+}
+
+/* ---- what goes where ---- */
+
+static int has_mode(const cp_site *site)
+{
+    const cp_consent_mode *mode = site->conf->consent_mode;
+
+    return mode != NULL && mode->pairs->nelts > 0;
 }
 
 unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
 {
     unsigned banner = cp_dir_banner(conf) ? CP_PART_BANNER : 0;
     unsigned reopen = cp_dir_reopen(conf) != CP_REOPEN_OFF ? CP_PART_REOPEN : 0;
-    unsigned mode = q->visit->site->mode ? CP_PART_SIGNALS : 0;
+    unsigned mode = has_mode(q->visit->site) ? CP_PART_SIGNALS : 0;
+    unsigned parts;
 
     if (cp_inject_is_uniform(conf)) {
-        return mode | banner | reopen | (banner ? CP_PART_UNIFORM : 0);
+        parts = banner | reopen | (mode ? CP_PART_SCRIPT : 0);
     }
-    return mode | (cp_request_pending(q->visit) ? banner : reopen);
+    else {
+        parts = cp_request_pending(q->visit) ? banner : reopen;
+    }
+    if (parts & (CP_PART_BANNER | CP_PART_REOPEN)) {
+        parts |= CP_PART_STYLE | CP_PART_SCRIPT;
+    }
+    return (parts | mode) & ~q->left_out;
 }
 
 static void fill_body(request_rec *r, cp_req *q, const char *language,
                       cp_injection *out)
 {
+    const cp_dir_conf *conf = cp_conf_dir(r);
     const cp_site *site = q->visit->site;
     const cp_phrases *phrases = cp_site_phrases(site, language);
-    unsigned parts = cp_inject_parts(q, cp_conf_dir(r));
+    unsigned parts = cp_inject_parts(q, conf);
 
     /* No hash can let a file in. */
-    if (site->look.stylesheet && (parts & (CP_PART_BANNER | CP_PART_REOPEN))) {
+    if (site->look.stylesheet && (parts & CP_PART_STYLE)) {
         q->nonce = cp_csp_fields_nonce(r, q);
     }
     if (parts & CP_PART_BANNER) {
@@ -264,8 +396,8 @@ static void fill_body(request_rec *r, cp_req *q, const char *language,
                    parts & CP_PART_BANNER ? &phrases->hidden_reopen
                                           : &phrases->reopen);
     }
-    if (parts & CP_PART_UNIFORM) {
-        add_constant(out->body, &out->body_length, site->uniform.html);
+    if (parts & CP_PART_SCRIPT) {
+        add_script(out->body, &out->body_length, r, q->visit, &phrases->script);
     }
 }
 
@@ -276,23 +408,36 @@ static int may_use_head(request_rec *r)
     return charset_of(r).s != NULL;
 }
 
+static void fill(request_rec *r, cp_req *q, const char *language,
+                 cp_injection *out)
+{
+    fill_body(r, q, language, out);
+    if ((cp_inject_parts(q, cp_conf_dir(r)) & CP_PART_SIGNALS)
+        && out->head == NULL) {
+        add_consent_mode(out->body, &out->body_length, r, q->visit);
+    }
+}
+
 void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
                        apr_bucket_alloc_t *list, cp_injection *out)
 {
-    const cp_inline *script;
-
     memset(out, 0, sizeof(*out));
     out->body = apr_brigade_create(r->pool, list);
-    fill_body(r, q, language, out);
-    if (q->visit->site->mode == NULL) {
+    if (has_mode(q->visit->site) && may_use_head(r)) {
+        out->head = apr_brigade_create(r->pool, list);
+        add_consent_mode(out->head, &out->head_length, r, q->visit);
+    }
+    fill(r, q, language, out);
+}
+
+void cp_inject_obey(request_rec *r, cp_req *q, const char *language,
+                    const char *policies, cp_injection *out)
+{
+    q->left_out = cp_csp_fields_unmet(r, q, policies);
+    if (q->left_out == 0) {
         return;
     }
-    script = cp_mode_script(q->visit, cp_inject_is_uniform(cp_conf_dir(r)));
-    if (may_use_head(r)) {
-        out->head = apr_brigade_create(r->pool, list);
-        add_constant(out->head, &out->head_length, script->html);
-    }
-    else {
-        add_constant(out->body, &out->body_length, script->html);
-    }
+    apr_brigade_cleanup(out->body);
+    out->body_length = 0;
+    fill(r, q, language, out);
 }

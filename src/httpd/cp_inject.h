@@ -47,8 +47,9 @@ const char *cp_inject_obstacle(request_rec *r);
 enum {
     CP_PART_BANNER = 1,
     CP_PART_REOPEN = 2,
-    CP_PART_UNIFORM = 4, /* the script of uniform variants */
-    CP_PART_SIGNALS = 8  /* the script of consent mode */
+    CP_PART_STYLE = 4,
+    CP_PART_SCRIPT = 8,  /* what serves banner and link */
+    CP_PART_SIGNALS = 16 /* the script of consent mode */
 };
 
 /** What this visitor's page gets. */
@@ -64,5 +65,10 @@ int cp_inject_scan_flags(request_rec *r);
 /** Makes what is to be put in, in buckets of `list`. */
 void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
                        apr_bucket_alloc_t *list, cp_injection *out);
+
+/** The same again, without what policies in the page's markup forbid; they
+ * are known when the place is. See cp_meta_policies. */
+void cp_inject_obey(request_rec *r, cp_req *q, const char *language,
+                    const char *policies, cp_injection *out);
 
 #endif

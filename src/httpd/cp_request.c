@@ -426,6 +426,11 @@ int cp_request_is_navigation(const request_rec *r)
         && apr_table_get(r->headers_in, "X-Requested-With") == NULL;
 }
 
+static apr_uint32_t set_hash(cp_set set, apr_uint32_t factor)
+{
+    return ((apr_uint32_t)set ^ (apr_uint32_t)(set >> 32)) * factor;
+}
+
 apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf)
 {
     apr_uint32_t hash = q->visit->site->seed;
@@ -438,9 +443,11 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf)
     }
     else {
         state = cp_request_pending(q->visit) ? 2 : 1;
-        if (q->visit->site->conf->consent_mode != NULL) {
-            hash ^= (apr_uint32_t)(visitor->consent.granted * 2654435761u);
-        }
+        /* All of it stands in the script's attributes. */
+        hash ^= set_hash(visitor->consent.granted, 2654435761u)
+              ^ set_hash(visitor->consent.refused, 2246822519u)
+              ^ set_hash(visitor->signals, 3266489917u)
+              ^ (apr_uint32_t)visitor->consent.time;
     }
     state = state * 4 + (unsigned)cp_dir_layout(conf);
     state = state * 4 + (unsigned)cp_dir_reopen(conf);

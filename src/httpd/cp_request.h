@@ -57,6 +57,7 @@ typedef struct cp_req {
     int own_page;            /* the URL is one of our own pages */
     int head_done;           /* what is done once per head has been */
     int page;                /* CP_PAGE_… */
+    unsigned left_out;       /* CP_PART_…: what the page itself forbids */
     const char *nonce;       /* of the page, reused by our stylesheet */
     /* private to cp_request.c: what `layers` was made from, and room for
      * what a chain of one request needs */

@@ -11,7 +11,6 @@
 #include "cp_assets.h"
 #include "cp_digest.h"
 #include "cp_material.h"
-#include "cp_mode.h"
 #include "cp_module.h"
 
 #define CP_DEFAULT_PATH "/cookie-policy"
@@ -220,17 +219,36 @@ static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
     return hash;
 }
 
+void cp_site_page(const cp_site *site, const char *language, cp_page *page)
+{
+    page->look = site->look;
+    page->language = language;
+    page->policy = site->scope->policy;
+    page->sections = site->sections;
+    page->consent_cookie = site->cookie->name;
+    page->consent_lifetime = site->cookie->lifetime_text;
+    page->version = site->version;
+    page->visitor = NULL;
+}
+
 static void render_language(apr_pool_t *p, cp_site *site, const char *tag)
 {
     cp_phrases *f = apr_pcalloc(p, sizeof(*f));
     apr_uint32_t hash = hash_span(cp_span_of(tag), 2166136261u);
+    cp_page page;
 
     f->language = tag;
-    cp_banner_render(p, &site->look, tag, &f->banner);
-    cp_reopen_render(p, &site->look, tag, 0, &f->reopen);
-    cp_reopen_render(p, &site->look, tag, 1, &f->hidden_reopen);
+    cp_site_page(site, tag, &page);
+    cp_banner_render(p, &page, &f->banner);
+    cp_reopen_render(p, &page, 0, &f->reopen);
+    cp_reopen_render(p, &page, 1, &f->hidden_reopen);
+    cp_script_render(p, &page, &f->script);
     hash = hash_span(f->banner.middle, hash);
-    hash = hash_span(f->banner.after, hash);
+    hash = hash_span(f->banner.say, hash);
+    hash = hash_span(f->banner.signal, hash);
+    hash = hash_span(f->banner.rest, hash);
+    hash = hash_span(f->script.before, hash);
+    hash = hash_span(f->script.after, hash);
     site->seed ^= hash_span(f->reopen.after, hash);
     apr_hash_set(site->phrases, tag, APR_HASH_KEY_STRING, f);
 }
@@ -247,11 +265,12 @@ static const char *csp_of(apr_pool_t *p, const cp_site *site)
                  : NULL;
 }
 
-static int has_mode(const cp_site *site)
+static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
 {
-    const cp_consent_mode *mode = site->conf->consent_mode;
-
-    return mode != NULL && mode->pairs->nelts > 0;
+    hashes->banner = cp_digest_csp(p, cp_asset_banner_css);
+    hashes->reopen = cp_digest_csp(p, cp_asset_reopen_css);
+    hashes->script = cp_digest_csp(p, cp_asset_banner_js);
+    hashes->consent = cp_digest_csp(p, cp_asset_consent_js);
 }
 
 static void render(apr_pool_t *p, cp_site *site)
@@ -267,23 +286,20 @@ static void render(apr_pool_t *p, cp_site *site)
     for (i = 0; i < tags->nelts; i++) {
         render_language(p, site, APR_ARRAY_IDX(tags, i, const char *));
     }
-    site->uniform.html = cp_uniform_render(p, &site->look);
-    site->uniform.hash = cp_digest_csp(p, cp_asset_uniform_js);
-    site->style_hash = cp_digest_csp(p, cp_asset_banner_css);
     site->page_csp = csp_of(p, site);
-    if (has_mode(site)) {
-        site->mode = cp_mode_make(p, site->conf->consent_mode);
-    }
+    hash_texts(p, &site->hashes);
 }
 
 /* Non-zero when SHA-256 was to be had for all that needs it. */
 static int is_complete(const cp_site *site)
 {
+    const cp_hashes *hashes = &site->hashes;
+
     return site->version != NULL
         && (!site->active
-            || (site->page_csp != NULL && site->style_hash != NULL
-                && site->uniform.hash != NULL
-                && (site->mode != NULL || !has_mode(site))));
+            || (site->page_csp != NULL && hashes->banner != NULL
+                && hashes->reopen != NULL && hashes->script != NULL
+                && hashes->consent != NULL));
 }
 
 static cp_site *make_site(apr_pool_t *p, server_rec *s)
@@ -303,6 +319,7 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
     site->path_length = strlen(site->path);
     site->active = conf->path != NULL || cp_dir_mode(site->scope) != CP_OFF;
     site->version = version_of(p, site);
+    site->since = apr_time_sec(apr_time_now());
     site->reported = apr_pcalloc(p, sizeof(*site->reported));
     name_variables(p, site);
     if (site->active) {

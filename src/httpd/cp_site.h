@@ -13,13 +13,13 @@
 #include "cp_conf.h"
 #include "cp_consent.h"
 
-/** A script that stands in pages as it is. */
-typedef struct cp_inline {
-    cp_span html;     /* the element */
-    const char *hash; /* of its text, as a source of a CSP */
-} cp_inline;
-
-struct cp_mode;
+/** Of the texts of style and script elements, as sources of a CSP. */
+typedef struct cp_hashes {
+    const char *banner; /* the style of the banner */
+    const char *reopen; /* the style of the link back to the choice */
+    const char *script;
+    const char *consent; /* the script of consent mode */
+} cp_hashes;
 
 /** What is put into pages in one language. */
 typedef struct cp_phrases {
@@ -27,6 +27,7 @@ typedef struct cp_phrases {
     cp_banner banner;
     cp_reopen reopen;
     cp_reopen hidden_reopen; /* for uniform variants */
+    cp_script script;
 } cp_phrases;
 
 typedef struct cp_site {
@@ -43,12 +44,11 @@ typedef struct cp_site {
     int active;  /* our own pages are served */
     int dormant; /* no policy can come into force, in no server */
     cp_look look;
-    apr_hash_t *phrases;        /* tag in lower case => cp_phrases */
-    cp_inline uniform;          /* the script of uniform variants */
-    const struct cp_mode *mode; /* scripts of consent mode, NULL for none */
-    const char *style_hash;     /* of the banner's built-in style */
-    const char *page_csp;       /* Content-Security-Policy of our own pages */
-    apr_uint32_t seed;          /* changes when anything rendered changes */
+    apr_hash_t *phrases;  /* tag in lower case => cp_phrases */
+    cp_hashes hashes;     /* of what is put into pages */
+    const char *page_csp; /* Content-Security-Policy of our own pages */
+    apr_int64_t since;    /* when this configuration was read, in seconds */
+    apr_uint32_t seed;    /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
     /* The only thing that changes later: which weaker directives the lock
      * has been reported for, one bit each, in this process (atomic). */
@@ -72,6 +72,10 @@ static inline int cp_site_is_dormant(const server_rec *s)
 {
     return cp_conf_site(s)->dormant;
 }
+
+/** What is declared for the whole site, as banner and pages show it; the
+ * visitor is left to the caller. */
+void cp_site_page(const cp_site *site, const char *language, cp_page *page);
 
 /** What is put into pages in the language nearest to `tag`, never NULL. */
 const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag);

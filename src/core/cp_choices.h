@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The choice in parts: for each category that is asked about a box, what it
+ * is for, and its cookies. In the banner and on the policy page.
+ */
+#ifndef CP_CHOICES_H
+#define CP_CHOICES_H
+
+#include "cp_listing.h"
+
+/* Declarations of one category told in a banner: it comes with every page. */
+#define CP_MAX_TOLD 12
+
+/**
+ * A box for each category, ticked where in `ticked`. `stem` begins the ids
+ * of the elements, which must not be there twice in a document.
+ */
+void cp_choices_html(cp_buf *b, const cp_page *page, const char *stem,
+                     cp_set ticked);
+
+/** Labels of all that is asked about, joined; "" when nothing is. */
+const char *cp_choices_labels(apr_pool_t *p, const cp_page *page);
+
+#endif
