@@ -96,7 +96,7 @@ ask('/choice', { method: 'POST', body: body }).then(function (now) {
 show(false);
 said();
 learn(now, allowed.filter(function (id) {
-return now.refused.indexOf(id) < 0;
+return now.refused.indexOf(id) === -1;
 }).concat(now.granted));
 }).catch(function () {
 natively = true;

@@ -2,32 +2,54 @@
 /* What is put into pages: strict markup, twin buttons, nothing pre-ticked. */
 #include "cp_banner.h"
 
+#include <apr_strings.h>
+
 #include "cp_assets.h"
+#include "cp_choices.h"
 #include "markup_check.h"
 #include "site.h"
 
-static const char *banner_of(apr_pool_t *p, const cp_look *look,
-                             const char *language)
+static void add(cp_buf *b, cp_span piece)
+{
+    cp_buf_add(b, piece.s, piece.n);
+}
+
+static const char *banner_of(apr_pool_t *p, const cp_page *page)
 {
     cp_buf *b = cp_buf_make(p, 0);
     cp_banner banner;
 
-    cp_banner_render(p, look, language, &banner);
-    cp_buf_add(b, banner.before.s, banner.before.n);
+    cp_banner_render(p, page, &banner);
+    add(b, banner.before);
     cp_buf_put(b, "bottom");
-    cp_buf_add(b, banner.middle.s, banner.middle.n);
+    add(b, banner.middle);
     cp_banner_return(b, "/a?b=\"><script>&c=d");
-    cp_buf_add(b, banner.after.s, banner.after.n);
+    add(b, banner.say);
+    cp_buf_put(b, "<p class=\"cpolicy-signal\"");
+    add(b, banner.signal);
+    add(b, banner.rest);
     return cp_buf_text(b);
 }
 
-static const char *reopen_of(apr_pool_t *p, const cp_look *look, int hidden)
+static const char *reopen_of(apr_pool_t *p, const cp_page *page, int hidden)
 {
     cp_reopen r;
 
-    cp_reopen_render(p, look, "en", hidden, &r);
+    cp_reopen_render(p, page, hidden, &r);
     return apr_pstrcat(p, cp_span_dup(p, r.before), "left",
                        cp_span_dup(p, r.after), NULL);
+}
+
+static const char *script_of(apr_pool_t *p, const cp_page *page)
+{
+    cp_buf *b = cp_buf_make(p, 0);
+    cp_script script;
+
+    cp_script_render(p, page, &script);
+    add(b, script.before);
+    cp_script_state(b, page->look.categories, page->visitor);
+    add(b, script.after);
+    return cp_buf_text(b);
 }
 
 /* The tag around the first `what`, in a copy. */
@@ -48,7 +70,7 @@ static char *tag_with(apr_pool_t *p, const char *html, const char *what)
 static void banner(apr_pool_t *p)
 {
     const cp_page *page = site_page(p);
-    const char *html = banner_of(p, &page->look, "en");
+    const char *html = banner_of(p, page);
     char *accept = tag_with(p, html, "value=\"accept\"");
     char *refuse = tag_with(p, html, "value=\"refuse\"");
 
@@ -59,6 +81,7 @@ static void banner(apr_pool_t *p)
                 50),
        "a region, marked");
     is_number(occurrences(html, "<section"), 1, "one section");
+    is_number(occurrences(html, "Global Privacy Control"), 1, "the signal");
     ok(!strcmp(html + strlen(html) - 10, "</section>"), "and nothing else");
     ok(strstr(html, "<form method=\"post\" action=\"/cookie-policy/choice\"")
            != NULL,
@@ -87,21 +110,23 @@ static void other_looks(apr_pool_t *p)
     cp_page *page = site_hostile(p);
     const char *html;
 
-    html = banner_of(p, &page->look, "en");
+    html = banner_of(p, page);
     is_text(p, markup_wrong(html), NULL, "hostile strings");
     ok(!strstr(html, "<script"), "break nothing");
     is_number(occurrences(html, "value=\"own\""), 1, "a category of one's own");
-    html = banner_of(p, &page->look, "\"><script>");
+    page->language = "\"><script>";
+    html = banner_of(p, page);
     is_text(p, markup_wrong(html), NULL, "a hostile language");
+    page->language = "en";
     page->look.stylesheet = "/own.css?a=\"b\"&c";
-    html = banner_of(p, &page->look, "en");
+    html = banner_of(p, page);
     is_text(p, markup_wrong(html), NULL, "a stylesheet of one's own");
     ok(!strstr(html, "<style")
            && occurrences(html, "<link data-cookie-policy="
                                 "\"style\"")
                   == 1,
        "replaces the built-in one");
-    is_text(p, markup_wrong(reopen_of(p, &page->look, 0)), NULL,
+    is_text(p, markup_wrong(reopen_of(p, page, 0)), NULL,
             "its way back too");
 }
 
@@ -113,7 +138,10 @@ static void every_language(apr_pool_t *p)
 
     for (i = 0; i < all->nelts; i++) {
         const char *tag = APR_ARRAY_IDX(all, i, const char *);
-        const char *html = banner_of(p, &page->look, tag);
+        const char *html;
+
+        page->language = tag;
+        html = banner_of(p, page);
 
         ok(markup_wrong(html) == NULL
                && strstr(html, apr_pstrcat(p, " lang=\"", tag, "\"", NULL))
@@ -126,8 +154,8 @@ static void every_language(apr_pool_t *p)
 static void way_back(apr_pool_t *p)
 {
     const cp_page *page = site_page(p);
-    const char *html = reopen_of(p, &page->look, 0);
-    const char *hidden = reopen_of(p, &page->look, 1);
+    const char *html = reopen_of(p, page, 0);
+    const char *hidden = reopen_of(p, page, 1);
 
     is_text(p, markup_wrong(html), NULL, "strict markup");
     is_number(occurrences(html, "data-cookie-policy=\"reopen\" "
@@ -139,25 +167,76 @@ static void way_back(apr_pool_t *p)
        "beside a banner it is hidden and needs no style");
 }
 
-static void pieces(apr_pool_t *p)
+/* What each category's box tells of its cookies. */
+static void told(apr_pool_t *p)
 {
     cp_page *page = site_page(p);
-    const cp_look *look = &page->look;
+    cp_policy *policy = (cp_policy *)page->policy;
+    cp_cookie *c = site_declare(p, policy, "statistical", "_ga _gid");
+    const char *html;
+    int i;
+
+    c->provider = "A & B";
+    c->purpose = "to count";
+    c->lifetime = "13mo";
+    site_declare(p, policy, "statistical", "s")->lifetime = "session";
+    c = site_declare(p, policy, "statistical", "anon");
+    c->anonymised = 1;
+    c->provider = "Nobody";
+    html = banner_of(p, page);
+    is_text(p, markup_wrong(html), NULL, "strict markup");
+    ok(strstr(html, "Cookies: 3<br>Longest lifetime: 13 months<br>"
+                    "Providers: A &#38; B</summary>")
+           != NULL,
+       "how many, how long, whose");
+    ok(strstr(html, "<li><b>A &#38; B</b>: <code>_ga</code>, "
+                    "<code>_gid</code> &#8211; to count &#8211; 13 months</li>")
+           != NULL,
+       "and each declaration");
+    ok(!strstr(html, "anon") && !strstr(html, "Nobody"),
+       "without what needs no consent");
+    is_number(occurrences(html, "No cookies of this kind"), 2,
+              "two kinds have none");
+    ok(strstr(html, "wait for your yes: Statistical, First-party, "
+                    "Third-party.")
+           != NULL,
+       "the kinds are named before any answer");
+    for (i = 0; i < CP_MAX_TOLD + 3; i++) {
+        c = site_declare(p, policy, "third-party", apr_psprintf(p, "t%d", i));
+        c->provider = apr_psprintf(p, "Provider %d", i);
+    }
+    html = banner_of(p, page);
+    is_number(occurrences(html, "<li><b>Provider"), CP_MAX_TOLD,
+              "of very many the first are told");
+    is_number(occurrences(html, "<li><a href=\"/cookie-policy\">"), 1,
+              "and a link leads to the rest");
+    ok(strstr(html, "Providers: Provider 0, Provider 1, Provider 2, &#8230;<")
+           != NULL,
+       "three providers, then an ellipsis");
+}
+
+/* Texts of the administrator go before declared ones, in their language. */
+static void own_words(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_look *look = &page->look;
+    cp_texts *texts = (cp_texts *)look->texts;
     cp_categories *all = (cp_categories *)look->categories;
     cp_category own = {"own", CP_MODE_CONSENT, NULL, NULL};
-    cp_buf *b = cp_buf_make(p, 0);
-    cp_span script = cp_uniform_render(p, look);
+    cp_cookie *c =
+        site_declare(p, (cp_policy *)page->policy, "third-party", "x ad*");
 
-    cp_grants_html(b, look, "en", CP_SET(0) | CP_SET(2));
-    is_number(occurrences(cp_buf_text(b), "checked"), 1,
-              "only what is asked about can be ticked");
-    ok(strstr(cp_buf_text(b), "value=\"first-party\" checked") != NULL,
-       "and the right one is");
+    c->purpose = "to sell";
     is_text(p, cp_category_text(p, look, "en", 1, "label"), "Statistical",
             "a label from the catalogue");
     all->list[1].label = "Mine";
     is_text(p, cp_category_text(p, look, "en", 1, "label"), "Mine",
             "a declared one goes before it");
+    cp_texts_set(texts, "fr", "category.statistical.label", "A moi");
+    is_text(p, cp_category_text(p, look, "fr-CA", 1, "label"), "A moi",
+            "and one in the language before that");
+    is_text(p, cp_category_text(p, look, "en", 1, "label"), "Mine",
+            "not in another language");
     cp_categories_put(all, &own);
     is_text(p, cp_category_text(p, look, "en", 4, "label"), "own",
             "the id where there is none");
@@ -165,11 +244,78 @@ static void pieces(apr_pool_t *p)
             "but no description");
     is_text(p, cp_category_text(p, look, "en", 4, "explanation"), NULL,
             "and no explanation");
-    is_text(p, markup_wrong(cp_span_dup(p, script)), NULL,
-            "the script of uniform variants");
-    ok(!strstr(cp_asset_banner_css, "</") && !strstr(cp_asset_page_css, "</")
-           && !strstr(cp_asset_uniform_js, "</"),
-       "what is embedded ends no element");
+    is_text(p, cp_cookie_text(p, look, "fr", c, "purpose"), "to sell",
+            "a declared purpose");
+    cp_texts_set(texts, "fr", "cookie.ad*.purpose", "vendre");
+    is_text(p, cp_cookie_text(p, look, "fr", c, "purpose"), "vendre",
+            "is said in French by any of its names");
+    is_text(p, cp_cookie_text(p, look, "en", c, "purpose"), "to sell",
+            "and as declared elsewhere");
+    cp_texts_set(texts, "fr", "cookie.x.provider", "P");
+    cp_texts_set(texts, "fr", "cookie.x.function", "F");
+    cp_texts_set(texts, "fr", "cookie.x.controller", "C");
+    is_text(p, cp_cookie_text(p, look, "fr", c, "provider"), "P", "provider");
+    is_text(p, cp_cookie_text(p, look, "fr", c, "function"), "F", "function");
+    is_text(p, cp_cookie_text(p, look, "fr", c, "controller"), "C",
+            "controller");
+}
+
+static void script(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_visitor *v = (cp_visitor *)page->visitor;
+    cp_categories *all = (cp_categories *)page->look.categories;
+    const char *html = script_of(p, page);
+
+    is_text(p, markup_wrong(html), NULL, "strict markup");
+    ok(strstr(html, " data-allowed=\"necessary\">") != NULL,
+       "undecided: only what needs no answer");
+    all->list[1].mode = CP_MODE_OPTOUT;
+    ok(strstr(script_of(p, page), " data-allowed=\"necessary statistical\">")
+           != NULL,
+       "and what is allowed until a no");
+    v->consent.decided = 1;
+    v->consent.time = NOW;
+    v->consent.granted = CP_SET(3);
+    v->consent.refused = CP_SET(1) | CP_SET(2);
+    ok(strstr(script_of(p, page),
+              " data-allowed=\"necessary third-party\" "
+              "data-granted=\"third-party\" "
+              "data-refused=\"statistical first-party\" "
+              "data-time=\"1764000000\">")
+           != NULL,
+       "decided: the choice");
+    page->visitor = NULL;
+    ok(strstr(script_of(p, page), " data-allowed=\"necessary\">") != NULL,
+       "for everybody: what holds for all");
+    page = site_hostile(p);
+    is_text(p, markup_wrong(script_of(p, page)), NULL, "hostile strings");
+}
+
+/* The texts of elements: constant, and nothing in them ends the element. */
+static void texts_of_elements(apr_pool_t *p)
+{
+    static const char *const all[] = {cp_asset_banner_css, cp_asset_reopen_css,
+                                      cp_asset_page_css, cp_asset_banner_js,
+                                      cp_asset_consent_js};
+    static const char *const sinks[] = {
+        "innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(",
+        "Function(", ".src=",     ".src =",         "localStorage",
+        "sessionStorage", "doc.cookie", "document.cookie"};
+    apr_size_t i, k;
+
+    (void)p;
+    for (i = 0; i < TAP_COUNT(all); i++) {
+        int bad = strchr(all[i], '<') != NULL || strchr(all[i], '\r') != NULL
+               || strlen(all[i]) < 400;
+
+        for (k = 0; k < TAP_COUNT(sinks); k++) {
+            bad |= strstr(all[i], sinks[k]) != NULL;
+        }
+        ok(!bad, "text number %d", (int)i);
+    }
+    ok(strstr(cp_asset_banner_css, cp_asset_reopen_css) != NULL,
+       "the banner's style holds that of the link");
 }
 
 int main(void)
@@ -178,7 +324,11 @@ int main(void)
                                        {"other looks", other_looks},
                                        {"every language", every_language},
                                        {"way back", way_back},
-                                       {"pieces", pieces},
+                                       {"told", told},
+                                       {"own words", own_words},
+                                       {"script", script},
+                                       {"texts of elements",
+                                        texts_of_elements},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

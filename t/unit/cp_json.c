@@ -65,7 +65,8 @@ static void the_policy(apr_pool_t *p)
     is_number(occurrences(json, "\"id\":"), 4, "four categories");
     is_number(occurrences(json, "[\"cookies_preferences\"]"), 1, "our own");
     ok(strstr(json, "\"choice\":{\"decided\":false,\"time\":null,"
-                    "\"granted\":[],\"refused\":[]}}")
+                    "\"granted\":[],\"refused\":[]},"
+                    "\"allowed\":[\"necessary\"],\"pending\":true}\n")
            != NULL,
        "no choice yet");
     page->policy = NULL;
@@ -94,6 +95,31 @@ static void the_choice(apr_pool_t *p)
             "none");
 }
 
+/* What a page asks for when it cannot know by itself. */
+static void the_state(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_visitor *v = (cp_visitor *)page->visitor;
+    cp_buf *b = cp_buf_make(p, 0);
+
+    v->signals = CP_SET(3);
+    v->consent.decided = 1;
+    v->consent.time = NOW;
+    v->consent.granted = CP_SET(1);
+    v->consent.refused = CP_SET(2);
+    cp_json_state(b, page);
+    is_text(p, cp_buf_text(b),
+            "{\"version\":\"3f2a9c1d\",\"choice\":{\"decided\":true,"
+            "\"time\":1764000000,\"granted\":[\"statistical\"],"
+            "\"refused\":[\"first-party\"]},\"allowed\":[\"necessary\","
+            "\"statistical\"],\"pending\":false}\n",
+            "a signal answers for what was not answered");
+    b = cp_buf_make(p, 0);
+    cp_json_gpc(b, NOW);
+    is_text(p, cp_buf_text(b),
+            "{\"gpc\":true,\"lastUpdate\":\"2025-11-24\"}\n", "gpc.json");
+}
+
 static void errors(apr_pool_t *p)
 {
     cp_buf *b = cp_buf_make(p, 0);
@@ -111,6 +137,7 @@ int main(void)
     static const tap_group groups[] = {{"the checker", the_checker},
                                        {"the policy", the_policy},
                                        {"the choice", the_choice},
+                                       {"the state", the_state},
                                        {"errors", errors},
                                        {NULL, NULL}};
     return tap_run(groups);

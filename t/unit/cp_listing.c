@@ -100,37 +100,6 @@ static void same_records(apr_pool_t *p)
     is_number(wrong, 0, "each is decided as it is listed");
 }
 
-static const struct {
-    const char *in, *out;
-} lifetimes[] = {
-    {"session", "Until the browser is closed"},
-    {"1s", "1 second"},
-    {"90s", "90 seconds"},
-    {"1min", "1 minute"},
-    {"12h", "12 hours"},
-    {"1d", "1 day"},
-    {"180d", "180 days"},
-    {"2w", "2 weeks"},
-    {"1mo", "1 month"},
-    {"13mo", "13 months"},
-    {"10y", "10 years"},
-    {"1y", "1 year"},
-    {"11d", "11 days"},
-    {NULL, NULL},
-};
-
-static void lifetime_words(apr_pool_t *p)
-{
-    const cp_page *page = site_page(p);
-    apr_size_t i;
-
-    for (i = 0; i < TAP_COUNT(lifetimes); i++) {
-        is_text(p, cp_lifetime_text(p, page, lifetimes[i].in), lifetimes[i].out,
-                "lifetime %s",
-                lifetimes[i].in ? lifetimes[i].in : "not stated");
-    }
-}
-
 static void consent_lifetime(apr_pool_t *p)
 {
     cp_page *page = site_page(p);
@@ -143,12 +112,44 @@ static void consent_lifetime(apr_pool_t *p)
             "how long the answer is kept is known");
 }
 
+/* What a line says of a category. */
+static void summary(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_policy *policy = (cp_policy *)page->policy;
+    cp_cookie *c;
+    cp_summary sum;
+
+    cp_listing_sum(p, page, cp_listing(p, page, 3), &sum);
+    is_number(sum.names, 0, "nothing");
+    is_text(p, sum.longest, NULL, "no lifetime");
+    is_text(p, sum.providers, NULL, "no provider");
+    site_declare(p, policy, "third-party", "a b")->lifetime = "400d";
+    c = site_declare(p, policy, "third-party", "c");
+    c->lifetime = "13mo";
+    c->provider = "P";
+    c = site_declare(p, policy, "third-party", "d");
+    c->lifetime = "session";
+    c->provider = "P";
+    c = site_declare(p, policy, "third-party", "e");
+    c->lifetime = "2y";
+    c->provider = "Q";
+    c->anonymised = 1;
+    cp_listing_sum(p, page, cp_listing(p, page, 3), &sum);
+    is_number(sum.names, 5, "five names");
+    is_text(p, sum.longest, "2y", "the longest of them, in time not in digits");
+    is_text(p, sum.providers, "P, Q", "each provider once");
+    c->category = "statistical";
+    cp_listing_sum(p, page, cp_listing(p, page, 1), &sum);
+    is_number(sum.names, 0, "what is anonymised waits for no answer");
+}
+
 int main(void)
 {
     static const tap_group groups[] = {
         {"one scope", one_scope},
         {"same records", same_records},
-        {"lifetimes", lifetime_words},
+        {"summary", summary},
         {"lifetime of the answer", consent_lifetime},
         {NULL, NULL}};
     return tap_run(groups);

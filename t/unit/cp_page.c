@@ -2,6 +2,8 @@
 /* The policy page and the error page. */
 #include "cp_page.h"
 
+#include <apr_strings.h>
+
 #include "markup_check.h"
 #include "site.h"
 
@@ -23,7 +25,7 @@ static void empty_site(apr_pool_t *p)
     is_number(occurrences(html, "<h1>"), 1, "one heading");
     is_number(occurrences(html, "<table data-category="), 4,
               "a table for each category");
-    is_number(occurrences(html, "<th scope=\"col\">"), 24, "six columns each");
+    is_number(occurrences(html, "<th scope=\"col\" role"), 24, "six columns each");
     ok(strstr(html, "Service provider&#39;s name")
            || strstr(html, "Service provider's name"),
        "the first column's name");
@@ -82,8 +84,12 @@ static void choices(apr_pool_t *p)
     v->signals = CP_SET(3);
     html = page_of(p, page);
     is_text(p, markup_wrong(html), NULL, "strict markup");
-    ok(strstr(html, "2025-11-24") != NULL, "the day of the choice");
-    is_number(occurrences(html, " checked"), 1, "what was granted is ticked");
+    ok(strstr(html, "You chose on <time datetime=\"2025-11-24\">24 November "
+                    "2025</time>.")
+           != NULL,
+       "the day of the choice");
+    ok(strstr(html, "kept for 180 days.") != NULL, "and how long it is kept");
+    is_number(occurrences(html, " checked>"), 1, "what was granted is ticked");
     ok(strstr(html, "data-category=\"statistical\" data-state=\"granted\"")
            && strstr(html, "data-category=\"first-party\" "
                            "data-state=\"refused\"")
@@ -94,14 +100,36 @@ static void choices(apr_pool_t *p)
               "the signal that counts is acknowledged");
     v->consent.granted = CP_SET(1) | CP_SET(3);
     html = page_of(p, page);
-    is_number(occurrences(html, "Global Privacy Control"), 0,
-              "one that the visitor overruled is not");
+    ok(!strstr(html, "This site honours it")
+           && strstr(html, "goes before it") != NULL,
+       "one that the visitor overruled is told from it");
     for (i = 0; i < all->n; i++) {
         all->list[i].mode = CP_MODE_EXEMPT;
     }
     html = page_of(p, page);
     is_text(p, markup_wrong(html), NULL, "nothing to ask: strict markup");
     is_number(occurrences(html, "<form"), 0, "and no form");
+}
+
+/* For a site's own layout: the same without the document around it. */
+static void fragment(apr_pool_t *p)
+{
+    const cp_page *page = site_page(p);
+    const char *html = page_of(p, page), *inside;
+    cp_buf *b = cp_buf_make(p, 0);
+
+    cp_page_fragment(b, page);
+    inside = cp_buf_text(b);
+    is_text(p, markup_wrong(inside), NULL, "strict markup");
+    ok(!strncmp(inside, "<div class=\"cookie-policy\" lang=\"en\" dir=\"ltr\">",
+                47),
+       "one element that says its language");
+    ok(!strstr(inside, "<h1") && !strstr(inside, "<style")
+           && !strstr(inside, "<main") && !strstr(inside, "<html"),
+       "no heading, style or landmark of a whole page");
+    inside = strchr(inside, '\n');
+    inside = apr_pstrmemdup(p, inside, strlen(inside) - strlen("</div>\n"));
+    ok(strstr(html, inside) != NULL, "the page has the same in its middle");
 }
 
 static void hostile(apr_pool_t *p)
@@ -114,7 +142,7 @@ static void hostile(apr_pool_t *p)
     ok(!strstr(html, "<script"), "break nothing");
     page->language = HOSTILE;
     is_text(p, markup_wrong(page_of(p, page)), NULL, "a hostile language");
-    cp_error_html(b, page, "error.origin");
+    cp_error_html(b, page, "error.title", "error.origin");
     is_text(p, markup_wrong(cp_buf_text(b)), NULL, "nor on the error page");
     ok(strstr(cp_buf_text(b), "another site") != NULL, "which says why");
 }
@@ -138,6 +166,7 @@ int main(void)
     static const tap_group groups[] = {{"an empty site", empty_site},
                                        {"declared", declared},
                                        {"choices", choices},
+                                       {"fragment", fragment},
                                        {"hostile", hostile},
                                        {"every language", every_language},
                                        {NULL, NULL}};
