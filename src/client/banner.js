@@ -100,7 +100,9 @@ return now.refused.indexOf(id) === -1;
 }).concat(now.granted));
 }).catch(function () {
 natively = true;
-form.requestSubmit(button);
+// A policy that forbids the call fails it before the event is over, and a form
+// that is being sent cannot be sent.
+setTimeout(function () { form.requestSubmit(button); });
 });
 };
 var open = function () {

@@ -19,6 +19,7 @@ use CookiePolicy::Test ();
 
 sub run {
     return run_with({ BROWSER_SITE => site('browser'),
+                      BROWSER_UNIFORM => site('browser_uniform'),
                       BROWSER_PLAIN => site('browser_plain') }, @_);
 }
 

@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 
 export const SITE = process.env.BROWSER_SITE;
 export const PLAIN = process.env.BROWSER_PLAIN;
+export const UNIFORM = process.env.BROWSER_UNIFORM;
 export const CONSENT = 'cookies_preferences';
 export const DAY = 24 * 3600;
 
@@ -77,8 +78,8 @@ export function finish() {
 const launch = flags => chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: [...FLAGS, ...flags],
-    // Playwright switches the back/forward cache off: what is tested is the
-    // HTTP cache. A page brought back from memory shows itself as it was left.
+    // As people have it: pages come back from memory, with all their state.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
     timeout: 30_000,
 });
 
@@ -159,15 +160,23 @@ export async function visit(page, path) {
     await page.goto(SITE + path);
 }
 
-// Sends a form by one of its buttons and waits for the page that follows.
-export async function send(page, button) {
+// Answers: by the script, which leaves the page where it is, or by the form,
+// which another page follows.
+export async function answered(page, act) {
+    const follows = page.waitForEvent('load').catch(() => {});
     const [post] = await Promise.all([
         page.waitForResponse(r => r.request().method() === 'POST'),
-        page.waitForEvent('load'),
-        button.click(),
+        act(),
     ]);
+    if (post.status() === 200) {
+        await banner(page).waitFor({ state: 'hidden' });
+    } else {
+        await follows;
+    }
     return post;
 }
+
+export const send = (page, button) => answered(page, () => button.click());
 
 export async function policyPage(page) {
     await visit(page, '/cookie-policy');

@@ -125,9 +125,13 @@ groups['the choice in force'] = async page => {
     }
     await lib.decideAgain(page, 'accept');
     is(await state(page), lib.ALL_IDS, 'after accepting all are ticked');
-    const today = new Date().toISOString().slice(0, 10);
-    ok((await page.locator('main').innerText()).includes(today),
-       'the day is named');
+    const today = new Date();
+    const time = page.locator('.choice time');
+    is(await time.getAttribute('datetime'), today.toISOString().slice(0, 10),
+       'the day is marked');
+    is(await time.innerText(), today.toLocaleDateString('en-GB',
+        { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),
+       'and named');
     await lib.save(page, 'third-party');
     is(await state(page), ['third-party'], 'after saving what was saved');
     await lib.decideAgain(page, 'refuse');
