@@ -25,13 +25,18 @@ element.lang = me.lang;
 element.dir = me.dir;
 return element;
 };
+// The site's own elements stay as they are: no attribute, but a style sheet.
+var sheet = 'adoptedStyleSheets' in doc && new CSSStyleSheet();
+if (sheet) { doc.adoptedStyleSheets = doc.adoptedStyleSheets.concat(sheet); }
 var fit = function () {
 var shown = banner && !banner.hidden ? banner : null;
 if (!shown && nav && !nav.hidden && root.scrollHeight > root.clientHeight) {
 shown = nav;
 }
-root.style.setProperty('--cpolicy-size',
-(shown ? shown.offsetHeight + 16 : 0) + 'px');
+if (sheet) {
+sheet.replaceSync(':root{--cpolicy-size:'
++ (shown ? shown.offsetHeight + 16 : 0) + 'px}');
+}
 };
 var back = function () {
 var link;

@@ -44,7 +44,7 @@ function groupFor(width, height, colorScheme, look) {
             .reduce((a, b) => a + b) > 380, colorScheme === 'light',
            `the banner is ${colorScheme}`);
         await state(page, 'banner', look);
-        await lib.banner(page).locator('summary').click();
+        await lib.banner(page).locator('summary').first().click();
         await state(page, 'choices', look);
         await lib.visit(page, '/cookie-policy');
         await state(page, 'policy undecided', look);

@@ -75,18 +75,21 @@ export function finish() {
 
 // ------------------------------------------------------------------ Chromium
 
-const launch = flags => chromium.launch({
+const launch = (flags, script) => chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: [...FLAGS, ...flags],
     // As people have it: pages come back from memory, with all their state.
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    // Without script nothing could tell such a page what has changed, so what
+    // is tested then is the HTTP cache.
+    ignoreDefaultArgs: script ? ['--disable-back-forward-cache'] : [],
     timeout: 30_000,
 });
 
 // Runs each group in a context of its own: no cookie passes from one to the
 // next. A group that breaks off is a failure, and so is no Chromium at all.
 export async function run(groups, options = {}, flags = []) {
-    const browser = await launch(flags).catch(error => {
+    const script = options.javaScriptEnabled !== false;
+    const browser = await launch(flags, script).catch(error => {
         ok(false, 'Chromium runs', error.stack);
     });
     for (const [name, test] of Object.entries(browser ? groups : {})) {
