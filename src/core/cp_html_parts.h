@@ -144,11 +144,15 @@ static inline int cp_html_name_is(const cp_html *h, const char *s)
     return h->name_length == n && !memcmp(h->name, s, n);
 }
 
-static inline int cp_html_name_among(const cp_html *h, const char *const *list)
+/* Elements, by name; the last is "". */
+typedef const char cp_html_names[][CP_HTML_NAME];
+
+/* Names are padded with NUL on both sides: two comparisons each. */
+static inline int cp_html_name_among(const cp_html *h, cp_html_names list)
 {
-    for (; *list; list++) {
-        if (cp_html_name_is(h, *list)) {
-            return 1;
+    for (; (*list)[0]; list++) {
+        if (!memcmp(h->name, *list, 8) && !memcmp(h->name + 8, *list + 8, 4)) {
+            return h->name_length <= CP_HTML_NAME;
         }
     }
     return 0;
@@ -163,11 +167,14 @@ static inline const char *cp_html_to(cp_html *h, int state, const char *s)
 
 static inline void cp_html_name_clear(cp_html *h)
 {
+    memset(h->name, 0, CP_HTML_NAME);
     h->name_length = 0;
 }
 
+/* NUL becomes another character in names (13.2.5.8). */
 static inline void cp_html_name_add(cp_html *h, unsigned char c)
 {
+    c = c ? c : 0xFF;
     cp_html_add(h->name, &h->name_length, CP_HTML_NAME, cp_html_lower(c));
 }
 

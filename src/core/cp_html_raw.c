@@ -36,7 +36,7 @@ static const char *escaped_byte(cp_html *h, const char *s)
  * no farther than it may have to look again. */
 static const char *escaped_text(cp_html *h, const char *s, const char *end)
 {
-    const char *stop = end - s > 256 ? s + 256 : end;
+    const char *stop = end - s > 512 ? s + 512 : end;
     const char *close;
 
     if (h->dashes) {

@@ -6,6 +6,17 @@
  */
 #include "cp_html_parts.h"
 
+/* What mostly comes next is read at once, not by way of the table. */
+static const char *then(cp_html *h, int state, cp_html_step *step,
+                        const char *s, const char *end)
+{
+    h->state = (unsigned char)state;
+    return s < end ? step(h, s, end) : s;
+}
+
+static cp_html_step on_tag_open, on_tag_name, on_attribute, on_before_value,
+    on_quoted;
+
 /* ---- 13.2.5.1 Data state ---- */
 
 static const char *on_start(cp_html *h, const char *s, const char *end)
@@ -82,8 +93,7 @@ static const char *on_data(cp_html *h, const char *s, const char *end)
 
 static const char *on_lt(cp_html *h, const char *s, const char *end)
 {
-    (void)end;
-    return cp_html_to(h, S_TAG_OPEN, s + 1);
+    return then(h, S_TAG_OPEN, on_tag_open, s + 1, end);
 }
 
 /* ---- 13.2.5.72 to .80: character references, which may be a space ---- */
@@ -168,11 +178,10 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
 {
     unsigned char c = (unsigned char)*s;
 
-    (void)end;
     if (cp_html_is_alpha(c)) {
         h->end_tag = 0;
         cp_html_name_clear(h);
-        return cp_html_to(h, S_TAG_NAME, s);
+        return then(h, S_TAG_NAME, on_tag_name, s, end);
     }
     switch (c) {
     case '/':
@@ -278,7 +287,7 @@ static const char *on_before_attribute(cp_html *h, const char *s,
         cp_meta_attribute(h->policies);
     }
     keep_name(h, (unsigned char)*s);
-    return cp_html_to(h, S_ATTRIBUTE, s + 1);
+    return then(h, S_ATTRIBUTE, on_attribute, s + 1, end);
 }
 
 /* 13.2.5.33 */
@@ -291,7 +300,7 @@ static const char *on_attribute(cp_html *h, const char *s, const char *end)
         return s;
     }
     if (*s == '=') {
-        return cp_html_to(h, S_BEFORE_VALUE, s + 1);
+        return then(h, S_BEFORE_VALUE, on_before_value, s + 1, end);
     }
     return cp_html_to(h, S_AFTER_ATTRIBUTE, s);
 }
@@ -321,7 +330,7 @@ static const char *on_before_value(cp_html *h, const char *s, const char *end)
     }
     if (*s == '"' || *s == '\'') {
         h->quote = (unsigned char)*s;
-        return cp_html_to(h, S_QUOTED, s + 1);
+        return then(h, S_QUOTED, on_quoted, s + 1, end);
     }
     return *s == '>' ? end_of_tag(h, s) : cp_html_to(h, S_UNQUOTED, s);
 }

@@ -5,14 +5,14 @@
  */
 #include "cp_html_parts.h"
 
-typedef const char *const names[];
+typedef const char names[][CP_HTML_NAME];
 
 /* Elements whose content is text. In select, svg and math, which we do not
  * follow, it may be something else. */
 static int raw_kind(const cp_html *h)
 {
     static names text = {"style", "title",  "noframes", "textarea",
-                         "xmp",   "iframe", "noembed",  NULL};
+                         "xmp",   "iframe", "noembed",  ""};
 
     if (cp_html_name_is(h, "script")) {
         return R_SCRIPT;
@@ -59,7 +59,7 @@ static int is_void(const cp_html *h)
                          "hr",     "embed", "area", "basefont", "image",
                          "input",  "param", "wbr",  "col",      "bgsound",
                          "html",   "body",  "head", "track",    "source",
-                         "keygen", NULL};
+                         "keygen", ""};
 
     return cp_html_name_among(h, list);
 }
@@ -75,10 +75,10 @@ static unsigned char simple_element(const cp_html *h)
                          "big",        "u",       "s",      "tt",      "code",
                          "section",    "article", "aside",  "header",  "footer",
                          "main",       "nav",     "figure", "address", "pre",
-                         "blockquote", "label",   "strike", NULL};
+                         "blockquote", "label",   "strike", ""};
     unsigned char i;
 
-    for (i = 0; list[i]; i++) {
+    for (i = 0; list[i][0]; i++) {
         if (cp_html_name_is(h, list[i])) {
             return (unsigned char)(i + 1);
         }
@@ -90,7 +90,7 @@ static unsigned char simple_element(const cp_html *h)
 static void noscript_doubt(cp_html *h)
 {
     static names unclear = {"frameset", "svg",       "math", "select",
-                            "template", "plaintext", NULL};
+                            "template", "plaintext", ""};
 
     if (cp_html_name_among(h, unclear)) {
         cp_html_give_up(h, CP_HTML_FRAMESET_2);
@@ -121,7 +121,7 @@ static void noscript_start(cp_html *h)
 
 static void noscript_end(cp_html *h)
 {
-    static names opening = {"body", "html", "br", NULL};
+    static names opening = {"body", "html", "br", ""};
 
     h->state = S_DATA;
     if (h->phase != P_BEFORE) {
@@ -155,14 +155,14 @@ static int rules_out_frameset(const cp_html *h)
         "body",     "button", "dd",      "dt",        "iframe",
         "pre",      "select", "area",    "embed",     "object",
         "textarea", "xmp",    "listing", "applet",    "marquee",
-        "image",    "keygen", "wbr",     "plaintext", NULL};
+        "image",    "keygen", "wbr",     "plaintext", ""};
 
     return cp_html_name_among(h, list);
 }
 
 static void doubt_named(cp_html *h)
 {
-    static names other_rules = {"svg", "math", "template", NULL};
+    static names other_rules = {"svg", "math", "template", ""};
 
     if (h->end_tag) {
         if (cp_html_name_is(h, "br")) { /* makes an element */
@@ -200,8 +200,8 @@ static int stays_before(const cp_html *h)
 {
     static names starts = {
         "meta", "link", "script",   "style",    "title",    "html",    "head",
-        "body", "base", "template", "noframes", "basefont", "bgsound", NULL};
-    static names opening = {"body", "html", "br", NULL};
+        "body", "base", "template", "noframes", "basefont", "bgsound", ""};
+    static names opening = {"body", "html", "br", ""};
 
     if (h->end_tag) {
         return !cp_html_name_among(h, opening);
@@ -214,7 +214,7 @@ static int stays_before(const cp_html *h)
 
 static void note_evidence(cp_html *h)
 {
-    static names list = {"html", "head", "body", "frameset", NULL};
+    static names list = {"html", "head", "body", "frameset", ""};
 
     h->evidence |= (unsigned char)cp_html_name_among(h, list);
 }
@@ -287,7 +287,7 @@ static void before_end(cp_html *h)
 static void template_tag(cp_html *h)
 {
     /* After col a browser passes over every tag but a few. */
-    static names unclear = {"svg", "math", "select", "plaintext", "col", NULL};
+    static names unclear = {"svg", "math", "select", "plaintext", "col", ""};
     int template = cp_html_name_is(h, "template");
 
     h->state = S_DATA;
