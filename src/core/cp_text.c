@@ -12,16 +12,30 @@
 /* Language tags are ASCII and short (RFC 5646: 35 is ample). */
 #define CP_MAX_TAG 36
 
+/* Lets cp_texts_lookup answer with a string that lasts. */
+#define TAG "language.tag"
+
 struct cp_texts {
     apr_pool_t *pool;
-    apr_hash_t *languages; /* tag in lower case => of_language */
+    const cp_texts *base;  /* what is not here is looked for there; or NULL */
+    apr_hash_t *languages; /* tag in lower case => hash of key => text */
 };
 
-typedef struct of_language {
-    const char *tag;
-    apr_hash_t *built_in; /* key => text */
-    apr_hash_t *own;      /* the administrator's, which go before them */
-} of_language;
+/* Down to the built-in catalogue, which is the last, or short of it. */
+static const char *find(const cp_texts *texts, const char *tag, const char *key,
+                        int built_in)
+{
+    const char *text = NULL;
+
+    for (; texts != NULL && text == NULL && (built_in || texts->base != NULL);
+         texts = texts->base) {
+        apr_hash_t *of =
+            apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
+
+        text = of ? apr_hash_get(of, key, APR_HASH_KEY_STRING) : NULL;
+    }
+    return text;
+}
 
 /* The tag in lower case; returns its length, 0 when it is too long. */
 static apr_size_t fold_tag(cp_span tag, char *out)
@@ -39,47 +53,44 @@ static apr_size_t fold_tag(cp_span tag, char *out)
     return i;
 }
 
-static of_language *language_of(cp_texts *texts, const char *language)
+void cp_texts_set(cp_texts *texts, const char *language, const char *key,
+                  const char *text)
 {
     char tag[CP_MAX_TAG];
-    of_language *of;
+    apr_hash_t *of;
 
     if (fold_tag(cp_span_of(language), tag) == 0) {
-        return NULL;
+        return;
     }
     of = apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
     if (of == NULL) {
-        of = apr_palloc(texts->pool, sizeof(*of));
-        of->tag = apr_pstrdup(texts->pool, tag);
-        of->built_in = apr_hash_make(texts->pool);
-        of->own = apr_hash_make(texts->pool);
-        apr_hash_set(texts->languages, of->tag, APR_HASH_KEY_STRING, of);
+        of = apr_hash_make(texts->pool);
+        language = apr_pstrdup(texts->pool, tag);
+        apr_hash_set(texts->languages, language, APR_HASH_KEY_STRING, of);
+        apr_hash_set(of, TAG, APR_HASH_KEY_STRING, language);
     }
-    return of;
+    apr_hash_set(of, key, APR_HASH_KEY_STRING, text);
+}
+
+cp_texts *cp_texts_over(apr_pool_t *p, const cp_texts *base)
+{
+    cp_texts *texts = apr_pcalloc(p, sizeof(*texts));
+
+    texts->pool = p;
+    texts->base = base;
+    texts->languages = apr_hash_make(p);
+    return texts;
 }
 
 cp_texts *cp_texts_make(apr_pool_t *p)
 {
-    cp_texts *texts = apr_pcalloc(p, sizeof(*texts));
+    cp_texts *built_in = cp_texts_over(p, NULL);
     const cp_asset_text *t;
 
-    texts->pool = p;
-    texts->languages = apr_hash_make(p);
     for (t = cp_asset_texts; t->language != NULL; t++) {
-        of_language *of = language_of(texts, t->language);
-        apr_hash_set(of->built_in, t->key, APR_HASH_KEY_STRING, t->text);
+        cp_texts_set(built_in, t->language, t->key, t->text);
     }
-    return texts;
-}
-
-void cp_texts_set(cp_texts *texts, const char *language, const char *key,
-                  const char *text)
-{
-    of_language *of = language_of(texts, language);
-
-    if (of != NULL) {
-        apr_hash_set(of->own, key, APR_HASH_KEY_STRING, text);
-    }
+    return cp_texts_over(p, built_in);
 }
 
 /* "stem<something>suffix" with one of the suffixes. */
@@ -124,26 +135,16 @@ apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts)
     apr_array_header_t *all = apr_array_make(p, 4, sizeof(const char *));
     apr_hash_index_t *i;
 
-    for (i = apr_hash_first(p, texts->languages); i; i = apr_hash_next(i)) {
-        APR_ARRAY_PUSH(all, const char *) = apr_hash_this_key(i);
+    for (; texts != NULL; texts = texts->base) {
+        for (i = apr_hash_first(p, texts->languages); i; i = apr_hash_next(i)) {
+            const char *tag = apr_hash_this_key(i);
+
+            if (texts->base == NULL || find(texts->base, tag, TAG, 1) == NULL) {
+                APR_ARRAY_PUSH(all, const char *) = tag;
+            }
+        }
     }
     return all;
-}
-
-static const of_language *texts_in(const cp_texts *texts, const char *tag)
-{
-    return apr_hash_get(texts->languages, tag, APR_HASH_KEY_STRING);
-}
-
-static const char *find(const of_language *of, const char *key, int built_in)
-{
-    const char *text =
-        of ? apr_hash_get(of->own, key, APR_HASH_KEY_STRING) : NULL;
-
-    if (text == NULL && of != NULL && built_in) {
-        text = apr_hash_get(of->built_in, key, APR_HASH_KEY_STRING);
-    }
-    return text;
 }
 
 /* "zh-hant-tw" => "zh-hant" => "zh" => nothing. */
@@ -166,7 +167,7 @@ static const char *find_nearest(const cp_texts *texts, const char *language,
 
     if (fold_tag(cp_span_of(language), tag) > 0) {
         do {
-            text = find(texts_in(texts, tag), key, built_in);
+            text = find(texts, tag, key, built_in);
         } while (text == NULL && shorten(tag));
     }
     return text;
@@ -177,7 +178,7 @@ const char *cp_text(const cp_texts *texts, const char *language,
 {
     const char *text = find_nearest(texts, language, key, 1);
 
-    return text ? text : find(texts_in(texts, CP_FALLBACK_LANGUAGE), key, 1);
+    return text ? text : find(texts, CP_FALLBACK_LANGUAGE, key, 1);
 }
 
 const char *cp_text_own(const cp_texts *texts, const char *language,
@@ -194,10 +195,10 @@ const char *cp_texts_lookup(const cp_texts *texts, cp_span wanted)
         return NULL;
     }
     do {
-        const of_language *of = texts_in(texts, tag);
+        const char *found = find(texts, tag, TAG, 1);
 
-        if (of != NULL) {
-            return of->tag;
+        if (found != NULL) {
+            return found;
         }
     } while (shorten(tag));
     return NULL;

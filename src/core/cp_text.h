@@ -15,8 +15,11 @@
 
 typedef struct cp_texts cp_texts;
 
-/** The built-in catalogue, indexed, in `p`. */
+/** None but those of the built-in catalogue, indexed, in `p`. */
 cp_texts *cp_texts_make(apr_pool_t *p);
+
+/** No texts yet, before those of `base`, which must last as long. */
+cp_texts *cp_texts_over(apr_pool_t *p, const cp_texts *base);
 
 /** Sets one of the administrator's texts; the strings are borrowed. */
 void cp_texts_set(cp_texts *texts, const char *language, const char *key,

@@ -19,8 +19,8 @@ static void built_in(apr_pool_t *p)
         missing += got == NULL || strcmp(got, t->text) != 0
                 || !cp_text_key_known(t->key);
         empty += *t->text == '\0';
-        /* English is what every other language falls back to; it has fewer
-         * forms beside numbers than others. */
+        /* English is what every other language falls back to; it needs
+         * fewer forms beside numbers than some. */
         missing += cp_text(texts, CP_FALLBACK_LANGUAGE, t->key) == NULL
                 && strncmp(t->key, "lifetime.", 9) != 0;
         for (u = t + 1; u->language != NULL; u++) {
@@ -125,6 +125,30 @@ static void set_twice(apr_pool_t *p)
        "another catalogue is not touched");
 }
 
+/* Many servers share one catalogue and change a few of its texts. */
+static void one_over_another(apr_pool_t *p)
+{
+    cp_texts *base = cp_texts_make(p), *texts = cp_texts_over(p, base);
+    int before = cp_texts_languages(p, base)->nelts;
+
+    is_text(p, cp_text(texts, "fr", "banner.title"),
+            cp_text(base, "fr", "banner.title"), "all of the base is there");
+    cp_texts_set(texts, "fr", "banner.title", "own");
+    cp_texts_set(texts, "sr-Latn", "banner.title", "new");
+    is_text(p, cp_text(texts, "fr-BE", "banner.title"), "own", "before it");
+    is_text(p, cp_text(texts, "fr", "banner.link"),
+            cp_text(base, "fr", "banner.link"), "the others are the base's");
+    ok(strcmp(cp_text(base, "fr", "banner.title"), "own") != 0,
+       "the base is not touched");
+    is_text(p, cp_texts_lookup(texts, SPAN("sr-Latn-RS")), "sr-latn",
+            "a new language is found");
+    is_text(p, cp_texts_lookup(texts, SPAN("DE-at")), "de", "and an old one");
+    is_number(cp_texts_languages(p, texts)->nelts, before + 1,
+              "each language is listed once");
+    is_text(p, cp_text(texts, "sr-Latn", "banner.link"),
+            cp_text(base, "en", "banner.link"), "English for what it lacks");
+}
+
 static const struct {
     const char *key;
     int known;
@@ -201,6 +225,7 @@ int main(void)
                                        {"languages", languages},
                                        {"looking up", looking_up},
                                        {"set twice", set_twice},
+                                       {"one over another", one_over_another},
                                        {"known keys", known_keys},
                                        {"filling", filling},
                                        {NULL, NULL}};
