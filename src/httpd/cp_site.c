@@ -149,11 +149,35 @@ int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
 /* ---- making a site ---- */
 
-static const cp_texts *texts_of(apr_pool_t *p, const cp_srv_conf *conf)
+/* What start-up needs while it makes the sites. Servers mostly say the same
+ * in all languages: equal texts are kept once, whoever shows them. */
+typedef struct workshop {
+    apr_pool_t *p;       /* of what lasts */
+    apr_pool_t *scratch; /* cleared after each language */
+    apr_hash_t *kept;    /* bytes => the same, in `p` */
+    const cp_texts *texts;
+} workshop;
+
+static void keep(const workshop *w, cp_span *a)
 {
-    cp_texts *texts = cp_texts_make(p);
+    const char *s = apr_hash_get(w->kept, a->s, (apr_ssize_t)a->n);
+
+    if (s == NULL) {
+        s = apr_pstrmemdup(w->p, a->s, a->n);
+        apr_hash_set(w->kept, s, (apr_ssize_t)a->n, s);
+    }
+    a->s = s;
+}
+
+static const cp_texts *texts_of(const workshop *w, const cp_srv_conf *conf)
+{
+    cp_texts *texts;
     int i;
 
+    if (conf->texts->nelts == 0) {
+        return w->texts;
+    }
+    texts = cp_texts_over(w->p, w->texts);
     for (i = 0; i < conf->texts->nelts; i++) {
         const cp_asset_text *t = &APR_ARRAY_IDX(conf->texts, i, cp_asset_text);
         cp_texts_set(texts, t->language, t->key, t->text);
@@ -231,18 +255,34 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
     page->visitor = NULL;
 }
 
-static void render_language(apr_pool_t *p, cp_site *site, const char *tag)
+/* Every span of it. */
+static void keep_phrases(const workshop *w, cp_phrases *f)
 {
-    cp_phrases *f = apr_pcalloc(p, sizeof(*f));
+    keep(w, &f->banner.before);
+    keep(w, &f->banner.middle);
+    keep(w, &f->banner.say);
+    keep(w, &f->banner.signal);
+    keep(w, &f->banner.rest);
+    keep(w, &f->script.before);
+    keep(w, &f->script.after);
+    keep(w, &f->reopen.before);
+    keep(w, &f->reopen.after);
+    keep(w, &f->hidden_reopen.before);
+    keep(w, &f->hidden_reopen.after);
+}
+
+static void render_language(const workshop *w, cp_site *site, const char *tag)
+{
+    cp_phrases *f = apr_pcalloc(w->p, sizeof(*f));
     apr_uint32_t hash = hash_span(cp_span_of(tag), 2166136261u);
     cp_page page;
 
     f->language = tag;
     cp_site_page(site, tag, &page);
-    cp_banner_render(p, &page, &f->banner);
-    cp_reopen_render(p, &page, 0, &f->reopen);
-    cp_reopen_render(p, &page, 1, &f->hidden_reopen);
-    cp_script_render(p, &page, &f->script);
+    cp_banner_render(w->scratch, &page, &f->banner);
+    cp_reopen_render(w->scratch, &page, 0, &f->reopen);
+    cp_reopen_render(w->scratch, &page, 1, &f->hidden_reopen);
+    cp_script_render(w->scratch, &page, &f->script);
     hash = hash_span(f->banner.middle, hash);
     hash = hash_span(f->banner.say, hash);
     hash = hash_span(f->banner.signal, hash);
@@ -250,6 +290,8 @@ static void render_language(apr_pool_t *p, cp_site *site, const char *tag)
     hash = hash_span(f->script.before, hash);
     hash = hash_span(f->script.after, hash);
     site->seed ^= hash_span(f->reopen.after, hash);
+    keep_phrases(w, f);
+    apr_pool_clear(w->scratch);
     apr_hash_set(site->phrases, tag, APR_HASH_KEY_STRING, f);
 }
 
@@ -273,21 +315,21 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
     hashes->consent = cp_digest_csp(p, cp_asset_consent_js);
 }
 
-static void render(apr_pool_t *p, cp_site *site)
+static void render(const workshop *w, cp_site *site)
 {
-    apr_array_header_t *tags = cp_texts_languages(p, site->texts);
+    apr_array_header_t *tags = cp_texts_languages(w->p, site->texts);
     int i;
 
     site->look.categories = site->categories;
     site->look.texts = site->texts;
     site->look.path = site->path;
     site->look.stylesheet = site->conf->stylesheet;
-    site->phrases = apr_hash_make(p);
+    site->phrases = apr_hash_make(w->p);
     for (i = 0; i < tags->nelts; i++) {
-        render_language(p, site, APR_ARRAY_IDX(tags, i, const char *));
+        render_language(w, site, APR_ARRAY_IDX(tags, i, const char *));
     }
-    site->page_csp = csp_of(p, site);
-    hash_texts(p, &site->hashes);
+    site->page_csp = csp_of(w->p, site);
+    hash_texts(w->p, &site->hashes);
 }
 
 /* Non-zero when SHA-256 was to be had for all that needs it. */
@@ -302,8 +344,9 @@ static int is_complete(const cp_site *site)
                 && hashes->consent != NULL));
 }
 
-static cp_site *make_site(apr_pool_t *p, server_rec *s)
+static cp_site *make_site(const workshop *w, server_rec *s)
 {
+    apr_pool_t *p = w->p;
     cp_site *site = apr_pcalloc(p, sizeof(*site));
     cp_srv_conf *conf = cp_conf_srv(s);
 
@@ -311,7 +354,7 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
     site->scope = cp_conf_dir_of(s);
     site->sections = cp_policy_cookies(p, conf->sections);
     site->categories = categories_of(p, conf);
-    site->texts = texts_of(p, conf);
+    site->texts = texts_of(w, conf);
     site->cookie =
         conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);
     site->signals = signals_of(conf, site->categories);
@@ -323,7 +366,7 @@ static cp_site *make_site(apr_pool_t *p, server_rec *s)
     site->reported = apr_pcalloc(p, sizeof(*site->reported));
     name_variables(p, site);
     if (site->active) {
-        render(p, site);
+        render(w, site);
     }
     return site;
 }
@@ -363,12 +406,12 @@ static int is_dormant(server_rec *s)
     return 1;
 }
 
-int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
+static int make_all(const workshop *w, server_rec *s)
 {
     int dormant = is_dormant(s);
 
     for (; s != NULL; s = s->next) {
-        cp_site *site = make_site(pconf, s);
+        cp_site *site = make_site(w, s);
 
         site->dormant = dormant;
 
@@ -381,6 +424,22 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
         cp_conf_srv(s)->site = site;
     }
     return OK;
+}
+
+int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
+{
+    apr_pool_t *bench;
+    workshop w;
+    int status;
+
+    apr_pool_create(&bench, pconf);
+    w.p = pconf;
+    apr_pool_create(&w.scratch, bench);
+    w.kept = apr_hash_make(bench);
+    w.texts = cp_texts_make(pconf);
+    status = make_all(&w, s);
+    apr_pool_destroy(bench);
+    return status;
 }
 
 const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag)
