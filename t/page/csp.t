@@ -191,6 +191,39 @@ is_deeply policies(get('sheet.test', '/set/page.html?'
     . escape("style-src 'nonce-cGFnZQ=='"))),
     ["style-src 'nonce-cGFnZQ==' $sheet"], 'own stylesheet, a late policy';
 
+# ------------------------------------------------- policies in the page's markup
+# They hold for what follows and cannot be edited: what they forbid stays out.
+sub marked {
+    my ($policy) = @_;
+    (my $html = $body) =~ s{(<meta charset[^>]*>)}
+        {$1<meta http-equiv="Content-Security-Policy" content="$policy">};
+    return $html;
+}
+my @forbidden = ("default-src 'none'", "style-src 'self'; script-src 'self'",
+    "default-src &#39;self&#39;", "script-src 'self' &lt; style-src 'self'");
+for my $row (
+    (map { [ $_, '' ] } @forbidden),
+    [ 'upgrade-insecure-requests', 'style script' ],
+    [ "default-src 'self' 'unsafe-inline'", 'style script' ],
+    [ "style-src 'self'", 'script' ],
+    [ "script-src 'none'", 'style' ],
+    [ "connect-src 'none'", 'style' ],
+) {
+    my ($policy, $want) = @$row;
+    my $html = marked($policy);
+    (my $path = CookiePolicy::Test::emit(type => 'text/html', body => $html))
+        =~ s{^/cgi-bin/}{/cgi/};
+    my $res = get('uniform.test', $path);
+    is join(' ', sort { $b cmp $a } $res->body
+        =~ /<(?:style|script) data-cookie-policy="(style|script)"/g), $want,
+        "in the markup, $policy: " . ($want || 'neither style nor script');
+    like $res->body, qr/<form method="post"[^>]*>.*name="choice"/s,
+        'the plain form is there';
+    is without_added($res->body), $html, 'in the same page';
+    my $length = $res->header('Content-Length');
+    is $length // length $res->body, length $res->body, 'of that length';
+}
+
 # ------------------------------------------------------------ what is not a page
 my $style = "style-src 'self'";
 for my $row (
