@@ -8,6 +8,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include "cp_accept.h"
 #include "cp_json.h"
 #include "cp_module.h"
 
@@ -19,14 +20,27 @@ const cp_dir_conf *cp_answer_scope(request_rec *r, const char *path)
     return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
 }
 
+/* What the site itself found out (mod_negotiation's variable), what the
+ * browser asks for, what is configured. Our pages are kept by no cache. */
+static const char *language_of(request_rec *r, const cp_site *site)
+{
+    const char *wanted = apr_table_get(r->subprocess_env, "prefer-language");
+    const char *found = cp_texts_lookup(site->texts, cp_span_of(wanted));
+
+    if (found == NULL) {
+        found = cp_accept_language(
+            site->texts, apr_table_get(r->headers_in, "Accept-Language"));
+    }
+    return found ? found : cp_dir_language(cp_conf_dir(r));
+}
+
 void cp_answer_page(request_rec *r, cp_page *page)
 {
     const cp_visit *visit = cp_request_visit(r);
     const cp_site *site = visit->site;
 
-    cp_site_page(
-        site, cp_site_phrases(site, cp_dir_language(cp_conf_dir(r)))->language,
-        page);
+    cp_site_page(site, cp_site_phrases(site, language_of(r, site))->language,
+                 page);
     page->policy = cp_answer_scope(r, "/")->policy;
     page->visitor = &visit->visitor;
 }

@@ -3,7 +3,7 @@
 // axe-core finds nothing to complain of: in every state, wide and narrow,
 // light and dark. The same states are kept as pictures in shots/.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as lib from './lib.mjs';
 const { ok, is } = lib;
@@ -58,7 +58,30 @@ function groupFor(width, height, colorScheme, look) {
     };
 }
 
-const groups = {};
+// Every language there is: the words, the ways they are read, their labels.
+const LANGUAGES = readdirSync(new URL('../../conf/locale', import.meta.url))
+    .map(name => name.replace(/\.conf$/, ''));
+
+async function inEveryLanguage(page, context) {
+    for (const lang of LANGUAGES) {
+        await lib.visit(page, `/shop.html?lang=${lang}`);
+        is(await lib.banner(page).getAttribute('lang'), lang,
+           `the banner is in ${lang}`);
+        await lib.banner(page).locator('summary').first().click();
+        await check(page, `choices in ${lang}`);
+        const [yes, no] = await Promise.all(['accept', 'refuse'].map(
+            value => lib.answer(page, value).boundingBox()));
+        is([no.width, no.height], [yes.width, yes.height],
+           `the answers in ${lang} are of one size`);
+        await context.setExtraHTTPHeaders({ 'Accept-Language': lang });
+        await lib.visit(page, '/cookie-policy');
+        is(await page.locator('html').getAttribute('lang'), lang,
+           `the policy page is in ${lang}`);
+        await check(page, `policy page in ${lang}`);
+    }
+}
+
+const groups = { 'every language': inEveryLanguage };
 for (const [width, height] of SIZES) {
     for (const scheme of ['light', 'dark']) {
         const look = `${width} ${scheme}`;

@@ -8,33 +8,39 @@ use warnings;
 use CookiePolicy::Test;
 use Test::More;
 
-# The signals that the page's script sets, by name, with Google's default.
-sub all_but {
-    my (%granted) = map { $_ => 'granted' } @_;
-    return { (map { $_ => 'denied' } qw(ad_storage analytics_storage
-                  ad_user_data ad_personalization)), %granted };
-}
-
+# The script's text is constant and denies everything; its attributes say what
+# each signal stands for, and what was granted. t/browser/script.mjs runs it.
+my %text;
 sub signals {
     my ($host, @options) = @_;
     my $html = fetch($host, '/page/decoys.html', @options)->body;
-    my ($script) = $html =~ /(<script[^>]*data-cookie-policy="[^"]*"[^>]*>.*?<\/script>)/s;
-    return unless defined $script && $script =~ /\bgtag\b/;
+    my ($script, $attributes, $text) = $html
+        =~ /(<script data-cookie-policy="consent-mode"([^>]*)>(.*?)<\/script>)/s;
+    return unless defined $script;
     cmp_ok index($html, $script), '<', index($html, '<script>'),
         "$host: before the page's own scripts";
-    return { $script =~ /\b(ad_\w+|analytics_storage)['"]?:\s*['"](\w+)['"]/g };
+    $text{$text} = 1;
+    return { $attributes =~ /\bdata-(\w+)="([^"]*)"/g };
 }
 
 my $host = 'mode.test';
-is_deeply signals($host), all_but(), 'undecided: all denied';
+my $map = 'ad_storage=third-party analytics_storage=statistical'
+    . ' ad_user_data=third-party,first-party';
+is_deeply signals($host), { map => $map }, 'undecided: nothing is granted';
+is_deeply signals($host, cookie => refused($host)),
+    { map => $map, granted => '' }, 'refused: neither';
 is_deeply signals($host, cookie => granted($host, 'statistical')),
-    all_but('analytics_storage'), 'statistics granted';
-is_deeply signals($host, cookie => granted($host, 'third-party')),
-    all_but('ad_storage'), 'a signal of two categories needs both';
+    { map => $map, granted => 'statistical' }, 'statistics granted';
 is_deeply signals($host, cookie => granted($host, qw(statistical first-party
                                                      third-party))),
-    all_but(qw(ad_storage analytics_storage ad_user_data)),
-    'all granted: all that are mapped';
+    { map => $map, granted => 'statistical first-party third-party' },
+    'all granted';
+is scalar(keys %text), 1, 'the same text each time';
+my ($text) = keys %text;
+is_deeply { $text =~ /'(ad_\w+|analytics_storage)': ?'(\w+)'/g },
+    { map { $_ => 'denied' } qw(ad_storage analytics_storage ad_user_data
+                                ad_personalization) },
+    'which denies the four signals';
 is signals('on.test'), undef, 'Off is the default';
 is signals('modeoff.test'), undef, 'Off in a virtual host';
 is without_added(fetch($host, '/page/decoys.html')->body),
