@@ -11,6 +11,7 @@
 #include "cp_accept.h"
 #include "cp_json.h"
 #include "cp_module.h"
+#include "cp_vary.h"
 
 const cp_dir_conf *cp_answer_scope(request_rec *r, const char *path)
 {
@@ -20,13 +21,17 @@ const cp_dir_conf *cp_answer_scope(request_rec *r, const char *path)
     return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
 }
 
-/* What the site itself found out (mod_negotiation's variable), what the
- * browser asks for, what is configured. Our pages are kept by no cache. */
+/* Of the page that includes us; else what the site itself found out
+ * (mod_negotiation's variable), what the browser asks for, what is
+ * configured. Our pages are kept by no cache. */
 static const char *language_of(request_rec *r, const cp_site *site)
 {
     const char *wanted = apr_table_get(r->subprocess_env, "prefer-language");
     const char *found = cp_texts_lookup(site->texts, cp_span_of(wanted));
 
+    if (r->main != NULL) {
+        return cp_vary_language(r->main, cp_conf_dir(r->main));
+    }
     if (found == NULL) {
         found = cp_accept_language(
             site->texts, apr_table_get(r->headers_in, "Accept-Language"));
@@ -45,19 +50,11 @@ void cp_answer_page(request_rec *r, cp_page *page)
     page->visitor = &visit->visitor;
 }
 
-/* Whoever includes our words shows what one visitor chose. */
-static void keep_from_caches(request_rec *r)
-{
-    for (; r != NULL; r = r->main) {
-        /* err_headers_out: they go out whatever becomes of the response. */
-        apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
-    }
-}
-
 static int send_document(request_rec *r, int status, const char *type,
                          cp_buf *b)
 {
-    keep_from_caches(r);
+    /* err_headers_out: they go out whatever becomes of the response. */
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
     apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
     r->status = status;
     ap_set_content_type(r, type);

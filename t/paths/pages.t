@@ -64,9 +64,10 @@ ok index($page, $inside) > 0, 'it is what the page shows';
 isnt get('/cookie-policy?fragments', 'Accept-Language: en')->body, $fragment,
     'by that word alone';
 
+my $french = get('/cookie-policy?fragment', 'Accept-Language: fr')->body;
 $res = get('/cookies.shtml', 'Accept-Language: en');
-ok index($res->body, $fragment) > 0, 'mod_include puts it into a page';
-is $res->header('Cache-Control'), 'no-store', 'which is then not stored either';
+ok index($res->body, $french) > 0,
+    "mod_include puts it into a page, in the page's language";
 like $res->body, qr/data-cookie-policy="banner"/, 'the page has the banner too';
 my @ids = $res->body =~ /\sid="([^"]+)"/g;
 my %seen;
@@ -120,8 +121,7 @@ my @signal = ('Accept-Language: en', 'Sec-GPC: 1');
 like get('/cookie-policy', @signal)->body, qr/Global Privacy Control.*honours it/,
     'the policy page shows that it is honoured';
 like get('/cookies.shtml', @signal)->body,
-    qr/data-cookie-policy="banner".*?class="cpolicy-signal">[^<]*honore|data-cookie-policy="banner".*?class="cpolicy-signal">[^<]*honours/s,
-    'and so does the banner';
+    qr/class="cpolicy-signal">[^<]*Global Privacy Control/, 'and so does the banner';
 unlike get('/cookies.shtml', 'Accept-Language: en')->body,
     qr/cpolicy-signal"/, 'which says nothing without a signal';
 
