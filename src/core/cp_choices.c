@@ -72,8 +72,7 @@ static void summary(cp_buf *b, const cp_page *page, const cp_summary *sum)
     say(b, page, "choose.cookies", cp_number(b->pool, sum->names));
     if (sum->longest != NULL) {
         cp_buf_put(b, "<br>");
-        say(b, page, "choose.lifetime",
-            in_words(b->pool, page, sum->longest));
+        say(b, page, "choose.lifetime", in_words(b->pool, page, sum->longest));
     }
     if (sum->providers != NULL) {
         cp_buf_put(b, "<br>");
@@ -119,15 +118,16 @@ static void kind(cp_buf *b, const cp_page *page, const char *stem, int at,
     const char *text = cp_category_text(b->pool, &page->look, page->language,
                                         at, "description");
 
-    cp_buf_puts(b, "<div class=\"cpolicy-kind\"><label><input "
-                   "type=\"checkbox\" name=\"grant\" value=\"",
+    cp_buf_puts(b,
+                "<div class=\"cpolicy-kind\"><label><input "
+                "type=\"checkbox\" name=\"grant\" value=\"",
                 id, "\"", NULL);
     if (text != NULL && *text) {
         cp_buf_puts(b, " aria-describedby=\"", stem, id, "\"", NULL);
     }
     cp_buf_put(b, ticked ? " checked> " : "> ");
-    cp_buf_html(b, cp_category_text(b->pool, &page->look, page->language, at,
-                                    "label"));
+    cp_buf_html(
+        b, cp_category_text(b->pool, &page->look, page->language, at, "label"));
     cp_buf_put(b, "</label>");
     if (text != NULL && *text) {
         cp_buf_puts(b, "<p id=\"", stem, id, "\">", NULL);
@@ -159,8 +159,8 @@ const char *cp_choices_labels(apr_pool_t *p, const cp_page *page)
 
     for (i = 0; i < page->look.categories->n; i++) {
         if (asked & CP_SET(i)) {
-            APR_ARRAY_PUSH(labels, const char *) = cp_category_text(
-                p, &page->look, page->language, i, "label");
+            APR_ARRAY_PUSH(labels, const char *) =
+                cp_category_text(p, &page->look, page->language, i, "label");
         }
     }
     return cp_join(p, labels);

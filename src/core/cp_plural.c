@@ -104,18 +104,18 @@ static const char *romanian(int n, int tail)
 static const char *slovene(int n, int tail)
 {
     (void)n;
-    return tail == 1              ? "one"
-         : tail == 2              ? "two"
+    return tail == 1          ? "one"
+         : tail == 2          ? "two"
          : within(tail, 3, 4) ? "few"
-                                  : "other";
+                              : "other";
 }
 
 static const struct {
     const char *language;
     const char *(*form)(int n, int tail);
-} rules[] = {{"ar", arabic},  {"cs", czech},      {"ga", irish},
-             {"he", hebrew},  {"hr", croatian},   {"lt", lithuanian},
-             {"lv", latvian}, {"mt", maltese},    {"pl", polish},
+} rules[] = {{"ar", arabic},   {"cs", czech},    {"ga", irish},
+             {"he", hebrew},   {"hr", croatian}, {"lt", lithuanian},
+             {"lv", latvian},  {"mt", maltese},  {"pl", polish},
              {"ro", romanian}, {"sl", slovene}};
 
 const char *cp_plural_form(const char *rule, apr_int64_t n)

@@ -37,8 +37,8 @@ static const char *date_part(apr_pool_t *p, const cp_texts *texts,
                              const char *language, const apr_time_exp_t *t,
                              cp_span name)
 {
-    const char *key = apr_pstrcat(
-        p, "date.month.", cp_number(p, t->tm_mon + 1), NULL);
+    const char *key =
+        apr_pstrcat(p, "date.month.", cp_number(p, t->tm_mon + 1), NULL);
 
     if (cp_span_is(name, "d")) {
         return cp_number(p, t->tm_mday);
@@ -63,8 +63,7 @@ const char *cp_when_date(apr_pool_t *p, const cp_texts *texts,
     while (s != NULL && *s) {
         const char *end = *s == '{' ? strchr(s, '}') : NULL;
         cp_span name = {s + 1, end ? (apr_size_t)(end - s - 1) : 0};
-        const char *part =
-            end ? date_part(p, texts, language, &t, name) : NULL;
+        const char *part = end ? date_part(p, texts, language, &t, name) : NULL;
 
         if (part != NULL) {
             cp_buf_put(b, part);

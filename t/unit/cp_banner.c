@@ -126,8 +126,7 @@ static void other_looks(apr_pool_t *p)
                                 "\"style\"")
                   == 1,
        "replaces the built-in one");
-    is_text(p, markup_wrong(reopen_of(p, page, 0)), NULL,
-            "its way back too");
+    is_text(p, markup_wrong(reopen_of(p, page, 0)), NULL, "its way back too");
 }
 
 static void every_language(apr_pool_t *p)
@@ -278,11 +277,10 @@ static void script(apr_pool_t *p)
     v->consent.time = NOW;
     v->consent.granted = CP_SET(3);
     v->consent.refused = CP_SET(1) | CP_SET(2);
-    ok(strstr(script_of(p, page),
-              " data-allowed=\"necessary third-party\" "
-              "data-granted=\"third-party\" "
-              "data-refused=\"statistical first-party\" "
-              "data-time=\"1764000000\">")
+    ok(strstr(script_of(p, page), " data-allowed=\"necessary third-party\" "
+                                  "data-granted=\"third-party\" "
+                                  "data-refused=\"statistical first-party\" "
+                                  "data-time=\"1764000000\">")
            != NULL,
        "decided: the choice");
     page->visitor = NULL;
@@ -299,9 +297,9 @@ static void texts_of_elements(apr_pool_t *p)
                                       cp_asset_page_css, cp_asset_banner_js,
                                       cp_asset_consent_js};
     static const char *const sinks[] = {
-        "innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(",
-        "Function(", ".src=",     ".src =",         "localStorage",
-        "sessionStorage", "doc.cookie", "document.cookie"};
+        "innerHTML",    "outerHTML",      "insertAdjacent", "document.write",
+        "eval(",        "Function(",      ".src=",          ".src =",
+        "localStorage", "sessionStorage", "doc.cookie",     "document.cookie"};
     apr_size_t i, k;
 
     (void)p;
@@ -327,8 +325,7 @@ int main(void)
                                        {"told", told},
                                        {"own words", own_words},
                                        {"script", script},
-                                       {"texts of elements",
-                                        texts_of_elements},
+                                       {"texts of elements", texts_of_elements},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

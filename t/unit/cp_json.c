@@ -116,8 +116,8 @@ static void the_state(apr_pool_t *p)
             "a signal answers for what was not answered");
     b = cp_buf_make(p, 0);
     cp_json_gpc(b, NOW);
-    is_text(p, cp_buf_text(b),
-            "{\"gpc\":true,\"lastUpdate\":\"2025-11-24\"}\n", "gpc.json");
+    is_text(p, cp_buf_text(b), "{\"gpc\":true,\"lastUpdate\":\"2025-11-24\"}\n",
+            "gpc.json");
 }
 
 static void errors(apr_pool_t *p)
@@ -134,11 +134,9 @@ static void errors(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"the checker", the_checker},
-                                       {"the policy", the_policy},
-                                       {"the choice", the_choice},
-                                       {"the state", the_state},
-                                       {"errors", errors},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"the checker", the_checker}, {"the policy", the_policy},
+        {"the choice", the_choice},   {"the state", the_state},
+        {"errors", errors},           {NULL, NULL}};
     return tap_run(groups);
 }

@@ -25,7 +25,8 @@ static void empty_site(apr_pool_t *p)
     is_number(occurrences(html, "<h1>"), 1, "one heading");
     is_number(occurrences(html, "<table data-category="), 4,
               "a table for each category");
-    is_number(occurrences(html, "<th scope=\"col\" role"), 24, "six columns each");
+    is_number(occurrences(html, "<th scope=\"col\" role"), 24,
+              "six columns each");
     ok(strstr(html, "Service provider&#39;s name")
            || strstr(html, "Service provider's name"),
        "the first column's name");
