@@ -184,6 +184,12 @@ bench:
 	@$(MAKE) --no-print-directory all
 	@BENCH_FORMAT="$(BENCH_FORMAT)" t/bench/run $(BENCH)
 
+# The pictures of README.md, from the demo.
+pictures:
+	@t/tools/deps build demo test
+	@$(MAKE) --no-print-directory all
+	@t/tools/pictures
+
 # --------------------------------------------------------------------- fuzz
 
 FUZZ_CC    ?= clang
@@ -235,6 +241,6 @@ clean:
 FORCE:
 
 .PHONY: all install deps demo test judge test-asan test-valgrind pools unit \
-        unit-build bench fuzz fuzz-replay lint clean FORCE
+        unit-build bench fuzz fuzz-replay lint pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The pictures of README.md: the banner, and the choices in the dark.
+// usage: pictures.mjs http://site directory
+
+import { chromium } from 'playwright-core';
+
+const [site, directory] = process.argv.slice(2);
+const PICTURES = [
+    { name: 'banner', colorScheme: 'light', open: false },
+    { name: 'choices', colorScheme: 'dark', open: true },
+];
+
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+});
+for (const { name, colorScheme, open } of PICTURES) {
+    const context = await browser.newContext({
+        locale: 'en-GB', colorScheme, viewport: { width: 1024, height: 640 } });
+    const page = await context.newPage();
+    await page.goto(site);
+    if (open) {
+        await page.locator('#cpolicy summary').first().click();
+    }
+    await page.screenshot({ path: `${directory}/${name}.png` });
+    await context.close();
+}
+await browser.close();
