@@ -147,24 +147,35 @@ sub verdict {
     return $self->check;
 }
 
+# start(tool => [...], patience => seconds): with a tool in front of it httpd
+# stays one process, which is what such tools watch best.
 sub start {
-    my ($self) = @_;
+    my ($self, %arg) = @_;
+    my @tool = @{ $arg{tool} || [] };
     $self->{pid} = fork() // die "fork: $!\n";
     if (!$self->{pid}) {
         open STDOUT, '>', "$self->{root}/start.out";
         open STDERR, '>&', \*STDOUT;
-        exec(command(), '-DFOREGROUND', '-f', "$self->{root}/httpd.conf")
-            or POSIX::_exit(127);
+        exec(@tool, command(), @tool ? '-X' : '-DFOREGROUND', '-f',
+            "$self->{root}/httpd.conf") or POSIX::_exit(127);
     }
-    my $until = time + 20;
+    my $until = time + ($arg{patience} // 20);
     while (time < $until) {
-        # It listens before it has said what it thinks of its configuration.
-        return $self if $self->log =~ /resuming normal operations/;
+        return $self if @tool ? $self->listens : $self->is_up;
         last if waitpid($self->{pid}, 1) == $self->{pid};
         sleep 0.05;
     }
     die "httpd did not start:\n", slurp("$self->{root}/start.out"),
         $self->log, "\n";
+}
+
+# It listens before it has said what it thinks of its configuration.
+sub is_up { return $_[0]->log =~ /resuming normal operations/ }
+
+# One process alone never says that it is up.
+sub listens {
+    return IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+                                 PeerPort => $_[0]{port});
 }
 
 sub slurp {
