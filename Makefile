@@ -27,6 +27,7 @@ SYSCONFDIR = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
 APR_ASKED  = $(call once,APR_ASKED,$(APR_CONFIG) --includes --cppflags)
 APR_LIBS   = $(call once,APR_LIBS,$(APR_CONFIG) --link-ld --libs)
 APU_ASKED  = $(call once,APU_ASKED,$(APU_CONFIG) --includes)
+APU_LIBS   = $(call once,APU_LIBS,$(APU_CONFIG) --link-ld --libs)
 
 # As system headers, so that their macros are not judged by our flags.
 system    = $(patsubst -I%,-isystem %,$(filter-out -I/usr/include,$(1)))
@@ -200,6 +201,14 @@ CORE_ALL    = $(CORE_SRC) $(GEN_SRC)
 CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*.h t/fuzz/*.h) \
               $(B)/gen/cp_assets.h
 
+# This one is about a filter: it brings what the filter wants of httpd.
+$(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_MORE = $(HTTPD_FLAGS)
+$(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_LIBS = $(APU_LIBS)
+$(B)/fuzz/run_raw $(B)/fuzz/replay_raw: src/httpd/cp_filter_raw.c \
+                                        $(wildcard src/httpd/*.h)
+# APR's rings reckon with pointers to what is no bucket.
+$(B)/fuzz/run_raw: FUZZ_SAN += -fno-sanitize=null,alignment,object-size
+
 fuzz:
 	@t/tools/deps build fuzz
 	@test -n "$(FUZZ)" || { echo "no fuzz targets in t/fuzz" >&2; exit 1; }
@@ -214,14 +223,15 @@ fuzz-run-%: $(B)/fuzz/run_%
 
 $(B)/fuzz/run_%: t/fuzz/fuzz_%.c $(CORE_DEP)
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_FLAGS) $(FUZZ_SAN) -o $@ $< $(CORE_ALL) $(APR_LIBS)
+	$(FUZZ_CC) $(FUZZ_FLAGS) $(FUZZ_MORE) $(FUZZ_SAN) -o $@ $< $(CORE_ALL) \
+	    $(FUZZ_LIBS) $(APR_LIBS)
 
 # The same target with a plain compiler and a main() that reads files.
 $(B)/fuzz/replay_%: t/fuzz/fuzz_%.c t/fuzz/standalone.c t/fuzz/fuzz.h \
                     $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/fuzz -o $@ $< t/fuzz/standalone.c \
-	    $(CORE_OBJ) $(APR_LIBS)
+	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) $(FUZZ_MORE) -It/fuzz -o $@ $< \
+	    t/fuzz/standalone.c $(CORE_OBJ) $(FUZZ_LIBS) $(APR_LIBS)
 
 fuzz-replay: $(FUZZ:%=$(B)/fuzz/replay_%)
 

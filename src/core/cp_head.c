@@ -217,6 +217,12 @@ static int rewrite_field(cp_buf *b, cp_span field, cp_head_fn *fn, void *ctx)
         cp_buf_add(b, answer.s, answer.n);
         cp_buf_put(b, "\r\n");
     }
+    /* Behind a bare CR the LF of a dropped line may be the first of the two
+     * that end the head: it must not end later than it did. */
+    else if (field.s[field.n - 1] == '\n' && b->n > 0
+             && b->s[b->n - 1] == '\r') {
+        cp_buf_char(b, '\n');
+    }
     return 1;
 }
 

@@ -171,6 +171,9 @@ static const struct {
      "[_ga=1]"},
     {OK "X: y\rSet-Cookie: _ga=1\rZ: 1\r\n\r\n", OK "X: y\rZ: 1\r\n\r\n",
      "[_ga=1]"},
+    /* the end of the head stays where it was: LF LF, or LF CR LF */
+    {OK "X: y\rSet-Cookie: _ga=1\r\n\r\n", OK "X: y\r\n\r\n", "[_ga=1]"},
+    {OK "X: y\rSet-Cookie: _ga=1\n\n", OK "X: y\r\n\n", "[_ga=1]"},
     /* what only looks like a cookie */
     {OK "X: y\r\n Set-Cookie: _ga=1\r\n\r\n",
      OK "X: y\r\n Set-Cookie: _ga=1\r\n\r\n", ""},

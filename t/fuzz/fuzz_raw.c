@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The raw-head filter itself, with just enough of httpd around it: bytes as
+ * a script or backend writes them, in buckets and brigades of any size. The
+ * first byte says what the client asked for, how the bytes are split, and
+ * whether the policy is in force. Heads that follow each other go out as the
+ * same bytes however they are split; a client that reads head after head sees
+ * no cookie but "sid"; what holds no Set-Cookie, and everything under ReportOnly, is not changed.
+ */
+#include "cp_filter_raw.c"
+
+#include <strings.h>
+
+#include "fuzz.h"
+
+#define UPGRADE 1 /* the client asked for one */
+#define REPORT 2  /* ReportOnly */
+
+/* ---- httpd, as far as the filter asks it ---- */
+
+module AP_MODULE_DECLARE_DATA cookie_policy_module;
+
+static cp_req req;
+static cp_visit visit;
+static cp_buf *sent;
+
+const apr_bucket_type_t ap_bucket_type_eor = {.name = "EOR"};
+const apr_bucket_type_t ap_bucket_type_eoc = {.name = "EOC"};
+
+ap_filter_rec_t *ap_register_output_filter(const char *name,
+                                           ap_out_filter_func func,
+                                           ap_init_filter_func init,
+                                           ap_filter_type type)
+{
+    (void)name, (void)func, (void)init, (void)type;
+    return NULL;
+}
+
+ap_filter_t *ap_add_output_filter_handle(ap_filter_rec_t *f, void *ctx,
+                                         request_rec *r, conn_rec *c)
+{
+    (void)f, (void)ctx, (void)r, (void)c;
+    return NULL;
+}
+
+void ap_log_rerror_(const char *file, int line, int index, int level,
+                    apr_status_t status, const request_rec *r,
+                    const char *format, ...)
+{
+    (void)file, (void)line, (void)index, (void)level, (void)status;
+    (void)r, (void)format;
+}
+
+/* The next filter: notes what would go to the client. */
+apr_status_t ap_pass_brigade(ap_filter_t *next, apr_bucket_brigade *bb)
+{
+    apr_bucket *e;
+
+    (void)next;
+    for (e = APR_BRIGADE_FIRST(bb); e != APR_BRIGADE_SENTINEL(bb);
+         e = APR_BUCKET_NEXT(e)) {
+        const char *s;
+        apr_size_t n;
+
+        if (!APR_BUCKET_IS_METADATA(e)) {
+            MUST(apr_bucket_read(e, &s, &n, APR_BLOCK_READ) == APR_SUCCESS);
+            cp_buf_add(sent, s, n);
+        }
+    }
+    apr_brigade_cleanup(bb);
+    return APR_SUCCESS;
+}
+
+cp_req *cp_request_active(request_rec *r)
+{
+    (void)r;
+    return &req;
+}
+
+request_rec *cp_request_first(request_rec *r)
+{
+    return r;
+}
+
+void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
+                      apr_int64_t now, cp_verdict *out)
+{
+    static const cp_verdict nothing;
+
+    (void)r, (void)now;
+    *out = nothing;
+    out->enforced = q->mode == CP_ON;
+    out->decision.reason = cookie->malformed               ? CP_MALFORMED
+                         : cp_span_is(cookie->name, "sid") ? CP_ALLOW
+                                                           : CP_UNDECLARED;
+}
+
+cp_span cp_request_limit(request_rec *r, const cp_req *q,
+                         const cp_setcookie *cookie, apr_int64_t cap,
+                         apr_int64_t now)
+{
+    (void)r, (void)q, (void)cap, (void)now;
+    return cookie->line;
+}
+
+void cp_report_suppressed(request_rec *r, const cp_decision *decision,
+                          int would)
+{
+    (void)r, (void)decision;
+    MUST(would == (req.mode != CP_ON));
+}
+
+/* ---- one connection ---- */
+
+/* How many bytes the next bucket takes, and whether a brigade ends there. */
+typedef struct split {
+    apr_size_t most; /* 0: all in one */
+    uint32_t seed;
+} split;
+
+static apr_size_t next_piece(split *s, apr_size_t left)
+{
+    s->seed = s->seed * 1664525u + 1013904223u;
+    return s->most == 0 || left <= 1
+             ? left
+             : 1 + (s->seed >> 8) % (left < s->most ? left : s->most);
+}
+
+/* Writes all bytes through the filter; what goes out is in `sent`. */
+static apr_status_t write_all(apr_pool_t *p, cp_span in, int flags, split s)
+{
+    apr_bucket_alloc_t *alloc = apr_bucket_alloc_create(p);
+    apr_bucket_brigade *bb = apr_brigade_create(p, alloc);
+    conn_rec c = {.pool = p, .bucket_alloc = alloc};
+    request_rec r = {.pool = p, .connection = &c};
+    raw_ctx ctx = {.r = &r};
+    ap_filter_t f = {.ctx = &ctx, .c = &c, .r = &r};
+    apr_status_t rv = APR_SUCCESS;
+    apr_size_t at = 0;
+
+    sent = cp_buf_make(p, 64);
+    r.headers_in = apr_table_make(p, 1);
+    if (flags & UPGRADE) {
+        apr_table_setn(r.headers_in, "Upgrade", "thing");
+    }
+    while (rv == APR_SUCCESS && at < in.n) {
+        apr_size_t n = next_piece(&s, in.n - at);
+        /* Exactly as long, so that reading on is noticed. */
+        char *copy = malloc(n);
+
+        memcpy(copy, in.s + at, n);
+        APR_BRIGADE_INSERT_TAIL(bb,
+                                apr_bucket_heap_create(copy, n, free, alloc));
+        at += n;
+        if (s.seed & 0x10000) {
+            APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_flush_create(alloc));
+        }
+        if (s.seed & 0x20000) {
+            rv = raw_filter(&f, bb);
+            apr_brigade_cleanup(bb);
+        }
+    }
+    if (rv == APR_SUCCESS) {
+        APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_eos_create(alloc));
+        rv = raw_filter(&f, bb);
+    }
+    MUST((rv == APR_SUCCESS) == !c.aborted);
+    apr_brigade_cleanup(bb);
+    return rv;
+}
+
+/* ---- a client of our own ---- */
+
+/* Where the head that starts here ends: behind an empty line. */
+static apr_size_t end_of_head(cp_span a)
+{
+    apr_size_t i;
+
+    for (i = 0; i + 1 < a.n; i++) {
+        if (a.s[i] == '\n' && a.s[i + 1] == '\n') {
+            return i + 2;
+        }
+        if (i + 2 < a.n && !memcmp(a.s + i, "\n\r\n", 3)) {
+            return i + 3;
+        }
+    }
+    return a.n;
+}
+
+/* A line that some client takes for a cookie that is not "sid". */
+static int is_foreign(cp_span line)
+{
+    apr_size_t colon = cp_span_find(line, ':');
+    cp_span name = cp_span_trim(cp_span_between(line.s, line.s + colon));
+    cp_span value;
+
+    if (colon == line.n
+        || (!cp_span_case_is(name, "set-cookie")
+            && !cp_span_case_is(name, "set-cookie2"))) {
+        return 0;
+    }
+    value = cp_span_between(line.s + colon + 1, line.s + line.n);
+    value.n = cp_span_find(value, ';');
+    /* One without a name comes back as its value. */
+    while (value.n > 0 && strchr(" \t=", value.s[0])) {
+        value.s++;
+        value.n--;
+    }
+    value.n = cp_span_find(value, '=');
+    return !cp_span_is(cp_span_trim(value), "sid");
+}
+
+static void check_lines(cp_span head)
+{
+    apr_size_t at = 0;
+    int first = 1;
+
+    while (at < head.n) {
+        apr_size_t end = at;
+
+        while (end < head.n && head.s[end] != '\n' && head.s[end] != '\r') {
+            end++;
+        }
+        MUST(first || head.s[at] == ' ' || head.s[at] == '\t'
+             || !is_foreign(cp_span_between(head.s + at, head.s + end)));
+        first = 0;
+        at = end + 1;
+    }
+}
+
+/* Three digits behind "HTTP/1.1 "; anything else is none. */
+static int status_of(cp_span head)
+{
+    apr_int64_t status;
+
+    return cp_span_number(cp_span_between(head.s + 9, head.s + 12), &status)
+             ? (int)status
+             : 0;
+}
+
+/* Reads heads as long as one follows the other, and looks at their lines if
+ * `judge`. Returns non-zero when the last one has the body behind it. */
+static int read_heads(cp_span a, int flags, int judge)
+{
+    while (a.n >= 12 && !strncasecmp(a.s, "http/1.1 ", 9)) {
+        apr_size_t end = end_of_head(a);
+        int status = status_of(a);
+
+        if (judge) {
+            check_lines(cp_span_between(a.s, a.s + end));
+        }
+        if (!(status >= 100 && status < 200)
+            || (status == 101 && flags & UPGRADE)) {
+            return status >= 200 && status != 204 && status != 304;
+        }
+        a.s += end;
+        a.n -= end;
+    }
+    return 0;
+}
+
+static int holds_cookie(cp_span a)
+{
+    apr_size_t i;
+
+    for (i = 0; i + 10 <= a.n; i++) {
+        if (!strncasecmp(a.s + i, "set-cookie", 10)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void check(cp_span in, int flags, split s, cp_span whole)
+{
+    apr_pool_t *p = fuzz_pool();
+    apr_status_t rv = write_all(p, in, flags, s);
+    cp_span out = {cp_buf_text(sent), sent->n};
+
+    read_heads(out, flags, !(flags & REPORT));
+    MUST(rv == APR_SUCCESS || !(flags & REPORT));
+    if (rv == APR_SUCCESS) {
+        /* Where other bytes stand before a head, what is taken for one may
+         * depend on the pieces: more is judged, never less. */
+        MUST(!read_heads(in, flags, 0) || cp_span_eq(out, whole));
+        MUST(!((flags & REPORT) || !holds_cookie(in)) || cp_span_eq(out, in));
+    }
+    apr_pool_destroy(p);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const apr_size_t most[] = {0, 1, 3, 16, 200};
+    apr_pool_t *p = fuzz_pool();
+    uint32_t seed = fuzz_hash(data, size);
+    int flags = size ? *data : 0;
+    cp_span in = fuzz_bytes(data + !!size, size - !!size), whole;
+    split all = {0, seed};
+    apr_size_t i;
+
+    visit.now = 1764000000;
+    req.visit = &visit;
+    req.mode = flags & REPORT ? CP_REPORT_ONLY : CP_ON;
+    write_all(p, in, flags, all);
+    whole = cp_span_between(cp_buf_text(sent), sent->s + sent->n);
+    for (i = 0; i < sizeof(most) / sizeof(most[0]); i++) {
+        split s = {most[i], seed};
+
+        check(in, flags, s, whole);
+    }
+    free((char *)in.s);
+    apr_pool_destroy(p);
+    return 0;
+}
