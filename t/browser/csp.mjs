@@ -135,12 +135,13 @@ function state() {
     };
     const ours = name => document.querySelector(`[data-cookie-policy=${name}]`);
     return {
-        page: { own: window.own, h1: css('h1', 'color'), p: css('body > p', 'color'),
+        page: { own: window.own, h1: css('h1', 'color'), p: css(
+                'body > p:not([data-cookie-policy])', 'color'),
             margin: css('h1', 'marginLeft'), mode: document.compatMode },
         violations: window.violations.sort(),
         banner: ours('banner') && !ours('banner').hidden,
         reopen: ours('reopen') && !ours('nav').hidden,
-        position: css('.cpolicy:not([hidden]), .cpolicy-back:not([hidden])',
+        position: css('#cpolicy:not([hidden]), #cpolicy-back:not([hidden])',
             'position'),
         calls: (window.dataLayer || []).map(call => call[1]),
     };

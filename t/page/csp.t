@@ -45,13 +45,23 @@ sub sources {
 }
 
 my $page = get('vary.test', '/page.html');
-my $STYLE = sources($page->body)->{style};
-ok $STYLE, 'the page has a style of ours';
+my ($STYLE, $SCRIPT) = @{ sources($page->body) }{qw(style script)};
+ok $STYLE && $SCRIPT, 'the page has a style and a script of ours';
+sub answers { return "$_[0]:$PORT/cookie-policy/" }
 is_deeply policies($page), [], 'a page without a policy gets none';
 
 # -------------------------------------------------------- every way to set them
 my $strict = "default-src 'none'; form-action 'self'";
-my $met = "default-src 'none'; style-src $STYLE; form-action 'self'";
+sub added {
+    my ($host, $style) = @_;
+    return 'connect-src ' . answers($host)
+        . "; script-src $SCRIPT; style-src $style";
+}
+sub met {
+    return "default-src 'none'; " . added(@_) . "; form-action 'self'";
+}
+my $added = added('vary.test', $STYLE);
+my $met = met('vary.test', $STYLE);
 my $body = get('off.test', '/page.html')->body;
 sub emitted {
     my ($prefix, @headers) = @_;
@@ -78,8 +88,10 @@ for my $row (
      [$met]],
     ['inline allowed', '/set/page.html?' . escape("style-src 'unsafe-inline'"),
      ["style-src 'unsafe-inline'"]],
-    ['another matter', '/set/page.html?' . escape("script-src 'self'"),
-     ["script-src 'self'"]],
+    ['a script', '/set/page.html?' . escape("script-src 'self'"),
+     ["script-src 'self' $SCRIPT"]],
+    ['another matter', '/set/page.html?' . escape("img-src 'self'"),
+     ["img-src 'self'"]],
 ) {
     my ($what, $path, $want) = @$row;
     my $res = get('vary.test', $path);
@@ -90,8 +102,8 @@ for my $row (
         "$what: HEAD says the same";
     is_deeply policies(get('off.test', $path)), [ map {
         my $was = $_;
-        $was =~ s/; style-src \Q$STYLE\E//g;
-        $was =~ s/ \Q$STYLE\E//g;
+        $was =~ s/; \Q$added\E//g;
+        $was =~ s/ (?:\Q$STYLE\E|\Q$SCRIPT\E)//g;
         $was;
     } @$want ], "$what: the rest is the site's own";
 }
@@ -120,25 +132,29 @@ sub decided {
 }
 
 my $all = "script-src 'none'; style-src 'none'; connect-src 'none'";
-my $answer = 'uniform.test:' . $PORT . '/cookie-policy/policy.json';
 sub all_with {
-    my (%by) = @_;
+    my ($host, %by) = @_;
+    $by{script}  = join ' ', $SCRIPT, $by{script} || ();
+    $by{connect} = answers($host);
     return join '; ', map { "$_-src " . ($by{$_} || "'none'") }
         qw(script style connect);
 }
 sub asked { return get($_[0], '/set/page.html?' . escape($all), @_[1 .. $#_]) }
 
-is_deeply policies(asked('vary.test', cookie => decided('vary.test'))),
-    [ all_with(style => $STYLE) ], 'the link back has the same style';
+my $back = asked('vary.test', cookie => decided('vary.test'));
+my $LINK = sources($back->body)->{style};
+isnt $LINK, $STYLE, 'the link back has a style of its own';
+is_deeply policies($back), [ all_with('vary.test', style => $LINK) ],
+    'which is let in';
 is_deeply policies(asked('none.test', cookie => decided('none.test'))),
     [$all], 'nothing is put in: nothing is asked for';
-is_deeply policies(asked('none.test')), [ all_with(style => $STYLE) ],
+is_deeply policies(asked('none.test')),
+    [ all_with('none.test', style => $STYLE) ],
     'but there is a banner before';
 
 my $uniform = asked('uniform.test');
-is_deeply policies($uniform), [ all_with(style => $STYLE,
-    script => sources($uniform->body)->{script}, connect => $answer) ],
-    'uniform: the script and what it asks';
+is_deeply policies($uniform), [ all_with('uniform.test', style => $STYLE) ],
+    'uniform: the same script';
 is_deeply policies(asked('uniform.test', cookie => decided('uniform.test'))),
     policies($uniform), 'uniform: for everybody';
 
@@ -149,17 +165,17 @@ for my $row ([undecided => undef], ['refused'],
     my $res = asked('mode.test', $what eq 'undecided' ? ()
         : (cookie => decided('mode.test', @granted)));
     my $source = sources($res->body)->{'consent-mode'};
-    is_deeply policies($res), [ all_with(style => $STYLE, script => $source) ],
+    is_deeply policies($res), [ all_with('mode.test', script => $source,
+        style => $what eq 'undecided' ? $STYLE : $LINK) ],
         "consent mode, $what";
     $seen{$source}++;
 }
-is scalar(keys %seen), 3, 'a script, and a hash, for each answer';
+is scalar(keys %seen), 1, 'one script, and one hash, for each answer';
 
 my $both = asked('both.test');
 my $found = sources($both->body);
-is_deeply policies($both), [ all_with(style => $STYLE,
-    script => "$found->{script} $found->{'consent-mode'}",
-    connect => $answer =~ s/uniform/both/r) ], 'uniform and consent mode';
+is_deeply policies($both), [ all_with('both.test', style => $STYLE,
+    script => $found->{'consent-mode'}) ], 'uniform and consent mode';
 
 # ------------------------------------------------------- a stylesheet of the site
 my $sheet = "sheet.test:$PORT/own.css";
@@ -170,7 +186,9 @@ for my $row (
     ["style-src 'nonce-cGFnZQ=='", "style-src 'nonce-cGFnZQ=='",
      ' nonce="cGFnZQ=="'],
     ["default-src 'nonce-cGFnZQ==', style-src 'none'",
-     "default-src 'nonce-cGFnZQ==', style-src $sheet", ' nonce="cGFnZQ=="'],
+     "default-src 'nonce-cGFnZQ=='; connect-src 'nonce-cGFnZQ==' "
+         . answers('sheet.test') . "; script-src 'nonce-cGFnZQ==' $SCRIPT"
+         . ", style-src $sheet", ' nonce="cGFnZQ=="'],
     ["style-src 'self' 'nonce-cGFnZQ=='", "style-src 'self' 'nonce-cGFnZQ=='",
      ''],
 ) {
@@ -269,16 +287,19 @@ for my $host (qw(quick.test cache.test)) {
                 "$host, $what: $state";
             like $res->body, qr/data-cookie-policy="banner"/, 'with the banner';
             my %different = map { $_ => 1 } @{ policies($res) };
-            is_deeply [ keys %different ], [$met], 'whose style is let in';
+            is_deeply [ keys %different ], [ met($host, $STYLE) ],
+                'whose style is let in';
         }
         my $res = get($host, $path, cookie => decided($host));
         like $res->body, qr/data-cookie-policy="reopen"/, 'another variant';
         my %different = map { $_ => 1 } @{ policies($res) };
-        is_deeply [ keys %different ], [$met], 'its style is let in';
+        is_deeply [ keys %different ], [ met($host, $LINK) ],
+            'its style is let in';
         my $again = get($host, $path, headers => [ 'If-None-Match: '
             . (get($host, $path)->header('ETag') // '"none"') ]);
         %different = map { $_ => 1 } @{ policies($again) };
-        is_deeply [ keys %different ], [$met], "asked again: " . $again->status;
+        is_deeply [ keys %different ], [ met($host, $STYLE) ],
+            'asked again: ' . $again->status;
     }
 }
 is $httpd->log =~ /CP00(?:0[56]|1\d)|\[(?:error|crit)\]/ ? $httpd->log : '', '',
