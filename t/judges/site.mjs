@@ -13,10 +13,10 @@ const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 export const LONG = process.env.JUDGE === 'long';
 // Who comes: the virtual host, and the kinds of elements that are added.
 export const VISITS = {
-    undecided: { host: 'on.test', kinds: ['banner'] },
-    decided: { host: 'on.test', kinds: ['nav'] },
+    undecided: { host: 'on.test', kinds: ['banner', 'script'] },
+    decided: { host: 'on.test', kinds: ['nav', 'script'] },
     uniform: { host: 'uniform.test', kinds: ['banner', 'nav', 'script'] },
-    signals: { host: 'signals.test', kinds: ['banner', 'consent-mode'] },
+    signals: { host: 'signals.test', kinds: ['banner', 'consent-mode', 'script'] },
 };
 const OTHERS = Object.keys(VISITS).slice(1);
 
