@@ -76,13 +76,27 @@ static void check_reader(const char *field, const char *separators,
     }
 }
 
+/* Is it the name, or what is left of it where a comma began another? */
+static int is_name_of(cp_span wanted, cp_span name)
+{
+    cp_span rest = name;
+
+    if (name.n < wanted.n || memcmp(name.s, wanted.s, wanted.n) != 0) {
+        return 0;
+    }
+    rest.s += wanted.n;
+    rest.n -= wanted.n;
+    rest = skip(rest, " \t");
+    return rest.n == 0 || rest.s[0] == ',';
+}
+
 static int sees(const char *field, cp_span wanted)
 {
     while (*field) {
         apr_size_t n = strcspn(field, ";");
         cp_span name = read_name(cp_span_between(field, field + n), 1);
 
-        if (name.s != NULL && cp_span_eq(name, wanted)) {
+        if (name.s != NULL && is_name_of(wanted, name)) {
             return 1;
         }
         field += n + (field[n] != '\0');
