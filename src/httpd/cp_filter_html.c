@@ -160,6 +160,32 @@ static void insert_before(apr_bucket *e, apr_bucket_brigade *what)
     }
 }
 
+/* Takes the place of a bucket whose type can do nothing but be read. */
+static apr_bucket *copied(apr_bucket *e)
+{
+    const char *data;
+    apr_size_t length;
+    apr_bucket *copy;
+
+    if (apr_bucket_read(e, &data, &length, APR_BLOCK_READ) != APR_SUCCESS) {
+        return e; /* it has been read before */
+    }
+    copy = apr_bucket_heap_create(data, length, NULL, e->list);
+    APR_BUCKET_INSERT_BEFORE(e, copy);
+    apr_bucket_delete(e);
+    return copy;
+}
+
+/* Cuts a bucket that has been read. Returns the first part. */
+static apr_bucket *cut(apr_bucket *e, apr_size_t at)
+{
+    if (apr_bucket_split(e, at) != APR_SUCCESS) {
+        e = copied(e);
+        apr_bucket_split(e, at);
+    }
+    return e;
+}
+
 /*
  * The bucket that begins `back` bytes of data before `e`. What the scanner
  * holds has been read, so every bucket there knows its length.
@@ -172,8 +198,7 @@ static apr_bucket *back_from(apr_bucket *e, apr_size_t back)
             continue;
         }
         if (e->length > back) {
-            apr_bucket_split(e, e->length - back);
-            return APR_BUCKET_NEXT(e);
+            return APR_BUCKET_NEXT(cut(e, e->length - back));
         }
         back -= e->length;
     }
@@ -239,7 +264,7 @@ static apr_bucket *scan(request_rec *r, html_ctx *ctx, apr_bucket *e,
             act(r, ctx, event, e);
             return e;
         }
-        apr_bucket_split(e, used);
+        e = cut(e, used);
     }
     next = APR_BUCKET_NEXT(e);
     act(r, ctx, event, next);
@@ -260,7 +285,10 @@ static apr_status_t keep_held(html_ctx *ctx, apr_bucket_brigade *bb,
          e != APR_BRIGADE_SENTINEL(bb); e = next) {
         apr_status_t rv = apr_bucket_setaside(e, p);
 
-        if (rv != APR_SUCCESS && rv != APR_ENOTIMPL) {
+        if (rv == APR_ENOTIMPL && !APR_BUCKET_IS_METADATA(e)) {
+            e = copied(e);
+        }
+        else if (rv != APR_SUCCESS && rv != APR_ENOTIMPL) {
             return rv;
         }
         next = APR_BUCKET_NEXT(e);
