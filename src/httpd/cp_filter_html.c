@@ -28,12 +28,16 @@
 /* A file bucket that is read whole is mapped in pieces of 4 MiB. */
 #define CP_READ_SIZE 16384
 
+/* Bytes that are read into memory before they are passed on. */
+#define CP_GATHER_SIZE 65536
+
 typedef struct html_ctx {
     cp_html scanner;
     cp_injection injection;
     const char *language;
     apr_bucket_brigade *ready; /* what precedes a read that would block */
     apr_bucket_brigade *kept;  /* the bytes that the scanner holds */
+    apr_size_t gathered;       /* bytes in memory that precede the next */
     apr_off_t inserted;        /* bytes */
     int settled;               /* Content-Length has been dealt with */
     int done;
@@ -298,13 +302,15 @@ static apr_status_t keep_held(html_ctx *ctx, apr_bucket_brigade *bb,
     return APR_SUCCESS;
 }
 
-/* Nothing to read yet: what came before must not wait for it. */
+/* What came before must not wait for what is yet to be read; with `flush`
+ * not even here. */
 static apr_status_t pass_ready(ap_filter_t *f, html_ctx *ctx,
-                               apr_bucket_brigade *bb, apr_bucket *e)
+                               apr_bucket_brigade *bb, apr_bucket *e, int flush)
 {
     apr_bucket *stop = back_from(e, cp_html_held(&ctx->scanner));
     apr_status_t rv;
 
+    ctx->gathered = 0;
     if (APR_BRIGADE_FIRST(bb) == stop) {
         return APR_SUCCESS;
     }
@@ -314,8 +320,10 @@ static apr_status_t pass_ready(ap_filter_t *f, html_ctx *ctx,
         APR_BUCKET_REMOVE(first);
         APR_BRIGADE_INSERT_TAIL(ctx->ready, first);
     }
-    APR_BRIGADE_INSERT_TAIL(ctx->ready,
-                            apr_bucket_flush_create(f->c->bucket_alloc));
+    if (flush) {
+        APR_BRIGADE_INSERT_TAIL(ctx->ready,
+                                apr_bucket_flush_create(f->c->bucket_alloc));
+    }
     settle_length(f->r, ctx);
     rv = ap_pass_brigade(f->next, ctx->ready);
     apr_brigade_cleanup(ctx->ready);
@@ -333,22 +341,39 @@ static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
     }
     rv = apr_bucket_read(e, data, length, APR_NONBLOCK_READ);
     if (APR_STATUS_IS_EAGAIN(rv)) {
-        rv = pass_ready(f, ctx, bb, e);
+        rv = pass_ready(f, ctx, bb, e, 1);
         if (rv == APR_SUCCESS) {
             rv = apr_bucket_read(e, data, length, APR_BLOCK_READ);
         }
     }
+    if (APR_BUCKET_IS_HEAP(e)) {
+        ctx->gathered += *length;
+    }
     return rv;
 }
 
-/* Flushed: nothing may stay here, unless nobody could use it yet. Ended: it
- * is now or never. */
+/* Nothing may stay here, unless nobody could use it yet: then what precedes
+ * it is flushed. */
+static void flushed(request_rec *r, html_ctx *ctx, apr_bucket *e)
+{
+    if (cp_html_browsers_wait(&ctx->scanner)) {
+        apr_bucket *stop = back_from(e, cp_html_held(&ctx->scanner));
+
+        if (stop != e) {
+            APR_BUCKET_REMOVE(e);
+            APR_BUCKET_INSERT_BEFORE(stop, e);
+        }
+    }
+    else {
+        act(r, ctx, cp_html_release(&ctx->scanner), e);
+    }
+}
+
+/* At the end it is now or never. */
 static void read_metadata(request_rec *r, html_ctx *ctx, apr_bucket *e)
 {
     if (APR_BUCKET_IS_FLUSH(e)) {
-        if (!cp_html_browsers_wait(&ctx->scanner)) {
-            act(r, ctx, cp_html_release(&ctx->scanner), e);
-        }
+        flushed(r, ctx, e);
     }
     else if (APR_BUCKET_IS_EOS(e)) {
         if (ctx->scanner.scanned > 0) {
@@ -369,14 +394,21 @@ static apr_status_t work(ap_filter_t *f, html_ctx *ctx, apr_bucket_brigade *bb,
     while (!ctx->done && e != APR_BRIGADE_SENTINEL(bb)) {
         const char *data;
         apr_size_t length;
-        apr_status_t rv;
+        apr_status_t rv = APR_SUCCESS;
 
         if (APR_BUCKET_IS_METADATA(e)) {
+            apr_bucket *next = APR_BUCKET_NEXT(e);
+
             read_metadata(f->r, ctx, e);
-            e = APR_BUCKET_NEXT(e);
+            e = next;
             continue;
         }
-        rv = read_bucket(f, ctx, bb, e, &data, &length);
+        if (ctx->gathered >= CP_GATHER_SIZE) {
+            rv = pass_ready(f, ctx, bb, e, 0);
+        }
+        if (rv == APR_SUCCESS) {
+            rv = read_bucket(f, ctx, bb, e, &data, &length);
+        }
         if (rv != APR_SUCCESS) {
             return rv;
         }
@@ -404,6 +436,7 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     }
     e = APR_BRIGADE_FIRST(bb);
     APR_BRIGADE_PREPEND(bb, ctx->kept);
+    ctx->gathered = 0;
     rv = work(f, ctx, bb, e);
     if (rv != APR_SUCCESS || APR_BRIGADE_EMPTY(bb)) {
         return rv;
