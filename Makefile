@@ -169,6 +169,15 @@ $(B)/pools.so: t/memory/pools.c
 	$(CC) -std=gnu99 -fPIC -O1 -g -Wall -Wextra -Werror $(APR_FLAGS) -shared \
 	    -o $@ $< -ldl
 
+# Stands around the body filter in tests; never installed.
+PROBE = $(B)/modules/mod_cp_probe.so
+
+probe: $(PROBE)
+
+$(PROBE): t/modules/mod_cp_probe.c $(OBJ)/compile.flags
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) -shared -o $@ $<
+
 unit-build: $(UNIT)
 	@test -n "$(UNIT)" || { echo "no unit tests in t/unit" >&2; exit 1; }
 
@@ -250,7 +259,7 @@ clean:
 
 FORCE:
 
-.PHONY: all install deps demo test judge test-asan test-valgrind pools unit \
-        unit-build bench fuzz fuzz-replay lint pictures clean FORCE
+.PHONY: all install deps demo test judge test-asan test-valgrind pools probe \
+        unit unit-build bench fuzz fuzz-replay lint pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -10,8 +10,8 @@ use warnings;
 use IO::Socket::INET ();
 use Time::HiRes qw(sleep);
 
-# new(path => [pieces], ...); a piece that is a reference is read for before
-# the next one is sent.
+# new(path => [pieces], ...); a piece that is code is run, for any other
+# reference something is read before the next one is sent.
 sub new {
     my ($class, %answers) = @_;
     my $socket = IO::Socket::INET->new(Listen => 20, ReuseAddr => 1,
@@ -48,6 +48,10 @@ sub answer {
     my $pieces = $answers->{$path}
         || ["HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"];
     for my $piece (@$pieces) {
+        if (ref $piece eq 'CODE') {
+            $piece->();
+            next;
+        }
         if (ref $piece) {
             sysread $client, my $in, 4096 or return;
             next;

@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The body filter as its neighbours see it. t/modules/mod_cp_probe.c stands
+# above it, which cuts pages into pieces, and below it, which notes what
+# comes out. CP_STREAM_MB says how long the long bodies are (default 200).
+use strict;
+use warnings;
+
+use Cwd qw(getcwd);
+use IO::Socket::INET ();
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+use lib 't/lib';
+use CookiePolicy::Backend;
+use CookiePolicy::Client;
+use CookiePolicy::Httpd;
+use CookiePolicy::Page qw(added_elements without_added);
+
+my $MB = $ENV{CP_STREAM_MB} || 200;
+my $probe = getcwd() . '/' . ($ENV{CP_BUILD} // '.build')
+    . '/modules/mod_cp_probe.so';
+-f $probe or die "$probe is missing: run make probe\n";
+
+# name => document; each has one place.
+my %pages = (
+    tag => "<!DOCTYPE html>\n<html><head><title>T</title></head>\n"
+        . "<body class='x'>\n<p>Text.</p></body></html>\n",
+    bare => "<body><p>Text.</p>",
+    text => "<!DOCTYPE html><title>T</title>\nText <b>begins</b> the body.\n",
+    start => "<!DOCTYPE html><html><title>T</title><main>Text.</main>\n",
+    ends => "<!DOCTYPE html><html><head><title>T</title></head>\n",
+    entity => "<!DOCTYPE html><title>T</title>&#65;BC<p>Text.</p>",
+    hidden => "<!DOCTYPE html><!-- <body> --><script>'<body>'</script>"
+        . "<title><body></title><body ><p>Text.</p>",
+    meta => "<!DOCTYPE html><meta charset=utf-8><title>T</title><body>Text.",
+    late => "<!DOCTYPE html><title>T</title><body><p>Text.</p>"
+        . '<!-- ' . 'x' x 1400 . ' -->',
+);
+my $large = "<!DOCTYPE html><html><head><title>L</title></head>\n<body>\n"
+    . "<p>A line of text.</p>\n" x 10000 . "</body></html>\n";
+my @backend = backend_answers();
+my $backend = CookiePolicy::Backend->new(@backend);
+my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
+    files => { 'htdocs/large.html' => $large,
+               map { ("htdocs/$_.html" => $pages{$_}) } keys %pages },
+    conf => conf())->start;
+
+sub get {
+    my ($path, @headers) = @_;
+    return $httpd->fetch('on.test', $path, headers => [@headers]);
+}
+
+# What came below the filter, once it is logged.
+sub record {
+    my ($path) = @_;
+    for (1 .. 200) {
+        my ($line) = reverse grep { /^\Q$path\E / }
+            split /\n/, CookiePolicy::Httpd::slurp("$httpd->{root}/records");
+        if (defined $line && $line =~ / id=$_[1] (.*)/) {
+            return $1;
+        }
+        sleep 0.02;
+    }
+    die "nothing was recorded for $path\n";
+}
+
+my $asked = 0;
+sub recorded {
+    my ($path, @headers) = @_;
+    my $res = get($path, 'Probe-Id: ' . ++$asked, @headers);
+    return ($res, record($path =~ s/\?.*//r, $asked));
+}
+
+# ------------------------------------------------- what is left of a large file
+
+# Mapped or not: what has not been read is still a file.
+for my $path ('/sent/large.html', '/mapped/large.html') {
+    my ($res, $seen) = recorded($path);
+    is without_added($res->body), $large, "$path: the page";
+    is scalar(grep { $_ eq 'banner' } @{ added_elements($res->body) }), 1,
+        "$path: its banner";
+    like $seen, qr/\A\[/, "$path: the filter has left with the first brigade";
+    like $seen, qr/ EOS\]\z/, "$path: which is the whole page";
+    my ($rest) = $seen =~ / FILE:(\d+) EOS\]\z/;
+    cmp_ok $rest // 0, '>', length($large) - 20000,
+        "$path: the rest goes on as a file" or diag $seen;
+}
+
+# ------------------------------------------------------------- in small pieces
+
+for my $where ('', '/declared') {
+    for my $name (sort keys %pages) {
+        my $path = "$where/$name.html";
+        my $whole = get($path);
+        # The visitor of a late meta gets the same as of any other page.
+        is without_added($whole->body), $pages{$name}, "$path: the page";
+        is scalar(grep { $_ eq 'banner' } @{ added_elements($whole->body) }),
+            1, "$path: its banner";
+        for my $size (1, 2, 3, 7, 64) {
+            for my $more ([], ['Probe-Whole: on']) {
+                my $cut = get($path, "Probe-Split: $size", @$more);
+                ok $cut->body eq $whole->body,
+                    "$path: the same in pieces of $size @$more";
+            }
+        }
+    }
+}
+for my $name (qw(tag text start ends entity)) {
+    my $path = "/declared/$name.html";
+    my $whole = get($path)->body;
+    my $differ = 0;
+    for my $at (1 .. length $pages{$name}) {
+        my $cut = get($path, "Probe-Split: $at");
+        $differ++ if $cut->body ne $whole;
+    }
+    is $differ, 0, "$path: the same when cut at any offset";
+}
+
+# ----------------------------------------------------------------------- FLUSH
+
+for my $where ('', '/declared') {
+    for my $name (sort keys %pages) {
+        my $path = "$where/$name.html";
+        for my $at (1, 10, 30, 60) {
+            my $res = get($path, 'Probe-Split: 1', "Probe-Flush: $at");
+            is without_added($res->body), $pages{$name},
+                "$path: the page, flushed at $at";
+        }
+    }
+}
+{
+    my ($res, $seen) = recorded('/declared/tag.html', 'Probe-Split: 10',
+                                'Probe-Flush: 0');
+    my @all = $seen =~ /(\w+)(?::\d+)?/g;
+    my $pieces = int((length($pages{tag}) + 9) / 10);
+    is scalar(grep { $_ eq 'FLUSH' } @all), $pieces, 'each FLUSH goes on';
+    unlike $seen, qr/FLUSH FLUSH|\AFLUSH/, 'behind what it was behind';
+    like $seen, qr/\A(?:\((?:\w+:\d+ )+FLUSH\))+\[/, 'at once';
+}
+{
+    my ($res, $seen) = recorded('/late.html', 'Probe-Split: 10',
+                                'Probe-Flush: 5');
+    like $seen, qr/\A(?:\((?:\w+:\d+ ?)+\))*\((?:\w+:\d+ )*FLUSH\)/,
+        'what precedes the bytes that are held is flushed';
+    is scalar(grep { $_ eq 'banner' } @{ added_elements($res->body) }), 1,
+        'which does not cost the banner';
+}
+
+# ------------------------------------------------------ what must first be read
+
+{
+    my ($res, $seen) = recorded('/probe?kb=400&head&lazy');
+    my @sizes = map { my $n = 0; $n += $_ for /:(\d+)/g; $n }
+        $seen =~ /[(\[]([^)\]]*)/g;
+    cmp_ok scalar(@sizes), '>', 4, 'a long search goes on piece by piece';
+    cmp_ok $_, '<', 80000, 'none of them large' for @sizes[0 .. 3];
+}
+
+# --------------------------------------------------------------- the first bytes
+
+for my $row (
+    # path, what must come before the second part is sent
+    ['declared', qr/data-cookie-policy="banner".*First part\.\n\z/s],
+    ['implicit', qr/data-cookie-policy="banner".*First part\.\n\z/s],
+    ['before', qr/<title>First part\.<\/title>\n\z/s],
+    ['plain', qr/First part\.\n\z/s],
+    ['guessed', qr/<title>First part\.<\/title>.*<body>\z/s],
+    ['guessed-long', qr/data-cookie-policy="banner".*First part\.\n\z/s],
+) {
+    my ($name, $first) = @$row;
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+        PeerPort => $httpd->{port}) or die "connect: $!\n";
+    syswrite $socket, "GET /slow/$name HTTP/1.1\r\nHost: on.test\r\n"
+        . "Connection: close\r\n\r\n";
+    my $raw = '';
+    my $body = read_until($socket, \$raw, $first);
+    like $body, $first, "$name: the first part, before there is a second";
+    unlike $body, qr/Second part/, "$name: of which nothing is known";
+    release($name);
+    like read_until($socket, \$raw, qr/Second part\.\n\z/), qr/Second part\.\n\z/,
+        "$name: then the second";
+}
+
+# Reads on until the body matches, or nothing comes.
+sub read_until {
+    my ($socket, $raw, $wanted) = @_;
+    my $select = IO::Select->new($socket);
+    my $body = '';
+    while ($select->can_read(10)) {
+        sysread($socket, $$raw, 65536, length $$raw) or last;
+        my ($head, $rest) = split /\r\n\r\n/, $$raw, 2;
+        $body = $head =~ /^Transfer-Encoding: chunked/mi
+            ? CookiePolicy::Client::dechunk($rest // '') : $rest // '';
+        last if $body =~ $wanted;
+    }
+    return $body;
+}
+
+# The second part is sent for a second request.
+sub release {
+    my ($name) = @_;
+    is CookiePolicy::Client::fetch($httpd->{port}, 'off.test',
+        "/go/$name")->status, 200, "$name: the backend knows";
+}
+
+# ---------------------------------------------------------------------- memory
+
+get('/probe?kb=64');
+get('/probe?kb=64&lazy');
+my $mb = $ENV{ASAN} || $ENV{CP_SANITIZER} ? 20 : $MB;
+for my $row (['lines', ''], ['one line', '&line'], ['a pipe', '&lazy'],
+             ['one line of a pipe', '&line&lazy'],
+             ['no body in sight', '&head'],
+             ['no body in sight of a pipe', '&head&lazy']) {
+    my ($what, $more) = @$row;
+    my ($bytes, $end) = swallow('/probe?kb=' . $mb * 1024 . $more);
+    cmp_ok $bytes, '>=', $mb * 1024 * 1024, "$what: $mb MB came";
+    my ($grown) = $end =~ /<!-- grown: (-?\d+) -->/;
+    diag "$what: grown by $grown KiB";
+    # What sanitizers keep of their own is not ours.
+    cmp_ok $grown, '<=', $ENV{CP_SANITIZER} ? 65536 : 1024,
+        "$what: the process has grown by at most 1 MiB";
+}
+
+# Reads and forgets: how many bytes of body, and the last of them.
+sub swallow {
+    my ($path) = @_;
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+        PeerPort => $httpd->{port}) or die "connect: $!\n";
+    syswrite $socket, "GET $path HTTP/1.0\r\nHost: on.test\r\n\r\n";
+    my ($all, $end) = (0, '');
+    while (my $n = sysread $socket, my $in, 262144) {
+        $all += $n;
+        $end = substr $end . $in, -200;
+    }
+    return ($all, $end);
+}
+
+# ------------------------------------------------------------------ ends of all kinds
+
+{
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+        PeerPort => $httpd->{port}) or die "connect: $!\n";
+    syswrite $socket, "GET /probe?kb=200000 HTTP/1.0\r\nHost: on.test\r\n\r\n";
+    sysread $socket, my $in, 1000;
+    close $socket;
+    is get('/tag.html')->status, 200, 'a client that leaves harms nobody';
+    unlike $httpd->log, qr/exit signal|Segmentation/, 'and no process';
+}
+for my $name (qw(tag late text)) {
+    my $path = "/declared/$name.html";
+    my ($get, $head) = (get($path),
+        $httpd->fetch('on.test', $path, method => 'HEAD'));
+    is $head->body, '', "$path: HEAD has no body";
+    is_deeply [ grep { !/^(?:Date|Content-Length):/ } split /\r\n/, $head->head ],
+        [ grep { !/^(?:Date|Content-Length):/ } split /\r\n/, $get->head ],
+        "$path: and the head of GET";
+    is $head->header('Content-Length') // length $get->body,
+        length $get->body, "$path: and no wrong length";
+}
+{
+    my $ask = "GET /declared/tag.html HTTP/1.1\r\nHost: on.test\r\n";
+    my $whole = get('/declared/tag.html')->body;
+    for my $split ('', "Probe-Split: 3\r\n") {
+        my $res = CookiePolicy::Client::raw($httpd->{port},
+            "${ask}Connection: keep-alive\r\n$split\r\n"
+            . "${ask}Connection: close\r\n\r\n", 'GET');
+        my @banners = $res->{raw} =~ /data-cookie-policy="banner"/g;
+        is scalar @banners, 2, "two pages of one connection $split";
+        like $res->{raw}, qr/\Q$whole\E\z/, 'the second as it should be';
+    }
+}
+for my $more ('', '&guess') {
+    my $res = get("/probe?error$more");
+    is $res->status, 502, "an error before anything is sent$more";
+    unlike $res->body, qr/Probe/, 'is an error page';
+    $res = get("/probe?kb=400&error$more");
+    is $res->status, 200, "an error in the middle$more";
+    unlike $res->{raw}, qr/\r\n0\r\n\r\n\z/, 'can be told from an end';
+    my ($r, $seen) = recorded("/probe?error$more");
+    like $seen, qr/\bERROR EOS[\])]/, 'goes on with the end';
+}
+
+done_testing;
+
+# ------------------------------------------------------------------- the site
+
+sub backend_answers {
+    my $html = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html";
+    my $head = "<!DOCTYPE html><html><head><title>T</title></head>\n";
+    my %first = (
+        declared => [";charset=utf-8", "$head<body>First part.\n"],
+        implicit => [";charset=utf-8",
+                     "<!DOCTYPE html><title>T</title>First part.\n"],
+        before => [";charset=utf-8", "<!DOCTYPE html><html><head>"
+                   . "<title>First part.</title>\n"],
+        plain => [";charset=iso-2022-jp", "$head<body>First part.\n"],
+        guessed => ['', "<!DOCTYPE html><title>First part.</title><body>"
+                    . "Held part.\n"],
+        'guessed-long' => ['', $head . '<!-- ' . 'x' x 1100 . " -->\n"
+                           . "<body>First part.\n"],
+    );
+    my %answers;
+    for my $name (keys %first) {
+        my ($charset, $part) = @{ $first{$name} };
+        pipe my $wait, my $go or die "pipe: $!\n";
+        $answers{"/slow/$name"} = ["$html$charset\r\n\r\n$part",
+            sub { sysread $wait, my $in, 1 }, "\n<body>Second part.\n"];
+        $answers{"/go/$name"} = [sub { syswrite $go, 'x' },
+            "HTTP/1.1 200 OK\r\nConnection: close\r\n"
+            . "Content-Length: 0\r\n\r\n"];
+    }
+    return %answers;
+}
+
+sub conf {
+    my $port = $backend->port;
+    return <<"CONF";
+LoadModule cp_probe_module $probe
+LogFormat "%U id=%{Probe-Id}i %{probe}n" records
+CustomLog \@ROOT\@/records records
+LogLevel cookie_policy:info
+SetOutputFilter CP_SPLIT;CP_RECORD
+Alias /declared \@ROOT\@/htdocs
+Alias /sent \@ROOT\@/htdocs
+Alias /mapped \@ROOT\@/htdocs
+<Location /declared>
+    AddDefaultCharset utf-8
+</Location>
+<Location /sent>
+    EnableMMAP Off
+    EnableSendfile On
+</Location>
+<Location /probe>
+    SetHandler cp-probe
+</Location>
+ProxyPass /slow/ http://127.0.0.1:$port/slow/
+ProxyPass /go/ http://127.0.0.1:$port/go/
+<VirtualHost *:*>
+ServerName off.test
+CookiePolicy Off
+</VirtualHost>
+<VirtualHost *:*>
+ServerName on.test
+CookiePolicy On
+CookiePolicyCookie statistical _ga
+</VirtualHost>
+CONF
+}
