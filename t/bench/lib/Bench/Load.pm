@@ -12,6 +12,7 @@ use warnings;
 use Time::HiRes qw(time);
 
 use Bench::Proof ();
+use Bench::Report ();
 use Bench::Server ();
 use Bench::Variants ();
 
@@ -78,7 +79,8 @@ sub begin {
 
 sub round {
     my ($base, @cases) = @_;
-    my ($before) = run($base, $base->{n});
+    my ($before, $wall) = run($base, $base->{n});
+    push @{ $base->{rate} }, $base->{n} / $wall;
     while (my @some = splice @cases, 0, 2) {
         my @cpu = map { [ run($_, $_->{n}) ] } @some;
         my ($after) = run($base, $base->{n});
@@ -136,12 +138,13 @@ sub row {
     my $name = $case->{name};
     return [ $name, ('') x 5, $case->{failed} ? "FAILED: $case->{failed}"
              : $case->{note} // 'not measured' ] unless $case->{cpu};
-    my $cpu = sprintf '%.1f', median(@{ $case->{cpu} });
-    return [ $name, '', $cpu, '', '', '', '' ] if $case == $base;
+    my $cpu  = sprintf '%.1f', median(@{ $case->{cpu} });
+    my $rate = Bench::Report::number(median(@{ $case->{rate} }));
+    return [ $name, $rate, $cpu, ('') x 4 ] if $case == $base;
     my @ratio = sort { $a <=> $b } @{ $case->{ratio} };
     my $ratio = median(@ratio);
     my $most = sprintf '%.2f', MOST_CPU;
-    return [ $name, sprintf('%.0f', median(@{ $case->{rate} })), $cpu,
+    return [ $name, $rate, $cpu,
              sprintf('%.2f', $ratio),
              sprintf('%.2f to %.2f', @ratio[0, -1]),
              !$case->{own} || $case->{page} !~ /^50?k\./ ? ''

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tables on standard output: columns for a terminal, or Markdown.
+# Tables on standard output: columns for a terminal, or Markdown where
+# BENCH_FORMAT=markdown.
 package Bench::Report;
 
 use strict;
@@ -9,19 +10,11 @@ use warnings;
 # A call now and then, for memory, is none for each request.
 use constant CALLS_NOISE => 0.25;
 
-my $markdown;
-
-sub markdown { $markdown = $_[0]; return }
+my $markdown = ($ENV{BENCH_FORMAT} // '') eq 'markdown';
 
 sub title {
     my ($text) = @_;
-    print $markdown ? "\n### $text\n\n" : "\n== $text\n\n";
-    return;
-}
-
-sub say {
-    my ($text) = @_;
-    print $markdown ? "\n$text\n" : "$text\n";
+    print $markdown ? "\n### $text\n" : "\n== $text\n";
     return;
 }
 
@@ -29,6 +22,7 @@ sub say {
 # the last if its heading says `remark`.
 sub table {
     my ($columns, @rows) = @_;
+    print "\n";
     my @left = map { $_ == 0 || $columns->[$_] eq 'remark' } 0 .. $#$columns;
     if ($markdown) {
         print '| ', join(' | ', @$columns), " |\n|",
@@ -107,7 +101,8 @@ sub reached {
             ? 'aim ' . number($case->{aim}) : "<= $goal";
     }
     push @says, 'no: system calls'
-        if defined $case->{calls_most} && $calls > $case->{calls_most} + CALLS_NOISE;
+        if defined $case->{calls_most}
+        && $calls > $case->{calls_most} + CALLS_NOISE;
     return join '; ', @says;
 }
 

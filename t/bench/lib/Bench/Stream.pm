@@ -14,6 +14,7 @@ use Time::HiRes qw(sleep time);
 
 use Bench::Client ();
 use Bench::Proof ();
+use Bench::Report ();
 use Bench::Server ();
 use Bench::Variants ();
 
@@ -117,7 +118,8 @@ sub proxies {
         +{ %$_, lines => [ @{ $_->{lines} || [] }, @own, @pass ],
           modules => [ @{ $_->{modules} || [] },
                        $nginx ? () : qw(proxy proxy_http) ] };
-    } grep { !$_->{ext} } Bench::Variants::bare(), Bench::Variants::ours(),
+    } grep { !$_->{ext} && $_->{key} ne 'plain-choice' }
+        Bench::Variants::bare(), Bench::Variants::ours(),
         Bench::Variants::rivals();
 }
 

@@ -7,7 +7,8 @@
 # A variant: key, name, base (key of the bare server), and what its server
 # needs: kind, modules, own, lines; cookie: a visitor who has decided;
 # ext: the ending of its documents; element: what ours puts in; inserts: what
-# another puts in is text(); late: at the end; rewrites: and the page is written anew.
+# another puts in is text(); late: at the end; rewrites: and the page is
+# written anew.
 package Bench::Variants;
 
 use strict;
