@@ -145,9 +145,13 @@ static cp_lifetime_e lifetime_of(const char *s, const char *end, cp_span *value)
  * attributes are told by one letter, in either case. */
 static cp_lifetime_e next_lifetime(cp_span *rest, cp_span *value)
 {
-    const char *s = rest->s, *end = s ? s + rest->n : NULL, *stop;
+    const char *s = rest->s, *end, *stop;
     cp_lifetime_e kind = CP_NO_LIFETIME;
 
+    if (rest->n == 0) {
+        return CP_NO_LIFETIME;
+    }
+    end = s + rest->n;
     while (s != NULL && kind == CP_NO_LIFETIME) {
         while (s < end && (*s == ' ' || *s == '\t')) {
             s++;
@@ -307,11 +311,11 @@ cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
     cp_span line = cookie->line, walk = line, piece, text;
     cp_buf *b;
 
-    if (cp_setcookie_lives(cookie, now) <= max) {
+    if (cp_setcookie_lives(cookie, now) <= max
+        || !cp_span_next(&walk, ';', &piece)) {
         return line;
     }
     b = cp_buf_make(p, line.n + 32);
-    cp_span_next(&walk, ';', &piece);
     cp_buf_add(b, piece.s, piece.n);
     while (cp_span_next(&walk, ';', &piece)) {
         if (!is_lifetime(piece)) {
