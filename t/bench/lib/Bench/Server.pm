@@ -166,13 +166,15 @@ sub alive {
     return waitpid($self->{pid}, WNOHANG) == 0;
 }
 
+# Within so many seconds; callgrind needs some to write what it has counted.
 sub stop {
-    my ($self) = @_;
+    my ($self, $limit) = @_;
     my $pid = delete $self->{pid} or return;
     close delete $self->{client} if $self->{client};
     kill TERM => $pid;
     my $n = 0;
-    for (my $until = time + START_LIMIT; time < $until; sleep 0.02) {
+    for (my $until = time + ($limit || START_LIMIT); time < $until;
+         sleep 0.02) {
         last if waitpid($pid, WNOHANG) != 0;
         # nginx may look for signals just before one comes, and then sleeps.
         kill TERM => $pid if $self->{kind} eq 'nginx' && ++$n % 50 == 0;

@@ -133,7 +133,7 @@ sub with_server {
         my $server = Bench::Server->new(%$case, single => 1);
         my $got = eval { $run->($server) };
         my $why = $@;
-        $server->stop;
+        $server->stop(1);
         $got // die $why;
     };
     return $row if $row;
