@@ -9,10 +9,11 @@
 
 /* The field and what of it has been kept so far. */
 typedef struct filtering {
+    apr_pool_t *pool;
+    cp_span field;
     cp_keep_fn *keep;
     void *ctx;
-    cp_buf *out;
-    int dropped; /* anything at all */
+    cp_buf *out; /* NULL until something is dropped: most fields never are */
 } filtering;
 
 /* An empty pair ("a=1; ;") names nothing and hurts nobody. */
@@ -21,8 +22,27 @@ static int allows(filtering *f, cp_span name, unsigned what)
     return name.n == 0 || f->keep(f->ctx, name, what);
 }
 
+/* What begins at start is dropped. */
+static void drop(filtering *f, const char *start)
+{
+    cp_span before = {f->field.s, 0};
+
+    if (f->out != NULL) {
+        return;
+    }
+    f->out = cp_buf_make(f->pool, f->field.n + 1);
+    if (start > f->field.s) { /* without the separator, or blanks in front */
+        before = cp_span_between(f->field.s, start - 1);
+        before = cp_span_between(cp_span_trim(before).s, start - 1);
+    }
+    cp_buf_add(f->out, before.s, before.n);
+}
+
 static void put(filtering *f, cp_span piece, char separator)
 {
+    if (f->out == NULL) {
+        return;
+    }
     if (f->out->n > 0 || separator == ',') {
         cp_buf_char(f->out, separator);
     }
@@ -85,7 +105,7 @@ static void filter_pair(filtering *f, cp_span pair)
             allowed = allows(f, cp_pair_name(piece), what_is(piece));
         }
         if (!allowed) {
-            f->dropped = 1;
+            drop(f, start);
         }
         else if (kept || start == pair.s) {
             put(f, piece, kept ? ',' : ';');
@@ -104,18 +124,17 @@ static void filter_pair(filtering *f, cp_span pair)
 const char *cp_cookies_filter(apr_pool_t *p, const char *field,
                               cp_keep_fn *keep, void *ctx)
 {
-    filtering f = {keep, ctx, NULL, 0};
-    cp_span rest = cp_span_of(field), pair;
+    cp_span rest = cp_span_of(field), pair, kept;
+    filtering f = {p, rest, keep, ctx, NULL};
 
-    f.out = cp_buf_make(p, rest.n + 1);
     while (cp_span_next(&rest, ';', &pair)) {
         filter_pair(&f, pair);
     }
-    if (!f.dropped) {
+    if (f.out == NULL) {
         return field;
     }
-    return cp_span_trim(cp_span_of(cp_buf_text(f.out))).n ? cp_buf_text(f.out)
-                                                          : NULL;
+    kept = cp_span_trim(cp_span_of(cp_buf_text(f.out)));
+    return kept.n > 0 ? cp_buf_text(f.out) : NULL;
 }
 
 cp_span cp_cookies_find(const char *field, cp_span name)
