@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Feeds the machine that finds the place; see the header. */
+#include <stddef.h>
+
 #include "cp_html_parts.h"
 
 /* Begins ISO-2022-JP's double-byte mode, where '<' is half a character. */
@@ -10,7 +12,7 @@
 
 void cp_html_begin(cp_html *h, int flags)
 {
-    memset(h, 0, sizeof(*h));
+    memset(h, 0, offsetof(cp_html, name));
     h->flags = (unsigned char)flags;
     /* XML without a declaration is UTF-8. */
     h->declared = (flags & (CP_HTML_DECLARED | CP_HTML_XML)) != 0;
@@ -84,11 +86,11 @@ static const char *reach(cp_html *h, const char *s, const char *end,
 /* A byte above 0x7F. */
 static int has_high(const char *s, const char *end)
 {
-    apr_uint64_t word, all = 0;
+    apr_uint64_t words[4], all = 0;
 
-    for (; end - s >= (int)sizeof(word); s += sizeof(word)) {
-        memcpy(&word, s, sizeof(word));
-        all |= word;
+    for (; end - s >= (int)sizeof(words); s += sizeof(words)) {
+        memcpy(words, s, sizeof(words));
+        all |= words[0] | words[1] | words[2] | words[3];
     }
     for (; s < end; s++) {
         all |= (unsigned char)*s;

@@ -105,12 +105,6 @@ typedef struct cp_html {
     unsigned char attribute_length;
     unsigned char value_length;
     unsigned char label_length;
-    char name[CP_HTML_NAME];      /* of the tag, lower-case */
-    char raw_name[CP_HTML_NAME];  /* of the element whose text we read */
-    char attribute[CP_HTML_NAME]; /* of a meta, or xmlns */
-    char value[CP_HTML_VALUE];
-    char label[CP_HTML_LABEL];
-    unsigned char open[CP_HTML_NESTING];
     unsigned templates; /* open templates; in XML open elements */
     unsigned number;    /* of a character reference */
     apr_size_t held;
@@ -119,6 +113,15 @@ typedef struct cp_html {
     /* Told of each meta before the place; NULL when nobody wants to know.
      * The caller's, to be set behind cp_html_begin. */
     cp_meta *policies;
+    /* The element of the tag, whose name is read. */
+    const struct cp_html_element *element;
+    char attribute[CP_HTML_NAME]; /* of a meta, or xmlns */
+    /* Nothing behind this is read before it is written. */
+    char name[CP_HTML_NAME];     /* of the tag, lower-case */
+    char raw_name[CP_HTML_NAME]; /* of the element whose text we read */
+    char value[CP_HTML_VALUE];
+    char label[CP_HTML_LABEL];
+    const struct cp_html_element *open[CP_HTML_NESTING];
 } cp_html;
 
 /** `flags`: CP_HTML_DECLARED, CP_HTML_XML. */

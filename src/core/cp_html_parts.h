@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the parts of cp_html share, and nobody else includes: cp_html.c feeds
- * the machine, cp_html_token.c reads HTML, cp_html_tree.c says what a tag
- * does, cp_html_meta.c finds the charset, cp_html_xml.c reads XML.
+ * the machine, cp_html_token.c reads HTML, cp_html_whole.c what is there as
+ * a whole, cp_html_raw.c text, cp_html_element.c knows the elements,
+ * cp_html_tree.c says what a tag does, cp_html_meta.c finds the charset,
+ * cp_html_xml.c reads XML.
  */
 #ifndef CP_HTML_PARTS_H
 #define CP_HTML_PARTS_H
@@ -85,6 +87,37 @@ enum { XML_STATES(X) };
 /* Elements whose content is text up to their own end tag. */
 enum { R_NONE, R_TEXT, R_SCRIPT };
 
+/* What an element is; a name that is nothing of this has none. */
+enum {
+    E_BODY = 1 << 0,
+    E_HTML = 1 << 1,
+    E_HEAD = 1 << 2,
+    E_FRAMESET = 1 << 3,
+    E_META = 1 << 4,
+    E_TEMPLATE = 1 << 5,
+    E_NOSCRIPT = 1 << 6,
+    E_BR = 1 << 7,
+    E_COL = 1 << 8,
+    E_SCRIPT = 1 << 9,
+    E_TEXT = 1 << 10,    /* its content is text, as that of script */
+    E_VOID = 1 << 11,    /* no content, or its tag adds attributes at most */
+    E_SIMPLE = 1 << 12,  /* its own end tag closes it, whatever is around */
+    E_STAYS = 1 << 13,   /* its start tag does not open the body */
+    E_SETTLES = 1 << 14, /* no frameset can follow */
+    E_FOREIGN = 1 << 15, /* svg, math */
+    E_STRANGE = 1 << 16, /* tags mean something else in it */
+    E_DOCUMENT = E_BODY | E_HTML | E_HEAD | E_FRAMESET, /* evidence of one */
+    E_IMPLIED = E_BODY | E_HTML | E_BR /* its end tag opens the body */
+};
+
+typedef struct cp_html_element {
+    char name[CP_HTML_NAME];
+    unsigned is;
+} cp_html_element;
+
+/* A name that begins with a letter, in lower case and padded with NUL. */
+const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME]);
+
 /* Reads from s, before `end`, as far as it can; returns how far. It reads
  * a byte, or changes the state, or sets the event. */
 typedef const char *cp_html_step(cp_html *h, const char *s, const char *end);
@@ -102,6 +135,10 @@ void cp_html_named(cp_html *h);
 
 /* All of a tag is read. Sets the state behind it. */
 void cp_html_tag(cp_html *h);
+
+/* Reads at '<' before the body, all at once, what needs no mark and nothing
+ * kept of it. Returns s where that, or all of it, is not there. */
+const char *cp_html_whole(cp_html *h, const char *s, const char *end);
 
 /* An attribute of a meta is read, and all of a meta. */
 void cp_html_meta_attribute(cp_html *h);
@@ -144,20 +181,6 @@ static inline int cp_html_name_is(const cp_html *h, const char *s)
     return h->name_length == n && !memcmp(h->name, s, n);
 }
 
-/* Elements, by name; the last is "". */
-typedef const char cp_html_names[][CP_HTML_NAME];
-
-/* Names are padded with NUL on both sides: two comparisons each. */
-static inline int cp_html_name_among(const cp_html *h, cp_html_names list)
-{
-    for (; (*list)[0]; list++) {
-        if (!memcmp(h->name, *list, 8) && !memcmp(h->name + 8, *list + 8, 4)) {
-            return h->name_length <= CP_HTML_NAME;
-        }
-    }
-    return 0;
-}
-
 /* Goes on at s in another state. */
 static inline const char *cp_html_to(cp_html *h, int state, const char *s)
 {
@@ -176,6 +199,12 @@ static inline void cp_html_name_add(cp_html *h, unsigned char c)
 {
     c = c ? c : 0xFF;
     cp_html_add(h->name, &h->name_length, CP_HTML_NAME, cp_html_lower(c));
+}
+
+/* The element whose tag is being read is one of these. */
+static inline int cp_html_is(const cp_html *h, unsigned what)
+{
+    return (h->element->is & what) != 0;
 }
 
 /* The place may be in front of the next byte. */

@@ -5,6 +5,22 @@
  */
 #include "cp_html_parts.h"
 
+/* The end tag of the element, as it mostly is, stands behind its "</". */
+static int is_end(const cp_html *h, const char *s, const char *end)
+{
+    unsigned i;
+
+    if (end - s <= h->raw_length || s[h->raw_length] != '>') {
+        return 0;
+    }
+    for (i = 0; i < h->raw_length; i++) {
+        if ((s[i] | 0x20) != h->raw_name[i]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* 13.2.5.2 to .4: passes over every '<' that nothing can begin with. */
 static const char *raw_text(cp_html *h, const char *s, const char *end)
 {
@@ -12,6 +28,10 @@ static const char *raw_text(cp_html *h, const char *s, const char *end)
 
     while ((s = memchr(s, '<', (apr_size_t)(end - s))) != NULL) {
         s++;
+        if (s < end && *s == '/' && is_end(h, s + 1, end)) {
+            h->raw = R_NONE;
+            return cp_html_to(h, S_DATA, s + h->raw_length + 2);
+        }
         if (s == end || *s == '/' || (script && *s == '!')) {
             return cp_html_to(h, S_RAW_LT, s);
         }

@@ -68,18 +68,9 @@ static const char *visible(cp_html *h, const char *s)
     return s + 1;
 }
 
-static const char *on_data(cp_html *h, const char *s, const char *end)
+/* At something else than a space, and not apart. */
+static const char *data_byte(cp_html *h, const char *s)
 {
-    if (cp_html_is_apart(h)) {
-        s = memchr(s, '<', (apr_size_t)(end - s));
-        return s ? cp_html_to(h, S_LT, s) : end;
-    }
-    while (s < end && cp_html_is_space((unsigned char)*s)) {
-        s++;
-    }
-    if (s == end) {
-        return s;
-    }
     if (*s == '<') {
         cp_html_mark(h);
         return cp_html_to(h, S_LT, s);
@@ -89,6 +80,32 @@ static const char *on_data(cp_html *h, const char *s, const char *end)
         return s;
     }
     return visible(h, s);
+}
+
+static const char *on_data(cp_html *h, const char *s, const char *end)
+{
+    if (cp_html_is_apart(h)) {
+        s = memchr(s, '<', (apr_size_t)(end - s));
+        return s ? cp_html_to(h, S_LT, s) : end;
+    }
+    for (;;) {
+        const char *from;
+
+        while (s < end && cp_html_is_space((unsigned char)*s)) {
+            s++;
+        }
+        if (s == end) {
+            return s;
+        }
+        from = s;
+        s = *s == '<' ? cp_html_whole(h, s, end) : s;
+        if (s == from) {
+            return data_byte(h, s);
+        }
+        if (h->state != S_DATA || h->event || h->templates) {
+            return s;
+        }
+    }
 }
 
 static const char *on_lt(cp_html *h, const char *s, const char *end)
@@ -437,25 +454,51 @@ static const char *comment_byte(cp_html *h, const char *s)
     return s + 1;
 }
 
-/* From one '>' to the next: only what stands right before it counts. */
+/* Hits of memchr that are nearer than this cost more than the bytes. */
+enum { NEAR = 32 };
+
+/* To where a comment may end soon, with nothing of the end behind us. Goes
+ * from '-' to '-' or from '>' to '>', whichever is rare where we are. */
+static const char *over_comment(const char *s, const char *end)
+{
+    int by_dash = 1;
+
+    while (s < end) {
+        const char *hit = memchr(s, by_dash ? '-' : '>', (apr_size_t)(end - s));
+        const char *from = s;
+
+        if (hit == NULL) {
+            return by_dash || end - s <= 3 ? (by_dash ? end : s) : end - 3;
+        }
+        if (by_dash) {
+            if (end - hit < 2 || hit[1] == '-') {
+                return hit;
+            }
+            s = hit + 2;
+        }
+        else {
+            if (hit - s >= 2 && (hit[-1] == '-' || hit[-1] == '!')) {
+                return hit - s > 3 ? hit - 3 : s;
+            }
+            s = hit + 1;
+        }
+        by_dash ^= s - from < NEAR;
+    }
+    return s;
+}
+
 static const char *on_comment(cp_html *h, const char *s, const char *end)
 {
-    const char *close;
-
-    if (h->dashes) {
-        return comment_byte(h, s);
+    if (!h->dashes) {
+        s = over_comment(s, end);
     }
-    while ((close = memchr(s, '>', (apr_size_t)(end - s))) != NULL) {
-        if (close - s >= 2 && (close[-1] == '-' || close[-1] == '!')) {
+    while (s < end && h->state == S_COMMENT) {
+        s = comment_byte(h, s);
+        if (!h->dashes) {
             break;
         }
-        s = close + 1;
     }
-    if (s == end) {
-        return s;
-    }
-    close = close ? close : end;
-    return comment_byte(h, close - s > 3 ? close - 3 : s);
+    return s;
 }
 
 /* ---- behind the place ---- */

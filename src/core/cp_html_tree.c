@@ -5,19 +5,14 @@
  */
 #include "cp_html_parts.h"
 
-typedef const char names[][CP_HTML_NAME];
-
 /* Elements whose content is text. In select, svg and math, which we do not
  * follow, it may be something else. */
 static int raw_kind(const cp_html *h)
 {
-    static names text = {"style", "title",  "noframes", "textarea",
-                         "xmp",   "iframe", "noembed",  ""};
-
-    if (cp_html_name_is(h, "script")) {
+    if (cp_html_is(h, E_SCRIPT)) {
         return R_SCRIPT;
     }
-    return cp_html_name_among(h, text) ? R_TEXT : R_NONE;
+    return cp_html_is(h, E_TEXT) ? R_TEXT : R_NONE;
 }
 
 /* Behind a start tag: into raw text where the element has some. */
@@ -30,7 +25,7 @@ static void enter(cp_html *h)
         h->escaped = 0;
         h->dashes = 0;
         h->raw_length = h->name_length;
-        memcpy(h->raw_name, h->name, h->name_length);
+        memcpy(h->raw_name, h->name, CP_HTML_NAME);
     }
     h->state = kind ? S_RAW : S_DATA;
 }
@@ -52,47 +47,10 @@ static void enter_noscript(cp_html *h)
     h->state = S_DATA;
 }
 
-/* Elements without content, and tags that add attributes at most. */
-static int is_void(const cp_html *h)
-{
-    static names list = {"img",    "link",  "meta", "br",       "base",
-                         "hr",     "embed", "area", "basefont", "image",
-                         "input",  "param", "wbr",  "col",      "bgsound",
-                         "html",   "body",  "head", "track",    "source",
-                         "keygen", ""};
-
-    return cp_html_name_among(h, list);
-}
-
-/* Which of the elements that are closed by their own end tag, whatever is
- * around them: 1 and up, or 0. */
-static unsigned char simple_element(const cp_html *h)
-{
-    static names list = {"div",        "p",       "span",   "a",       "b",
-                         "i",          "strong",  "em",     "h1",      "h2",
-                         "h3",         "h4",      "h5",     "h6",      "ul",
-                         "ol",         "li",      "center", "font",    "small",
-                         "big",        "u",       "s",      "tt",      "code",
-                         "section",    "article", "aside",  "header",  "footer",
-                         "main",       "nav",     "figure", "address", "pre",
-                         "blockquote", "label",   "strike", ""};
-    unsigned char i;
-
-    for (i = 0; list[i][0]; i++) {
-        if (cp_html_name_is(h, list[i])) {
-            return (unsigned char)(i + 1);
-        }
-    }
-    return 0;
-}
-
 /* The body is open: only a frameset matters, and what we cannot read. */
 static void noscript_doubt(cp_html *h)
 {
-    static names unclear = {"frameset", "svg",       "math", "select",
-                            "template", "plaintext", ""};
-
-    if (cp_html_name_among(h, unclear)) {
+    if (cp_html_is(h, E_FRAMESET | E_FOREIGN | E_TEMPLATE | E_STRANGE)) {
         cp_html_give_up(h, CP_HTML_FRAMESET_2);
     }
     enter(h);
@@ -100,37 +58,32 @@ static void noscript_doubt(cp_html *h)
 
 static void noscript_start(cp_html *h)
 {
-    unsigned char element;
-
     if (h->phase != P_BEFORE) {
         noscript_doubt(h);
         return;
     }
-    if (is_void(h) || raw_kind(h) != R_NONE) {
+    if (cp_html_is(h, E_VOID | E_SCRIPT | E_TEXT)) {
         enter(h);
         return;
     }
-    element = simple_element(h);
-    if (element == 0 || h->depth == CP_HTML_NESTING) {
+    if (!cp_html_is(h, E_SIMPLE) || h->depth == CP_HTML_NESTING) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
         return;
     }
-    h->open[h->depth++] = element;
+    h->open[h->depth++] = h->element;
     h->state = S_DATA;
 }
 
 static void noscript_end(cp_html *h)
 {
-    static names opening = {"body", "html", "br", ""};
-
     h->state = S_DATA;
     if (h->phase != P_BEFORE) {
         return;
     }
-    if (h->depth > 0 && h->open[h->depth - 1] == simple_element(h)) {
+    if (h->depth > 0 && h->open[h->depth - 1] == h->element) {
         h->depth--;
     }
-    else if (h->depth > 0 || cp_html_name_among(h, opening)) {
+    else if (h->depth > 0 || cp_html_is(h, E_IMPLIED)) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
     }
 }
@@ -146,46 +99,30 @@ static void leave_noscript(cp_html *h)
 
 /* ---- behind a place that a frameset could take (13.2.6.4.7) ---- */
 
-/* Sets the frameset-ok flag to "not ok", so that no frameset can replace
- * the body any more; or nothing but text follows. An input may be hidden. */
-static int rules_out_frameset(const cp_html *h)
-{
-    static names list = {
-        "img",      "br",     "table",   "li",        "hr",
-        "body",     "button", "dd",      "dt",        "iframe",
-        "pre",      "select", "area",    "embed",     "object",
-        "textarea", "xmp",    "listing", "applet",    "marquee",
-        "image",    "keygen", "wbr",     "plaintext", ""};
-
-    return cp_html_name_among(h, list);
-}
-
 static void doubt_named(cp_html *h)
 {
-    static names other_rules = {"svg", "math", "template", ""};
-
     if (h->end_tag) {
-        if (cp_html_name_is(h, "br")) { /* makes an element */
+        if (cp_html_is(h, E_BR)) { /* makes an element */
             cp_html_found(h);
         }
     }
-    else if (cp_html_name_is(h, "frameset")) {
+    else if (cp_html_is(h, E_FRAMESET)) {
         cp_html_give_up(h, CP_HTML_FRAMESET);
     }
-    else if (cp_html_name_is(h, "meta") && !h->declared) {
+    else if (cp_html_is(h, E_META) && !h->declared) {
         cp_html_give_up(h, CP_HTML_BEHIND);
     }
-    else if (rules_out_frameset(h)) {
+    else if (cp_html_is(h, E_SETTLES)) {
         cp_html_found(h);
     }
-    else if (cp_html_name_among(h, other_rules)) {
+    else if (cp_html_is(h, E_FOREIGN | E_TEMPLATE)) {
         cp_html_give_up(h, CP_HTML_FRAMESET_2);
     }
 }
 
 static void doubt_start(cp_html *h)
 {
-    if (cp_html_name_is(h, "noscript")) {
+    if (cp_html_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
     }
     else {
@@ -198,42 +135,29 @@ static void doubt_start(cp_html *h)
 /* Tags that do not open the body. */
 static int stays_before(const cp_html *h)
 {
-    static names starts = {
-        "meta", "link", "script",   "style",    "title",    "html",    "head",
-        "body", "base", "template", "noframes", "basefont", "bgsound", ""};
-    static names opening = {"body", "html", "br", ""};
-
     if (h->end_tag) {
-        return !cp_html_name_among(h, opening);
+        return !cp_html_is(h, E_IMPLIED);
     }
-    if (cp_html_name_is(h, "noscript")) { /* belongs in head, not behind it */
+    if (cp_html_is(h, E_NOSCRIPT)) { /* belongs in head, not behind it */
         return !h->past_head;
     }
-    return cp_html_name_among(h, starts);
-}
-
-static void note_evidence(cp_html *h)
-{
-    static names list = {"html", "head", "body", "frameset", ""};
-
-    h->evidence |= (unsigned char)cp_html_name_among(h, list);
+    return cp_html_is(h, E_STAYS);
 }
 
 static void before_named(cp_html *h)
 {
-    note_evidence(h);
+    h->evidence |= cp_html_is(h, E_DOCUMENT);
     if (stays_before(h)) {
         cp_html_unmark(h);
-        h->meta = !h->end_tag && !h->declared && cp_html_name_is(h, "meta");
+        h->meta = !h->end_tag && !h->declared && cp_html_is(h, E_META);
         h->pragma = 0;
         h->label_length = 0;
-        h->told =
-            h->policies != NULL && !h->end_tag && cp_html_name_is(h, "meta");
+        h->told = h->policies != NULL && !h->end_tag && cp_html_is(h, E_META);
         if (h->told) {
             cp_meta_open(h->policies);
         }
     }
-    else if (!h->end_tag && cp_html_name_is(h, "frameset")) {
+    else if (!h->end_tag && cp_html_is(h, E_FRAMESET)) {
         cp_html_give_up(h, CP_HTML_FRAMESET);
     }
     else {
@@ -251,18 +175,18 @@ static void before_start(cp_html *h)
         h->told = 0;
         cp_meta_close(h->policies);
     }
-    if (cp_html_name_is(h, "body")) {
+    if (cp_html_is(h, E_BODY)) {
         cp_html_mark(h);
         cp_html_found(h);
     }
-    else if (cp_html_name_is(h, "head")) {
+    else if (cp_html_is(h, E_HEAD)) {
         h->event = h->seen_head ? h->event : CP_HTML_HEAD;
         h->seen_head = 1;
     }
-    else if (cp_html_name_is(h, "template")) {
+    else if (cp_html_is(h, E_TEMPLATE)) {
         h->templates = 1;
     }
-    else if (cp_html_name_is(h, "noscript")) {
+    else if (cp_html_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
     }
     else if (h->meta) {
@@ -277,7 +201,7 @@ static void before_start(cp_html *h)
 static void before_end(cp_html *h)
 {
     h->state = S_DATA;
-    h->past_head |= (unsigned char)cp_html_name_is(h, "head");
+    h->past_head |= (unsigned char)cp_html_is(h, E_HEAD);
 }
 
 /* ---- templates ---- */
@@ -287,17 +211,16 @@ static void before_end(cp_html *h)
 static void template_tag(cp_html *h)
 {
     /* After col a browser passes over every tag but a few. */
-    static names unclear = {"svg", "math", "select", "plaintext", "col", ""};
-    int template = cp_html_name_is(h, "template");
+    int template = cp_html_is(h, E_TEMPLATE);
 
     h->state = S_DATA;
     if (h->end_tag) {
         h->templates -= (unsigned)template;
     }
-    else if (cp_html_name_among(h, unclear)) {
+    else if (cp_html_is(h, E_FOREIGN | E_STRANGE | E_COL)) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
-    else if (cp_html_name_is(h, "noscript")) {
+    else if (cp_html_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
     }
     else {
@@ -310,8 +233,9 @@ static void template_tag(cp_html *h)
 
 void cp_html_named(cp_html *h)
 {
+    h->element = cp_html_element_of(h->name);
     if (h->noscript) {
-        if (h->end_tag && cp_html_name_is(h, "noscript")) {
+        if (h->end_tag && cp_html_is(h, E_NOSCRIPT)) {
             leave_noscript(h);
         }
     }
