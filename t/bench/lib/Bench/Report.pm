@@ -25,9 +25,10 @@ sub table {
     print "\n";
     my @left = map { $_ == 0 || $columns->[$_] eq 'remark' } 0 .. $#$columns;
     if ($markdown) {
-        print '| ', join(' | ', @$columns), " |\n|",
-            join('|', map { $_ ? '---' : '---:' } @left), "|\n";
-        print '| ', join(' | ', map { s/([|<])/\\$1/gr } @$_), " |\n" for @rows;
+        my ($top, @body) = map { '| ' . join(' | ', map { s/([|<])/\\$1/gr }
+            @$_) . " |\n" } $columns, @rows;
+        print $top, '|', join('|', map { $_ ? '---' : '---:' } @left), "|\n",
+            @body;
         return;
     }
     my @width = map { length } @$columns;

@@ -22,14 +22,18 @@ my $BODY    = '<body class="page">';
 my $text;       # what the others insert
 my $long = '';  # what makes our banner as long as is wanted
 
-# Makes our banner `length` bytes long, and the text of the others as long.
+# Makes our banner `length` bytes long if it is shorter, and the text of the
+# others exactly as long as it is then.
 sub banner_of {
     my ($length) = @_;
     my $is = banner_length();
-    $long = substr 'Some cookies wait for your yes. ' x $length, 0,
-        $length - $is if $length > $is;
-    $is = banner_length() if $long;
-    $long .= 'x' x ($length - $is) if $is < $length;
+    if ($is < $length) {
+        $long = substr 'Some cookies wait for your yes. ' x $length, 0,
+            $length - $is;
+        $is = banner_length();
+        $long .= 'x' x ($length - $is) if $is < $length;
+    }
+    $length = banner_length();
     my ($open, $close) = ('<section data-bench=insert>', '</section>');
     my $room = $length - length "$open$close";
     $text = $open . substr('consent text ' x ($room / 13 + 1), 0, $room)
