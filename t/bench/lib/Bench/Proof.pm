@@ -117,7 +117,7 @@ sub check {
 
 sub inserted {
     my ($case, $body, $document) = @_;
-    my $text = Bench::Variants::text();
+    my $text = $case->{text} // Bench::Variants::text();
     my $at = index $body, $text;
     $at >= 0 or die $body eq $document ? "leaves the page as it is\n"
         : "does not put the text into the page\n";

@@ -158,7 +158,8 @@ sub complain {
         qw(said error_log);
     my @lines = split /^/, $said;
     splice @lines, 0, -8 if @lines > 8;
-    die "$self->{kind} $why\n", @lines;
+    my ($first) = grep { /\S/ && !/Syntax error on line/ } @lines;
+    die "$self->{kind} $why: ", $first // "\n", @lines;
 }
 
 sub alive {

@@ -188,7 +188,8 @@ sub slow_row {
         }
     }
     my $put = $case->{inserts} && !$case->{late}
-        ? length Bench::Variants::text() : $case->{own} ? 1 : 0;
+        ? length($case->{text} // Bench::Variants::text())
+        : $case->{own} ? 1 : 0;
     my %sent = map { $_ => $put + length $FIRST{$_} } keys %FIRST;
     my @cells = map { sprintf '%d of %d', $before{$_}, length $FIRST{$_} }
         qw(slow open short);

@@ -7,8 +7,8 @@
 # A variant: key, name, base (key of the bare server), and what its server
 # needs: kind, modules, own, lines; cookie: a visitor who has decided;
 # ext: the ending of its documents; element: what ours puts in; inserts: what
-# another puts in is text(); late: at the end; rewrites: and the page is
-# written anew.
+# another puts in is text(), or its own text; late: at the end; rewrites: and
+# the page is written anew.
 package Bench::Variants;
 
 use strict;
@@ -16,6 +16,8 @@ use warnings;
 
 use Bench::Proof ();
 use Bench::Site ();
+
+use constant SED_TEXT => 6144;
 
 my $PATTERN = '<body[^>]*>';
 my $BODY    = '<body class="page">';
@@ -110,8 +112,10 @@ sub rivals {
                "Substitute 's|$BODY|$BODY$text|n'"),
         filter('sed', 'mod_sed', [qw(filter sed)], 'Sed',
                in_location("OutputSed 's,$PATTERN,&$text,'")),
-        filter('sed-parts', 'mod_sed, in parts', [qw(filter sed)], 'Sed',
-               in_location(sed_parts())),
+        { %{ filter('sed-parts', 'mod_sed, in parts', [qw(filter sed)], 'Sed',
+                    in_location(sed_parts())) },
+          text => sed_text(),
+          length $text > SED_TEXT ? (remark => SED_TEXT . ' bytes only') : () },
         { %{ filter('proxy_html', 'mod_proxy_html',
                     [qw(filter env xml2enc proxy proxy_html)], 'proxy-html',
                     'SetEnv PROXY_HTML_FORCE 1',
@@ -134,10 +138,16 @@ sub rivals {
     );
 }
 
+# As much as mod_sed keeps of commands.
+sub sed_text {
+    return length $text > SED_TEXT
+        ? substr($text, 0, SED_TEXT - 10) . '</section>' : $text;
+}
+
 # mod_sed leaves the page alone where a replacement is longer than about
 # 1,000 bytes, and says nothing.
 sub sed_parts {
-    my @parts = $text =~ /(.{1,480})/g;
+    my @parts = sed_text() =~ /(.{1,480})/g;
     my $first = shift @parts;
     return ('OutputSed "/<body/{"', "OutputSed 's,$PATTERN,&$first\@\@,'",
             map({ "OutputSed 's,\@\@,$_\@\@,'" } @parts),
