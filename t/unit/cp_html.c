@@ -307,29 +307,13 @@ static const cp_span endings[] = {
 
 static void check(apr_pool_t *p, cp_span marked, cp_html_event want)
 {
-    char *text = apr_palloc(p, marked.n + 1), *to = text;
-    apr_size_t i, n, head = NOWHERE, body = NOWHERE;
-    apr_int64_t differs;
-    scanned r;
-    int good;
+    scan_marks m = scan_unmark(p, marked);
+    scanned r = scan(m.text, m.n, m.n, m.n);
+    apr_int64_t differs = scan_difference(m.text, m.n);
+    int good = r.event == want && r.head == m.head
+            && (want != CP_HTML_BODY || r.at == m.body)
+            && (want != CP_HTML_MORE || r.at == m.n) && differs < 0;
 
-    for (i = 0; i < marked.n; i++) {
-        if (marked.s[i] == '^') {
-            head = (apr_size_t)(to - text);
-        }
-        else if (marked.s[i] == '|') {
-            body = (apr_size_t)(to - text);
-        }
-        else {
-            *to++ = marked.s[i];
-        }
-    }
-    n = (apr_size_t)(to - text);
-    r = scan(text, n, n, n);
-    differs = scan_difference(text, n);
-    good = r.event == want && r.head == head
-        && (want != CP_HTML_BODY || r.at == body)
-        && (want != CP_HTML_MORE || r.at == n) && differs < 0;
     if (!ok(good, "%s", shown(p, marked))) {
         diag("%s at %d, head at %d, cut at %d", scan_event(r.event), (int)r.at,
              (int)r.head, (int)differs);

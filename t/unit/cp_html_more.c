@@ -16,31 +16,15 @@
 
 static void check(apr_pool_t *p, cp_span marked, int flags)
 {
-    char *text = apr_palloc(p, marked.n + 1), *to = text;
-    apr_size_t i, n, head = NOWHERE, body = NOWHERE;
-    scan_way way = {0, 0, flags, 1};
-    apr_int64_t differs;
-    scanned r;
+    scan_marks m = scan_unmark(p, marked);
+    scan_way way = {m.n, m.n, flags, 1};
+    scanned r = scan_in(m.text, m.n, way);
+    apr_int64_t differs = scan_difference_in(m.text, m.n, way);
+    int placed = m.body == NOWHERE ? r.event == CP_HTML_GIVE_UP
+                                   : r.event == CP_HTML_BODY && r.at == m.body;
 
-    for (i = 0; i < marked.n; i++) {
-        if (marked.s[i] == '^') {
-            head = (apr_size_t)(to - text);
-        }
-        else if (marked.s[i] == '|') {
-            body = (apr_size_t)(to - text);
-        }
-        else {
-            *to++ = marked.s[i];
-        }
-    }
-    n = (apr_size_t)(to - text);
-    way.first = way.step = n;
-    r = scan_in(text, n, way);
-    differs = scan_difference_in(text, n, way);
-    if (!ok(r.head == head && differs < 0
-                && (body == NOWHERE ? r.event == CP_HTML_GIVE_UP
-                                    : r.event == CP_HTML_BODY && r.at == body),
-            "%s", shown(p, marked))) {
+    if (!ok(r.head == m.head && differs < 0 && placed, "%s",
+            shown(p, marked))) {
         diag("%s at %d, head at %d, cut at %d: it %s", scan_event(r.event),
              (int)r.at, (int)r.head, (int)differs, r.why);
     }

@@ -28,6 +28,32 @@ typedef struct scan_way {
     int end; /* what is fed is all of it */
 } scan_way;
 
+/* A document without the marks that say where what must be reported. */
+typedef struct scan_marks {
+    char *text;
+    apr_size_t n;
+    apr_size_t head, body; /* '^' and '|', or NOWHERE */
+} scan_marks;
+
+TAP_UNUSED static scan_marks scan_unmark(apr_pool_t *p, cp_span marked)
+{
+    scan_marks m = {apr_palloc(p, marked.n + 1), 0, NOWHERE, NOWHERE};
+    apr_size_t i;
+
+    for (i = 0; i < marked.n; i++) {
+        if (marked.s[i] == '^') {
+            m.head = m.n;
+        }
+        else if (marked.s[i] == '|') {
+            m.body = m.n;
+        }
+        else {
+            m.text[m.n++] = marked.s[i];
+        }
+    }
+    return m;
+}
+
 /* One piece; returns non-zero when the machine is done. */
 static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
 {
