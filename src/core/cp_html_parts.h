@@ -144,9 +144,16 @@ const char *cp_html_whole(cp_html *h, const char *s, const char *end);
 void cp_html_meta_attribute(cp_html *h);
 void cp_html_meta(cp_html *h);
 
+/* Sets of bytes below 64, a bit for each. */
+#define CP_HTML_BIT(c) (APR_UINT64_C(1) << (c))
+#define CP_HTML_SPACES                                        \
+    (CP_HTML_BIT(' ') | CP_HTML_BIT('\n') | CP_HTML_BIT('\t') \
+     | CP_HTML_BIT('\r') | CP_HTML_BIT('\f'))
+#define CP_HTML_ENDS (CP_HTML_SPACES | CP_HTML_BIT('/') | CP_HTML_BIT('>'))
+
 static inline int cp_html_is_space(unsigned char c)
 {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+    return c <= ' ' && (CP_HTML_SPACES >> c & 1);
 }
 
 static inline int cp_html_is_alpha(unsigned char c)
@@ -157,7 +164,7 @@ static inline int cp_html_is_alpha(unsigned char c)
 
 static inline int cp_html_ends_name(unsigned char c)
 {
-    return c <= '>' && (cp_html_is_space(c) || c == '/' || c == '>');
+    return c <= '>' && (CP_HTML_ENDS >> c & 1);
 }
 
 static inline char cp_html_lower(unsigned char c)

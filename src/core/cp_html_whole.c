@@ -2,9 +2,22 @@
 /*
  * Reads a tag that is there as a whole, in one go: what a head is full of.
  * Knows nothing that the states in cp_html_token.c do not know, and leaves
- * to them what is cut, opens the body, or has an attribute to be kept.
+ * to them what is cut, opens the body, or has an attribute to be kept, and
+ * everything where words are read from the other end.
  */
 #include "cp_html_parts.h"
+
+#define EACH(c) (APR_UINT64_C(0x0101010101010101) * (c))
+
+/* In a word as it stands in memory: bytes before the first up to '>', which
+ * are all that can end a name; 8 when there is none. */
+static unsigned before_end(apr_uint64_t word)
+{
+    apr_uint64_t ends = (word - EACH('>' + 1)) & ~word & EACH(0x80);
+    apr_uint64_t below = (ends & (~ends + 1)) - 1;
+
+    return ends ? (unsigned)((below & EACH(1)) * EACH(1) >> 56) - 1 : 8;
+}
 
 static const char *over_space(const char *s, const char *end)
 {
@@ -17,7 +30,9 @@ static const char *over_space(const char *s, const char *end)
 /* 13.2.5.35 to .38; s is behind the '='. */
 static const char *over_value(const char *s, const char *end)
 {
-    s = over_space(s, end);
+    if (s < end && cp_html_is_space((unsigned char)*s)) {
+        s = over_space(s, end);
+    }
     if (s < end && (*s == '"' || *s == '\'')) {
         const char *close = memchr(s + 1, *s, (apr_size_t)(end - s - 1));
 
@@ -32,11 +47,23 @@ static const char *over_value(const char *s, const char *end)
 /* 13.2.5.33; the first byte belongs to the name whatever it is. */
 static const char *over_name(const char *s, const char *end)
 {
-    do {
-        s++;
-    } while (s < end
-             && ((unsigned char)*s > '>'
-                 || (*s != '=' && !cp_html_ends_name((unsigned char)*s))));
+    s++;
+    while (s < end) {
+        apr_uint64_t word;
+        unsigned n = 0;
+
+        if (end - s >= (int)sizeof(word)) {
+            memcpy(&word, s, sizeof(word));
+            n = before_end(word);
+            s += n;
+        }
+        if (n < sizeof(word)) {
+            if (*s == '=' || cp_html_ends_name((unsigned char)*s)) {
+                return s;
+            }
+            s++;
+        }
+    }
     return s;
 }
 
@@ -58,7 +85,7 @@ static const char *over_attributes(const char *s, const char *end, int meta)
     for (;;) {
         const char *name;
 
-        while (s < end && (*s == '/' || cp_html_is_space((unsigned char)*s))) {
+        while (s < end && *s != '>' && cp_html_ends_name((unsigned char)*s)) {
             s++;
         }
         if (s == end || *s == '>') {
@@ -69,27 +96,34 @@ static const char *over_attributes(const char *s, const char *end, int meta)
         if (meta && may_matter(name, (apr_size_t)(s - name))) {
             return NULL;
         }
-        s = over_space(s, end);
+        if (s < end && *s != '=') {
+            s = over_space(s, end);
+        }
         if (s < end && *s == '=') {
             s = over_value(s + 1, end);
         }
     }
 }
 
-/* Keeps the name of the tag; its length, or 0 when it is none we know. */
-static apr_size_t name_of(cp_html *h, const char *s, const char *end)
+/* Keeps the name of the tag; its length, or 0 when it cannot be one that
+ * stays before the body: none of those is longer than a word. */
+static unsigned name_of(cp_html *h, const char *s, const char *end)
 {
-    char name[CP_HTML_NAME] = {0};
-    apr_size_t n = 0;
+    apr_uint64_t word;
+    unsigned n;
 
-    end = end - s > CP_HTML_NAME ? s + CP_HTML_NAME : end;
-    for (; s < end && cp_html_is_alpha((unsigned char)*s); s++) {
-        name[n++] = (char)(*s | 0x20);
-    }
-    if (n == 0 || s == end || !cp_html_ends_name((unsigned char)*s)) {
+    if (end - s <= (int)sizeof(word) || !cp_html_is_alpha((unsigned char)*s)) {
         return 0;
     }
-    memcpy(h->name, name, sizeof(name));
+    memcpy(&word, s, sizeof(word));
+    n = before_end(word);
+    if (!cp_html_ends_name((unsigned char)s[n])) {
+        return 0;
+    }
+    word |= EACH(0x20); /* makes letters of no other byte behind '>' */
+    word &= ~APR_UINT64_C(0) >> (64 - 8 * n);
+    memset(h->name, 0, CP_HTML_NAME);
+    memcpy(h->name, &word, sizeof(word));
     h->name_length = (unsigned char)n;
     h->element = cp_html_element_of(h->name);
     return n;
@@ -97,7 +131,7 @@ static apr_size_t name_of(cp_html *h, const char *s, const char *end)
 
 static const char *start_tag(cp_html *h, const char *s, const char *end)
 {
-    apr_size_t n = name_of(h, s + 1, end);
+    unsigned n = name_of(h, s + 1, end);
     const char *close;
 
     if (n == 0 || !cp_html_is(h, E_STAYS)) {
@@ -112,14 +146,16 @@ static const char *start_tag(cp_html *h, const char *s, const char *end)
     h->end_tag = 0;
     h->meta = 0;
     h->told = 0;
-    h->evidence |= (unsigned char)cp_html_is(h, E_DOCUMENT);
-    cp_html_tag(h);
+    if (cp_html_is(h, E_DOCUMENT | E_TEMPLATE | E_SCRIPT | E_TEXT)) {
+        h->evidence |= (unsigned char)cp_html_is(h, E_DOCUMENT);
+        cp_html_tag(h);
+    }
     return close + 1;
 }
 
 const char *cp_html_whole(cp_html *h, const char *s, const char *end)
 {
-    if (h->phase != P_BEFORE || h->marked || end - s < 4) {
+    if (h->phase != P_BEFORE || h->marked || end - s < 4 || APR_IS_BIGENDIAN) {
         return s;
     }
     if (!memcmp(s, "<!--", 4)) {

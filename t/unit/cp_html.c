@@ -103,6 +103,17 @@ static const cp_span bodies[] = {
     SPAN_INIT("<meta a=\"<body>\"><body>|"),
     SPAN_INIT("<meta a=<body><body>|"),
     SPAN_INIT("<meta/><body>|"),
+    /* Tags that are passed over at once, and what looks like them. */
+    SPAN_INIT("<link rel=\"a>b\" x = 'c>' y=d/e><LINK\n/ z ><body>|"),
+    SPAN_INIT("<LiNk =\"a><body>|b\">xxxxxxxx"),
+    SPAN_INIT("<meta a-b:c=\"<body>\"d='<body>'><body>|xxxxxxxxxxxxxxxx"),
+    SPAN_INIT("<link a\0b=\">\"><template/x='>'><body></template><body>|xx"),
+    SPAN_INIT("<basefont><template\n></template><noframes\t></noframes>"
+              "<body>|"),
+    SPAN_INIT("<script a>x</SCRIPT><style>y</sTyLe><title></tit</title>"
+              "<body>|xxxxxxxx"),
+    SPAN_INIT("<!--a-b--c>d>e>f>g>h-!>i!>j->k-- >l--!x>m>n>o--!><body>|"),
+    SPAN_INIT("<!-- > > > > > > > > - - - - - ->- ->- ------><body>|"),
     /* Text that is no markup. */
     SPAN_INIT("<title><body></title><body>|"),
     SPAN_INIT("<title></titl><body></titlex><body></ title><body>"
