@@ -54,24 +54,41 @@ static int opaque_of(cp_span tag, cp_span *opaque)
     return cp_span_find(*opaque, '"') == opaque->n;
 }
 
+static void put_hex(char *s, apr_uint32_t v)
+{
+    int i;
+
+    for (i = 0; i < HEX_LENGTH; i++) {
+        s[i] = "0123456789abcdef"[v >> 28];
+        v <<= 4;
+    }
+}
+
 const char *cp_etag_suffix(apr_pool_t *p, const char *tag, apr_uint32_t variant)
 {
+    apr_size_t before, behind;
     cp_span opaque;
+    char *marked;
 
     if (!opaque_of(cp_span_of(tag), &opaque)
         || find_suffix(opaque) < opaque.n) {
         return tag;
     }
-    return apr_psprintf(p, "%.*s" MARK "%08x%s",
-                        (int)(opaque.s + opaque.n - tag), tag, variant,
-                        opaque.s + opaque.n);
+    before = (apr_size_t)(opaque.s + opaque.n - tag);
+    behind = strlen(tag) - before + 1;
+    marked = apr_palloc(p, before + MARK_LENGTH + HEX_LENGTH + behind);
+    memcpy(marked, tag, before);
+    memcpy(marked + before, MARK, MARK_LENGTH);
+    put_hex(marked + before + MARK_LENGTH, variant);
+    memcpy(marked + before + MARK_LENGTH + HEX_LENGTH, tag + before, behind);
+    return marked;
 }
 
 static int is_current(cp_span opaque, apr_size_t at, apr_uint32_t variant)
 {
-    char hex[HEX_LENGTH + 1];
+    char hex[HEX_LENGTH];
 
-    apr_snprintf(hex, sizeof(hex), "%08x", variant);
+    put_hex(hex, variant);
     return !memcmp(opaque.s + at + MARK_LENGTH, hex, HEX_LENGTH);
 }
 
@@ -104,8 +121,9 @@ static void add_tag(cp_buf *b, cp_span tag, apr_size_t n)
     cp_buf_add(b, tag.s, n);
 }
 
-void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
-                   int keep_plain, cp_etag_map *out)
+void cp_etag_unmap(apr_pool_t *p, const char *field,
+                   const apr_uint32_t variants[2], int keep_plain,
+                   cp_etag_map *out)
 {
     cp_buf *b = cp_buf_make(p, strlen(field) + 1);
     cp_span rest = cp_span_of(field), tag, opaque;
@@ -115,10 +133,12 @@ void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
         apr_size_t at = 0;
         int ours =
             opaque_of(tag, &opaque) && (at = find_suffix(opaque)) < opaque.n;
+        int first = ours && is_current(opaque, at, variants[0]);
 
-        if (ours && is_current(opaque, at, variant)) {
+        if (first || (ours && is_current(opaque, at, variants[1]))) {
             add_tag(b, tag, (apr_size_t)(opaque.s + at - tag.s));
             cp_buf_char(b, '"');
+            out->which = out->mapped ? out->which : !first;
             out->mapped++;
             out->changed = 1;
         }

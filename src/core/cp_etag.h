@@ -19,19 +19,21 @@ const char *cp_etag_suffix(apr_pool_t *p, const char *tag,
 
 typedef struct cp_etag_map {
     const char *field; /* If-None-Match for the backend, NULL to drop it */
-    int mapped;        /* tags of the current variant, or "*", found */
+    int mapped;        /* tags of the current variants, or "*", found */
+    int which;         /* of the two variants the first such tag is */
     int changed;       /* non-zero when the field is not as it came */
 } cp_etag_map;
 
 /**
- * Reads an If-None-Match list: tags of the current variant lose the suffix
- * (and what a compressing filter put behind it), tags of another variant
- * are dropped, tags without a suffix stay if `keep_plain`. "*" stays, and
+ * Reads an If-None-Match list: tags of the two variants that are current,
+ * depending on what the page turns out to be, lose the suffix (and what a
+ * compressing filter put behind it), tags of another variant are dropped, tags without a suffix stay if `keep_plain`. "*" stays, and
  * counts as mapped unless `keep_plain`: the answer is then known to be a
  * page that has variants.
  */
-void cp_etag_unmap(apr_pool_t *p, const char *field, apr_uint32_t variant,
-                   int keep_plain, cp_etag_map *out);
+void cp_etag_unmap(apr_pool_t *p, const char *field,
+                   const apr_uint32_t variants[2], int keep_plain,
+                   cp_etag_map *out);
 
 /** The tag without "-gunzip", which httpd's INFLATE writes behind it: the
  * suffix of the variant says as much. */

@@ -42,6 +42,9 @@
 #define CP_HTML_VALUE 80
 #define CP_HTML_LABEL 24
 
+/* What is kept of the language of the document (RFC 5646: 35 is ample). */
+#define CP_HTML_LANG 36
+
 /* Elements that may be open in a noscript of head. */
 #define CP_HTML_NESTING 8
 
@@ -98,6 +101,7 @@ typedef struct cp_html {
     unsigned char bom;         /* bytes of a UTF-8 byte order mark seen */
     unsigned char hex;         /* the character reference is hexadecimal */
     unsigned char meta;        /* a meta's attributes are being kept */
+    unsigned char root;        /* those of html are, to know its language */
     unsigned char pragma;      /* it says http-equiv=content-type */
     unsigned char label_from;  /* the attribute that gave the label */
     unsigned char name_length; /* of a name; may exceed what is kept */
@@ -105,8 +109,10 @@ typedef struct cp_html {
     unsigned char attribute_length;
     unsigned char value_length;
     unsigned char label_length;
-    unsigned templates; /* open templates; in XML open elements */
-    unsigned number;    /* of a character reference */
+    unsigned char lang_length; /* may exceed what is kept; 0: not known */
+    unsigned char xml_lang;    /* it is that of xml:lang */
+    unsigned templates;        /* open templates; in XML open elements */
+    unsigned number;           /* of a character reference */
     apr_size_t held;
     apr_off_t scanned;  /* bytes so far */
     unsigned char told; /* `policies` is told of the tag being read */
@@ -121,6 +127,7 @@ typedef struct cp_html {
     char raw_name[CP_HTML_NAME]; /* of the element whose text we read */
     char value[CP_HTML_VALUE];
     char label[CP_HTML_LABEL];
+    char lang[CP_HTML_LANG]; /* of html */
     const struct cp_html_element *open[CP_HTML_NESTING];
 } cp_html;
 
@@ -142,6 +149,18 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
 static inline apr_size_t cp_html_held(const cp_html *h)
 {
     return h->marked ? h->held : 0;
+}
+
+/**
+ * What <html lang> says, as it stands there: in XML, xml:lang before it
+ * (HTML 3.2.6.2). Empty where it is not said, not yet read, or too long for
+ * a language tag.
+ */
+static inline cp_span cp_html_lang(const cp_html *h)
+{
+    unsigned n = h->lang_length <= CP_HTML_LANG ? h->lang_length : 0;
+
+    return cp_span_between(h->lang, h->lang + n);
 }
 
 /** Non-zero while what is held would tell a browser nothing: it waits for

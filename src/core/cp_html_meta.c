@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The charset that a meta declares (WHATWG HTML 13.2.3.2, the attributes of
- * a meta in the prescan); see cp_html.h.
+ * What attributes say: the charset that a meta declares (WHATWG HTML
+ * 13.2.3.2, the attributes of a meta in the prescan) and the language of
+ * the root element (3.2.6.2); see cp_html.h.
  */
 #include "cp_encoding.h"
 #include "cp_html_parts.h"
@@ -23,6 +24,26 @@ static void keep_label(cp_html *h, cp_span label, int from)
 static cp_span kept(const char *text, unsigned n, unsigned room)
 {
     return cp_span_between(text, text + (n < room ? n : room));
+}
+
+void cp_html_keep_lang(cp_html *h, cp_span value)
+{
+    apr_size_t i;
+
+    h->lang_length = 0;
+    for (i = 0; i < value.n; i++) {
+        cp_html_add(h->lang, &h->lang_length, CP_HTML_LANG, value.s[i]);
+    }
+}
+
+/* Of two the first counts. */
+void cp_html_root_attribute(cp_html *h)
+{
+    if (h->lang_length == 0
+        && cp_span_is(kept(h->attribute, h->attribute_length, CP_HTML_NAME),
+                      "lang")) {
+        cp_html_keep_lang(h, kept(h->value, h->value_length, CP_HTML_VALUE));
+    }
 }
 
 void cp_html_meta_attribute(cp_html *h)

@@ -3,8 +3,8 @@
  * What the parts of cp_html share, and nobody else includes: cp_html.c feeds
  * the machine, cp_html_token.c reads HTML, cp_html_whole.c what is there as
  * a whole, cp_html_raw.c text, cp_html_element.c knows the elements,
- * cp_html_tree.c says what a tag does, cp_html_meta.c finds the charset,
- * cp_html_xml.c reads XML.
+ * cp_html_tree.c says what a tag does, cp_html_meta.c finds the charset and
+ * the language, cp_html_xml.c reads XML.
  */
 #ifndef CP_HTML_PARTS_H
 #define CP_HTML_PARTS_H
@@ -143,6 +143,10 @@ const char *cp_html_whole(cp_html *h, const char *s, const char *end);
 /* An attribute of a meta is read, and all of a meta. */
 void cp_html_meta_attribute(cp_html *h);
 void cp_html_meta(cp_html *h);
+
+/* An attribute of html is read: only its language is wanted. */
+void cp_html_root_attribute(cp_html *h);
+void cp_html_keep_lang(cp_html *h, cp_span value);
 
 /* Sets of bytes below 64, a bit for each. */
 #define CP_HTML_BIT(c) (APR_UINT64_C(1) << (c))

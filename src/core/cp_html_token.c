@@ -254,11 +254,11 @@ static const char *end_of_tag(cp_html *h, const char *s)
     return s + 1;
 }
 
-/* ---- attributes; a meta's are kept ---- */
+/* ---- attributes; those of meta and html are kept ---- */
 
 static void keep_name(cp_html *h, unsigned char c)
 {
-    if (h->meta) {
+    if (h->meta | h->root) {
         cp_html_add(h->attribute, &h->attribute_length, CP_HTML_NAME,
                     cp_html_lower(c));
     }
@@ -272,7 +272,7 @@ static void keep_value(cp_html *h, const char *s, const char *end)
     if (h->told) {
         cp_meta_value(h->policies, s, (apr_size_t)(end - s));
     }
-    for (; h->meta && s < end; s++) {
+    for (; (h->meta | h->root) && s < end; s++) {
         cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
     }
 }
@@ -281,6 +281,9 @@ static const char *end_of_value(cp_html *h, const char *s)
 {
     if (h->meta) {
         cp_html_meta_attribute(h);
+    }
+    else if (h->root) {
+        cp_html_root_attribute(h);
     }
     return cp_html_to(h, S_BEFORE_ATTRIBUTE, s);
 }

@@ -150,6 +150,7 @@ static void before_named(cp_html *h)
     if (stays_before(h)) {
         cp_html_unmark(h);
         h->meta = !h->end_tag && !h->declared && cp_html_is(h, E_META);
+        h->root = !h->end_tag && cp_html_is(h, E_HTML);
         h->pragma = 0;
         h->label_length = 0;
         h->told = h->policies != NULL && !h->end_tag && cp_html_is(h, E_META);
@@ -171,6 +172,7 @@ static void before_named(cp_html *h)
 static void before_start(cp_html *h)
 {
     h->state = S_DATA;
+    h->root = 0;
     if (h->told) {
         h->told = 0;
         cp_meta_close(h->policies);

@@ -78,12 +78,37 @@ static int may_matter(const char *name, apr_size_t n)
     return n == sizeof("http-equiv") - 1 && first == 'h';
 }
 
+static int is_lang(const char *name, apr_size_t n)
+{
+    static const char lang[] = "lang";
+    apr_size_t i = 0;
+
+    while (n == sizeof(lang) - 1 && i < n
+           && cp_html_lower((unsigned char)name[i]) == lang[i]) {
+        i++;
+    }
+    return i == sizeof(lang) - 1;
+}
+
+/* What over_value passed over, without quotes. */
+static cp_span value_in(const char *s, const char *end)
+{
+    s = over_space(s, end);
+    if (s < end && (*s == '"' || *s == '\'')) {
+        s++;
+        end--;
+    }
+    return cp_span_between(s, end);
+}
+
 /* To the '>' of the tag; NULL when there is none, or when its attributes
- * must be looked at. */
-static const char *over_attributes(const char *s, const char *end, int meta)
+ * must be looked at. `lang` is NULL where nobody wants to know. */
+static const char *over_attributes(const char *s, const char *end, int meta,
+                                   cp_span *lang)
 {
     for (;;) {
-        const char *name;
+        const char *name, *value;
+        apr_size_t n;
 
         while (s < end && *s != '>' && cp_html_ends_name((unsigned char)*s)) {
             s++;
@@ -93,14 +118,19 @@ static const char *over_attributes(const char *s, const char *end, int meta)
         }
         name = s;
         s = over_name(s, end);
-        if (meta && may_matter(name, (apr_size_t)(s - name))) {
+        n = (apr_size_t)(s - name);
+        if (meta && may_matter(name, n)) {
             return NULL;
         }
         if (s < end && *s != '=') {
             s = over_space(s, end);
         }
         if (s < end && *s == '=') {
-            s = over_value(s + 1, end);
+            value = s + 1;
+            s = over_value(value, end);
+            if (lang && lang->n == 0 && is_lang(name, n)) {
+                *lang = value_in(value, s);
+            }
         }
     }
 }
@@ -132,6 +162,7 @@ static unsigned name_of(cp_html *h, const char *s, const char *end)
 static const char *start_tag(cp_html *h, const char *s, const char *end)
 {
     unsigned n = name_of(h, s + 1, end);
+    cp_span lang = {NULL, 0};
     const char *close;
 
     if (n == 0 || !cp_html_is(h, E_STAYS)) {
@@ -139,9 +170,13 @@ static const char *start_tag(cp_html *h, const char *s, const char *end)
     }
     close = over_attributes(s + 1 + n, end,
                             cp_html_is(h, E_META)
-                                && (!h->declared || h->policies != NULL));
+                                && (!h->declared || h->policies != NULL),
+                            cp_html_is(h, E_HTML) ? &lang : NULL);
     if (close == NULL) {
         return s;
+    }
+    if (lang.n > 0 && h->lang_length == 0) {
+        cp_html_keep_lang(h, lang);
     }
     h->end_tag = 0;
     h->meta = 0;

@@ -40,6 +40,14 @@ static const char *read_name(char *text, unsigned char *n, const char *s,
     return s;
 }
 
+static cp_span value_of(const cp_html *h)
+{
+    cp_span value = {h->value, h->value_length};
+
+    value.n = value.n < CP_HTML_VALUE ? value.n : CP_HTML_VALUE;
+    return value;
+}
+
 static const char *skip_space(const char *s, const char *end)
 {
     while (s < end && is_space((unsigned char)*s)) {
@@ -243,17 +251,29 @@ static const char *on_value(cp_html *h, const char *s, const char *end)
                                    : not_xhtml(h, s);
 }
 
+static int attribute_is(const cp_html *h, const char *name)
+{
+    apr_size_t n = strlen(name);
+    return h->attribute_length == n && !memcmp(h->attribute, name, n);
+}
+
 static void end_of_attribute(cp_html *h)
 {
-    static const char xmlns[] = "xmlns", xhtml[] = XHTML;
+    static const char xhtml[] = XHTML;
 
-    if (h->attribute_length == sizeof(xmlns) - 1
-        && !memcmp(h->attribute, xmlns, sizeof(xmlns) - 1)) {
+    if (attribute_is(h, "xmlns")) {
         int ours = h->value_length == sizeof(xhtml) - 1
                 && !memcmp(h->value, xhtml, sizeof(xhtml) - 1);
 
         h->meta = !ours;
         h->pragma |= ours && h->templates == 0;
+    }
+    else if (h->templates == 0 && attribute_is(h, "xml:lang")) {
+        cp_html_keep_lang(h, value_of(h));
+        h->xml_lang = 1;
+    }
+    else if (h->templates == 0 && !h->xml_lang && attribute_is(h, "lang")) {
+        cp_html_keep_lang(h, value_of(h));
     }
 }
 
@@ -271,7 +291,8 @@ static const char *on_quoted(cp_html *h, const char *s, const char *end)
     default:
         break;
     }
-    if (h->templates <= 1 && h->attribute[0] == 'x') {
+    if (h->templates <= 1
+        && (h->attribute[0] == 'x' || h->attribute[0] == 'l')) {
         for (; s < stop; s++) {
             cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
         }
@@ -326,11 +347,8 @@ static const char *on_target(cp_html *h, const char *s, const char *end)
 /* The charset of <?xml version="1.0" encoding="..."?>. */
 static void xml_declaration(cp_html *h)
 {
-    cp_span text = {h->value, h->value_length};
-    cp_span label;
+    cp_span label = cp_encoding_in(value_of(h), "encoding");
 
-    text.n = text.n < CP_HTML_VALUE ? text.n : CP_HTML_VALUE;
-    label = cp_encoding_in(text, "encoding");
     if (label.s == NULL || h->flags & CP_HTML_DECLARED) {
         return;
     }

@@ -8,10 +8,9 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "cp_accept.h"
 #include "cp_json.h"
+#include "cp_language.h"
 #include "cp_module.h"
-#include "cp_vary.h"
 
 const cp_dir_conf *cp_answer_scope(request_rec *r, const char *path)
 {
@@ -21,22 +20,18 @@ const cp_dir_conf *cp_answer_scope(request_rec *r, const char *path)
     return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
 }
 
-/* Of the page that includes us; else what the site itself found out
- * (mod_negotiation's variable), what the browser asks for, what is
- * configured. Our pages are kept by no cache. */
+/* Of the page that includes us, which says nothing yet of what depends on
+ * the visitor; else what the visitor asks for. Our pages are kept by no
+ * cache. */
 static const char *language_of(request_rec *r, const cp_site *site)
 {
-    const char *wanted = apr_table_get(r->subprocess_env, "prefer-language");
-    const char *found = cp_texts_lookup(site->texts, cp_span_of(wanted));
+    const char *said;
 
-    if (r->main != NULL) {
-        return cp_vary_language(r->main, cp_conf_dir(r->main));
+    if (r->main == NULL) {
+        return cp_language_wanted(r, site);
     }
-    if (found == NULL) {
-        found = cp_accept_language(
-            site->texts, apr_table_get(r->headers_in, "Accept-Language"));
-    }
-    return found ? found : cp_dir_language(cp_conf_dir(r));
+    said = cp_language_of_head(r->main, site);
+    return said ? said : cp_dir_language(cp_conf_dir(r->main));
 }
 
 void cp_answer_page(request_rec *r, cp_page *page)

@@ -3,6 +3,7 @@
 #include "cp_backend.h"
 
 #include "cp_inject.h"
+#include "cp_language.h"
 #include "cp_vary.h"
 
 /* A page kept from before this policy has a plain tag or only a date. It
@@ -34,13 +35,22 @@ static void put(request_rec *r, cp_req *q, const char *name, const char *value)
 static void ask_by_tag(request_rec *r, cp_req *q, int is_page)
 {
     const char *tags = cp_request_sent(r, "If-None-Match");
+    const cp_dir_conf *conf = cp_conf_dir(r);
     cp_visit *visit = q->visit;
+    /* Of a page that says its language, and of one that does not. */
+    apr_uint32_t variants[2];
 
     if (tags == NULL) {
         return;
     }
-    visit->variant = cp_request_variant(q, cp_conf_dir(r));
-    cp_etag_unmap(r->pool, tags, visit->variant, !is_page, &visit->etags);
+    variants[0] = variants[1] = cp_request_variant(q, conf, NULL);
+    if (!cp_inject_is_uniform(conf)) {
+        variants[1] =
+            cp_request_variant(q, conf, cp_language_wanted(r, visit->site));
+    }
+    cp_etag_unmap(r->pool, tags, variants, !is_page, &visit->etags);
+    visit->variant = variants[visit->etags.which];
+    visit->asked = visit->etags.which;
     put(r, q, "If-None-Match",
         visit->etags.changed ? visit->etags.field : tags);
 }

@@ -12,6 +12,7 @@
 #include "cp_backend.h"
 #include "cp_html.h"
 #include "cp_inject.h"
+#include "cp_language.h"
 #include "cp_module.h"
 #include "cp_vary.h"
 
@@ -34,12 +35,11 @@
 typedef struct html_ctx {
     cp_html scanner;
     cp_injection injection;
-    const char *language;
     apr_bucket_brigade *ready; /* what precedes a read that would block */
     apr_bucket_brigade *kept;  /* the bytes that the scanner holds */
     apr_size_t gathered;       /* bytes in memory that precede the next */
-    apr_off_t inserted;        /* bytes */
-    int settled;               /* Content-Length has been dealt with */
+    int asked;                 /* the visitor, for the language */
+    int settled;               /* the head has been dealt with */
     int done;
 } html_ctx;
 
@@ -47,21 +47,17 @@ typedef struct html_ctx {
 
 /* The length is right again when all is known, else it must go: httpd then
  * counts what it can see whole and sends the rest in chunks. */
-static void settle_length(request_rec *r, html_ctx *ctx)
+static void settle_length(request_rec *r, const html_ctx *ctx)
 {
     const char *field = apr_table_get(r->headers_out, "Content-Length");
     apr_int64_t length;
 
-    if (ctx->settled) {
-        return;
-    }
-    ctx->settled = 1;
     if (field == NULL) {
         return;
     }
     if (ctx->done && cp_span_number(cp_span_of(field), &length)) {
-        if (ctx->inserted > 0) {
-            ap_set_content_length(r, (apr_off_t)length + ctx->inserted);
+        if (ctx->injection.length > 0) {
+            ap_set_content_length(r, (apr_off_t)length + ctx->injection.length);
         }
         return;
     }
@@ -80,6 +76,39 @@ static void drop_digests(request_rec *r)
         apr_table_unset(r->headers_out, fields[i]);
         apr_table_unset(r->err_headers_out, fields[i]);
     }
+}
+
+/* Its <html lang> counts where it has been read before the head must go. */
+static void choose_language(request_rec *r, html_ctx *ctx)
+{
+    const cp_site *site = ctx->injection.q->visit->site;
+
+    if (ctx->injection.phrases == NULL) {
+        ctx->injection.phrases = cp_site_phrases(
+            site, cp_language_of_page(r, site, cp_html_lang(&ctx->scanner),
+                                      &ctx->asked));
+    }
+}
+
+/* Before anything is passed on: the head goes with it. */
+static void settle(request_rec *r, html_ctx *ctx)
+{
+    const char *asked = NULL;
+
+    if (ctx->settled) {
+        return;
+    }
+    ctx->settled = 1;
+    settle_length(r, ctx);
+    if (!ctx->done) {
+        choose_language(r, ctx);
+    }
+    if (ctx->asked) {
+        cp_vary_add(r->headers_out, "Accept-Language");
+        asked = cp_language_wanted(r, ctx->injection.q->visit->site);
+    }
+    cp_vary_mark(r, ctx->injection.q,
+                 cp_request_variant(ctx->injection.q, cp_conf_dir(r), asked));
 }
 
 /* A page that came compressed: httpd's own filter decompresses it between
@@ -114,6 +143,7 @@ static html_ctx *begin(ap_filter_t *f)
     cp_req *q = cp_request_active(r);
     const char *obstacle;
     html_ctx *ctx;
+    int flags;
 
     if (q == NULL || q->mode != CP_ON || !cp_inject_is_page(r)) {
         return NULL;
@@ -123,7 +153,7 @@ static html_ctx *begin(ap_filter_t *f)
     if (!cp_request_is_navigation(r)) {
         return NULL;
     }
-    obstacle = cp_inject_obstacle(r);
+    obstacle = cp_inject_obstacle(r, &flags);
     if (obstacle == NULL && cp_inject_encoding(r) != NULL) {
         if (inflate(f, q)) {
             return NULL;
@@ -139,30 +169,17 @@ static html_ctx *begin(ap_filter_t *f)
     q->page = CP_PAGE_OURS;
     ctx = apr_pcalloc(r->pool, sizeof(*ctx));
     apr_table_setn(r->headers_out, CP_FIELD_DONE, "seen");
-    ctx->language = cp_vary_language(r, cp_conf_dir(r));
-    cp_html_begin(&ctx->scanner, cp_inject_scan_flags(r));
+    cp_html_begin(&ctx->scanner, flags);
     ctx->scanner.policies = apr_palloc(r->pool, sizeof(cp_meta));
     cp_meta_begin(ctx->scanner.policies);
-    cp_inject_prepare(r, q, ctx->language, f->c->bucket_alloc, &ctx->injection);
+    cp_inject_begin(&ctx->injection, r, q, f->c->bucket_alloc);
     ctx->ready = apr_brigade_create(r->pool, f->c->bucket_alloc);
     ctx->kept = apr_brigade_create(r->pool, f->c->bucket_alloc);
-    cp_vary_mark(r, q, cp_request_variant(q, cp_conf_dir(r)));
     drop_digests(r);
     return ctx;
 }
 
 /* ---- body ---- */
-
-/* Puts `what` in front of the bucket. */
-static void insert_before(apr_bucket *e, apr_bucket_brigade *what)
-{
-    while (!APR_BRIGADE_EMPTY(what)) {
-        apr_bucket *first = APR_BRIGADE_FIRST(what);
-
-        APR_BUCKET_REMOVE(first);
-        APR_BUCKET_INSERT_BEFORE(e, first);
-    }
-}
 
 /* Takes the place of a bucket whose type can do nothing but be read. */
 static apr_bucket *copied(apr_bucket *e)
@@ -217,33 +234,21 @@ static void give_up(request_rec *r, html_ctx *ctx)
                   cp_html_reason(&ctx->scanner));
 }
 
-/* Policies in the markup hold for what is put behind them. */
-static void obey(request_rec *r, html_ctx *ctx)
-{
-    const char *policies = cp_meta_policies(r->pool, ctx->scanner.policies);
-
-    if (policies != NULL) {
-        cp_inject_obey(r, cp_request_active(r), ctx->language, policies,
-                       &ctx->injection);
-    }
-}
-
 /* What the scanner says when all before `e` is read. */
 static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
                 apr_bucket *e)
 {
     switch (event) {
     case CP_HTML_HEAD:
-        if (ctx->injection.head != NULL) {
-            ctx->inserted += ctx->injection.head_length;
-            insert_before(e, ctx->injection.head);
+        if (ctx->scanner.flags & CP_HTML_DECLARED) {
+            cp_inject_head(&ctx->injection, e);
         }
         break;
     case CP_HTML_BODY:
-        obey(r, ctx);
-        ctx->inserted += ctx->injection.body_length;
-        insert_before(back_from(e, cp_html_held(&ctx->scanner)),
-                      ctx->injection.body);
+        choose_language(r, ctx);
+        cp_inject_body(&ctx->injection,
+                       cp_meta_policies(r->pool, ctx->scanner.policies),
+                       back_from(e, cp_html_held(&ctx->scanner)));
         ctx->done = 1;
         break;
     case CP_HTML_GIVE_UP:
@@ -324,7 +329,7 @@ static apr_status_t pass_ready(ap_filter_t *f, html_ctx *ctx,
         APR_BRIGADE_INSERT_TAIL(ctx->ready,
                                 apr_bucket_flush_create(f->c->bucket_alloc));
     }
-    settle_length(f->r, ctx);
+    settle(f->r, ctx);
     rv = ap_pass_brigade(f->next, ctx->ready);
     apr_brigade_cleanup(ctx->ready);
     return rv;
@@ -441,7 +446,7 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     if (rv != APR_SUCCESS || APR_BRIGADE_EMPTY(bb)) {
         return rv;
     }
-    settle_length(f->r, ctx);
+    settle(f->r, ctx);
     if (ctx->done) {
         ap_remove_output_filter(f);
     }

@@ -17,7 +17,7 @@
 
 /* ---- is it a page? ---- */
 
-static const char *response_field(request_rec *r, const char *name)
+const char *cp_inject_field(request_rec *r, const char *name)
 {
     const char *value = apr_table_get(r->headers_out, name);
     return value ? value : apr_table_get(r->err_headers_out, name);
@@ -80,7 +80,7 @@ static int is_shown(int status)
 
 static int is_download(request_rec *r)
 {
-    const char *field = response_field(r, "Content-Disposition");
+    const char *field = cp_inject_field(r, "Content-Disposition");
     cp_span rest = cp_span_of(field), kind;
 
     return cp_span_next(&rest, ';', &kind)
@@ -90,7 +90,7 @@ static int is_download(request_rec *r)
 int cp_inject_is_page(request_rec *r)
 {
     return cp_inject_is_html(r->content_type) && is_shown(r->status)
-        && !is_download(r) && response_field(r, "Content-Range") == NULL;
+        && !is_download(r) && cp_inject_field(r, "Content-Range") == NULL;
 }
 
 /* Media types that nobody makes a page of on the way. */
@@ -123,29 +123,25 @@ static cp_span charset_of(request_rec *r)
     return cp_encoding_of_type(ap_make_content_type(r, r->content_type));
 }
 
-int cp_inject_scan_flags(request_rec *r)
-{
-    return charset_of(r).s != NULL ? CP_HTML_DECLARED : 0;
-}
-
 const char *cp_inject_encoding(request_rec *r)
 {
     const char *encoding = r->content_encoding;
 
     if (encoding == NULL) {
-        encoding = response_field(r, "Content-Encoding");
+        encoding = cp_inject_field(r, "Content-Encoding");
     }
     return encoding && strcasecmp(encoding, "identity") ? encoding : NULL;
 }
 
-const char *cp_inject_obstacle(request_rec *r)
+const char *cp_inject_obstacle(request_rec *r, int *flags)
 {
     cp_span charset = charset_of(r);
 
-    if (response_field(r, CP_FIELD_DONE) != NULL) {
+    *flags = charset.s != NULL ? CP_HTML_DECLARED : 0;
+    if (cp_inject_field(r, CP_FIELD_DONE) != NULL) {
         return "a server behind this one has seen to it";
     }
-    if (lists(response_field(r, "Cache-Control"), "no-transform")
+    if (lists(cp_inject_field(r, "Cache-Control"), "no-transform")
         || lists(apr_table_get(r->headers_in, "Cache-Control"),
                  "no-transform")) {
         return "Cache-Control: no-transform forbids it";
@@ -158,47 +154,48 @@ const char *cp_inject_obstacle(request_rec *r)
 
 /* ---- what is put in ---- */
 
-static void add_constant(apr_bucket_brigade *bb, apr_off_t *length,
-                         cp_span text)
+static void add(cp_injection *in, apr_bucket *b)
+{
+    APR_BUCKET_INSERT_BEFORE(in->before, b);
+    in->length += (apr_off_t)b->length;
+}
+
+static void add_constant(cp_injection *in, cp_span text)
 {
     if (text.n > 0) {
-        APR_BRIGADE_INSERT_TAIL(
-            bb, apr_bucket_immortal_create(text.s, text.n, bb->bucket_alloc));
-        *length += (apr_off_t)text.n;
+        add(in, apr_bucket_immortal_create(text.s, text.n, in->list));
     }
 }
 
-static void add_pooled(apr_bucket_brigade *bb, apr_off_t *length, cp_buf *b)
+/* Of r->pool: lasts longer than the call, and httpd copies what it keeps. */
+static void add_made(cp_injection *in, cp_buf *b)
 {
-    APR_BRIGADE_INSERT_TAIL(
-        bb,
-        apr_bucket_pool_create(cp_buf_text(b), b->n, bb->p, bb->bucket_alloc));
-    *length += (apr_off_t)b->n;
+    add(in, apr_bucket_transient_create(b->s, b->n, in->list));
 }
 
 /* `text` as it is; or without its style; or with the page's nonce in the
  * link to the style. */
-static void add_styled(apr_bucket_brigade *bb, apr_off_t *length,
-                       const cp_req *q, cp_span text, cp_style_place style)
+static void add_styled(cp_injection *in, cp_span text, cp_style_place style)
 {
     const char *from = text.s + style.from, *to = text.s + style.to;
+    const cp_req *q = in->q;
     cp_buf *b;
 
     if (style.to == 0 || (q->nonce == NULL && !(q->left_out & CP_PART_STYLE))) {
-        add_constant(bb, length, text);
+        add_constant(in, text);
         return;
     }
     if (q->left_out & CP_PART_STYLE) {
-        add_constant(bb, length, cp_span_between(text.s, from));
+        add_constant(in, cp_span_between(text.s, from));
     }
     else {
         to--; /* the link's '>' */
-        b = cp_buf_make(bb->p, 64);
+        b = cp_buf_make(in->r->pool, 64);
         cp_buf_puts(b, " nonce=\"", q->nonce, "\"", NULL);
-        add_constant(bb, length, cp_span_between(text.s, to));
-        add_pooled(bb, length, b);
+        add_constant(in, cp_span_between(text.s, to));
+        add_made(in, b);
     }
-    add_constant(bb, length, cp_span_between(to, text.s + text.n));
+    add_constant(in, cp_span_between(to, text.s + text.n));
 }
 
 /* The page to come back to: what the browser asked for, by GET. */
@@ -230,57 +227,54 @@ static const char *side_of(const cp_dir_conf *conf)
 }
 
 /* One variant for all: the page finds out whether the signal is there. */
-static void add_signal(apr_bucket_brigade *bb, apr_off_t *length,
-                       const cp_visit *visit, int uniform, cp_span text)
+static void add_signal(cp_injection *in, int uniform)
 {
+    const cp_visit *visit = in->q->visit;
+
     if (uniform ? visit->site->signals != 0 : visit->visitor.signals != 0) {
-        add_constant(bb, length,
+        add_constant(in,
                      cp_span_of(uniform ? "<p class=\"cpolicy-signal\" hidden"
                                         : "<p class=\"cpolicy-signal\""));
-        add_constant(bb, length, text);
+        add_constant(in, in->phrases->banner.signal);
     }
 }
 
-static void add_banner(apr_bucket_brigade *bb, apr_off_t *length,
-                       request_rec *r, const cp_req *q,
-                       const cp_phrases *phrases)
+static void add_banner(cp_injection *in)
 {
-    const cp_dir_conf *conf = cp_conf_dir(r);
-    const char *path = return_path(r);
+    const cp_dir_conf *conf = cp_conf_dir(in->r);
+    const cp_banner *banner = &in->phrases->banner;
+    const char *path = return_path(in->r);
 
-    add_constant(bb, length, phrases->banner.before);
-    add_constant(bb, length, cp_span_of(layout_of(conf)));
+    add_constant(in, banner->before);
+    add_constant(in, cp_span_of(layout_of(conf)));
     if (cp_inject_is_uniform(conf)) {
-        add_constant(bb, length, cp_span_of(" cpolicy-wait"));
+        add_constant(in, cp_span_of(" cpolicy-wait"));
     }
-    add_styled(bb, length, q, phrases->banner.middle, phrases->banner.style);
+    add_styled(in, banner->middle, banner->style);
     if (path != NULL) {
-        cp_buf *b = cp_buf_make(r->pool, strlen(path) + 96);
+        cp_buf *b = cp_buf_make(in->r->pool, strlen(path) + 96);
 
         cp_banner_return(b, path);
-        add_pooled(bb, length, b);
+        add_made(in, b);
     }
-    add_constant(bb, length, phrases->banner.say);
-    add_signal(bb, length, q->visit, cp_inject_is_uniform(conf),
-               phrases->banner.signal);
-    add_constant(bb, length, phrases->banner.rest);
+    add_constant(in, banner->say);
+    add_signal(in, cp_inject_is_uniform(conf));
+    add_constant(in, banner->rest);
 }
 
-static void add_reopen(apr_bucket_brigade *bb, apr_off_t *length,
-                       request_rec *r, const cp_req *q, const cp_reopen *reopen)
+static void add_reopen(cp_injection *in, const cp_reopen *reopen)
 {
-    add_constant(bb, length, reopen->before);
-    add_constant(bb, length, cp_span_of(side_of(cp_conf_dir(r))));
-    add_styled(bb, length, q, reopen->after, reopen->style);
+    add_constant(in, reopen->before);
+    add_constant(in, cp_span_of(side_of(cp_conf_dir(in->r))));
+    add_styled(in, reopen->after, reopen->style);
 }
 
 /* Its text is constant; what it has to know stands in attributes. */
-static void add_script(apr_bucket_brigade *bb, apr_off_t *length,
-                       request_rec *r, const cp_visit *visit,
-                       const cp_script *script)
+static void add_script(cp_injection *in)
 {
-    const cp_dir_conf *conf = cp_conf_dir(r);
-    cp_buf *b = cp_buf_make(r->pool, 256);
+    const cp_dir_conf *conf = cp_conf_dir(in->r);
+    const cp_visit *visit = in->q->visit;
+    cp_buf *b = cp_buf_make(in->r->pool, 256);
 
     if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
         cp_buf_puts(b, " data-reopen=\"", side_of(conf), "\"", NULL);
@@ -290,9 +284,9 @@ static void add_script(apr_bucket_brigade *bb, apr_off_t *length,
     }
     cp_script_state(b, visit->site->categories,
                     cp_inject_is_uniform(conf) ? NULL : &visit->visitor);
-    add_constant(bb, length, script->before);
-    add_pooled(bb, length, b);
-    add_constant(bb, length, script->after);
+    add_constant(in, in->phrases->script.before);
+    add_made(in, b);
+    add_constant(in, in->phrases->script.after);
 }
 
 /* ---- Google Consent Mode v2 ---- */
@@ -327,10 +321,11 @@ static void consent_pair(cp_buf *b, const cp_site *site, const char *signal)
 }
 
 /* Denied first; granted by the script, after what its attributes say. */
-static void add_consent_mode(apr_bucket_brigade *bb, apr_off_t *length,
-                             request_rec *r, const cp_visit *visit)
+static void add_consent_mode(cp_injection *in)
 {
+    const cp_visit *visit = in->q->visit;
     const cp_site *site = visit->site;
+    request_rec *r = in->r;
     cp_buf *map = cp_buf_make(r->pool, 256), *b = cp_buf_make(r->pool, 2048);
     int i;
 
@@ -345,7 +340,7 @@ static void add_consent_mode(apr_bucket_brigade *bb, apr_off_t *length,
                       visit->visitor.consent.granted);
     }
     cp_buf_puts(b, ">", cp_asset_consent_js, "</script>", NULL);
-    add_pooled(bb, length, b);
+    add_made(in, b);
 }
 
 /* ---- what goes where ---- */
@@ -376,68 +371,50 @@ unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
     return (parts | mode) & ~q->left_out;
 }
 
-static void fill_body(request_rec *r, cp_req *q, const char *language,
-                      cp_injection *out)
+void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
+                     apr_bucket_alloc_t *list)
 {
-    const cp_dir_conf *conf = cp_conf_dir(r);
-    const cp_site *site = q->visit->site;
-    const cp_phrases *phrases = cp_site_phrases(site, language);
-    unsigned parts = cp_inject_parts(q, conf);
+    unsigned parts = cp_inject_parts(q, cp_conf_dir(r));
 
+    memset(in, 0, sizeof(*in));
+    in->r = r;
+    in->q = q;
+    in->list = list;
     /* No hash can let a file in. */
-    if (site->look.stylesheet && (parts & CP_PART_STYLE)) {
+    if (q->visit->site->look.stylesheet && (parts & CP_PART_STYLE)) {
         q->nonce = cp_csp_fields_nonce(r, q);
     }
+}
+
+void cp_inject_head(cp_injection *in, apr_bucket *before)
+{
+    in->before = before;
+    if (!in->signals
+        && cp_inject_parts(in->q, cp_conf_dir(in->r)) & CP_PART_SIGNALS) {
+        in->signals = 1;
+        add_consent_mode(in);
+    }
+}
+
+void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
+{
+    cp_req *q = in->q;
+    unsigned parts;
+
+    in->before = before;
+    if (policies != NULL) {
+        q->left_out = cp_csp_fields_unmet(in->r, q, policies);
+    }
+    parts = cp_inject_parts(q, cp_conf_dir(in->r));
     if (parts & CP_PART_BANNER) {
-        add_banner(out->body, &out->body_length, r, q, phrases);
+        add_banner(in);
     }
     if (parts & CP_PART_REOPEN) {
-        add_reopen(out->body, &out->body_length, r, q,
-                   parts & CP_PART_BANNER ? &phrases->hidden_reopen
-                                          : &phrases->reopen);
+        add_reopen(in, parts & CP_PART_BANNER ? &in->phrases->hidden_reopen
+                                              : &in->phrases->reopen);
     }
     if (parts & CP_PART_SCRIPT) {
-        add_script(out->body, &out->body_length, r, q->visit, &phrases->script);
+        add_script(in);
     }
-}
-
-/* In the head, before any other script, unless that could push a <meta
- * charset> out of the bytes where browsers look for it. */
-static int may_use_head(request_rec *r)
-{
-    return charset_of(r).s != NULL;
-}
-
-static void fill(request_rec *r, cp_req *q, const char *language,
-                 cp_injection *out)
-{
-    fill_body(r, q, language, out);
-    if ((cp_inject_parts(q, cp_conf_dir(r)) & CP_PART_SIGNALS)
-        && out->head == NULL) {
-        add_consent_mode(out->body, &out->body_length, r, q->visit);
-    }
-}
-
-void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
-                       apr_bucket_alloc_t *list, cp_injection *out)
-{
-    memset(out, 0, sizeof(*out));
-    out->body = apr_brigade_create(r->pool, list);
-    if (has_mode(q->visit->site) && may_use_head(r)) {
-        out->head = apr_brigade_create(r->pool, list);
-        add_consent_mode(out->head, &out->head_length, r, q->visit);
-    }
-    fill(r, q, language, out);
-}
-
-void cp_inject_obey(request_rec *r, cp_req *q, const char *language,
-                    const char *policies, cp_injection *out)
-{
-    q->left_out = cp_csp_fields_unmet(r, q, policies);
-    if (q->left_out == 0) {
-        return;
-    }
-    apr_brigade_cleanup(out->body);
-    out->body_length = 0;
-    fill(r, q, language, out);
+    cp_inject_head(in, before);
 }

@@ -11,12 +11,9 @@
 
 #include "cp_request.h"
 
-typedef struct cp_injection {
-    apr_bucket_brigade *head; /* behind <head>, NULL for nothing */
-    apr_bucket_brigade *body; /* behind <body> */
-    apr_off_t head_length;
-    apr_off_t body_length;
-} cp_injection;
+/** A field of the response, in whichever table it stands: what a script
+ * says stands among those that go out with errors, too. */
+const char *cp_inject_field(request_rec *r, const char *name);
 
 /** Non-zero for the media type of HTML, whatever its parameters. */
 int cp_inject_is_html(const char *type);
@@ -40,8 +37,9 @@ int cp_inject_is_page(request_rec *r);
 /** How the body is encoded; NULL for not at all. */
 const char *cp_inject_encoding(request_rec *r);
 
-/** NULL, or why a page that would qualify is left alone: for the log. */
-const char *cp_inject_obstacle(request_rec *r);
+/** NULL, or why a page that would qualify is left alone: for the log. Sets
+ * the flags for cp_html_begin. */
+const char *cp_inject_obstacle(request_rec *r, int *flags);
 
 /* What is put into a page, in bits. */
 enum {
@@ -59,16 +57,29 @@ static inline int cp_inject_is_uniform(const cp_dir_conf *conf)
 {
     return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM;
 }
-/** What cp_html_begin() is told of a page that has no obstacle. */
-int cp_inject_scan_flags(request_rec *r);
 
-/** Makes what is to be put in, in buckets of `list`. */
-void cp_inject_prepare(request_rec *r, cp_req *q, const char *language,
-                       apr_bucket_alloc_t *list, cp_injection *out);
+/** What is put into one page. */
+typedef struct cp_injection {
+    request_rec *r;
+    cp_req *q;
+    const cp_phrases *phrases; /* to be set before the body comes */
+    apr_bucket *before;        /* where we are */
+    apr_bucket_alloc_t *list;
+    apr_off_t length; /* bytes put in so far */
+    int signals;      /* the script of consent mode is in */
+} cp_injection;
 
-/** The same again, without what policies in the page's markup forbid; they
- * are known when the place is. See cp_meta_policies. */
-void cp_inject_obey(request_rec *r, cp_req *q, const char *language,
-                    const char *policies, cp_injection *out);
+/** Before the head of the response goes. */
+void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
+                     apr_bucket_alloc_t *list);
+
+/** Puts what comes before all other scripts in front of a bucket: behind
+ * <head>, unless that could push a <meta charset> out of the bytes where
+ * browsers look for it; else it comes with the rest. */
+void cp_inject_head(cp_injection *in, apr_bucket *before);
+
+/** Puts the rest in front of a bucket, behind <body>; without what the
+ * policies in the page's markup forbid, see cp_meta_policies. */
+void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before);
 
 #endif

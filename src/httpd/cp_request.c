@@ -431,10 +431,18 @@ static apr_uint32_t set_hash(cp_set set, apr_uint32_t factor)
     return ((apr_uint32_t)set ^ (apr_uint32_t)(set >> 32)) * factor;
 }
 
-apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf)
+static apr_uint32_t text_hash(apr_uint32_t hash, const char *s)
+{
+    for (; *s; s++) {
+        hash = (hash ^ (unsigned char)*s) * 16777619u;
+    }
+    return hash;
+}
+
+apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
+                                const char *asked)
 {
     apr_uint32_t hash = q->visit->site->seed;
-    const unsigned char *s = (const unsigned char *)cp_dir_language(conf);
     const cp_visitor *visitor = &q->visit->visitor;
     unsigned state = 0;
 
@@ -452,9 +460,7 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf)
     state = state * 4 + (unsigned)cp_dir_layout(conf);
     state = state * 4 + (unsigned)cp_dir_reopen(conf);
     state = state * 2 + (unsigned)cp_dir_banner(conf);
+    state = state * 2 + (asked != NULL);
     hash = (hash ^ state) * 16777619u;
-    for (; *s; s++) {
-        hash = (hash ^ *s) * 16777619u;
-    }
-    return hash;
+    return text_hash(hash, asked ? asked : cp_dir_language(conf));
 }

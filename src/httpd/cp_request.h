@@ -25,6 +25,7 @@ typedef struct cp_visit {
     int expired;                  /* leftovers have been dealt with */
     cp_etag_map etags;            /* If-None-Match of this request */
     apr_uint32_t variant; /* what the conditional request was mapped to */
+    int asked;            /* that one is in a language the visitor asked for */
 } cp_visit;
 
 /** One scope of the chain. */
@@ -129,9 +130,11 @@ int cp_request_is_navigation(const request_rec *r);
 
 /**
  * Which variant of an HTML page this visitor gets: differs for whatever
- * would make the injected bytes differ.
+ * would make the injected bytes differ. `asked` is the language where the
+ * visitor was asked, NULL where the page said its own.
  */
-apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf);
+apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
+                                const char *asked);
 
 /** Non-zero while the visitor has something to answer. */
 int cp_request_pending(const cp_visit *visit);

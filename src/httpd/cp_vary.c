@@ -41,23 +41,6 @@ void cp_vary_page(request_rec *r, const cp_req *q)
     cp_vary_add(r->headers_out, "X-Requested-With");
 }
 
-const char *cp_vary_language(const request_rec *r, const cp_dir_conf *conf)
-{
-    const char *field = apr_table_get(r->headers_out, "Content-Language");
-
-    if (field == NULL && r->content_languages != NULL
-        && r->content_languages->nelts > 0) {
-        field = APR_ARRAY_IDX(r->content_languages, 0, const char *);
-    }
-    if (field != NULL) {
-        cp_span rest = cp_span_of(field), first;
-
-        cp_span_next(&rest, ',', &first);
-        return cp_span_dup(r->pool, cp_span_trim(first));
-    }
-    return cp_dir_language(conf);
-}
-
 /* On a 304 the tag that the client has, else the variant's. */
 static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant,
                      int inflated)
@@ -93,4 +76,7 @@ void cp_vary_not_modified(request_rec *r, cp_req *q)
     }
     cp_vary_mark(r, q, q->visit->variant);
     cp_vary_page(r, q);
+    if (q->visit->asked) {
+        cp_vary_add(r->headers_out, "Accept-Language");
+    }
 }

@@ -25,7 +25,4 @@ void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant);
 /** A 304 to a tag that was mapped gets that tag and Vary back. */
 void cp_vary_not_modified(request_rec *r, cp_req *q);
 
-/** The language of the response, else the configured one. */
-const char *cp_vary_language(const request_rec *r, const cp_dir_conf *conf);
-
 #endif

@@ -17,6 +17,8 @@ typedef struct answer {
     cp_html_event event;
     apr_size_t at, head;
     int heads;
+    apr_size_t lang_length;
+    char lang[CP_HTML_LANG];
 } answer;
 
 static void feed(cp_html *h, answer *r, const char *s, apr_size_t n)
@@ -41,7 +43,7 @@ static void feed(cp_html *h, answer *r, const char *s, apr_size_t n)
 static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
                   uint32_t seed)
 {
-    answer r = {CP_HTML_MORE, 0, NOWHERE, 0};
+    answer r = {CP_HTML_MORE, 0, NOWHERE, 0, 0, ""};
     apr_size_t at = 0;
     cp_html h;
 
@@ -66,6 +68,8 @@ static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
     }
     if (r.event == CP_HTML_BODY) {
         r.at -= cp_html_held(&h);
+        r.lang_length = cp_html_lang(&h).n;
+        memcpy(r.lang, cp_html_lang(&h).s, r.lang_length);
     }
     MUST((r.event == CP_HTML_GIVE_UP) == (h.why != CP_HTML_NO_REASON));
     return r;
@@ -74,13 +78,15 @@ static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
 static int same(answer a, answer b)
 {
     return a.event == b.event && (a.at == b.at || a.event == CP_HTML_GIVE_UP)
-        && a.head == b.head && a.heads == b.heads;
+        && a.head == b.head && a.heads == b.heads
+        && a.lang_length == b.lang_length
+        && !memcmp(a.lang, b.lang, a.lang_length);
 }
 
 /* Released after every piece: no place that was held may come out. */
 static void run_released(const char *s, apr_size_t n, int flags)
 {
-    answer r = {CP_HTML_MORE, 0, NOWHERE, 0};
+    answer r = {CP_HTML_MORE, 0, NOWHERE, 0, 0, ""};
     apr_size_t at = 0;
     cp_html h;
 

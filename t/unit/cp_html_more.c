@@ -135,6 +135,62 @@ static void xhtml(apr_pool_t *p)
     check_all(p, list, TAP_COUNT(list), CP_HTML_XML);
 }
 
+/* What it says of its language, however it is cut. */
+static void languages(apr_pool_t *p)
+{
+    static const struct {
+        const char *html, *want;
+        int xml;
+    } rows[] = {
+        {D "<html lang=de><body>", "de", 0},
+        {D "<HTML LANG = 'pt-BR'><body>", "pt-BR", 0},
+        {D "<html class=\"a > b\" lang=\"fr\" dir=ltr><body>", "fr", 0},
+        {D "<html/lang=el/><body>", "el/", 0},
+        {D "<html lang='\tit '><body>", "\tit ", 0},
+        {"<html><body>", "", 0},
+        {"<html lang><body>", "", 0},
+        {"<html lang=><body>", "", 0},
+        {"<html lang=''><body>", "", 0},
+        {"<html lan=de langu=de xlang=de lang2=de xml:lang=de><body>", "", 0},
+        /* of two the first; a second tag adds what is not there */
+        {"<html lang=sv lang=de><body>", "sv", 0},
+        {"<html lang=sv><html lang=de><body>", "sv", 0},
+        {"<html><head><html lang=de></head><body>", "de", 0},
+        /* what is not the root's */
+        {"<!--<html lang=de>--><head lang=fi><body lang=nl>", "", 0},
+        {"<template><html lang=de></template><body>", "", 0},
+        {"<title><html lang=de></title><body>", "", 0},
+        {"<htmls lang=de><html><body>", "", 0},
+        {"<body><html lang=de>", "", 0},
+        /* 36 bytes are kept, 37 are no language */
+        {"<html lang=a23456789-123456789-123456789-1234567><body>", "", 0},
+        {"<html lang=a23456789-123456789-123456789-123456><body>",
+         "a23456789-123456789-123456789-123456", 0},
+        {X "<body>", "", 1},
+        {"<html xmlns='http://www.w3.org/1999/xhtml' lang='de'><body>", "de",
+         1},
+        {"<html lang='de' xmlns='http://www.w3.org/1999/xhtml' xml:lang='fr' "
+         "l='x'><body>",
+         "fr", 1},
+        {"<html xml:lang='fr' xmlns='http://www.w3.org/1999/xhtml' lang='de'>"
+         "<head xml:lang='it' lang='it'></head><body lang='es'>",
+         "fr", 1},
+        {"<html LANG='de' xmlns='http://www.w3.org/1999/xhtml'><body>", "", 1},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        apr_size_t n = strlen(rows[i].html);
+        scan_way way = {n, n, CP_HTML_DECLARED, 0};
+
+        way.flags |= rows[i].xml ? CP_HTML_XML : 0;
+        is_text(p, scan_in(rows[i].html, n, way).lang, rows[i].want,
+                "the language of %s", rows[i].html);
+        is_number(scan_difference_in(rows[i].html, n, way), -1,
+                  "however it is cut");
+    }
+}
+
 static cp_html_event released(const char *before, const char *after)
 {
     apr_size_t used;
@@ -193,7 +249,9 @@ static void bounded(apr_pool_t *p)
 int main(void)
 {
     static const tap_group groups[] = {
-        {"the end", ends},        {"charsets", charsets}, {"XHTML", xhtml},
-        {"releasing", releasing}, {"bounds", bounded},    {NULL, NULL}};
+        {"the end", ends},   {"charsets", charsets},
+        {"XHTML", xhtml},    {"releasing", releasing},
+        {"bounds", bounded}, {"languages", languages},
+        {NULL, NULL}};
     return tap_run(groups);
 }

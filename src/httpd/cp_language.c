@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The language that is spoken; see the header. */
+#include "cp_language.h"
+
+#include "cp_accept.h"
+#include "cp_inject.h"
+#include "cp_module.h"
+
+/* The first of a list that there are texts for. */
+static const char *first_known(const cp_site *site, const char *list)
+{
+    cp_span rest = cp_span_of(list), tag;
+    const char *found = NULL;
+
+    while (found == NULL && cp_span_next(&rest, ',', &tag)) {
+        found = cp_texts_lookup(site->texts, cp_span_trim(tag));
+    }
+    return found;
+}
+
+/* The field is made of the list when the head is sent. */
+const char *cp_language_of_head(request_rec *r, const cp_site *site)
+{
+    const char *field = cp_inject_field(r, "Content-Language");
+    const char *found = NULL;
+    int i;
+
+    if (field != NULL || r->content_languages == NULL) {
+        return first_known(site, field);
+    }
+    for (i = 0; found == NULL && i < r->content_languages->nelts; i++) {
+        found = first_known(
+            site, APR_ARRAY_IDX(r->content_languages, i, const char *));
+    }
+    return found;
+}
+
+const char *cp_language_wanted(request_rec *r, const cp_site *site)
+{
+    const char *preferred = apr_table_get(r->subprocess_env, "prefer-language");
+    const char *found = cp_texts_lookup(site->texts, cp_span_of(preferred));
+
+    if (found == NULL) {
+        found = cp_accept_language(site->texts,
+                                   cp_request_sent(r, "Accept-Language"));
+    }
+    return found ? found : cp_dir_language(cp_conf_dir(r));
+}
+
+const char *cp_language_of_page(request_rec *r, const cp_site *site,
+                                cp_span root, int *asked)
+{
+    const cp_dir_conf *conf = cp_conf_dir(r);
+    const char *found = cp_texts_lookup(site->texts, cp_span_trim(root));
+
+    *asked = 0;
+    if (found == NULL) {
+        found = cp_language_of_head(r, site);
+    }
+    if (found == NULL && !cp_inject_is_uniform(conf)) {
+        *asked = 1;
+        return cp_language_wanted(r, site);
+    }
+    return found ? found : cp_dir_language(conf);
+}
