@@ -8,9 +8,10 @@
 
 #include "cp_buf.h"
 
-#define MARK "-cp"
 #define MARK_LENGTH 3
 #define HEX_LENGTH 8
+
+static const char mark[MARK_LENGTH] = {'-', 'c', 'p'};
 
 static int is_hex(char c)
 {
@@ -24,7 +25,7 @@ static apr_size_t find_suffix(cp_span opaque)
 
     for (i = opaque.n; i-- > 0;) {
         if (opaque.n - i < MARK_LENGTH + HEX_LENGTH
-            || memcmp(opaque.s + i, MARK, MARK_LENGTH) != 0) {
+            || memcmp(opaque.s + i, mark, MARK_LENGTH) != 0) {
             continue;
         }
         for (k = 0; k < HEX_LENGTH; k++) {
@@ -78,7 +79,7 @@ const char *cp_etag_suffix(apr_pool_t *p, const char *tag, apr_uint32_t variant)
     behind = strlen(tag) - before + 1;
     marked = apr_palloc(p, before + MARK_LENGTH + HEX_LENGTH + behind);
     memcpy(marked, tag, before);
-    memcpy(marked + before, MARK, MARK_LENGTH);
+    memcpy(marked + before, mark, MARK_LENGTH);
     put_hex(marked + before + MARK_LENGTH, variant);
     memcpy(marked + before + MARK_LENGTH + HEX_LENGTH, tag + before, behind);
     return marked;
@@ -158,19 +159,19 @@ void cp_etag_unmap(apr_pool_t *p, const char *field,
 
 const char *cp_etag_deflated(apr_pool_t *p, const char *tag)
 {
-    static const char mark[] = "-gunzip";
+    static const char gunzip[] = "-gunzip";
     cp_span opaque;
 
-    if (!opaque_of(cp_span_of(tag), &opaque) || opaque.n < sizeof(mark) - 1
-        || memcmp(opaque.s + opaque.n - (sizeof(mark) - 1), mark,
-                  sizeof(mark) - 1)
+    if (!opaque_of(cp_span_of(tag), &opaque) || opaque.n < sizeof(gunzip) - 1
+        || memcmp(opaque.s + opaque.n - (sizeof(gunzip) - 1), gunzip,
+                  sizeof(gunzip) - 1)
                != 0) {
         return tag;
     }
     return apr_pstrcat(p,
                        apr_pstrmemdup(p, tag,
                                       (apr_size_t)(opaque.s - tag) + opaque.n
-                                          - (sizeof(mark) - 1)),
+                                          - (sizeof(gunzip) - 1)),
                        "\"", NULL);
 }
 

@@ -26,7 +26,9 @@
  *  5 a file is split before reading   10 the result of passing it is returned
  */
 
-/* A file bucket that is read whole is mapped in pieces of 4 MiB. */
+/* A file that is mapped anyway, when it is written, is mapped as a whole;
+ * of others, and of larger ones, no more is read than may be needed. */
+#define CP_WHOLE_SIZE (256 * 1024)
 #define CP_READ_SIZE 16384
 
 /* Bytes that are read into memory before they are passed on. */
@@ -335,14 +337,26 @@ static apr_status_t pass_ready(ap_filter_t *f, html_ctx *ctx,
     return rv;
 }
 
+static apr_size_t read_size(const apr_bucket *e)
+{
+    if (APR_BUCKET_IS_FILE(e) && e->length <= CP_WHOLE_SIZE) {
+        const apr_bucket_file *file = e->data;
+
+        if (!(apr_file_flags_get(file->fd) & APR_FOPEN_SENDFILE_ENABLED)) {
+            return CP_WHOLE_SIZE;
+        }
+    }
+    return CP_READ_SIZE;
+}
+
 static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
                                 apr_bucket_brigade *bb, apr_bucket *e,
                                 const char **data, apr_size_t *length)
 {
     apr_status_t rv;
 
-    if (e->length != (apr_size_t)-1 && e->length > CP_READ_SIZE) {
-        apr_bucket_split(e, CP_READ_SIZE);
+    if (e->length != (apr_size_t)-1 && e->length > read_size(e)) {
+        apr_bucket_split(e, read_size(e));
     }
     rv = apr_bucket_read(e, data, length, APR_NONBLOCK_READ);
     if (APR_STATUS_IS_EAGAIN(rv)) {

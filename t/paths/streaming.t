@@ -37,12 +37,15 @@ my %pages = (
     late => "<!DOCTYPE html><title>T</title><body><p>Text.</p>"
         . '<!-- ' . 'x' x 1400 . ' -->',
 );
-my $large = "<!DOCTYPE html><html><head><title>L</title></head>\n<body>\n"
-    . "<p>A line of text.</p>\n" x 10000 . "</body></html>\n";
+my ($middle, $large) = map {
+    "<!DOCTYPE html><html><head><title>L</title></head>\n<body>\n"
+        . "<p>A line of text.</p>\n" x $_ . "</body></html>\n"
+} 4000, 20000;
 my @backend = backend_answers();
 my $backend = CookiePolicy::Backend->new(@backend);
 my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
     files => { 'htdocs/large.html' => $large,
+               'htdocs/middle.html' => $middle,
                map { ("htdocs/$_.html" => $pages{$_}) } keys %pages },
     conf => conf())->start;
 
@@ -85,6 +88,15 @@ for my $path ('/sent/large.html', '/mapped/large.html') {
     my ($rest) = $seen =~ / FILE:(\d+) EOS\]\z/;
     cmp_ok $rest // 0, '>', length($large) - 20000,
         "$path: the rest goes on as a file" or diag $seen;
+}
+
+# What is mapped when it is written is mapped once: no system call more.
+for my $row (['/mapped/middle.html', 'MMAP'], ['/sent/middle.html', 'FILE']) {
+    my ($path, $type) = @$row;
+    my ($res, $seen) = recorded($path);
+    is without_added($res->body), $middle, "$path: the page";
+    like $seen, qr/\A\[(?:HEAP|MMAP):\d+ (?:\w+:\d+ )+$type:(\d+) EOS\]\z/,
+        "$path: the rest is of type $type";
 }
 
 # ------------------------------------------------------------- in small pieces
