@@ -26,9 +26,10 @@
  *  5 a file is split before reading   10 the result of passing it is returned
  */
 
-/* A file that is mapped anyway, when it is written, is mapped as a whole;
- * of others, and of larger ones, no more is read than may be needed. */
-#define CP_WHOLE_SIZE (256 * 1024)
+/* A file that is mapped anyway, when it is written, is mapped as a whole.
+ * Of others, and of larger ones, this much is read, and each time as much as
+ * all the times before. */
+#define CP_WHOLE_SIZE (1024 * 1024)
 #define CP_READ_SIZE 16384
 
 /* Bytes that are read into memory before they are passed on. */
@@ -337,8 +338,11 @@ static apr_status_t pass_ready(ap_filter_t *f, html_ctx *ctx,
     return rv;
 }
 
-static apr_size_t read_size(const apr_bucket *e)
+static apr_size_t read_size(const html_ctx *ctx, const apr_bucket *e)
 {
+    apr_size_t scanned = (apr_size_t)ctx->scanner.scanned;
+
+
     if (APR_BUCKET_IS_FILE(e) && e->length <= CP_WHOLE_SIZE) {
         const apr_bucket_file *file = e->data;
 
@@ -346,7 +350,7 @@ static apr_size_t read_size(const apr_bucket *e)
             return CP_WHOLE_SIZE;
         }
     }
-    return CP_READ_SIZE;
+    return scanned > CP_READ_SIZE ? scanned : CP_READ_SIZE;
 }
 
 static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
@@ -355,8 +359,8 @@ static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
 {
     apr_status_t rv;
 
-    if (e->length != (apr_size_t)-1 && e->length > read_size(e)) {
-        apr_bucket_split(e, read_size(e));
+    if (e->length != (apr_size_t)-1 && e->length > read_size(ctx, e)) {
+        apr_bucket_split(e, read_size(ctx, e));
     }
     rv = apr_bucket_read(e, data, length, APR_NONBLOCK_READ);
     if (APR_STATUS_IS_EAGAIN(rv)) {

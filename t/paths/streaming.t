@@ -40,7 +40,7 @@ my %pages = (
 my ($middle, $large) = map {
     "<!DOCTYPE html><html><head><title>L</title></head>\n<body>\n"
         . "<p>A line of text.</p>\n" x $_ . "</body></html>\n"
-} 4000, 20000;
+} 4000, 60000;
 my @backend = backend_answers();
 my $backend = CookiePolicy::Backend->new(@backend);
 my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
