@@ -86,11 +86,15 @@ static const char *reach(cp_html *h, const char *s, const char *end,
 /* A byte above 0x7F. */
 static int has_high(const char *s, const char *end)
 {
-    apr_uint64_t words[4], all = 0;
+    apr_uint64_t words[4], word, all = 0;
 
     for (; end - s >= (int)sizeof(words); s += sizeof(words)) {
         memcpy(words, s, sizeof(words));
         all |= words[0] | words[1] | words[2] | words[3];
+    }
+    for (; end - s >= (int)sizeof(word); s += sizeof(word)) {
+        memcpy(&word, s, sizeof(word));
+        all |= word;
     }
     for (; s < end; s++) {
         all |= (unsigned char)*s;

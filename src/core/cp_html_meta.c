@@ -37,7 +37,7 @@ void cp_html_keep_lang(cp_html *h, cp_span value)
 }
 
 /* Of two the first counts. */
-void cp_html_root_attribute(cp_html *h)
+static void root_attribute(cp_html *h)
 {
     if (h->lang_length == 0
         && cp_span_is(kept(h->attribute, h->attribute_length, CP_HTML_NAME),
@@ -46,7 +46,7 @@ void cp_html_root_attribute(cp_html *h)
     }
 }
 
-void cp_html_meta_attribute(cp_html *h)
+static void meta_attribute(cp_html *h)
 {
     cp_span name = kept(h->attribute, h->attribute_length, CP_HTML_NAME);
     cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
@@ -61,6 +61,64 @@ void cp_html_meta_attribute(cp_html *h)
         keep_label(h, cp_encoding_in(value, "charset"), L_CONTENT);
     }
 }
+
+/* ---- keeping them ---- */
+
+void cp_html_attribute_begin(cp_html *h)
+{
+    h->attribute_length = 0;
+    h->value_length = 0;
+    if (h->told) {
+        cp_meta_attribute(h->policies);
+    }
+}
+
+void cp_html_attribute_name(cp_html *h, unsigned char c)
+{
+    if (h->meta | h->root) {
+        cp_html_add(h->attribute, &h->attribute_length, CP_HTML_NAME,
+                    cp_html_lower(c));
+    }
+    if (h->told) {
+        cp_meta_name(h->policies, (char)c);
+    }
+}
+
+void cp_html_attribute_value(cp_html *h, const char *s, const char *end)
+{
+    if (h->told) {
+        cp_meta_value(h->policies, s, (apr_size_t)(end - s));
+    }
+    for (; (h->meta | h->root) && s < end; s++) {
+        cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
+    }
+}
+
+void cp_html_attribute_end(cp_html *h)
+{
+    if (h->meta) {
+        meta_attribute(h);
+    }
+    else if (h->root) {
+        root_attribute(h);
+    }
+}
+
+void cp_html_keep_attribute(cp_html *h, cp_span name, cp_span value)
+{
+    apr_size_t i;
+
+    cp_html_attribute_begin(h);
+    for (i = 0; i < name.n; i++) {
+        cp_html_attribute_name(h, (unsigned char)name.s[i]);
+    }
+    if (value.s != NULL) {
+        cp_html_attribute_value(h, value.s, value.s + value.n);
+        cp_html_attribute_end(h);
+    }
+}
+
+/* ---- all of a meta ---- */
 
 /* A label that is cut is longer than any that browsers know. UTF-16 is read
  * as UTF-8 here: a meta that says it could not have been read otherwise. */

@@ -140,13 +140,21 @@ void cp_html_tag(cp_html *h);
  * kept of it. Returns s where that, or all of it, is not there. */
 const char *cp_html_whole(cp_html *h, const char *s, const char *end);
 
-/* An attribute of a meta is read, and all of a meta. */
-void cp_html_meta_attribute(cp_html *h);
+/* All of a meta is read. */
 void cp_html_meta(cp_html *h);
 
-/* An attribute of html is read: only its language is wanted. */
-void cp_html_root_attribute(cp_html *h);
+/* The language of the root is read. */
 void cp_html_keep_lang(cp_html *h, cp_span value);
+
+/* An attribute of a tag begins; bytes of its name; of its value; all of its
+ * value is read. Kept of those tags where somebody wants to know. */
+void cp_html_attribute_begin(cp_html *h);
+void cp_html_attribute_name(cp_html *h, unsigned char c);
+void cp_html_attribute_value(cp_html *h, const char *s, const char *end);
+void cp_html_attribute_end(cp_html *h);
+
+/* All of that at once; a value that is not there has no bytes to point at. */
+void cp_html_keep_attribute(cp_html *h, cp_span name, cp_span value);
 
 /* Sets of bytes below 64, a bit for each. */
 #define CP_HTML_BIT(c) (APR_UINT64_C(1) << (c))

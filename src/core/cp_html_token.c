@@ -256,35 +256,17 @@ static const char *end_of_tag(cp_html *h, const char *s)
 
 /* ---- attributes; those of meta and html are kept ---- */
 
+/* A name is kept where somebody wants to know. */
 static void keep_name(cp_html *h, unsigned char c)
 {
-    if (h->meta | h->root) {
-        cp_html_add(h->attribute, &h->attribute_length, CP_HTML_NAME,
-                    cp_html_lower(c));
-    }
-    if (h->told) {
-        cp_meta_name(h->policies, (char)c);
-    }
-}
-
-static void keep_value(cp_html *h, const char *s, const char *end)
-{
-    if (h->told) {
-        cp_meta_value(h->policies, s, (apr_size_t)(end - s));
-    }
-    for (; (h->meta | h->root) && s < end; s++) {
-        cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
+    if (h->meta | h->root | h->told) {
+        cp_html_attribute_name(h, c);
     }
 }
 
 static const char *end_of_value(cp_html *h, const char *s)
 {
-    if (h->meta) {
-        cp_html_meta_attribute(h);
-    }
-    else if (h->root) {
-        cp_html_root_attribute(h);
-    }
+    cp_html_attribute_end(h);
     return cp_html_to(h, S_BEFORE_ATTRIBUTE, s);
 }
 
@@ -301,11 +283,7 @@ static const char *on_before_attribute(cp_html *h, const char *s,
     if (*s == '>') {
         return end_of_tag(h, s);
     }
-    h->attribute_length = 0;
-    h->value_length = 0;
-    if (h->told) {
-        cp_meta_attribute(h->policies);
-    }
+    cp_html_attribute_begin(h);
     keep_name(h, (unsigned char)*s);
     return then(h, S_ATTRIBUTE, on_attribute, s + 1, end);
 }
@@ -360,7 +338,7 @@ static const char *on_quoted(cp_html *h, const char *s, const char *end)
 {
     const char *close = memchr(s, h->quote, (apr_size_t)(end - s));
 
-    keep_value(h, s, close ? close : end);
+    cp_html_attribute_value(h, s, close ? close : end);
     return close ? end_of_value(h, close + 1) : end;
 }
 
@@ -372,7 +350,7 @@ static const char *on_unquoted(cp_html *h, const char *s, const char *end)
     while (s < end && *s != '>' && !cp_html_is_space((unsigned char)*s)) {
         s++;
     }
-    keep_value(h, from, s);
+    cp_html_attribute_value(h, from, s);
     return s < end ? end_of_value(h, s) : s;
 }
 

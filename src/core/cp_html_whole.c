@@ -67,71 +67,76 @@ static const char *over_name(const char *s, const char *end)
     return s;
 }
 
-/* Without charset or http-equiv a meta says nothing that matters here. */
-static int may_matter(const char *name, apr_size_t n)
+/* The next attribute; one without a name at the end of the tag, or of what
+ * there is. A value that begins with '>' is none. */
+static const char *next_attribute(const char *s, const char *end, cp_span *name,
+                                  cp_span *value)
 {
-    char first = cp_html_lower((unsigned char)name[0]);
+    const char *from;
 
-    if (n == sizeof("charset") - 1) {
-        return first == 'c' && cp_html_lower((unsigned char)name[1]) == 'h';
-    }
-    return n == sizeof("http-equiv") - 1 && first == 'h';
-}
-
-static int is_lang(const char *name, apr_size_t n)
-{
-    static const char lang[] = "lang";
-    apr_size_t i = 0;
-
-    while (n == sizeof(lang) - 1 && i < n
-           && cp_html_lower((unsigned char)name[i]) == lang[i]) {
-        i++;
-    }
-    return i == sizeof(lang) - 1;
-}
-
-/* What over_value passed over, without quotes. */
-static cp_span value_in(const char *s, const char *end)
-{
-    s = over_space(s, end);
-    if (s < end && (*s == '"' || *s == '\'')) {
+    while (s < end && *s != '>' && cp_html_ends_name((unsigned char)*s)) {
         s++;
-        end--;
     }
-    return cp_span_between(s, end);
+    from = s;
+    s = s < end && *s != '>' ? over_name(s, end) : s;
+    *name = cp_span_between(from, s);
+    value->s = NULL;
+    value->n = 0;
+    if (name->n > 0 && s < end && *s != '=') {
+        s = over_space(s, end);
+    }
+    if (name->n > 0 && s < end && *s == '=') {
+        from = over_space(s + 1, end);
+        s = over_value(from, end);
+        *value = s > from ? cp_span_between(from, s) : *value;
+    }
+    return s;
 }
 
-/* To the '>' of the tag; NULL when there is none, or when its attributes
- * must be looked at. `lang` is NULL where nobody wants to know. */
-static const char *over_attributes(const char *s, const char *end, int meta,
-                                   cp_span *lang)
+/* What of html and of meta is to be kept: lang, charset, http-equiv. */
+static int may_matter(const cp_html *h, cp_span name)
 {
-    for (;;) {
-        const char *name, *value;
-        apr_size_t n;
+    char first = cp_html_lower((unsigned char)name.s[0]);
 
-        while (s < end && *s != '>' && cp_html_ends_name((unsigned char)*s)) {
-            s++;
+    switch (name.n) {
+    case sizeof("lang") - 1:
+        return first == 'l' && cp_html_is(h, E_HTML);
+    case sizeof("charset") - 1:
+        return first == 'c' && cp_html_is(h, E_META);
+    case sizeof("http-equiv") - 1:
+        return first == 'h' && cp_html_is(h, E_META);
+    default:
+        return 0;
+    }
+}
+
+/* To the '>' of the tag; NULL when there is none. */
+static const char *over_attributes(const cp_html *h, const char *s,
+                                   const char *end, int *matters)
+{
+    cp_span name, value;
+
+    do {
+        s = next_attribute(s, end, &name, &value);
+        *matters |= name.n > 0 && may_matter(h, name);
+    } while (name.n > 0);
+    return s < end ? s : NULL;
+}
+
+/* Tells of each; `close` ends the tag. */
+static void tell_attributes(cp_html *h, const char *s, const char *close)
+{
+    cp_span name, value;
+
+    for (;;) {
+        s = next_attribute(s, close, &name, &value);
+        if (name.n == 0) {
+            return;
         }
-        if (s == end || *s == '>') {
-            return s < end ? s : NULL;
+        if (value.s != NULL && (*value.s == '"' || *value.s == '\'')) {
+            value = cp_span_between(value.s + 1, s - 1);
         }
-        name = s;
-        s = over_name(s, end);
-        n = (apr_size_t)(s - name);
-        if (meta && may_matter(name, n)) {
-            return NULL;
-        }
-        if (s < end && *s != '=') {
-            s = over_space(s, end);
-        }
-        if (s < end && *s == '=') {
-            value = s + 1;
-            s = over_value(value, end);
-            if (lang && lang->n == 0 && is_lang(name, n)) {
-                *lang = value_in(value, s);
-            }
-        }
+        cp_html_keep_attribute(h, name, value);
     }
 }
 
@@ -162,23 +167,23 @@ static unsigned name_of(cp_html *h, const char *s, const char *end)
 static const char *start_tag(cp_html *h, const char *s, const char *end)
 {
     unsigned n = name_of(h, s + 1, end);
-    cp_span lang = {NULL, 0};
     const char *close;
+    int matters = 0;
 
     if (n == 0 || !cp_html_is(h, E_STAYS)) {
         return s;
     }
-    close = over_attributes(s + 1 + n, end,
-                            cp_html_is(h, E_META)
-                                && (!h->declared || h->policies != NULL),
-                            cp_html_is(h, E_HTML) ? &lang : NULL);
+    close = over_attributes(h, s + 1 + n, end, &matters);
     if (close == NULL) {
         return s;
     }
-    if (lang.n > 0 && h->lang_length == 0) {
-        cp_html_keep_lang(h, lang);
-    }
     h->end_tag = 0;
+    if (matters) {
+        cp_html_named(h);
+        tell_attributes(h, s + 1 + n, close);
+        cp_html_tag(h);
+        return close + 1;
+    }
     h->meta = 0;
     h->told = 0;
     if (cp_html_is(h, E_DOCUMENT | E_TEMPLATE | E_SCRIPT | E_TEXT)) {
@@ -188,13 +193,55 @@ static const char *start_tag(cp_html *h, const char *s, const char *end)
     return close + 1;
 }
 
+/* One that does not open the body; few have attributes. */
+static const char *end_tag(cp_html *h, const char *s, const char *end)
+{
+    unsigned n = name_of(h, s + 2, end);
+
+    if (n == 0 || s[2 + n] != '>' || cp_html_is(h, E_IMPLIED)) {
+        return s;
+    }
+    h->end_tag = 1;
+    cp_html_named(h);
+    cp_html_tag(h);
+    return s + 2 + n + 1;
+}
+
+/* 13.2.5.42, .53: no space is needed behind the word, and the first '>' is
+ * its end. */
+static const char *doctype(cp_html *h, const char *s, const char *end)
+{
+    static const char name[] = "!doctype";
+    apr_uint64_t want, word;
+    const char *close;
+
+    if (end - s <= (int)sizeof(word)) {
+        return s;
+    }
+    memcpy(&want, name, sizeof(want));
+    memcpy(&word, s + 1, sizeof(word));
+    close = (word | EACH(0x20)) == want ? memchr(s, '>', (apr_size_t)(end - s))
+                                        : NULL;
+    if (close == NULL) {
+        return s;
+    }
+    h->evidence = 1;
+    return close + 1;
+}
+
 const char *cp_html_whole(cp_html *h, const char *s, const char *end)
 {
     if (h->phase != P_BEFORE || h->marked || end - s < 4 || APR_IS_BIGENDIAN) {
         return s;
     }
-    if (!memcmp(s, "<!--", 4)) {
-        return cp_html_to(h, S_COMMENT_START, s + 4);
+    switch (s[1]) {
+    case '!':
+        return s[2] == '-' && s[3] == '-'
+                 ? cp_html_to(h, S_COMMENT_START, s + 4)
+                 : doctype(h, s, end);
+    case '/':
+        return end_tag(h, s, end);
+    default:
+        return start_tag(h, s, end);
     }
-    return start_tag(h, s, end);
 }
