@@ -165,14 +165,18 @@ void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
 void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,
                    cp_set set)
 {
-    const char *blank = "";
-    int i;
+    int i, any = 0;
 
-    cp_buf_puts(b, " data-", name, "=\"", NULL);
+    cp_buf_put(b, " data-");
+    cp_buf_put(b, name);
+    cp_buf_put(b, "=\"");
     for (i = 0; i < all->n; i++) {
         if (set & CP_SET(i)) {
-            cp_buf_puts(b, blank, all->list[i].id, NULL);
-            blank = " ";
+            if (any) {
+                cp_buf_char(b, ' ');
+            }
+            any = 1;
+            cp_buf_put(b, all->list[i].id);
         }
     }
     cp_buf_char(b, '"');
@@ -191,7 +195,8 @@ void cp_script_state(cp_buf *b, const cp_categories *all,
     if (visitor->consent.decided) {
         cp_script_ids(b, "granted", all, visitor->consent.granted);
         cp_script_ids(b, "refused", all, visitor->consent.refused);
-        cp_buf_puts(b, " data-time=\"",
-                    cp_number(b->pool, visitor->consent.time), "\"", NULL);
+        cp_buf_put(b, " data-time=\"");
+        cp_buf_number(b, visitor->consent.time);
+        cp_buf_char(b, '"');
     }
 }

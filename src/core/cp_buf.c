@@ -65,7 +65,8 @@ void cp_buf_puts(cp_buf *b, ...)
 
 void cp_buf_char(cp_buf *b, char c)
 {
-    cp_buf_add(b, &c, 1);
+    reserve(b, 1);
+    b->s[b->n++] = c;
 }
 
 /* Writes `v` into the end of `digits`; returns where it starts. */
@@ -162,22 +163,28 @@ static int is_plain(unsigned cp)
     return cp == '\t' || cp == '\n' || (cp >= 0x20 && cp < 0x7F);
 }
 
+static int is_html(unsigned cp)
+{
+    return is_plain(cp) && cp != '&' && cp != '<' && cp != '>' && cp != '"';
+}
+
+/* What can stand as it is goes in as a whole. */
 void cp_buf_html(cp_buf *b, const char *text)
 {
-    const unsigned char *s = (const unsigned char *)text;
+    const unsigned char *s = (const unsigned char *)text, *from = s;
+    unsigned cp;
 
-    while (*s) {
-        unsigned cp = utf8_take(&s);
-
-        if (cp == '&' || cp == '<' || cp == '>' || cp == '"') {
-            add_reference(b, cp);
+    for (;;) {
+        while (is_html(*s)) {
+            s++;
         }
-        else if (is_plain(cp)) {
-            cp_buf_char(b, (char)cp);
+        cp_buf_add(b, (const char *)from, (apr_size_t)(s - from));
+        if (*s == '\0') {
+            return;
         }
-        else {
-            add_reference(b, cp < 0xA0 ? CP_REPLACEMENT : cp);
-        }
+        cp = utf8_take(&s);
+        add_reference(b, cp < 0xA0 && !is_plain(cp) ? CP_REPLACEMENT : cp);
+        from = s;
     }
 }
 

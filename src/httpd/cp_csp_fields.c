@@ -141,6 +141,8 @@ static void edit(request_rec *r, const apr_table_t *table,
  * a cache answers; a hash too many allows nothing but our own text. */
 static int is_ours(request_rec *r, const cp_req *q)
 {
+    cp_fields fields;
+
     if (q->page == CP_PAGE_OURS || q->page == CP_PAGE_LEFT) {
         return q->page == CP_PAGE_OURS;
     }
@@ -151,7 +153,8 @@ static int is_ours(request_rec *r, const cp_req *q)
     if (r->status == HTTP_NOT_MODIFIED) {
         return q->visit->etags.mapped || cp_inject_is_html(r->content_type);
     }
-    return q->page == CP_PAGE_POSSIBLE && cp_inject_is_page(r);
+    cp_fields_read(r, &fields);
+    return q->page == CP_PAGE_POSSIBLE && cp_inject_is_page(r, &fields);
 }
 
 void cp_csp_fields_edit(request_rec *r, const cp_req *q)

@@ -68,19 +68,6 @@ static void settle_length(request_rec *r, const html_ctx *ctx)
     r->clength = 0;
 }
 
-/* Digests of the body as it was (RFC 1864, 3230, 9530). */
-static void drop_digests(request_rec *r)
-{
-    static const char *const fields[] = {"Content-MD5", "Digest",
-                                         "Content-Digest", "Repr-Digest", NULL};
-    int i;
-
-    for (i = 0; fields[i]; i++) {
-        apr_table_unset(r->headers_out, fields[i]);
-        apr_table_unset(r->err_headers_out, fields[i]);
-    }
-}
-
 /* Its <html lang> counts where it has been read before the head must go. */
 static void choose_language(request_rec *r, html_ctx *ctx)
 {
@@ -117,10 +104,9 @@ static void settle(request_rec *r, html_ctx *ctx)
 /* A page that came compressed: httpd's own filter decompresses it between
  * this instance and a second one, which does the work. What compresses pages
  * for visitors stands behind both. */
-static int inflate(ap_filter_t *f, cp_req *q)
+static int inflate(ap_filter_t *f, cp_req *q, const char *encoding)
 {
     ap_filter_rec_t *rec = ap_get_output_filter_handle("INFLATE");
-    const char *encoding = cp_inject_encoding(f->r);
     ap_filter_t *links;
 
     if (rec == NULL || q->inflated || !ap_is_initial_req(f->r)
@@ -139,26 +125,51 @@ static int inflate(ap_filter_t *f, cp_req *q)
     return 1;
 }
 
+/* A page that this visitor could get something put into; notes what is to be
+ * known of it. */
+static int is_page(ap_filter_t *f, cp_req *q, cp_fields *fields)
+{
+    request_rec *r = f->r;
+
+    if (q == NULL || q->mode != CP_ON || !cp_inject_is_html(r->content_type)) {
+        return 0;
+    }
+    cp_fields_read(r, fields);
+    if (!cp_inject_is_page(r, fields)) {
+        return 0;
+    }
+    cp_vary_page(r, q);
+    q->page = CP_PAGE_LEFT;
+    return cp_request_is_navigation(r);
+}
+
+static html_ctx *make_ctx(ap_filter_t *f, cp_req *q, int flags)
+{
+    html_ctx *ctx = apr_pcalloc(f->r->pool, sizeof(*ctx));
+
+    cp_html_begin(&ctx->scanner, flags);
+    ctx->scanner.policies = apr_palloc(f->r->pool, sizeof(cp_meta));
+    cp_meta_begin(ctx->scanner.policies);
+    cp_inject_begin(&ctx->injection, f->r, q, f->c->bucket_alloc);
+    return ctx;
+}
+
 /* Makes the context on the first call; NULL when the page is left alone. */
 static html_ctx *begin(ap_filter_t *f)
 {
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
-    const char *obstacle;
-    html_ctx *ctx;
+    const char *obstacle, *encoding;
+    cp_fields fields;
     int flags;
 
-    if (q == NULL || q->mode != CP_ON || !cp_inject_is_page(r)) {
+    if (!is_page(f, q, &fields)) {
         return NULL;
     }
-    cp_vary_page(r, q);
-    q->page = CP_PAGE_LEFT;
-    if (!cp_request_is_navigation(r)) {
-        return NULL;
-    }
-    obstacle = cp_inject_obstacle(r, &flags);
-    if (obstacle == NULL && cp_inject_encoding(r) != NULL) {
-        if (inflate(f, q)) {
+    obstacle = cp_inject_obstacle(r, &fields, &flags);
+    encoding = cp_inject_encoding(r, &fields);
+    if (obstacle == NULL && encoding != NULL) {
+        if (inflate(f, q, encoding)) {
             return NULL;
         }
         obstacle = "it is compressed; let httpd compress it (AddOutputFilter"
@@ -170,16 +181,11 @@ static html_ctx *begin(ap_filter_t *f)
         return NULL;
     }
     q->page = CP_PAGE_OURS;
-    ctx = apr_pcalloc(r->pool, sizeof(*ctx));
     apr_table_setn(r->headers_out, CP_FIELD_DONE, "seen");
-    cp_html_begin(&ctx->scanner, flags);
-    ctx->scanner.policies = apr_palloc(r->pool, sizeof(cp_meta));
-    cp_meta_begin(ctx->scanner.policies);
-    cp_inject_begin(&ctx->injection, r, q, f->c->bucket_alloc);
-    ctx->ready = apr_brigade_create(r->pool, f->c->bucket_alloc);
-    ctx->kept = apr_brigade_create(r->pool, f->c->bucket_alloc);
-    drop_digests(r);
-    return ctx;
+    if (fields.digests) {
+        cp_fields_drop_digests(r);
+    }
+    return make_ctx(f, q, flags);
 }
 
 /* ---- body ---- */
@@ -293,6 +299,9 @@ static apr_status_t keep_held(html_ctx *ctx, apr_bucket_brigade *bb,
     if (held == 0) {
         return APR_SUCCESS;
     }
+    if (ctx->kept == NULL) {
+        ctx->kept = apr_brigade_create(p, bb->bucket_alloc);
+    }
     for (e = back_from(APR_BRIGADE_SENTINEL(bb), held);
          e != APR_BRIGADE_SENTINEL(bb); e = next) {
         apr_status_t rv = apr_bucket_setaside(e, p);
@@ -321,6 +330,9 @@ static apr_status_t pass_ready(ap_filter_t *f, html_ctx *ctx,
     ctx->gathered = 0;
     if (APR_BRIGADE_FIRST(bb) == stop) {
         return APR_SUCCESS;
+    }
+    if (ctx->ready == NULL) {
+        ctx->ready = apr_brigade_create(f->r->pool, bb->bucket_alloc);
     }
     while (APR_BRIGADE_FIRST(bb) != stop) {
         apr_bucket *first = APR_BRIGADE_FIRST(bb);
@@ -458,7 +470,9 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         }
     }
     e = APR_BRIGADE_FIRST(bb);
-    APR_BRIGADE_PREPEND(bb, ctx->kept);
+    if (ctx->kept != NULL) {
+        APR_BRIGADE_PREPEND(bb, ctx->kept);
+    }
     ctx->gathered = 0;
     rv = work(f, ctx, bb, e);
     if (rv != APR_SUCCESS || APR_BRIGADE_EMPTY(bb)) {

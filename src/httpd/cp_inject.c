@@ -17,12 +17,6 @@
 
 /* ---- is it a page? ---- */
 
-const char *cp_inject_field(request_rec *r, const char *name)
-{
-    const char *value = apr_table_get(r->headers_out, name);
-    return value ? value : apr_table_get(r->err_headers_out, name);
-}
-
 /* The media type alone, without parameters. */
 int cp_inject_is_html(const char *type)
 {
@@ -37,18 +31,6 @@ int cp_inject_is_html(const char *type)
     essence = cp_span_of(type);
     essence.n = cp_span_find(essence, ';');
     return cp_span_trim(essence).n == 9;
-}
-
-static int lists(const char *field, const char *token)
-{
-    cp_span rest = cp_span_of(field), member;
-
-    while (cp_span_next(&rest, ',', &member)) {
-        if (cp_span_case_is(cp_span_trim(member), token)) {
-            return 1;
-        }
-    }
-    return 0;
 }
 
 int cp_inject_accepts_html(request_rec *r)
@@ -78,19 +60,18 @@ static int is_shown(int status)
     }
 }
 
-static int is_download(request_rec *r)
+static int is_download(const cp_fields *fields)
 {
-    const char *field = cp_inject_field(r, "Content-Disposition");
-    cp_span rest = cp_span_of(field), kind;
+    cp_span rest = cp_span_of(fields->disposition), kind;
 
     return cp_span_next(&rest, ';', &kind)
         && cp_span_case_is(cp_span_trim(kind), "attachment");
 }
 
-int cp_inject_is_page(request_rec *r)
+int cp_inject_is_page(const request_rec *r, const cp_fields *fields)
 {
     return cp_inject_is_html(r->content_type) && is_shown(r->status)
-        && !is_download(r) && cp_inject_field(r, "Content-Range") == NULL;
+        && !is_download(fields) && fields->range == NULL;
 }
 
 /* Media types that nobody makes a page of on the way. */
@@ -123,27 +104,28 @@ static cp_span charset_of(request_rec *r)
     return cp_encoding_of_type(ap_make_content_type(r, r->content_type));
 }
 
-const char *cp_inject_encoding(request_rec *r)
+const char *cp_inject_encoding(const request_rec *r, const cp_fields *fields)
 {
     const char *encoding = r->content_encoding;
 
     if (encoding == NULL) {
-        encoding = cp_inject_field(r, "Content-Encoding");
+        encoding = fields->encoding;
     }
     return encoding && strcasecmp(encoding, "identity") ? encoding : NULL;
 }
 
-const char *cp_inject_obstacle(request_rec *r, int *flags)
+const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
+                               int *flags)
 {
     cp_span charset = charset_of(r);
 
     *flags = charset.s != NULL ? CP_HTML_DECLARED : 0;
-    if (cp_inject_field(r, CP_FIELD_DONE) != NULL) {
+    if (fields->done != NULL) {
         return "a server behind this one has seen to it";
     }
-    if (lists(cp_inject_field(r, "Cache-Control"), "no-transform")
-        || lists(apr_table_get(r->headers_in, "Cache-Control"),
-                 "no-transform")) {
+    if (fields->no_transform
+        || cp_fields_lists(apr_table_get(r->headers_in, "Cache-Control"),
+                           "no-transform")) {
         return "Cache-Control: no-transform forbids it";
     }
     if (charset.s != NULL && cp_encoding_of(charset) != CP_ENCODING_ASCII) {

@@ -9,11 +9,8 @@
 
 #include <apr_buckets.h>
 
+#include "cp_fields.h"
 #include "cp_request.h"
-
-/** A field of the response, in whichever table it stands: what a script
- * says stands among those that go out with errors, too. */
-const char *cp_inject_field(request_rec *r, const char *name);
 
 /** Non-zero for the media type of HTML, whatever its parameters. */
 int cp_inject_is_html(const char *type);
@@ -28,18 +25,15 @@ int cp_inject_is_surely_none(const request_rec *r);
 
 /** Non-zero for a response whose body differs by visitor: HTML, not a part
  * of a document, not encoded, not forbidden to be changed. */
-int cp_inject_is_page(request_rec *r);
-
-/* Says to another instance in front of this one that the page has been seen
- * to: whether it got a banner or, after a choice, did not. */
-#define CP_FIELD_DONE "Cookie-Policy"
+int cp_inject_is_page(const request_rec *r, const cp_fields *fields);
 
 /** How the body is encoded; NULL for not at all. */
-const char *cp_inject_encoding(request_rec *r);
+const char *cp_inject_encoding(const request_rec *r, const cp_fields *fields);
 
 /** NULL, or why a page that would qualify is left alone: for the log. Sets
  * the flags for cp_html_begin. */
-const char *cp_inject_obstacle(request_rec *r, int *flags);
+const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
+                               int *flags);
 
 /* What is put into a page, in bits. */
 enum {

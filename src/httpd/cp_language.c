@@ -21,12 +21,13 @@ static const char *first_known(const cp_site *site, const char *list)
 /* The field is made of the list when the head is sent. */
 const char *cp_language_of_head(request_rec *r, const cp_site *site)
 {
-    const char *field = cp_inject_field(r, "Content-Language");
     const char *found = NULL;
+    cp_fields fields;
     int i;
 
-    if (field != NULL || r->content_languages == NULL) {
-        return first_known(site, field);
+    cp_fields_read(r, &fields);
+    if (fields.language != NULL || r->content_languages == NULL) {
+        return first_known(site, fields.language);
     }
     for (i = 0; found == NULL && i < r->content_languages->nelts; i++) {
         found = first_known(

@@ -444,8 +444,13 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
 
 const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag)
 {
-    const char *best = cp_texts_lookup(site->texts, cp_span_of(tag));
+    const cp_phrases *phrases =
+        apr_hash_get(site->phrases, tag, APR_HASH_KEY_STRING);
 
-    return apr_hash_get(site->phrases, best ? best : CP_FALLBACK_LANGUAGE,
-                        APR_HASH_KEY_STRING);
+    if (phrases == NULL) { /* not as the texts call it, or a longer form */
+        tag = cp_texts_lookup(site->texts, cp_span_of(tag));
+        phrases = apr_hash_get(site->phrases, tag ? tag : CP_FALLBACK_LANGUAGE,
+                               APR_HASH_KEY_STRING);
+    }
+    return phrases;
 }
