@@ -3,7 +3,8 @@
 // page, the page makes room for the banner, other scripts learn the choice,
 // and a page that comes back from the browser's memory shows what holds now.
 // Without it the forms do all that is needed. What varies is in data
-// attributes; no text is ever made into markup.
+// attributes; no text is ever made into markup. Pages of XHTML get these very
+// bytes: nothing here may be markup in XML, so there is neither < nor &.
 (function (doc, win) {
 'use strict';
 var me = doc.currentScript, data = me.dataset, root = doc.documentElement;
@@ -12,7 +13,7 @@ var find = function (name) {
 return doc.querySelector('[data-cookie-policy="' + name + '"]');
 };
 var banner = find('banner'), nav = find('nav');
-var form = banner && banner.querySelector('form');
+var form = banner ? banner.querySelector('form') : null;
 var allowed = list(data.allowed), pending = !!banner, natively = false, status;
 var choice = {
 decided: !!data.time, time: data.time ? +data.time : null,
@@ -26,12 +27,13 @@ element.dir = me.dir;
 return element;
 };
 // The site's own elements stay as they are: no attribute, but a style sheet.
-var sheet = 'adoptedStyleSheets' in doc && new CSSStyleSheet();
+var sheet = 'adoptedStyleSheets' in doc ? new CSSStyleSheet() : null;
 if (sheet) { doc.adoptedStyleSheets = doc.adoptedStyleSheets.concat(sheet); }
+var visible = function (element) { return element ? !element.hidden : false; };
 var fit = function () {
-var shown = banner && !banner.hidden ? banner : null;
-if (!shown && nav && !nav.hidden && root.scrollHeight > root.clientHeight) {
-shown = nav;
+var shown = visible(banner) ? banner : visible(nav) ? nav : null;
+if (shown === nav) {
+shown = root.scrollHeight > root.clientHeight ? nav : null;
 }
 if (sheet) {
 sheet.replaceSync(':root{--cpolicy-size:'
@@ -58,7 +60,7 @@ banner.classList.remove('cpolicy-wait');
 banner.hidden = !ask;
 }
 if (!ask) { back(); }
-if (nav) { nav.hidden = ask && !!banner; }
+if (nav) { nav.hidden = ask ? !!banner : false; }
 fit();
 };
 var learn = function (now, may) {
@@ -80,13 +82,13 @@ return answer.json();
 };
 var refresh = function () {
 return ask('/policy.json?choice', {}).then(function (now) {
-if (now.pending && !banner && !pending) { win.location.reload(); }
+if (!(banner || pending || !now.pending)) { win.location.reload(); }
 show(now.pending);
 learn(now.choice, now.allowed);
 });
 };
 var said = function () {
-var link = nav && nav.querySelector('a');
+var link = nav ? nav.querySelector('a') : null;
 status.textContent = data.saved;
 (link || status).focus({ preventScroll: true });
 setTimeout(function () { status.textContent = ''; }, 8000);
@@ -144,8 +146,10 @@ form.addEventListener('submit', submit);
 if (win.ResizeObserver) { new ResizeObserver(fit).observe(banner); }
 }
 if ('uniform' in data) {
-if (form && navigator.globalPrivacyControl) {
+if (form) {
+if (navigator.globalPrivacyControl) {
 banner.querySelector('.cpolicy-signal').hidden = false;
+}
 }
 if (banner) { banner.hidden = true; }
 refresh().catch(function () { show(!!banner); });

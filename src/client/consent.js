@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Google Consent Mode v2: everything is denied before any tag can ask, then
 // what was granted, then whatever is chosen in the page. Which categories a
-// signal stands for is in data-map: signal=id,id.
+// signal stands for is in data-map: signal=id,id. Neither < nor &: in XHTML
+// they would be markup.
 (function (doc, win) {
 'use strict';
 var data = doc.currentScript.dataset;

@@ -23,7 +23,7 @@ void cp_banner_return(cp_buf *b, const char *path)
 {
     cp_buf_put(b, "<input type=\"hidden\" name=\"return\" value=\"");
     cp_buf_html(b, path);
-    cp_buf_put(b, "\">");
+    cp_buf_put(b, "\"/>");
 }
 
 static cp_span banner_before(apr_pool_t *p, const cp_page *page)
@@ -31,7 +31,7 @@ static cp_span banner_before(apr_pool_t *p, const cp_page *page)
     cp_buf *b = cp_buf_make(p, 256);
 
     cp_buf_put(b, "<section data-cookie-policy=\"banner\" role=\"region\" "
-                  "aria-labelledby=\"cpolicy-title\" data-nosnippet");
+                  "aria-labelledby=\"cpolicy-title\" data-nosnippet=\"\"");
     cp_language_html(b, &page->look, page->language);
     cp_buf_put(b, " id=\"cpolicy\" class=\"cpolicy cpolicy-");
     return taken(b);
@@ -69,7 +69,7 @@ static cp_span banner_say(apr_pool_t *p, const cp_page *page)
     cp_buf_put(b, "</h2><p>");
     cp_text_html(b, page->look.texts, page->language, "banner.text",
                  cp_choices_labels(p, page));
-    cp_buf_put(b, " <a data-cookie-policy-link href=\"");
+    cp_buf_put(b, " <a data-cookie-policy-link=\"\" href=\"");
     cp_buf_html(b, page->look.path);
     cp_buf_put(b, "\">");
     say(b, page, "banner.link");
@@ -122,11 +122,11 @@ void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
 
-    cp_buf_put(b, "<nav data-cookie-policy=\"nav\" data-nosnippet");
+    cp_buf_put(b, "<nav data-cookie-policy=\"nav\" data-nosnippet=\"\"");
     cp_language_html(b, &page->look, page->language);
     cp_buf_put(b, " aria-label=\"");
     say(b, page, "reopen.link");
-    cp_buf_puts(b, "\"", hidden ? " hidden" : "",
+    cp_buf_puts(b, "\"", hidden ? " hidden=\"\"" : "",
                 " id=\"cpolicy-back\" class=\"cpolicy-", NULL);
     out->before = taken(b);
     cp_buf_put(after, "\">");

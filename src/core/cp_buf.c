@@ -168,6 +168,12 @@ static int is_html(unsigned cp)
     return is_plain(cp) && cp != '&' && cp != '<' && cp != '>' && cp != '"';
 }
 
+/* Not a control, and one that XML may refer to (XML 1.0, 2.2). */
+static int is_character(unsigned cp)
+{
+    return cp >= 0xA0 && cp != 0xFFFE && cp != 0xFFFF;
+}
+
 /* What can stand as it is goes in as a whole. */
 void cp_buf_html(cp_buf *b, const char *text)
 {
@@ -183,7 +189,8 @@ void cp_buf_html(cp_buf *b, const char *text)
             return;
         }
         cp = utf8_take(&s);
-        add_reference(b, cp < 0xA0 && !is_plain(cp) ? CP_REPLACEMENT : cp);
+        add_reference(b,
+                      is_plain(cp) || is_character(cp) ? cp : CP_REPLACEMENT);
         from = s;
     }
 }

@@ -71,11 +71,11 @@ static void summary(cp_buf *b, const cp_page *page, const cp_summary *sum)
     cp_buf_put(b, "<summary>");
     say(b, page, "choose.cookies", cp_number(b->pool, sum->names));
     if (sum->longest != NULL) {
-        cp_buf_put(b, "<br>");
+        cp_buf_put(b, "<br/>");
         say(b, page, "choose.lifetime", in_words(b->pool, page, sum->longest));
     }
     if (sum->providers != NULL) {
-        cp_buf_put(b, "<br>");
+        cp_buf_put(b, "<br/>");
         say(b, page, "choose.providers", sum->providers);
     }
     cp_buf_put(b, "</summary>");
@@ -125,7 +125,7 @@ static void kind(cp_buf *b, const cp_page *page, const char *stem, int at,
     if (text != NULL && *text) {
         cp_buf_puts(b, " aria-describedby=\"", stem, id, "\"", NULL);
     }
-    cp_buf_put(b, ticked ? " checked> " : "> ");
+    cp_buf_put(b, ticked ? " checked=\"\"/> " : "/> ");
     cp_buf_html(
         b, cp_category_text(b->pool, &page->look, page->language, at, "label"));
     cp_buf_put(b, "</label>");

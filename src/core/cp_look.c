@@ -70,7 +70,7 @@ void cp_style_html(cp_buf *b, const cp_look *look, const char *css)
         cp_buf_put(b, "<link data-cookie-policy=\"style\" "
                       "rel=\"stylesheet\" href=\"");
         cp_buf_html(b, look->stylesheet);
-        cp_buf_put(b, "\">");
+        cp_buf_put(b, "\"/>");
     }
     else {
         cp_buf_puts(b, "<style data-cookie-policy=\"style\">", css, "</style>",

@@ -27,10 +27,10 @@ static void document_begin(cp_buf *b, const cp_page *page, const char *title)
 {
     cp_buf_put(b, "<!DOCTYPE html>\n<html");
     cp_language_html(b, &page->look, page->language);
-    cp_buf_put(b, ">\n<head>\n<meta charset=\"utf-8\">\n");
+    cp_buf_put(b, ">\n<head>\n<meta charset=\"utf-8\"/>\n");
     element(b, page, "title", title);
     cp_buf_put(b, "<meta name=\"viewport\" "
-                  "content=\"width=device-width, initial-scale=1\">\n");
+                  "content=\"width=device-width, initial-scale=1\"/>\n");
     cp_style_html(b, &page->look, cp_asset_page_css);
     cp_buf_put(b, "\n</head>\n<body>\n<header><a href=\"/\">");
     say(b, page, "page.home");
@@ -231,7 +231,7 @@ static void provider_cell(cp_buf *b, const cp_page *page,
     cell_begin(b, page, 0);
     cell_text(b, page, declared(b, page, cookie, "provider"));
     if (controller != NULL) {
-        cp_buf_put(b, "<br><small>");
+        cp_buf_put(b, "<br/><small>");
         cp_text_html(b, page->look.texts, page->language, "table.controller",
                      controller);
         cp_buf_put(b, "</small>");
@@ -258,7 +258,7 @@ static void purpose_cell(cp_buf *b, const cp_page *page,
     cell_begin(b, page, 3);
     cell_text(b, page, declared(b, page, cookie, "purpose"));
     if (cookie->anonymised) {
-        cp_buf_put(b, "<br><small>");
+        cp_buf_put(b, "<br/><small>");
         say(b, page, "table.anonymised");
         cp_buf_put(b, "</small>");
     }

@@ -171,7 +171,7 @@ static void add_styled(cp_injection *in, cp_span text, cp_style_place style)
         add_constant(in, cp_span_between(text.s, from));
     }
     else {
-        to--; /* the link's '>' */
+        to -= 2; /* the link's "/>" */
         b = cp_buf_make(in->r->pool, 64);
         cp_buf_puts(b, " nonce=\"", q->nonce, "\"", NULL);
         add_constant(in, cp_span_between(text.s, to));
@@ -214,9 +214,9 @@ static void add_signal(cp_injection *in, int uniform)
     const cp_visit *visit = in->q->visit;
 
     if (uniform ? visit->site->signals != 0 : visit->visitor.signals != 0) {
-        add_constant(in,
-                     cp_span_of(uniform ? "<p class=\"cpolicy-signal\" hidden"
-                                        : "<p class=\"cpolicy-signal\""));
+        add_constant(
+            in, cp_span_of(uniform ? "<p class=\"cpolicy-signal\" hidden=\"\""
+                                   : "<p class=\"cpolicy-signal\""));
         add_constant(in, in->phrases->banner.signal);
     }
 }
@@ -262,7 +262,7 @@ static void add_script(cp_injection *in)
         cp_buf_puts(b, " data-reopen=\"", side_of(conf), "\"", NULL);
     }
     if (cp_inject_is_uniform(conf)) {
-        cp_buf_put(b, " data-uniform");
+        cp_buf_put(b, " data-uniform=\"\"");
     }
     cp_script_state(b, visit->site->categories,
                     cp_inject_is_uniform(conf) ? NULL : &visit->visitor);

@@ -208,6 +208,9 @@ const validator = new HtmlValidate({
         'prefer-native-element': 'off',
         'form-dup-name': ['error', { shared: ['radio', 'button', 'reset',
                                               'submit', 'checkbox'] }],
+        // As XML has it, too.
+        'void-style': ['error', { style: 'selfclosing' }],
+        'attribute-boolean-style': ['error', { style: 'empty' }],
         // Matters of spelling, not of validity.
         'long-title': 'off',
         'no-inline-style': 'error',

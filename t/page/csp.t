@@ -199,7 +199,7 @@ for my $row (
                       defined $cookie ? (cookie => $cookie) : ());
         is_deeply policies($res), [$want], "own stylesheet, $policy, $who";
         like $res->body, qr{<link\ data-cookie-policy="style"
-            \ rel="stylesheet"\ href="/own\.css\?v=1"\Q$nonce\E>}x,
+            \ rel="stylesheet"\ href="/own\.css\?v=1"\Q$nonce\E/>}x,
             "$who: the link";
         is without_added($res->body), $body, "$who: in the same page";
     }

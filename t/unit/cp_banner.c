@@ -86,7 +86,8 @@ static void banner(apr_pool_t *p)
     ok(strstr(html, "<form method=\"post\" action=\"/cookie-policy/choice\"")
            != NULL,
        "a form that posts to the endpoint");
-    ok(strstr(html, "data-cookie-policy-link href=\"/cookie-policy\"") != NULL,
+    ok(strstr(html, "data-cookie-policy-link=\"\" href=\"/cookie-policy\"")
+           != NULL,
        "a link to the policy page");
     ok(*accept && strlen(accept) == strlen(refuse), "accept and refuse");
     memcpy(strstr(accept, "accept"), "refuse", 6);
@@ -162,7 +163,7 @@ static void way_back(apr_pool_t *p)
               1, "one link to the policy page");
     is_number(occurrences(html, "<style"), 1, "with its style");
     is_text(p, markup_wrong(hidden), NULL, "hidden, strict too");
-    ok(strstr(hidden, " hidden ") && !strstr(hidden, "<style"),
+    ok(strstr(hidden, " hidden=\"\" ") && !strstr(hidden, "<style"),
        "beside a banner it is hidden and needs no style");
 }
 
@@ -184,7 +185,7 @@ static void told(apr_pool_t *p)
     c->provider = "Nobody";
     html = banner_of(p, page);
     is_text(p, markup_wrong(html), NULL, "strict markup");
-    ok(strstr(html, "Cookies: 3<br>Longest lifetime: 13 months<br>"
+    ok(strstr(html, "Cookies: 3<br/>Longest lifetime: 13 months<br/>"
                     "Providers: A &#38; B</summary>")
            != NULL,
        "how many, how long, whose");
@@ -290,7 +291,8 @@ static void script(apr_pool_t *p)
     is_text(p, markup_wrong(script_of(p, page)), NULL, "hostile strings");
 }
 
-/* The texts of elements: constant, and nothing in them ends the element. */
+/* The texts of elements: constant, and nothing in them ends the element or
+ * is markup in XML, where they are read as any other text. */
 static void texts_of_elements(apr_pool_t *p)
 {
     static const char *const all[] = {cp_asset_banner_css, cp_asset_reopen_css,
@@ -304,7 +306,7 @@ static void texts_of_elements(apr_pool_t *p)
 
     (void)p;
     for (i = 0; i < TAP_COUNT(all); i++) {
-        int bad = strchr(all[i], '<') != NULL || strchr(all[i], '\r') != NULL
+        int bad = strpbrk(all[i], "<&\r") || strstr(all[i], "]]>")
                || strlen(all[i]) < 400;
 
         for (k = 0; k < TAP_COUNT(sinks); k++) {

@@ -81,6 +81,7 @@ static const struct {
     {"\xF4\x8F\xBF\xBF", "&#1114111;", "\\udbff\\udfff"},
     /* C1 controls are characters, but none of text. */
     {"\xC2\x85", "&#65533;", "\\u0085"},
+    {"\xEF\xBF\xBE\xEF\xBF\xBF", "&#65533;&#65533;", "\\ufffe\\uffff"},
     {"\xC2\xA0", "&#160;", "\\u00a0"},
     {"\xE2\x80\xA8", "&#8232;", "\\u2028"},
     /* No UTF-8: a byte alone, cut off, overlong, surrogate, too large. */

@@ -57,8 +57,8 @@ static void declared(apr_pool_t *p)
     c->third_party = c->anonymised = 1;
     html = page_of(p, page);
     is_text(p, markup_wrong(html), NULL, "strict markup");
-    ok(strstr(html, ">Provider<br>") && strstr(html, ">Function<")
-           && strstr(html, ">Purpose<br>") && strstr(html, ">13 months<")
+    ok(strstr(html, ">Provider<br/>") && strstr(html, ">Function<")
+           && strstr(html, ">Purpose<br/>") && strstr(html, ">13 months<")
            && strstr(html, "Controller</small>"),
        "everything that is declared is shown");
     ok(strstr(html, "<code>_ga</code>, <code>_gid</code>") != NULL,
@@ -90,7 +90,8 @@ static void choices(apr_pool_t *p)
            != NULL,
        "the day of the choice");
     ok(strstr(html, "kept for 180 days.") != NULL, "and how long it is kept");
-    is_number(occurrences(html, " checked>"), 1, "what was granted is ticked");
+    is_number(occurrences(html, " checked=\"\"/>"), 1,
+              "what was granted is ticked");
     ok(strstr(html, "data-category=\"statistical\" data-state=\"granted\"")
            && strstr(html, "data-category=\"first-party\" "
                            "data-state=\"refused\"")
