@@ -96,7 +96,8 @@ typedef struct cp_html {
     unsigned char dashes;      /* '-' in a row, or bytes matched of a text */
     unsigned char quote;       /* of the attribute value being read */
     unsigned char noscript;    /* in noscript, read as without scripting */
-    unsigned char watched;     /* bytes matched of "</noscript" there */
+    unsigned char watched;     /* bytes matched of "</noscript" there, in
+                                  XML of "text/css" in an instruction */
     unsigned char depth;       /* elements open there */
     unsigned char bom;         /* bytes of a UTF-8 byte order mark seen */
     unsigned char hex;         /* the character reference is hexadecimal */

@@ -101,6 +101,10 @@ static const char *on_start(cp_html *h, const char *s, const char *end)
         h->bom++;
         return s + 1;
     }
+    if (h->bom == 0 && (*s == '\xFE' || *s == '\xFF' || *s == '\0')) {
+        cp_html_give_up(h, CP_HTML_CHARSET); /* UTF-16, UTF-32 */
+        return s;
+    }
     if (h->bom == 1 || h->bom == 2
         || (*s != '<' && !is_space((unsigned char)*s))) {
         return not_xhtml(h, s);
@@ -113,6 +117,16 @@ static const char *on_text(cp_html *h, const char *s, const char *end)
 {
     s = memchr(s, '<', (apr_size_t)(end - s));
     return s ? cp_html_to(h, X_LT, s + 1) : end;
+}
+
+/* With any prefix it may be a meta; nothing else has http-equiv. */
+static const char *open_tag(cp_html *h, const char *s)
+{
+    h->told = h->policies != NULL;
+    if (h->told) {
+        cp_meta_open(h->policies);
+    }
+    return cp_html_to(h, X_NAME, s);
 }
 
 static const char *on_lt(cp_html *h, const char *s, const char *end)
@@ -129,8 +143,7 @@ static const char *on_lt(cp_html *h, const char *s, const char *end)
         return cp_html_to(h, X_TARGET, s + 1);
     default:
         h->meta = 0;
-        return ends_name((unsigned char)*s) ? not_xhtml(h, s)
-                                            : cp_html_to(h, X_NAME, s);
+        return ends_name((unsigned char)*s) ? not_xhtml(h, s) : open_tag(h, s);
     }
 }
 
@@ -172,6 +185,9 @@ static void child_of_root(cp_html *h, int empty)
 static void start_tag(cp_html *h, int empty)
 {
     h->state = X_TEXT;
+    if (h->told) {
+        cp_meta_close(h->policies);
+    }
     if (h->templates == 0 && (empty || !is_xhtml(h, "html"))) {
         cp_html_give_up(h, CP_HTML_NOT_XHTML);
     }
@@ -196,6 +212,9 @@ static const char *on_space(cp_html *h, const char *s, const char *end)
     }
     h->attribute_length = 0;
     h->value_length = 0;
+    if (h->told) {
+        cp_meta_attribute(h->policies);
+    }
     return ends_name((unsigned char)*s) ? not_xhtml(h, s)
                                         : cp_html_to(h, X_ATTRIBUTE, s);
 }
@@ -227,8 +246,12 @@ static const char *on_end_tag(cp_html *h, const char *s, const char *end)
 
 static const char *on_attribute(cp_html *h, const char *s, const char *end)
 {
-    s = read_name(h->attribute, &h->attribute_length, s, end);
-    return s < end ? cp_html_to(h, X_EQUALS, s) : s;
+    const char *stop = read_name(h->attribute, &h->attribute_length, s, end);
+
+    for (; h->told && s < stop; s++) {
+        cp_meta_name(h->policies, *s);
+    }
+    return stop < end ? cp_html_to(h, X_EQUALS, stop) : stop;
 }
 
 static const char *on_equals(cp_html *h, const char *s, const char *end)
@@ -291,6 +314,9 @@ static const char *on_quoted(cp_html *h, const char *s, const char *end)
     default:
         break;
     }
+    if (h->told) {
+        cp_meta_value(h->policies, s, (apr_size_t)(stop - s));
+    }
     if (h->templates <= 1
         && (h->attribute[0] == 'x' || h->attribute[0] == 'l')) {
         for (; s < stop; s++) {
@@ -341,6 +367,7 @@ static const char *on_target(cp_html *h, const char *s, const char *end)
     s = read_name(h->name, &h->name_length, s, end);
     h->value_length = 0;
     h->dashes = 0;
+    h->watched = 0;
     return s < end ? cp_html_to(h, X_INSTRUCTION, s) : s;
 }
 
@@ -357,6 +384,28 @@ static void xml_declaration(cp_html *h)
     }
 }
 
+/* <?xml-stylesheet?>: what is no CSS makes another document of the page. */
+static int is_style_sheet(const cp_html *h)
+{
+    static const char target[] = "xml-stylesheet";
+
+    return h->templates == 0 && h->name_length > CP_HTML_NAME
+        && !memcmp(h->name, target, CP_HTML_NAME);
+}
+
+static void style_sheet(cp_html *h, const char *s, const char *end)
+{
+    static const char css[] = "text/css";
+
+    for (; s < end && css[h->watched]; s++) {
+        h->watched = *s == css[h->watched] ? (unsigned char)(h->watched + 1)
+                                           : *s == css[0];
+    }
+    if (h->state == X_TEXT && css[h->watched]) {
+        cp_html_give_up(h, CP_HTML_UNCLEAR);
+    }
+}
+
 static const char *on_instruction(cp_html *h, const char *s, const char *end)
 {
     const char *next = to_end(h, s, end, '?', 1, outside(h));
@@ -368,6 +417,9 @@ static const char *on_instruction(cp_html *h, const char *s, const char *end)
         if (h->state == X_TEXT) {
             xml_declaration(h);
         }
+    }
+    else if (is_style_sheet(h) && h->raw == IN_DOCUMENT) {
+        style_sheet(h, s, next);
     }
     return next;
 }

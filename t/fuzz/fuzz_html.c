@@ -3,7 +3,8 @@
  * A document, whole, byte by byte and in pieces that depend on it: the same
  * answers at the same places, whatever is said of its charset, as HTML and
  * as XML. No more is held than promised, nothing behind the place changes
- * the answer, and what stands before it and behind it is the document.
+ * the answer, and what stands before it and behind it is the document. As XML
+ * it tells of policies, the same ones however it is cut.
  */
 #include "cp_html.h"
 
@@ -19,6 +20,7 @@ typedef struct answer {
     int heads;
     apr_size_t lang_length;
     char lang[CP_HTML_LANG];
+    uint32_t policies;
 } answer;
 
 static void feed(cp_html *h, answer *r, const char *s, apr_size_t n)
@@ -43,11 +45,14 @@ static void feed(cp_html *h, answer *r, const char *s, apr_size_t n)
 static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
                   uint32_t seed)
 {
-    answer r = {CP_HTML_MORE, 0, NOWHERE, 0, 0, ""};
+    answer r = {CP_HTML_MORE, 0, NOWHERE, 0, 0, "", 0};
     apr_size_t at = 0;
+    cp_meta meta;
     cp_html h;
 
     cp_html_begin(&h, flags);
+    cp_meta_begin(&meta);
+    h.policies = flags & CP_HTML_XML ? &meta : NULL;
     while (r.event == CP_HTML_MORE && at < n) {
         apr_size_t piece = n - at;
         cp_span copy;
@@ -72,13 +77,15 @@ static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
         memcpy(r.lang, cp_html_lang(&h).s, r.lang_length);
     }
     MUST((r.event == CP_HTML_GIVE_UP) == (h.why != CP_HTML_NO_REASON));
+    MUST(meta.kept <= CP_META_SIZE);
+    r.policies = fuzz_hash(meta.text, meta.kept) ^ (uint32_t)meta.unclear;
     return r;
 }
 
 static int same(answer a, answer b)
 {
     return a.event == b.event && (a.at == b.at || a.event == CP_HTML_GIVE_UP)
-        && a.head == b.head && a.heads == b.heads
+        && a.head == b.head && a.heads == b.heads && a.policies == b.policies
         && a.lang_length == b.lang_length
         && !memcmp(a.lang, b.lang, a.lang_length);
 }
@@ -86,7 +93,7 @@ static int same(answer a, answer b)
 /* Released after every piece: no place that was held may come out. */
 static void run_released(const char *s, apr_size_t n, int flags)
 {
-    answer r = {CP_HTML_MORE, 0, NOWHERE, 0, 0, ""};
+    answer r = {CP_HTML_MORE, 0, NOWHERE, 0, 0, "", 0};
     apr_size_t at = 0;
     cp_html h;
 

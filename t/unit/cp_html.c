@@ -10,6 +10,7 @@
 #include "tap.h"
 
 #define D "<!DOCTYPE html>"
+#define X "<html xmlns='http://www.w3.org/1999/xhtml'>"
 #define H "<html><head>^<title>t</title></head>"
 
 static const cp_span bodies[] = {
@@ -453,12 +454,13 @@ static void scan_limit(apr_pool_t *p)
 /* Two pieces, the first of `cut` bytes. */
 static const char *told(apr_pool_t *p, const char *html, apr_size_t cut)
 {
+    int flags = strstr(html, "xmlns") ? CP_HTML_XML : 0;
     apr_size_t n = strlen(html), at = 0, used;
     cp_html_event event = CP_HTML_MORE;
     cp_html h;
     cp_meta m;
 
-    cp_html_begin(&h, 0);
+    cp_html_begin(&h, flags);
     cp_meta_begin(&m);
     h.policies = &m;
     while (at < n && event != CP_HTML_BODY && event != CP_HTML_GIVE_UP) {
@@ -497,6 +499,22 @@ static void policies(apr_pool_t *p)
          NULL},
         {"<metal http-equiv=content-security-policy content=a><body>", NULL},
         {"<body><meta http-equiv=content-security-policy content=a>", NULL},
+        {X "<head><meta http-equiv='Content-Security-Policy' content='a b'/>"
+           "<x:meta content=\"'c'\" http-equiv=\"content-security-policy\">"
+           "</x:meta></head><body>",
+         "a b,'c',"},
+        {X "<meta content='&#39;c&apos;' http-equiv\n= "
+           "'content-security-policy' x='y' /><body>",
+         "'c',"},
+        {X "<meta content='&c;' http-equiv='content-security-policy'/><body>",
+         ""},
+        {X "<!--<meta http-equiv='content-security-policy' content='a'/>-->"
+           "<![CDATA[<meta http-equiv='content-security-policy' content='a'/>"
+           "]]><body><meta http-equiv='content-security-policy' content='a'/>",
+         NULL},
+        {X "<meta h:http-equiv='content-security-policy' content='a'/>"
+           "<meta http-equiv='refresh' content='a'/></meta><body>",
+         NULL},
     };
     apr_size_t i, cut;
 
