@@ -41,6 +41,15 @@ is_deeply { $text =~ /'(ad_\w+|analytics_storage)': ?'(\w+)'/g },
     { map { $_ => 'denied' } qw(ad_storage analytics_storage ad_user_data
                                 ad_personalization) },
     'which denies the four signals';
+for my $row (['no head', '<!DOCTYPE html><title>t</title><body>x'],
+    ['no head, no body', '<!DOCTYPE html><title>t</title><p>x</p>']) {
+    my ($what, $page) = @$row;
+    my $path = emit(type => 'text/html; charset=utf-8', body => $page);
+    my $html = fetch($host, $path)->body;
+    is join(' ', @{ added_elements($html) }), 'banner script consent-mode',
+        "$what: behind the banner";
+    is without_added($html), $page, "$what: in a page as it was";
+}
 is signals('on.test'), undef, 'Off is the default';
 is signals('modeoff.test'), undef, 'Off in a virtual host';
 is without_added(fetch($host, '/page/decoys.html')->body),
