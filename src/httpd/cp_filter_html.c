@@ -249,7 +249,7 @@ static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
 {
     switch (event) {
     case CP_HTML_HEAD:
-        if (ctx->scanner.flags & CP_HTML_DECLARED) {
+        if (ctx->scanner.flags & (CP_HTML_DECLARED | CP_HTML_XML)) {
             cp_inject_head(&ctx->injection, e);
         }
         break;

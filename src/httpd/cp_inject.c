@@ -17,20 +17,34 @@
 
 /* ---- is it a page? ---- */
 
+#define HTML "text/html"
+#define XHTML "application/xhtml+xml"
+
 /* The media type alone, without parameters. */
-int cp_inject_is_html(const char *type)
+static int is_type(const char *type, const char *name, apr_size_t length)
 {
     cp_span essence;
 
-    while (type && (*type == ' ' || *type == '\t')) {
+    while (*type == ' ' || *type == '\t') {
         type++;
     }
-    if (type == NULL || strncasecmp(type, "text/html", 9)) {
+    if (strncasecmp(type, name, length)) {
         return 0;
     }
     essence = cp_span_of(type);
     essence.n = cp_span_find(essence, ';');
-    return cp_span_trim(essence).n == 9;
+    return cp_span_trim(essence).n == length;
+}
+
+static int is_xhtml(const char *type)
+{
+    return is_type(type, XHTML, sizeof(XHTML) - 1);
+}
+
+int cp_inject_is_html(const char *type)
+{
+    return type != NULL
+        && (is_type(type, HTML, sizeof(HTML) - 1) || is_xhtml(type));
 }
 
 int cp_inject_accepts_html(request_rec *r)
@@ -39,7 +53,8 @@ int cp_inject_accepts_html(request_rec *r)
 
     while (cp_span_next(&rest, ',', &type)) {
         type.n = cp_span_find(type, ';');
-        if (cp_span_case_is(cp_span_trim(type), "text/html")) {
+        type = cp_span_trim(type);
+        if (cp_span_case_is(type, HTML) || cp_span_case_is(type, XHTML)) {
             return 1;
         }
     }
@@ -119,7 +134,8 @@ const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
 {
     cp_span charset = charset_of(r);
 
-    *flags = charset.s != NULL ? CP_HTML_DECLARED : 0;
+    *flags = (charset.s != NULL ? CP_HTML_DECLARED : 0)
+           | (is_xhtml(r->content_type) ? CP_HTML_XML : 0);
     if (fields->done != NULL) {
         return "a server behind this one has seen to it";
     }

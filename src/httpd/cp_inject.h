@@ -12,11 +12,11 @@
 #include "cp_fields.h"
 #include "cp_request.h"
 
-/** Non-zero for the media type of HTML, whatever its parameters. */
+/** Non-zero for the media type of HTML or XHTML, whatever its parameters. */
 int cp_inject_is_html(const char *type);
 
-/** Non-zero when the client says that it takes HTML, as browsers do for what
- * they show and for nothing else. */
+/** Non-zero when the client says that it takes HTML or XHTML, as browsers do
+ * for what they show and for nothing else. */
 int cp_inject_accepts_html(request_rec *r);
 
 /** Non-zero when the file that is about to be served can be no page. Asked

@@ -71,9 +71,12 @@ sub packages {
 
 sub is_long { return ($ENV{JUDGE} // '') eq 'long' }
 
+# Each page twice: what it is, and what it would be as XHTML.
 sub lines_for {
-    return join '', map { my ($name) = m{([^/]+)$};
-        "Alias /pages/$name $_\n<Directory $_>\nRequire all granted\n"
+    return join '', "<Location /xml>\nForceType application/xhtml+xml\n"
+        . "</Location>\n", map { my ($name) = m{([^/]+)$};
+        "Alias /pages/$name $_\nAlias /xml/$name $_\n"
+        . "<Directory $_>\nRequire all granted\n"
         . "Options FollowSymLinks\n</Directory>\n" } @_;
 }
 

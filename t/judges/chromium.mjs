@@ -101,11 +101,12 @@ const tally = new Tally();
 const writes = []; // { doc, visit, before, after }
 const loads = [];
 
-const inHeader = type => /charset/i.test(type ?? '') && !/xhtml/.test(type);
+const isXml = type => /xhtml/.test(type ?? '');
+const inHeader = type => /charset/i.test(type ?? '') && !isXml(type);
 
 // Which of the two ways a document goes; a page may go none.
 function wayOf(doc, { type, bytes }) {
-    if (doc.made) {
+    if (doc.made || isXml(type)) {
         return inHeader(type) ? writes : loads;
     }
     return doc.id % LOADED === 0 && !REFRESH.test(bytes.toString('latin1'))
@@ -204,6 +205,8 @@ async function treeOf(page, answer) {
     await page.goto(`${BASE}/${number}`, { waitUntil: 'load' });
     const tree = await page.evaluate(`(${serialise})(document)`);
     answers[number] = undefined;
+    // What Chromium says of XML that is not well-formed: the column moves.
+    tree.tree = tree.tree.replace(/("error on line \d+) at column \d+/g, '$1');
     return tree;
 }
 
@@ -215,10 +218,8 @@ async function judgeLoaded(context, list, scripting) {
         for (let pair; (pair = rest.pop());) {
             const before = await treeOf(page, pair.before);
             const after = await treeOf(page, pair.after);
-            const isXml = /xhtml/.test(pair.before.type);
-            // In XML names keep their case and the style is marked up.
-            complain(pair, how, complaints(before, after, isXml
-                ? after.added : want[pair.visit], scripting));
+            complain(pair, how, complaints(before, after, want[pair.visit],
+                                           scripting));
         }
     }));
     comment(`${list.length} pairs loaded, ${how}`);
@@ -244,6 +245,7 @@ await run({
         await loaded(await off.newPage(), off, false);
         await off.close();
     },
-    all: async () => tally.report(all, { made: 500, 'apache2-doc': 50 }),
+    all: async () => tally.report(all, { made: 500, 'apache2-doc': 50,
+        'postgresql-doc-15 as XHTML': 50 }),
 });
 process.exit();

@@ -78,15 +78,24 @@ function* filesBelow(dir) {
     }
 }
 
+// Made by DocBook: HTML that is well-formed XHTML and can be served as it.
+const XHTML = ['postgresql-doc-15'];
+
 function* pages() {
+    const xhtml = [];
     for (const dir of process.env.JUDGE_PAGES.split(':').filter(Boolean)) {
         const base = dir.replace(/.*\//, '');
         for (const path of [...filesBelow(dir)].sort()) {
             const rest = path.slice(dir.length);
             yield { group: base, name: base + rest,
                     path: `/pages/${base}${escaped(rest)}` };
+            if (XHTML.includes(base)) {
+                xhtml.push({ group: `${base} as XHTML`, name: base + rest,
+                             path: `/xml/${base}${escaped(rest)}` });
+            }
         }
     }
+    yield* xhtml;
 }
 
 // Every visitor does not come everywhere: one of the others to each made

@@ -1,0 +1,352 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Pages of XHTML: what is put in leaves them well-formed, in the namespace of
+# XHTML, and everything else as it was. A parser of XML is the judge.
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd ();
+use CookiePolicy::Page qw(added_elements without_added);
+use CookiePolicy::Test ();
+use Digest::SHA qw(sha256_base64);
+use Encode qw(encode);
+use JSON::PP ();
+use Test::More;
+use XML::LibXML ();
+
+my $XHTML = 'application/xhtml+xml';
+my $NS = 'http://www.w3.org/1999/xhtml';
+my $ROOT = qq{<html xmlns="$NS">};
+my $HEAD = '<head><title>t</title></head>';
+my $PAGE = <<"XML";
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE html>
+<html xmlns="$NS" xml:lang="en">
+<head><title>Caf\xc3\xa9 &amp; bar</title><script>//<![CDATA[
+"<body>"
+//]]></script></head>
+<body class="a>b"><p>caf\xc3\xa9<br/></p></body>
+</html>
+XML
+
+my @languages = map { m{([^/]+)\.conf$} } glob 'conf/locale/*.conf';
+my %hosts = (
+    'off.test'     => 'CookiePolicy Off',
+    'on.test'      => '',
+    'top.test'     => 'CookiePolicyBanner On top',
+    'box.test'     => "CookiePolicyBanner On box\nCookiePolicyReopen right",
+    'flow.test'    => 'CookiePolicyBanner On flow',
+    'uniform.test' => 'CookiePolicyVariants uniform',
+    'mode.test'    => 'CookiePolicyConsentMode analytics_storage=statistical',
+    'both.test'    => "CookiePolicyVariants uniform\n"
+        . 'CookiePolicyConsentMode ad_storage=third-party',
+    'sheet.test'   => 'CookiePolicyStylesheet /own.css?a=1&b=2',
+    'own.test'     => 'CookiePolicyText en banner.title "a <b> & \"c\" ]]>"'
+        . qq{\nCookiePolicyText en banner.text }
+        . qq{"\xef\xbf\xbf \x07 {categories}"},
+    'lang.test'    => join('', map { "<Location /$_>\nCookiePolicyLanguage $_\n"
+        . "</Location>\nAlias /$_/ \@ROOT\@/htdocs/\n" } @languages),
+);
+my $vhosts = join '', map {
+    my $on = $hosts{$_} =~ /CookiePolicy Off/ ? '' : "CookiePolicy On\n";
+    "<VirtualHost *:\@PORT\@>\nServerName $_\n$on$hosts{$_}\n"
+        . "Include \@ROOT\@/site.conf\n</VirtualHost>\n"
+} sort keys %hosts;
+
+sub slurp {
+    open my $in, '<:raw', $_[0] or die "$_[0]: $!\n";
+    local $/;
+    return scalar <$in>;
+}
+
+my $httpd = CookiePolicy::Httpd->new(modules => [qw(deflate)], conf => $vhosts,
+    files => {
+        'htdocs/page.xhtml' => $PAGE,
+        'htdocs/text.xml'   => $PAGE,
+        'htdocs/gone.xhtml' => "$ROOT$HEAD<body><p>gone</p></body></html>",
+        'cgi/emit.pl'       => slurp('t/cgi-bin/emit.pl'),
+        'cgi/asked.pl'      => "#!/usr/bin/perl\nprint 'Content-Type: $XHTML',"
+            . qq{"\\n\\n", '$ROOT$HEAD<body><p>', }
+            . q{$ENV{HTTP_ACCEPT_ENCODING} // 'nothing', "</p></body></html>";},
+        'site.conf'         => '',
+    });
+$httpd->write('site.conf', $httpd->filled(<<'CONF'));
+LogLevel cookie_policy:info
+AddType application/xhtml+xml .xhtml
+AddType application/xml .xml
+ErrorDocument 404 /gone.xhtml
+ScriptAlias /cgi/ @ROOT@/cgi/
+CookiePolicyCookie statistical _ga provider="Count & <Co>" \
+    purpose="to \"count\"" lifetime=13mo
+CookiePolicyCookie third-party ad third-party=yes
+CONF
+$httpd->start;
+
+sub get { return $httpd->fetch(@_) }
+
+sub emitted {
+    my ($body, %arg) = @_;
+    my $path = CookiePolicy::Test::emit(type => $XHTML, body => $body, %arg);
+    return $path =~ s{^/cgi-bin/}{/cgi/}r;
+}
+
+my $json = JSON::PP->new->utf8;
+sub decided {
+    my ($host, $granted) = @_;
+    my $policy = $json->decode(get($host, '/cookie-policy/policy.json')->body);
+    my $rest = 'first-party+third-party' . ($granted ? '' : '+statistical');
+    return 'cookies_preferences=1.' . (time - 60) . ".$policy->{version}."
+        . ($granted ? 'statistical' : '') . "~$rest";
+}
+
+# ------------------------------------------------------------------ the judge
+
+my $parser = XML::LibXML->new(no_network => 1, load_ext_dtd => 0,
+                              expand_entities => 0);
+my $ADDED = '//*[@data-cookie-policy]';
+
+# The tree as text, without what was added; undef if it is no XML.
+sub tree {
+    my ($bytes) = @_;
+    my $doc = eval { $parser->parse_string($bytes) } or return;
+    $_->unbindNode for $doc->findnodes($ADDED);
+    return $doc->toString;
+}
+
+# Elements of another namespace in what was added.
+sub strangers {
+    my ($bytes) = @_;
+    my $doc = $parser->parse_string($bytes);
+    my @found = $doc->findnodes("$ADDED | $ADDED//*");
+    return join ' ', map { $_->nodeName }
+        grep { ($_->namespaceURI // '') ne $NS } @found;
+}
+
+# What was added to a page, which is well-formed and else as it was.
+sub added {
+    my ($what, $host, $path, %arg) = @_;
+    my $on = get($host, $path, %arg);
+    my $off = get('off.test', $path =~ s{^/..(?=/page)}{}r, %arg);
+    is $on->status, $off->status, "$what: status";
+    is without_added($on->body), $off->body, "$what: the bytes of the page";
+    my ($with, $without) = map { scalar tree($_->body) } $on, $off;
+    ok defined $with, "$what: well-formed" or diag $@;
+    is $with, $without, "$what: the tree of the page";
+    is strangers($on->body), '', "$what: all of it XHTML" if defined $with;
+    my $length = $on->header('Content-Length');
+    is $length // length $on->body, length $on->body, "$what: its length";
+    return join ' ', @{ added_elements($on->body) };
+}
+
+is tree("$ROOT<br></html>"), undef, 'the judge knows what is no XML';
+is strangers("$ROOT<p xmlns='' data-cookie-policy='x'/></html>"), 'p',
+    'and what is no XHTML';
+
+# ------------------------------------------------------------- what is put in
+
+my @GPC = (headers => ['Sec-GPC: 1']);
+for my $host (qw(on.test top.test box.test flow.test own.test)) {
+    is added($host, $host, '/page.xhtml?a=1&b=%22'), 'banner script',
+        "$host: the banner";
+    is added("$host, signal", $host, '/page.xhtml', @GPC), 'banner script',
+        "$host: the banner with the signal";
+    is added("$host, $_", $host, '/page.xhtml',
+             cookie => decided($host, $_)), 'nav script', "$host: the link"
+        for 0, 1;
+}
+like get('on.test', '/page.xhtml', @GPC)->body,
+    qr/<p class="cpolicy-signal">/, 'the signal is acknowledged';
+like get('on.test', '/page.xhtml')->body,
+    qr/<body class="a>b"><section data-cookie-policy="banner"/,
+    'directly behind the tag of body';
+like get('box.test', '/page.xhtml')->body, qr/cpolicy-box/, 'each layout';
+for my $cookie (undef, decided('uniform.test', 1)) {
+    my @who = defined $cookie ? (cookie => $cookie) : ();
+    is added('uniform', 'uniform.test', '/page.xhtml', @who),
+        'banner nav script', 'uniform: all of it for everybody';
+    is added('both', 'both.test', '/page.xhtml', @who),
+        'consent-mode banner nav script', 'and the signals';
+}
+is added('signals', 'mode.test', '/page.xhtml'), 'consent-mode banner script',
+    'consent mode';
+like get('mode.test', '/page.xhtml')->body,
+    qr/<head><script data-cookie-policy="consent-mode"/,
+    'first in the head: XML needs no meta for its encoding';
+for my $head ('', '<head/>') {
+    is added("signals, '$head'", 'mode.test',
+             emitted("$ROOT$head<body>x</body></html>")),
+        'banner script consent-mode', "in the body: '$head'";
+}
+is added("in $_", 'lang.test', "/$_/page.xhtml"), 'banner script',
+    "the banner in $_" for @languages;
+is added("link in $_", 'lang.test', "/$_/page.xhtml",
+         cookie => decided('lang.test', 0)), 'nav script',
+    "the link in $_" for @languages;
+is scalar(@languages), 26, 'which are all';
+
+# ------------------------------------------------- policies of the page's own
+my $CSP = 'Content-Security-Policy';
+my $NONCE = "style-src 'nonce-cGFnZQ=='";
+my $styled = get('sheet.test', emitted($PAGE, headers => ["$CSP: $NONCE"]));
+like $styled->body, qr{<link\ data-cookie-policy="style"\ rel="stylesheet"
+    \ href="/own\.css\?a=1&\#38;b=2"\ nonce="cGFnZQ=="/>}x,
+    'a stylesheet with the nonce of the page';
+is added('stylesheet', 'sheet.test', emitted($PAGE,
+         headers => ["$CSP: $NONCE"])), 'banner script', 'in a page as it was';
+is added('stylesheet, decided', 'sheet.test', '/page.xhtml',
+         cookie => decided('sheet.test', 1)), 'nav script', 'the link too';
+
+my $strict = get('mode.test', emitted($PAGE, headers =>
+    ["$CSP: default-src 'none'"]));
+my $doc = $parser->parse_string($strict->body);
+for my $name (qw(style script consent-mode)) {
+    my ($element) = $doc->findnodes(qq{//*[\@data-cookie-policy="$name"]});
+    my $hash = sha256_base64($element->textContent);
+    like $strict->header($CSP), qr/'sha256-\Q$hash\E='/,
+        "$name: the text that XML reads has its hash in the policy";
+}
+for my $row (["default-src 'none'", ''], ["style-src 'self'", 'script'],
+             ["script-src &#39;self&apos;", 'style']) {
+    my ($policy, $want) = @$row;
+    my $html = $PAGE =~ s{(?=<title>)}
+        {<meta http-equiv="$CSP" content="$policy"/>}r;
+    my $body = get('on.test', emitted($html))->body;
+    is join(' ', $body =~ /<(style|script) data-cookie-policy/g), $want,
+        "a policy in the page: $policy";
+}
+
+# ------------------------------------------------------------------ encodings
+my $LATIN = qq{<?xml version="1.0" encoding="iso-8859-1"?>}
+    . "$ROOT$HEAD<body>caf\xe9</body></html>";
+my $TEXT = "$ROOT$HEAD<body>caf\xc3\xa9</body></html>";
+sub labelled { return qq{<?xml version="1.0" encoding="$_[0]"?>$TEXT} }
+for my $row (
+    ['declared in the page', $LATIN],
+    ['declared in both', $LATIN, type => "$XHTML; charset=ISO-8859-1"],
+    ['the header goes first', labelled('utf-16'),
+        type => "$XHTML; charset=utf-8"],
+    ['not declared', $TEXT],
+    ['with a byte order mark', "\xef\xbb\xbf$TEXT"],
+    ['type in capitals', $TEXT,
+        type => 'Application/XHTML+XML; Charset="UTF-8"'],
+) {
+    my ($what, $body, %arg) = @$row;
+    my $path = emitted($body, %arg);
+    my ($on, $off) = map { get($_, $path)->body } 'on.test', 'off.test';
+    is without_added($on), $off, "$what: the bytes";
+    is join(' ', @{ added_elements($on) }), 'banner script', "$what: a banner";
+}
+
+# ---------------------------------------------------------- what is left alone
+my $wide = encode('UTF-16', "$ROOT$HEAD<body>x</body></html>");
+my $XSL = '<?xml-stylesheet type="text/xsl" href="x.xsl"?>';
+for my $row (
+    ['UTF-16', $wide, 'charset'],
+    ['UTF-16 in the header', $wide, 'charset',
+        type => "$XHTML; charset=utf-16"],
+    ['UTF-16 without a mark', encode('UTF-16BE', "$ROOT<body>x</body></html>"),
+        'charset'],
+    ['UTF-16, they say', labelled('utf-16'),
+        'charset'],
+    ['ISO-2022-JP', labelled('iso-2022-jp'),
+        'charset'],
+    ['an empty body', "$ROOT$HEAD<body/></html>", 'XHTML'],
+    ['no body', "$ROOT$HEAD</html>", 'XHTML'],
+    ['a prefix', qq{<h:html xmlns:h="$NS"><h:body>x</h:body></h:html>},
+        'XHTML'],
+    ['no namespace', "<html>$HEAD<body>x</body></html>", 'XHTML'],
+    ['another', "$ROOT$HEAD<body xmlns='urn:x'>x</body></html>", 'XHTML'],
+    ['frames', "$ROOT$HEAD<frameset><frame/></frameset></html>", 'frameset'],
+    ['a style sheet that transforms', "$XSL$TEXT", 'more than one way'],
+    ['a download', $TEXT, undef,
+        headers => ['Content-Disposition: attachment']],
+    ['called XML', $TEXT, undef, type => 'application/xml'],
+    ['called text/xml', $TEXT, undef, type => 'text/xml'],
+    ['called by a longer name', $TEXT, undef, type => "${XHTML}x"],
+) {
+    my ($what, $body, $reason, %arg) = @$row;
+    my $path = emitted($body, %arg);
+    my $before = length $httpd->log;
+    my $on = get('on.test', $path);
+    is $on->body, get('off.test', $path)->body, "$what: left as it is";
+    my ($why) = substr($httpd->log, $before) =~ /(page left without.*)/;
+    like $why // 'silent', defined $reason ? qr/\Q$reason/ : qr/^silent$/,
+        "$what: what the log says";
+}
+is get('on.test', '/page.xhtml', headers => ['Sec-Fetch-Dest: iframe'])->body,
+    $PAGE, 'a frame';
+is get('on.test', '/text.xml')->header('ETag'),
+    get('off.test', '/text.xml')->header('ETag'), 'XML keeps its tag';
+
+# -------------------------------------------------------------------- its place
+for my $row (
+    ['a comment', '<!-- <body> -->'], ['a CDATA section', '<![CDATA[<body>]]>'],
+    ['an instruction', '<?php <body> ?>'], ['a style sheet of CSS',
+        '', '<?xml-stylesheet href="a.css" type="text/css"?>'],
+    ['an internal subset', '', '<!DOCTYPE html [<!ENTITY body "<body>"><!-- ]>'
+        . '<body> --><?x ]> ?><!ATTLIST p class CDATA "]>">]>'],
+    ['references', '&lt;body>&amp;#60;'],
+    ['a body of something else', '<x:body xmlns:x="urn:x"><body/></x:body>'],
+) {
+    my ($what, $in, $before) = @$row;
+    my $xml = ($before // '') . "$ROOT<head><title>t</title>$in</head>$in"
+        . "<body id='real'><p>x</p></body></html>";
+    is added($what, 'on.test', emitted($xml)), 'banner script',
+        "$what: a banner";
+    like get('on.test', emitted($xml))->body, qr/<body id='real'><section/,
+        "$what: in body";
+}
+
+# ------------------------------------------------------------------------ HTTP
+my $ask = get('on.test', '/page.xhtml');
+my $no = decided('on.test', 0);
+my $after = get('on.test', '/page.xhtml', cookie => $no);
+my $off = get('off.test', '/page.xhtml');
+is scalar(grep { $_ eq 'cookie' } $_->list('Vary')), 1, 'Vary: Cookie, once'
+    for $ask, $after, get('on.test', '/nope');
+is $ask->header('Last-Modified'), undef, 'no date';
+isnt $ask->header('ETag'), $_->header('ETag'), 'a tag of its own'
+    for $after, $off;
+is $ask->header('Content-Type'), $off->header('Content-Type'), 'the same type';
+for my $row ([undef, $ask, 304], [$no, $after, 304], [$no, $ask, 200],
+             [undef, $after, 200], [undef, $off, 200]) {
+    my ($cookie, $known, $status) = @$row;
+    my $res = get('on.test', '/page.xhtml', cookie => $cookie,
+        headers => ['If-None-Match: ' . $known->header('ETag')]);
+    is $res->status, $status, "If-None-Match: $status";
+    is $res->header('ETag'), ($cookie ? $after : $ask)->header('ETag'),
+        'and the tag of the variant';
+}
+is get('on.test', '/page.xhtml', headers => ['If-Modified-Since: '
+    . $off->header('Last-Modified')])->status, 200,
+    'a date vouches for nothing';
+my $head = get('on.test', '/page.xhtml', method => 'HEAD');
+is $head->header($_), $ask->header($_), "HEAD: $_" for qw(ETag Vary);
+is $head->header('Content-Length') // length $ask->body, length $ask->body,
+    'HEAD: the length of GET or none';
+
+is added('not found', 'on.test', '/nope'), 'banner script', 'an ErrorDocument';
+is get('on.test', '/nope')->status, 404, 'with its status';
+is added('an error', 'on.test', emitted($PAGE, status => 500)),
+    'banner script', 'an error page of an application';
+
+for my $row (["$XHTML;q=0.9, */*", 'nothing'], ['image/png', 'gzip']) {
+    my ($accept, $want) = @$row;
+    like get('on.test', '/cgi/asked.pl', headers =>
+        ["Accept: $accept", 'Accept-Encoding: gzip'])->body, qr/<p>$want</,
+        "who takes $accept: the backend is asked for $want";
+}
+my $zip = get('on.test', emitted($TEXT, gz => 1));
+is $zip->header('Content-Encoding'), undef, 'what comes compressed is read';
+is join(' ', @{ added_elements($zip->body) }), 'banner script', 'with a banner';
+is without_added($zip->body), $TEXT, 'around the original';
+
+# The policy page without a frame of its own fits a layout in XHTML.
+my $fragment = get('on.test', '/cookie-policy?fragment', cookie => $no)->body;
+ok eval { $parser->parse_string("$ROOT<body>$fragment</body></html>") },
+    'what ?fragment gives is well-formed' or diag $@;
+ok eval { $parser->parse_string(get('on.test', '/cookie-policy')->body) },
+    'and so is the policy page' or diag $@;
+
+done_testing;
