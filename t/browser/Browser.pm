@@ -17,10 +17,16 @@ my $HERE = dirname(abs_path(__FILE__));
 use lib dirname(dirname(abs_path(__FILE__))) . '/lib';
 use CookiePolicy::Test ();
 
-sub run {
-    return run_with({ BROWSER_SITE => site('browser'),
-                      BROWSER_UNIFORM => site('browser_uniform'),
-                      BROWSER_PLAIN => site('browser_plain') }, @_);
+sub run { return run_at('browser', @_) }
+
+# With the same pages as XHTML.
+sub run_xhtml { return run_at('browser_xhtml', @_) }
+
+sub run_at {
+    my ($name, @script) = @_;
+    return run_with({ BROWSER_SITE => site($name),
+                      BROWSER_UNIFORM => site("${name}_uniform"),
+                      BROWSER_PLAIN => site("${name}_plain") }, @script);
 }
 
 # The same with a server of the test's own: what the script must know of it is

@@ -3,29 +3,12 @@
 // axe-core finds nothing to complain of: in every state, wide and narrow,
 // light and dark. The same states are kept as pictures in shots/.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync } from 'node:fs';
 import * as lib from './lib.mjs';
-const { ok, is } = lib;
+import { check } from './rules.mjs';
+const { is } = lib;
 
-const AXE = readFileSync(
-    createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
-              'best-practice'];
 const SIZES = [[1280, 800], [320, 568]];
-
-async function check(page, name) {
-    await page.evaluate(AXE);
-    const result = await page.evaluate(tags => axe.run(document, {
-        runOnly: { type: 'tag', values: tags },
-        resultTypes: ['violations'],
-    }), TAGS);
-    // A run that judged nothing must not pass for a clean one.
-    ok(result.passes.length > 10, `${name}: rules were applied`,
-       result.passes.length);
-    is(result.violations.map(v => [v.id, v.nodes.map(n => n.html)]), [],
-       `${name}: no violation`);
-}
 
 async function state(page, name, look) {
     await check(page, name);

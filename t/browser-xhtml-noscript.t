@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The same way with JavaScript switched off, in pages of XHTML.
+
+use strict;
+use warnings;
+
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use lib dirname(abs_path(__FILE__)) . '/browser';
+use Browser ();
+
+exit Browser::run_xhtml('choice.mjs', 'off');
