@@ -3,7 +3,8 @@
  * Reads XHTML (application/xhtml+xml) by the rules of XML 1.0, to the start
  * tag of the body element: a child of the root html, both without prefix, in
  * the namespace of XHTML that the root declares as its default. XML opens
- * nothing implicitly, and what is not well-formed is no page anyway.
+ * nothing implicitly, and what is not well-formed is no page anyway. What is
+ * put behind that tag has that namespace, too.
  */
 #include "cp_encoding.h"
 #include "cp_html_parts.h"

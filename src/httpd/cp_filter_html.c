@@ -173,7 +173,7 @@ static html_ctx *begin(ap_filter_t *f)
             return NULL;
         }
         obstacle = "it is compressed; let httpd compress it (AddOutputFilter"
-                   "ByType DEFLATE text/html), not the backend";
+                   "ByType DEFLATE), not the backend";
     }
     if (obstacle != NULL) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
