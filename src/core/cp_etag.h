@@ -27,9 +27,10 @@ typedef struct cp_etag_map {
 /**
  * Reads an If-None-Match list: tags of the two variants that are current,
  * depending on what the page turns out to be, lose the suffix (and what a
- * compressing filter put behind it), tags of another variant are dropped, tags without a suffix stay if `keep_plain`. "*" stays, and
- * counts as mapped unless `keep_plain`: the answer is then known to be a
- * page that has variants.
+ * compressing filter put behind it), tags of another variant are dropped,
+ * tags without a suffix stay if `keep_plain`. "*" stays, and counts as mapped
+ * unless `keep_plain`: the answer is then known to be a page that has
+ * variants.
  */
 void cp_etag_unmap(apr_pool_t *p, const char *field,
                    const apr_uint32_t variants[2], int keep_plain,
