@@ -56,6 +56,39 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     return status;
 }
 
+/* ---- hooks of each request ---- */
+
+/* Where no policy can come into force, a request costs this test and no
+ * more. */
+#define UNLESS_DORMANT(hook, does)                                   \
+    static int hook(request_rec *r)                                  \
+    {                                                                \
+        return cp_site_is_dormant(r->server) ? DECLINED : (does)(r); \
+    }
+
+UNLESS_DORMANT(insert_headers, cp_filter_headers_insert)
+UNLESS_DORMANT(claim, cp_endpoint_claim)
+UNLESS_DORMANT(begin_fixups, cp_fixups_begin)
+UNLESS_DORMANT(hide, cp_fixups_hide)
+UNLESS_DORMANT(fixups, cp_fixups)
+UNLESS_DORMANT(ask, cp_backend_ask)
+UNLESS_DORMANT(restore, cp_fixups_restore)
+
+static int ask_cache(request_rec *r, int lookup)
+{
+    (void)lookup;
+    return cp_site_is_dormant(r->server) ? DECLINED : cp_backend_ask_cache(r);
+}
+
+static int translate(request_rec *r)
+{
+    if (cp_site_is_dormant(r->server)) {
+        return DECLINED;
+    }
+    cp_fixups_start(r);
+    return cp_endpoint_claim(r);
+}
+
 static void register_hooks(apr_pool_t *p)
 {
     static const char *const sessions[] = {"mod_session.c", NULL};
@@ -75,39 +108,31 @@ static void register_hooks(apr_pool_t *p)
     cp_filter_headers_register();
     cp_filter_raw_register();
     ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_create_request(cp_filter_headers_insert, NULL, NULL,
-                           APR_HOOK_MIDDLE);
+    ap_hook_create_request(insert_headers, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* Our own URLs, before mod_proxy (which maps in either hook) and
-     * mod_rewrite see them; then the variables, before <If> is evaluated
-     * for the second time. */
-    ap_hook_pre_translate_name(cp_endpoint_claim, NULL, NULL,
-                               APR_HOOK_REALLY_FIRST);
-    ap_hook_translate_name(cp_fixups_start, NULL, NULL,
-                           APR_HOOK_REALLY_FIRST - 1);
-    ap_hook_translate_name(cp_endpoint_claim, NULL, NULL,
-                           APR_HOOK_REALLY_FIRST);
+     * mod_rewrite see them; the variables before <If> is evaluated for the
+     * second time. */
+    ap_hook_pre_translate_name(claim, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_map_to_storage(cp_endpoint_no_file, NULL, NULL,
                            APR_HOOK_REALLY_FIRST);
-    ap_hook_quick_handler(cp_backend_ask_cache, NULL, NULL,
-                          APR_HOOK_REALLY_FIRST);
+    ap_hook_quick_handler(ask_cache, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_handler(cp_endpoint_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_handler(cp_backend_ask, caches, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_handler(ask, caches, NULL, APR_HOOK_REALLY_FIRST);
 
-    /* The variables for a section's own policy before mod_headers' fixup
-     * (LAST), which forwards them. Cookies are hidden from who looks for a
-     * log-in, and for mod_rewrite (FIRST) shown again; then from
+    /* Cookies are hidden from who looks for a log-in, and for mod_rewrite
+     * (FIRST) shown again, with the variables for a section's own policy,
+     * which mod_headers' fixup (LAST) forwards; then hidden from
      * mod_session, and with the request's other fields from all that comes
      * after everybody's fixups. The original is back before any log is
      * written. */
-    ap_hook_check_authn(cp_fixups_hide, NULL, NULL, APR_HOOK_REALLY_FIRST,
+    ap_hook_check_authn(hide, NULL, NULL, APR_HOOK_REALLY_FIRST,
                         AP_AUTH_INTERNAL_PER_CONF);
-    ap_hook_fixups(cp_fixups_show, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_fixups(cp_fixups_begin, NULL, NULL, APR_HOOK_FIRST);
-    ap_hook_fixups(cp_fixups_hide, NULL, sessions, APR_HOOK_MIDDLE);
-    ap_hook_fixups(cp_fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
-    ap_hook_log_transaction(cp_fixups_restore, NULL, NULL,
-                            APR_HOOK_REALLY_FIRST);
+    ap_hook_fixups(begin_fixups, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_fixups(hide, NULL, sessions, APR_HOOK_MIDDLE);
+    ap_hook_fixups(fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_log_transaction(restore, NULL, NULL, APR_HOOK_REALLY_FIRST);
 
     /* After all filters that make content, before those that encode it. */
     cp_filter_html_register();

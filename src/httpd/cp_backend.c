@@ -81,13 +81,11 @@ static void ask_for_page(request_rec *r, cp_req *q)
     }
 }
 
-int cp_backend_ask_cache(request_rec *r, int lookup)
+int cp_backend_ask_cache(request_rec *r)
 {
     cp_req *q;
 
-    (void)lookup;
-    if (cp_site_is_dormant(r->server)
-        || apr_table_get(r->headers_in, "If-Modified-Since") == NULL
+    if (apr_table_get(r->headers_in, "If-Modified-Since") == NULL
         || apr_table_get(r->headers_in, "If-None-Match") != NULL) {
         return DECLINED;
     }
@@ -114,7 +112,7 @@ int cp_backend_ask(request_rec *r)
 {
     cp_req *q;
 
-    if (cp_site_is_dormant(r->server) || r->main != NULL) {
+    if (r->main != NULL) {
         return DECLINED;
     }
     if (r->prev != NULL) {

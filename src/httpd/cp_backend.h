@@ -15,7 +15,7 @@
 int cp_backend_ask(request_rec *r);
 
 /** Hook quick_handler, before mod_cache's: no date vouches for a page. */
-int cp_backend_ask_cache(request_rec *r, int lookup);
+int cp_backend_ask_cache(request_rec *r);
 
 /** The answer begins: filters that compress it see again which encodings
  * the visitor accepts. */

@@ -158,6 +158,8 @@ typedef struct cp_srv_conf {
     apr_array_header_t *references;
     /* Made of all this in post_config, never merged. */
     const struct cp_site *site;
+    /* No policy can come into force, in no server; as well, never merged. */
+    int dormant;
 } cp_srv_conf;
 
 void *cp_conf_create_dir(apr_pool_t *p, char *path);

@@ -113,7 +113,7 @@ static const char *set_mode(cmd_parms *cmd, void *dir, const char *word)
     if (!cp_in_htaccess(cmd)) {
         cp_conf_srv(cmd->server)->wanted = 1;
     }
-    else if (cp_conf_site(cmd->server)->dormant) {
+    else if (cp_site_is_dormant(cmd->server)) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' cannot be switched on while requests "
                             "are served; use it in the server's own "

@@ -19,28 +19,29 @@
 /* Only a site that was told to honour it says so. */
 static int says_gpc(const cp_site *site)
 {
-    return site->active && site->conf->signal != NULL && site->signals != 0;
+    return site->conf->signal != NULL && site->signals != 0;
 }
 
 /* What follows CookiePolicyPath in the URL path, NULL when it is not ours. */
 static const char *route_of(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
+    const char *uri = r->uri;
 
-    if (r->uri != NULL && r->uri[0] == '/' && r->uri[1] == '.' && says_gpc(site)
-        && !strcmp(r->uri, CP_GPC_PATH)) {
-        return CP_GPC_PATH;
-    }
-    /* The first letter spares most requests the comparison. */
-    if (!site->active || r->uri == NULL || r->uri[0] != '/'
-        || r->uri[1] != site->path[1]
-        || strncmp(r->uri, site->path, site->path_length)) {
+    if (!site->active || uri == NULL || uri[0] != '/') {
         return NULL;
     }
-    switch (r->uri[site->path_length]) {
+    /* The first letter spares most requests the comparisons. */
+    if (uri[1] == '.' && says_gpc(site) && !strcmp(uri, CP_GPC_PATH)) {
+        return CP_GPC_PATH;
+    }
+    if (uri[1] != site->path[1] || strncmp(uri, site->path, site->path_length)) {
+        return NULL;
+    }
+    switch (uri[site->path_length]) {
     case '\0':
     case '/':
-        return r->uri + site->path_length;
+        return uri + site->path_length;
     default:
         return NULL;
     }
@@ -48,8 +49,7 @@ static const char *route_of(const request_rec *r)
 
 int cp_endpoint_claim(request_rec *r)
 {
-    if (cp_site_is_dormant(r->server) || route_of(r) == NULL
-        || r->method_number == M_TRACE) {
+    if (route_of(r) == NULL || r->method_number == M_TRACE) {
         return DECLINED;
     }
     cp_request_claim(r);

@@ -214,7 +214,7 @@ void cp_filter_headers_register(void)
 
 int cp_filter_headers_insert(request_rec *r)
 {
-    if (!cp_site_is_dormant(r->server) && r->main == NULL) {
+    if (r->main == NULL) {
         if (r->prev == NULL) {
             ap_add_output_filter_handle(handle, NULL, r, r->connection);
         }

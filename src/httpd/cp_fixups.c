@@ -64,15 +64,13 @@ static void unexport(request_rec *r, cp_req *q)
     }
 }
 
+/* For main requests: a page's parts get what the page has. */
 static cp_req *with_variables(request_rec *r)
 {
-    cp_req *q = NULL;
+    cp_req *q = cp_request_active(r);
 
-    if (!cp_site_is_dormant(r->server) && r->main == NULL) {
-        q = cp_request_active(r);
-        if (q != NULL && !q->exported) {
-            export(r, q);
-        }
+    if (q != NULL && !q->exported) {
+        export(r, q);
     }
     return q;
 }
@@ -155,19 +153,36 @@ static void show_again(request_rec *r)
     }
 }
 
-int cp_fixups_start(request_rec *r)
+void cp_fixups_start(request_rec *r)
 {
-    with_variables(r);
-    if (r->prev != NULL && !cp_site_is_dormant(r->server)) {
+    if (r->main == NULL) {
+        with_variables(r);
+    }
+    if (r->prev != NULL) {
         show_again(r);
     }
-    return DECLINED;
+}
+
+/* What was hidden from a log-in. Whoever has changed the field since knows
+ * what for. */
+static void show(request_rec *r, const cp_req *q)
+{
+    if (q->sent != NULL && apr_table_get(r->headers_in, "Cookie") == q->left) {
+        put_cookie(r, q->sent);
+    }
 }
 
 int cp_fixups_begin(request_rec *r)
 {
-    cp_req *q = with_variables(r);
+    cp_req *q = cp_request_known(r);
 
+    if (r->main != NULL) {
+        return DECLINED;
+    }
+    if (q != NULL) {
+        show(r, q);
+    }
+    q = with_variables(r);
     if (q != NULL) {
         cp_request_settle(r, q);
     }
@@ -176,22 +191,10 @@ int cp_fixups_begin(request_rec *r)
 
 int cp_fixups_hide(request_rec *r)
 {
-    cp_req *q = cp_site_is_dormant(r->server) ? NULL : cp_request_active(r);
+    cp_req *q = cp_request_active(r);
 
     if (q != NULL && q->mode == CP_ON && q->visit->cookie_field != NULL) {
         hide(r, q);
-    }
-    return DECLINED;
-}
-
-int cp_fixups_show(request_rec *r)
-{
-    cp_req *q = r->main ? NULL : cp_request_known(r);
-
-    /* Whoever has changed the field since knows what for. */
-    if (q != NULL && q->sent != NULL
-        && apr_table_get(r->headers_in, "Cookie") == q->left) {
-        put_cookie(r, q->sent);
     }
     return DECLINED;
 }
@@ -216,37 +219,25 @@ static void hide_renamed(request_rec *r, cp_req *q)
     }
 }
 
-static void fix(request_rec *r)
+int cp_fixups(request_rec *r)
 {
     cp_req *q;
 
     if (r->main != NULL) { /* of a page, by mod_include for instance */
-        cp_fixups_hide(r);
-        return;
+        return cp_fixups_hide(r);
     }
-    q = cp_request_active(r);
+    q = with_variables(r);
     if (q == NULL) {
         q = cp_request_known(r);
         if (q != NULL && q->exported) {
             unexport(r, q);
         }
-        return;
     }
-    if (!q->exported) {
-        export(r, q);
-    }
-    if (q->mode == CP_ON) {
+    else if (q->mode == CP_ON) {
         hide(r, q);
         if (r->prev != NULL && cp_request_strips(q)) {
             hide_renamed(r, q);
         }
-    }
-}
-
-int cp_fixups(request_rec *r)
-{
-    if (!cp_site_is_dormant(r->server)) {
-        fix(r);
     }
     return DECLINED;
 }
@@ -255,9 +246,6 @@ int cp_fixups_restore(request_rec *r)
 {
     apr_table_t *original = NULL; /* also of those who only inherited it */
 
-    if (cp_site_is_dormant(r->server)) {
-        return DECLINED;
-    }
     for (; r != NULL; r = r->next) {
         const cp_req *q = cp_request_known(r);
 

@@ -11,18 +11,15 @@
 
 /** Hook translate_name: the variables, early enough for <If>; and the Cookie
  * field as it was sent, for rules after an internal redirect. */
-int cp_fixups_start(request_rec *r);
+void cp_fixups_start(request_rec *r);
 
-/** Hook fixups, early: the variables for a section's own policy. */
+/** Hook fixups, before everybody else: the variables for a section's own
+ * policy, and for rewrite rules what was hidden from a log-in. */
 int cp_fixups_begin(request_rec *r);
 
 /** Hook check_authn, and fixups before mod_session: a log-in or a session
  * must not be found in a cookie that is to be hidden. */
 int cp_fixups_hide(request_rec *r);
-
-/** Hook fixups, before everybody else: what was hidden from a log-in is
- * shown to rewrite rules all the same. */
-int cp_fixups_show(request_rec *r);
 
 /** Hook fixups, after everybody else. */
 int cp_fixups(request_rec *r);

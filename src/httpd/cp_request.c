@@ -21,14 +21,9 @@ request_rec *cp_request_first(request_rec *r)
     return r;
 }
 
-static cp_req *req_of(request_rec *r)
-{
-    return ap_get_module_config(r->request_config, &cookie_policy_module);
-}
-
 static cp_req *make_req(request_rec *r)
 {
-    cp_req *q = req_of(r);
+    cp_req *q = cp_request_known(r);
 
     if (q == NULL) {
         q = apr_pcalloc(r->pool, sizeof(*q));
@@ -44,7 +39,7 @@ static apr_table_t *original_of(request_rec *r)
     request_rec *step = r;
 
     do {
-        const cp_req *q = req_of(step);
+        const cp_req *q = cp_request_known(step);
 
         if (q != NULL && q->headers_in != NULL) {
             return q->headers_in;
@@ -193,7 +188,7 @@ static void find_layers(request_rec *r, cp_req *q)
     q->n_layers = 0;
     q->mode = CP_OFF;
     for (step = r; step != NULL; step = step->prev) {
-        const cp_req *known = req_of(step);
+        const cp_req *known = cp_request_known(step);
 
         add_layers(r, q, cp_conf_dir(step));
         if (known != NULL && known->settled != NULL) {
@@ -203,28 +198,22 @@ static void find_layers(request_rec *r, cp_req *q)
     q->made_from = cp_conf_dir(r);
 }
 
-/* Most requests of most servers: no policy at all, found out cheaply. */
+/* No policy at all where the request is, found out cheaply. */
 static int surely_off(const request_rec *r)
 {
-    if (cp_site_is_dormant(r->server)) {
-        return 1;
-    }
     return r->prev == NULL && cp_dir_mode(cp_conf_dir(r)) == CP_OFF
         && !locked(cp_conf_site(r->server));
 }
 
-cp_req *cp_request_active(request_rec *r)
+cp_req *cp_request_find_rules(request_rec *r)
 {
-    cp_req *q = req_of(r);
+    cp_req *q = cp_request_known(r);
 
-    /* Asked by every filter and hook: mostly the same as before. */
-    if (q == NULL || q->made_from != cp_conf_dir(r)) {
-        if ((q == NULL || q->settled == NULL) && surely_off(r)) {
-            return NULL;
-        }
-        q = make_req(r);
-        find_layers(r, q);
+    if ((q == NULL || q->settled == NULL) && surely_off(r)) {
+        return NULL;
     }
+    q = make_req(r);
+    find_layers(r, q);
     return q->mode == CP_OFF ? NULL : q;
 }
 
@@ -233,20 +222,9 @@ void cp_request_settle(request_rec *r, cp_req *q)
     q->settled = cp_conf_dir(r);
 }
 
-cp_req *cp_request_known(request_rec *r)
-{
-    return req_of(r);
-}
-
 void cp_request_claim(request_rec *r)
 {
     make_req(r)->own_page = 1;
-}
-
-int cp_request_is_own_page(request_rec *r)
-{
-    const cp_req *q = req_of(r);
-    return q != NULL && q->own_page;
 }
 
 /* ---- judging ---- */

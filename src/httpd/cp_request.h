@@ -75,19 +75,40 @@ typedef struct cp_verdict {
     apr_int64_t cap; /* longest life in seconds; 0: as it is */
 } cp_verdict;
 
-/** What is known of the request; NULL when no policy is in force. */
-cp_req *cp_request_active(request_rec *r);
+/** What is known of the request without computing anything: NULL when
+ * nothing was. */
+static inline cp_req *cp_request_known(const request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &cookie_policy_module);
+}
+
+/** Finds out which rules hold where the request is now: the longer way of
+ * cp_request_active. */
+cp_req *cp_request_find_rules(request_rec *r);
+
+/** What is known of the request; NULL when no policy is in force. Asked by
+ * every filter and hook: mostly the same as before. */
+static inline cp_req *cp_request_active(request_rec *r)
+{
+    cp_req *q = cp_request_known(r);
+
+    if (q == NULL || q->made_from != cp_conf_dir(r)) {
+        return cp_request_find_rules(r);
+    }
+    return q->mode == CP_OFF ? NULL : q;
+}
 
 /** Fixups begin: what holds now goes on to hold, even if mod_dir puts another
  * file, in another place, under the same request. */
 void cp_request_settle(request_rec *r, cp_req *q);
 
-/** The same without computing anything: NULL when nothing was. */
-cp_req *cp_request_known(request_rec *r);
-
 /** The request is for one of our own pages: notes it, or tells. */
 void cp_request_claim(request_rec *r);
-int cp_request_is_own_page(request_rec *r);
+static inline int cp_request_is_own_page(const request_rec *r)
+{
+    const cp_req *q = cp_request_known(r);
+    return q != NULL && q->own_page;
+}
 
 /** Lets r->headers_in be edited: it becomes a copy, and the original, as the
  * browser sent it, stays for the log. */

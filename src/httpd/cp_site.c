@@ -413,8 +413,6 @@ static int make_all(const workshop *w, server_rec *s)
     for (; s != NULL; s = s->next) {
         cp_site *site = make_site(w, s);
 
-        site->dormant = dormant;
-
         if (!is_complete(site)) {
             ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
                          CPLOGNO(0011) "OpenSSL cannot compute SHA-256; the "
@@ -422,6 +420,7 @@ static int make_all(const workshop *w, server_rec *s)
             return HTTP_INTERNAL_SERVER_ERROR;
         }
         cp_conf_srv(s)->site = site;
+        cp_conf_srv(s)->dormant = dormant;
     }
     return OK;
 }

@@ -41,8 +41,7 @@ typedef struct cp_site {
     cp_set signals;      /* categories that Sec-GPC refuses */
     const char *path;    /* of our own pages */
     apr_size_t path_length;
-    int active;  /* our own pages are served */
-    int dormant; /* no policy can come into force, in no server */
+    int active; /* our own pages are served */
     cp_look look;
     apr_hash_t *phrases;  /* tag in lower case => cp_phrases */
     cp_hashes hashes;     /* of what is put into pages */
@@ -70,7 +69,7 @@ const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
 /** Most servers most of the time: nothing is to be done for a request. */
 static inline int cp_site_is_dormant(const server_rec *s)
 {
-    return cp_conf_site(s)->dormant;
+    return cp_conf_srv(s)->dormant;
 }
 
 /** What is declared for the whole site, as banner and pages show it; the
