@@ -32,17 +32,13 @@ static void put(request_rec *r, cp_req *q, const char *name, const char *value)
     }
 }
 
-static void ask_by_tag(request_rec *r, cp_req *q, int is_page)
+static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
 {
-    const char *tags = cp_request_sent(r, "If-None-Match");
     const cp_dir_conf *conf = cp_conf_dir(r);
     cp_visit *visit = q->visit;
     /* Of a page that says its language, and of one that does not. */
     apr_uint32_t variants[2];
 
-    if (tags == NULL) {
-        return;
-    }
     variants[0] = variants[1] = cp_request_variant(q, conf, NULL);
     if (!cp_inject_is_uniform(conf)) {
         variants[1] =
@@ -68,15 +64,24 @@ static void ask_by_match(request_rec *r, cp_req *q)
 /* What may become a page. */
 static void ask_for_page(request_rec *r, cp_req *q)
 {
-    int is_page = asks_for_page(r, q);
+    int may_wait = q->page == CP_PAGE_POSSIBLE && q->generated;
+    int gets = r->method_number == M_GET; /* HEAD too */
+    const char *tags = gets ? cp_request_sent(r, "If-None-Match") : NULL;
+    int dated =
+        gets && apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
+    int is_page;
 
-    if (r->method_number == M_GET /* HEAD too */) {
-        if (is_page) {
-            put(r, q, "If-Modified-Since", NULL);
-        }
-        ask_by_tag(r, q, is_page);
+    if ((!may_wait && !dated && tags == NULL) || !cp_request_is_navigation(r)) {
+        return;
     }
-    if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
+    is_page = asks_for_page(r, q);
+    if (is_page && dated) {
+        put(r, q, "If-Modified-Since", NULL);
+    }
+    if (tags != NULL) {
+        ask_by_tag(r, q, tags, is_page);
+    }
+    if (is_page && may_wait) {
         put(r, q, "Accept-Encoding", NULL);
     }
 }
@@ -123,8 +128,6 @@ int cp_backend_ask(request_rec *r)
         return DECLINED;
     }
     ask_by_match(r, q);
-    if (cp_request_is_navigation(r)) {
-        ask_for_page(r, q);
-    }
+    ask_for_page(r, q);
     return DECLINED;
 }

@@ -22,26 +22,34 @@ static int says_gpc(const cp_site *site)
     return site->conf->signal != NULL && site->signals != 0;
 }
 
-/* What follows CookiePolicyPath in the URL path, NULL when it is not ours. */
-static const char *route_of(const request_rec *r)
+/* Two letters spare most requests the comparisons of route_of. */
+static inline int is_surely_not_ours(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
     const char *uri = r->uri;
 
-    if (!site->active || uri == NULL || uri[0] != '/') {
+    return !site->active || uri == NULL || uri[0] != '/'
+        || (uri[1] != site->path[1] && uri[1] != '.');
+}
+
+/* What follows CookiePolicyPath in the URL path, NULL when it is not ours. */
+static const char *route_of(const request_rec *r)
+{
+    const cp_site *site = cp_conf_site(r->server);
+
+    if (is_surely_not_ours(r)) {
         return NULL;
     }
-    /* The first letter spares most requests the comparisons. */
-    if (uri[1] == '.' && says_gpc(site) && !strcmp(uri, CP_GPC_PATH)) {
+    if (says_gpc(site) && !strcmp(r->uri, CP_GPC_PATH)) {
         return CP_GPC_PATH;
     }
-    if (uri[1] != site->path[1] || strncmp(uri, site->path, site->path_length)) {
+    if (strncmp(r->uri, site->path, site->path_length)) {
         return NULL;
     }
-    switch (uri[site->path_length]) {
+    switch (r->uri[site->path_length]) {
     case '\0':
     case '/':
-        return uri + site->path_length;
+        return r->uri + site->path_length;
     default:
         return NULL;
     }
@@ -49,7 +57,8 @@ static const char *route_of(const request_rec *r)
 
 int cp_endpoint_claim(request_rec *r)
 {
-    if (route_of(r) == NULL || r->method_number == M_TRACE) {
+    if (is_surely_not_ours(r) || r->method_number == M_TRACE
+        || route_of(r) == NULL) {
         return DECLINED;
     }
     cp_request_claim(r);

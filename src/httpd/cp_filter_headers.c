@@ -138,10 +138,14 @@ static void sweep_cookies(sweep *s, apr_table_t *table)
 /* Most responses set no cookie: found out without the table's look-ups. */
 static int has_cookies(const apr_table_t *table)
 {
-    const apr_array_header_t *fields = apr_table_elts(table);
-    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    const apr_array_header_t *fields = table ? apr_table_elts(table) : NULL;
+    const apr_table_entry_t *e;
     int i;
 
+    if (fields == NULL) {
+        return 0;
+    }
+    e = (const apr_table_entry_t *)fields->elts;
     for (i = 0; i < fields->nelts; i++) {
         if (begins_as_cookie(e[i].key)) {
             return 1;
@@ -154,7 +158,7 @@ static void sweep_table(sweep *s, apr_table_t *table)
 {
     const char *obsolete;
 
-    if (table == NULL || !has_cookies(table)) {
+    if (!has_cookies(table)) {
         return;
     }
     if (s->now == 0) {
@@ -166,14 +170,23 @@ static void sweep_table(sweep *s, apr_table_t *table)
     sweep_cookies(s, table);
 }
 
+/* Non-zero when another visitor would get other cookies. Out of line: most
+ * responses set none. */
+static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
+{
+    sweep s = {r, q, 0, 0};
+
+    sweep_table(&s, r->headers_out);
+    sweep_table(&s, r->err_headers_out);
+    sweep_table(&s, r->trailers_out);
+    return s.depends;
+}
+
 /* ---- the filter ---- */
 
 /* The first of the request's calls: all that is done once per head. */
 static void finish_head(request_rec *r, cp_req *q, int depends)
 {
-    if (q->mode != CP_ON) {
-        return;
-    }
     if (!q->head_done) {
         q->head_done = 1;
         depends |= cp_leftovers_expire(r, q);
@@ -189,15 +202,17 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
+    int depends;
 
     cp_filter_raw_disarm(r);
     if (q != NULL) {
-        sweep s = {r, q, 0, 0};
-
-        sweep_table(&s, r->headers_out);
-        sweep_table(&s, r->err_headers_out);
-        sweep_table(&s, r->trailers_out);
-        finish_head(r, q, s.depends);
+        depends = (has_cookies(r->headers_out)
+                   || has_cookies(r->err_headers_out)
+                   || has_cookies(r->trailers_out))
+               && sweep_all(r, q);
+        if (q->mode == CP_ON) {
+            finish_head(r, q, depends);
+        }
     }
     return ap_pass_brigade(f->next, bb);
 }

@@ -31,23 +31,39 @@ static int is_taken(const apr_table_t *env)
     return 0;
 }
 
-static void export(request_rec *r, cp_req *q)
+/* Adding does not look for an entry of the same name. */
+static void set_variables(request_rec *r, const cp_visit *visit)
 {
-    const cp_site *site = q->visit->site;
-    const cp_visitor *visitor = &q->visit->visitor;
+    const cp_site *site = visit->site;
+    const cp_visitor *visitor = &visit->visitor;
     const cp_consent *consent = &visitor->consent;
-    /* Adding does not look for an entry of the same name. */
     void (*set)(apr_table_t *, const char *, const char *) =
         is_taken(r->subprocess_env) ? apr_table_setn : apr_table_addn;
     int i;
 
-    q->exported = 1;
     set(r->subprocess_env, "COOKIE_POLICY",
         consent->decided ? cp_number(r->pool, consent->time) : "undecided");
     for (i = 0; i < site->categories->n; i++) {
         set(r->subprocess_env, site->env_names[i],
             cp_state_name(cp_consent_state(site->categories, i, consent,
                                            visitor->signals)));
+    }
+}
+
+/* Most requests: nobody has set a variable yet, and nothing was said. Out of
+ * line: its registers need not be saved where nothing is to be done. */
+static __attribute__((noinline)) void export(request_rec *r, cp_req *q)
+{
+    const cp_visitor *visitor = &q->visit->visitor;
+
+    q->exported = 1;
+    if (!visitor->consent.decided && visitor->signals == 0
+        && apr_is_empty_table(r->subprocess_env)) {
+        r->subprocess_env =
+            apr_table_copy(r->pool, q->visit->site->undecided_env);
+    }
+    else {
+        set_variables(r, q->visit);
     }
 }
 
@@ -65,7 +81,7 @@ static void unexport(request_rec *r, cp_req *q)
 }
 
 /* For main requests: a page's parts get what the page has. */
-static cp_req *with_variables(request_rec *r)
+static inline cp_req *with_variables(request_rec *r)
 {
     cp_req *q = cp_request_active(r);
 

@@ -227,13 +227,14 @@ static int wants_part_of_page(const request_rec *r)
 int cp_leftovers_expire(request_rec *r, cp_req *q)
 {
     expiring e = {r, q, NULL, NULL, NULL, NULL, NULL, 0, 0, 0};
-    const char *path = cp_request_first(r)->unparsed_uri;
+    const char *path;
 
     /* Not on every image of a page: the page itself does. */
     if (q->visit->expired || q->visit->cookie_field == NULL
         || !cp_request_is_navigation(r) || wants_part_of_page(r)) {
         return 0;
     }
+    path = cp_request_first(r)->unparsed_uri;
     return expire_all(&e, q->visit, path && cp_is_site_path(path) ? path : "/");
 }
 

@@ -2,6 +2,7 @@
 /* What is known of one request; see the header. */
 #include "cp_request.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include <apr_strings.h>
@@ -26,7 +27,8 @@ static cp_req *make_req(request_rec *r)
     cp_req *q = cp_request_known(r);
 
     if (q == NULL) {
-        q = apr_pcalloc(r->pool, sizeof(*q));
+        q = apr_palloc(r->pool, sizeof(*q));
+        memset(q, 0, offsetof(cp_req, own_layers));
         ap_set_module_config(r->request_config, &cookie_policy_module, q);
     }
     return q;

@@ -43,7 +43,7 @@ enum {
     CP_PAGE_OURS      /* the filter works on it */
 };
 
-/* One allocation of zeroes for most requests. */
+/* One allocation for most requests, zeroes but for the room at its end. */
 typedef struct cp_req {
     cp_visit *visit;
     int mode;         /* the strictest of the layers */

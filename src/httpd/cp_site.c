@@ -216,19 +216,29 @@ static const char *version_of(apr_pool_t *p, const cp_site *site)
     return cp_digest_hex(p, material, CP_VERSION_LENGTH);
 }
 
-static void name_variables(apr_pool_t *p, cp_site *site)
+static const char *variable_of(apr_pool_t *p, const cp_category *category)
 {
+    char *name = apr_pstrcat(p, "COOKIE_POLICY_", category->id, NULL);
+    char *s;
+
+    for (s = name; *s; s++) {
+        *s = *s == '-' ? '_' : (char)apr_toupper(*s);
+    }
+    return name;
+}
+
+static void make_variables(apr_pool_t *p, cp_site *site)
+{
+    const cp_categories *all = site->categories;
+    const cp_consent none = {0};
     int i;
 
-    for (i = 0; i < site->categories->n; i++) {
-        char *name = apr_pstrcat(p, "COOKIE_POLICY_",
-                                 site->categories->list[i].id, NULL);
-        char *s;
-
-        for (s = name; *s; s++) {
-            *s = *s == '-' ? '_' : (char)apr_toupper(*s);
-        }
-        site->env_names[i] = name;
+    site->undecided_env = apr_table_make(p, all->n + 1);
+    apr_table_setn(site->undecided_env, "COOKIE_POLICY", "undecided");
+    for (i = 0; i < all->n; i++) {
+        site->env_names[i] = variable_of(p, &all->list[i]);
+        apr_table_setn(site->undecided_env, site->env_names[i],
+                       cp_state_name(cp_consent_state(all, i, &none, 0)));
     }
 }
 
@@ -364,7 +374,7 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->version = version_of(p, site);
     site->since = apr_time_sec(apr_time_now());
     site->reported = apr_pcalloc(p, sizeof(*site->reported));
-    name_variables(p, site);
+    make_variables(p, site);
     if (site->active) {
         render(w, site);
     }
