@@ -10,35 +10,73 @@
 #include "cp_inject.h"
 #include "cp_module.h"
 
-void cp_vary_add(apr_table_t *headers, const char *field)
-{
-    const char *vary = apr_table_get(headers, "Vary");
-    cp_span rest = cp_span_of(vary), name;
+/* Request fields that a response can depend on, in bits. */
+enum {
+    ON_COOKIE = 1,
+    ON_GPC = 2,
+    ON_DEST = 4,
+    ON_WITH = 8,
+    ON_NAVIGATION = ON_DEST | ON_WITH
+};
 
-    while (cp_span_next(&rest, ',', &name)) {
+/* Which of the wanted fields the list does not name; "*" names all. */
+static unsigned missing_in(const char *list, unsigned wanted)
+{
+    static const char *const names[] = {"Cookie", "Sec-GPC", "Sec-Fetch-Dest",
+                                        "X-Requested-With"};
+    cp_span rest = cp_span_of(list), name;
+    unsigned i;
+
+    while (wanted != 0 && cp_span_next(&rest, ',', &name)) {
         name = cp_span_trim(name);
-        if (cp_span_is(name, "*") || cp_span_case_is(name, field)) {
-            return;
+        if (cp_span_is(name, "*")) {
+            return 0;
+        }
+        for (i = 0; i < 4; i++) {
+            if ((wanted & (1u << i)) && cp_span_case_is(name, names[i])) {
+                wanted &= ~(1u << i);
+            }
         }
     }
-    apr_table_mergen(headers, "Vary", field);
+    return wanted;
+}
+
+/* All in one go: each look-up and each merge costs. */
+static void vary_on(request_rec *r, unsigned wanted)
+{
+    static const char *const consent[] = {NULL, "Cookie", "Sec-GPC",
+                                          "Cookie, Sec-GPC"};
+    static const char *const navigation[] = {
+        NULL, "Sec-Fetch-Dest", "X-Requested-With",
+        "Sec-Fetch-Dest, X-Requested-With"};
+    const char *first, *then;
+
+    wanted = missing_in(apr_table_get(r->headers_out, "Vary"), wanted);
+    first = consent[wanted & (ON_COOKIE | ON_GPC)];
+    then = navigation[wanted / ON_DEST];
+    if (first != NULL && then != NULL) {
+        first = apr_pstrcat(r->pool, first, ", ", then, NULL);
+    }
+    if (wanted != 0) {
+        apr_table_mergen(r->headers_out, "Vary", first ? first : then);
+    }
+}
+
+static unsigned on_consent(const cp_req *q)
+{
+    return q->visit->site->signals ? ON_COOKIE | ON_GPC : ON_COOKIE;
 }
 
 void cp_vary_consent(request_rec *r, const cp_req *q)
 {
-    cp_vary_add(r->headers_out, "Cookie");
-    if (q->visit->site->signals) {
-        cp_vary_add(r->headers_out, "Sec-GPC");
-    }
+    vary_on(r, on_consent(q));
 }
 
 void cp_vary_page(request_rec *r, const cp_req *q)
 {
-    if (cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY) {
-        cp_vary_consent(r, q);
-    }
-    cp_vary_add(r->headers_out, "Sec-Fetch-Dest");
-    cp_vary_add(r->headers_out, "X-Requested-With");
+    int varies = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY;
+
+    vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0));
 }
 
 /* On a 304 the tag that the client has, else the variant's. */

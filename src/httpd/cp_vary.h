@@ -9,14 +9,11 @@
 
 #include "cp_request.h"
 
-/** Adds a field name to Vary unless it, or "*", stands there. */
-void cp_vary_add(apr_table_t *headers, const char *field);
-
-/** What every answer depends on that the visitor's consent makes a
- * difference to. */
+/** Adds to Vary what every answer depends on that the visitor's consent makes
+ * a difference to; nothing that, or "*", stands there already. */
 void cp_vary_consent(request_rec *r, const cp_req *q);
 
-/** All that a page depends on which could have been injected into. */
+/** Adds all that a page depends on which could have been injected into. */
 void cp_vary_page(request_rec *r, const cp_req *q);
 
 /** Marks the response as this variant of the page. */
