@@ -51,38 +51,40 @@ static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
         visit->etags.changed ? visit->etags.field : tags);
 }
 
-/* Whoever changes a resource may be no browser at all. */
-static void ask_by_match(request_rec *r, cp_req *q)
-{
-    const char *match = cp_request_sent(r, "If-Match");
-
-    if (match != NULL) {
-        put(r, q, "If-Match", cp_etag_strip(r->pool, match));
-    }
-}
-
 /* What may become a page. */
-static void ask_for_page(request_rec *r, cp_req *q)
+static void ask_for_page(request_rec *r, cp_req *q, const char *tags, int dated)
 {
-    int may_wait = q->page == CP_PAGE_POSSIBLE && q->generated;
-    int gets = r->method_number == M_GET; /* HEAD too */
-    const char *tags = gets ? cp_request_sent(r, "If-None-Match") : NULL;
-    int dated =
-        gets && apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
-    int is_page;
+    int is_page = asks_for_page(r, q);
 
-    if ((!may_wait && !dated && tags == NULL) || !cp_request_is_navigation(r)) {
-        return;
-    }
-    is_page = asks_for_page(r, q);
     if (is_page && dated) {
         put(r, q, "If-Modified-Since", NULL);
     }
     if (tags != NULL) {
         ask_by_tag(r, q, tags, is_page);
     }
-    if (is_page && may_wait) {
+    if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
         put(r, q, "Accept-Encoding", NULL);
+    }
+}
+
+/* Most requests have nothing that would have to be asked for otherwise. */
+static void ask(request_rec *r, cp_req *q)
+{
+    const apr_table_t *sent = cp_request_original(r);
+    const char *match = apr_table_get(sent, "If-Match");
+    const char *tags = NULL;
+    int dated = 0;
+
+    if (match != NULL) { /* whoever changes a resource may be no browser */
+        put(r, q, "If-Match", cp_etag_strip(r->pool, match));
+    }
+    if (r->method_number == M_GET /* HEAD too */) {
+        tags = apr_table_get(sent, "If-None-Match");
+        dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
+    }
+    if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
+        && cp_request_is_navigation(r)) {
+        ask_for_page(r, q, tags, dated);
     }
 }
 
@@ -124,10 +126,8 @@ int cp_backend_ask(request_rec *r)
         cp_backend_answers(r);
     }
     q = cp_request_active(r);
-    if (q == NULL || q->mode != CP_ON || q->own_page) {
-        return DECLINED;
+    if (q != NULL && q->mode == CP_ON && !q->own_page) {
+        ask(r, q);
     }
-    ask_by_match(r, q);
-    ask_for_page(r, q);
     return DECLINED;
 }

@@ -137,21 +137,14 @@ static void edit(request_rec *r, const apr_table_t *table,
     }
 }
 
-/* Most answers are no page: found out before any field is looked at. */
-static int is_surely_not_ours(const request_rec *r, const cp_req *q)
-{
-    return q->page == CP_PAGE_LEFT
-        || (q->page == CP_PAGE_NONE && r->status != HTTP_NOT_MODIFIED);
-}
-
 /* The page is ours when the body filter says so. It has not been asked when
  * a cache answers; a hash too many allows nothing but our own text. */
 static int is_ours(request_rec *r, const cp_req *q)
 {
     cp_fields fields;
 
-    if (q->page == CP_PAGE_OURS) {
-        return 1;
+    if (q->page == CP_PAGE_OURS || q->page == CP_PAGE_LEFT) {
+        return q->page == CP_PAGE_OURS;
     }
     if (!q->visit->site->active || q->own_page
         || !cp_request_is_navigation(r)) {
@@ -161,7 +154,7 @@ static int is_ours(request_rec *r, const cp_req *q)
         return q->visit->etags.mapped || cp_inject_is_html(r->content_type);
     }
     cp_fields_read(r, &fields);
-    return cp_inject_is_page(r, &fields);
+    return q->page == CP_PAGE_POSSIBLE && cp_inject_is_page(r, &fields);
 }
 
 void cp_csp_fields_edit(request_rec *r, const cp_req *q)
@@ -169,8 +162,7 @@ void cp_csp_fields_edit(request_rec *r, const cp_req *q)
     cp_csp_need needs[MAX_NEEDS];
     int n;
 
-    if (is_surely_not_ours(r, q)
-        || (!has_policy(r->headers_out) && !has_policy(r->err_headers_out))
+    if ((!has_policy(r->headers_out) && !has_policy(r->err_headers_out))
         || !is_ours(r, q)) {
         return;
     }

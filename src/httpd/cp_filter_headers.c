@@ -184,14 +184,29 @@ static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
 
 /* ---- the filter ---- */
 
-/* The first of the request's calls: all that is done once per head. */
+/* The first of the request's calls: all that is done once per head. Most
+ * answers are no page, and no policy of theirs is of any interest. */
+static int once_per_head(request_rec *r, cp_req *q)
+{
+    int unmodified = r->status == HTTP_NOT_MODIFIED, depends = 0;
+
+    q->head_done = 1;
+    if (q->visit->cookie_field != NULL) {
+        depends = cp_leftovers_expire(r, q);
+    }
+    if (unmodified) {
+        cp_vary_not_modified(r, q);
+    }
+    if (unmodified || q->page != CP_PAGE_NONE) {
+        cp_csp_fields_edit(r, q);
+    }
+    return depends;
+}
+
 static void finish_head(request_rec *r, cp_req *q, int depends)
 {
     if (!q->head_done) {
-        q->head_done = 1;
-        depends |= cp_leftovers_expire(r, q);
-        cp_vary_not_modified(r, q);
-        cp_csp_fields_edit(r, q);
+        depends |= once_per_head(r, q);
     }
     if (depends) {
         cp_vary_consent(r, q);

@@ -11,9 +11,9 @@
 #include "cp_request.h"
 
 /**
- * Adds the deletions for this visitor to the response, once for a chain of
- * internal redirects, and a bounded number of them. Returns non-zero when
- * the request held a leftover.
+ * Adds the deletions for this visitor, who has sent cookies, to the response,
+ * once for a chain of internal redirects, and a bounded number of them.
+ * Returns non-zero when the request held a leftover.
  */
 int cp_leftovers_expire(request_rec *r, cp_req *q);
 

@@ -114,7 +114,9 @@ static inline int cp_request_is_own_page(const request_rec *r)
  * browser sent it, stays for the log. */
 void cp_request_edit(request_rec *r, cp_req *q);
 
-/** A field as the browser sent it, whatever was edited since. */
+/** The fields as the browser sent them, whatever was edited since; and one of
+ * them. */
+apr_table_t *cp_request_original(request_rec *r);
 const char *cp_request_sent(request_rec *r, const char *name);
 
 /** Who is asking, whatever the policy; made on first use. */

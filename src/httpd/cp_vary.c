@@ -109,11 +109,10 @@ void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
 
 void cp_vary_not_modified(request_rec *r, cp_req *q)
 {
-    if (r->status != HTTP_NOT_MODIFIED || q->visit->etags.mapped == 0) {
-        return;
+    if (q->visit->etags.mapped) {
+        cp_vary_mark(r, q, q->visit->variant);
+        cp_vary_page(r, q);
     }
-    cp_vary_mark(r, q, q->visit->variant);
-    cp_vary_page(r, q);
     if (q->visit->asked) {
         cp_vary_add(r->headers_out, "Accept-Language");
     }
