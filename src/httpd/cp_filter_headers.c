@@ -221,10 +221,10 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
     cp_filter_raw_disarm(r);
     if (q != NULL) {
-        depends = (has_cookies(r->headers_out)
-                   || has_cookies(r->err_headers_out)
-                   || has_cookies(r->trailers_out))
-               && sweep_all(r, q);
+        depends =
+            (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
+             || has_cookies(r->trailers_out))
+            && sweep_all(r, q);
         if (q->mode == CP_ON) {
             finish_head(r, q, depends);
         }

@@ -94,7 +94,7 @@ static void settle(request_rec *r, html_ctx *ctx)
         choose_language(r, ctx);
     }
     if (ctx->asked) {
-        cp_vary_add(r->headers_out, "Accept-Language");
+        cp_vary_language(r);
         asked = cp_language_wanted(r, ctx->injection.q->visit->site);
     }
     cp_vary_mark(r, ctx->injection.q,

@@ -31,39 +31,61 @@ static int is_taken(const apr_table_t *env)
     return 0;
 }
 
+/* The values of COOKIE_POLICY and of one category's variable. */
+static const char *answer_of(apr_pool_t *p, const cp_consent *consent)
+{
+    return consent->decided ? cp_number(p, consent->time) : "undecided";
+}
+
+static const char *state_of(const cp_visit *visit, int i)
+{
+    return cp_state_name(cp_consent_state(visit->site->categories, i,
+                                          &visit->visitor.consent,
+                                          visit->visitor.signals));
+}
+
 /* Adding does not look for an entry of the same name. */
-static void set_variables(request_rec *r, const cp_visit *visit)
+static void add_variables(request_rec *r, const cp_visit *visit)
 {
     const cp_site *site = visit->site;
-    const cp_visitor *visitor = &visit->visitor;
-    const cp_consent *consent = &visitor->consent;
-    void (*set)(apr_table_t *, const char *, const char *) =
+    void (*add)(apr_table_t *, const char *, const char *) =
         is_taken(r->subprocess_env) ? apr_table_setn : apr_table_addn;
     int i;
 
-    set(r->subprocess_env, "COOKIE_POLICY",
-        consent->decided ? cp_number(r->pool, consent->time) : "undecided");
+    add(r->subprocess_env, "COOKIE_POLICY",
+        answer_of(r->pool, &visit->visitor.consent));
     for (i = 0; i < site->categories->n; i++) {
-        set(r->subprocess_env, site->env_names[i],
-            cp_state_name(cp_consent_state(site->categories, i, consent,
-                                           visitor->signals)));
+        add(r->subprocess_env, site->env_names[i], state_of(visit, i));
     }
 }
 
-/* Most requests: nobody has set a variable yet, and nothing was said. Out of
- * line: its registers need not be saved where nothing is to be done. */
+/* In a copy of the site's table, which has them all in this order. */
+static void fill_in_variables(request_rec *r, const cp_visit *visit)
+{
+    apr_table_entry_t *e =
+        (apr_table_entry_t *)apr_table_elts(r->subprocess_env)->elts;
+    int i;
+
+    e[0].val = (char *)answer_of(r->pool, &visit->visitor.consent);
+    for (i = 0; i < visit->site->categories->n; i++) {
+        e[i + 1].val = (char *)state_of(visit, i);
+    }
+}
+
+/* Mostly nobody has set a variable yet. Out of line: its registers need not
+ * be saved where nothing is to be done. */
 static __attribute__((noinline)) void export(request_rec *r, cp_req *q)
 {
-    const cp_visitor *visitor = &q->visit->visitor;
+    const cp_visit *visit = q->visit;
 
     q->exported = 1;
-    if (!visitor->consent.decided && visitor->signals == 0
-        && apr_is_empty_table(r->subprocess_env)) {
-        r->subprocess_env =
-            apr_table_copy(r->pool, q->visit->site->undecided_env);
+    if (!apr_is_empty_table(r->subprocess_env)) {
+        add_variables(r, visit);
+        return;
     }
-    else {
-        set_variables(r, q->visit);
+    r->subprocess_env = apr_table_copy(r->pool, visit->site->env);
+    if (visit->visitor.consent.decided || visit->visitor.signals != 0) {
+        fill_in_variables(r, visit);
     }
 }
 

@@ -233,11 +233,11 @@ static void make_variables(apr_pool_t *p, cp_site *site)
     const cp_consent none = {0};
     int i;
 
-    site->undecided_env = apr_table_make(p, all->n + 1);
-    apr_table_setn(site->undecided_env, "COOKIE_POLICY", "undecided");
+    site->env = apr_table_make(p, all->n + 1);
+    apr_table_addn(site->env, "COOKIE_POLICY", "undecided");
     for (i = 0; i < all->n; i++) {
         site->env_names[i] = variable_of(p, &all->list[i]);
-        apr_table_setn(site->undecided_env, site->env_names[i],
+        apr_table_addn(site->env, site->env_names[i],
                        cp_state_name(cp_consent_state(all, i, &none, 0)));
     }
 }

@@ -49,7 +49,7 @@ typedef struct cp_site {
     apr_int64_t since;    /* when this configuration was read, in seconds */
     apr_uint32_t seed;    /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
-    apr_table_t *undecided_env; /* the variables of who has said nothing */
+    apr_table_t *env; /* COOKIE_POLICY and these, of who has said nothing */
     /* The only thing that changes later: which weaker directives the lock
      * has been reported for, one bit each, in this process (atomic). */
     apr_uint32_t *reported;

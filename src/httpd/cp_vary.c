@@ -16,6 +16,7 @@ enum {
     ON_GPC = 2,
     ON_DEST = 4,
     ON_WITH = 8,
+    ON_LANGUAGE = 16,
     ON_NAVIGATION = ON_DEST | ON_WITH
 };
 
@@ -23,7 +24,7 @@ enum {
 static unsigned missing_in(const char *list, unsigned wanted)
 {
     static const char *const names[] = {"Cookie", "Sec-GPC", "Sec-Fetch-Dest",
-                                        "X-Requested-With"};
+                                        "X-Requested-With", "Accept-Language"};
     cp_span rest = cp_span_of(list), name;
     unsigned i;
 
@@ -32,7 +33,7 @@ static unsigned missing_in(const char *list, unsigned wanted)
         if (cp_span_is(name, "*")) {
             return 0;
         }
-        for (i = 0; i < 4; i++) {
+        for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
             if ((wanted & (1u << i)) && cp_span_case_is(name, names[i])) {
                 wanted &= ~(1u << i);
             }
@@ -41,24 +42,29 @@ static unsigned missing_in(const char *list, unsigned wanted)
     return wanted;
 }
 
+/* The names of the first two bits by those of the next two. */
+#define BOTH "Sec-Fetch-Dest, X-Requested-With"
+#define WITH(names)                                                  \
+    {                                                                \
+        names, names ", Sec-Fetch-Dest", names ", X-Requested-With", \
+            names ", " BOTH                                          \
+    }
+static const char *const lists[4][4] = {
+    {NULL, "Sec-Fetch-Dest", "X-Requested-With", BOTH},
+    WITH("Cookie"),
+    WITH("Sec-GPC"),
+    WITH("Cookie, Sec-GPC"),
+};
+#undef WITH
+#undef BOTH
+
 /* All in one go: each look-up and each merge costs. */
 static void vary_on(request_rec *r, unsigned wanted)
 {
-    static const char *const consent[] = {NULL, "Cookie", "Sec-GPC",
-                                          "Cookie, Sec-GPC"};
-    static const char *const navigation[] = {
-        NULL, "Sec-Fetch-Dest", "X-Requested-With",
-        "Sec-Fetch-Dest, X-Requested-With"};
-    const char *first, *then;
-
     wanted = missing_in(apr_table_get(r->headers_out, "Vary"), wanted);
-    first = consent[wanted & (ON_COOKIE | ON_GPC)];
-    then = navigation[wanted / ON_DEST];
-    if (first != NULL && then != NULL) {
-        first = apr_pstrcat(r->pool, first, ", ", then, NULL);
-    }
     if (wanted != 0) {
-        apr_table_mergen(r->headers_out, "Vary", first ? first : then);
+        apr_table_mergen(r->headers_out, "Vary",
+                         lists[wanted % ON_DEST][wanted / ON_DEST]);
     }
 }
 
@@ -77,6 +83,13 @@ void cp_vary_page(request_rec *r, const cp_req *q)
     int varies = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY;
 
     vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0));
+}
+
+void cp_vary_language(request_rec *r)
+{
+    if (missing_in(apr_table_get(r->headers_out, "Vary"), ON_LANGUAGE)) {
+        apr_table_mergen(r->headers_out, "Vary", "Accept-Language");
+    }
 }
 
 /* On a 304 the tag that the client has, else the variant's. */
@@ -114,6 +127,6 @@ void cp_vary_not_modified(request_rec *r, cp_req *q)
         cp_vary_page(r, q);
     }
     if (q->visit->asked) {
-        cp_vary_add(r->headers_out, "Accept-Language");
+        cp_vary_language(r);
     }
 }

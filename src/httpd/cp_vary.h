@@ -16,6 +16,9 @@ void cp_vary_consent(request_rec *r, const cp_req *q);
 /** Adds all that a page depends on which could have been injected into. */
 void cp_vary_page(request_rec *r, const cp_req *q);
 
+/** Adds the language that the visitor asks for. */
+void cp_vary_language(request_rec *r);
+
 /** Marks the response as this variant of the page. */
 void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant);
 
