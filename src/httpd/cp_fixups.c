@@ -237,8 +237,9 @@ int cp_fixups_hide(request_rec *r)
     return DECLINED;
 }
 
-/* What a script knew before an internal redirect, httpd hands on. */
-static void hide_renamed(request_rec *r, cp_req *q)
+/* What a script knew before an internal redirect, httpd hands on. Out of
+ * line, as export is. */
+static __attribute__((noinline)) void hide_renamed(request_rec *r, cp_req *q)
 {
     static const char name[] = "HTTP_COOKIE";
     const apr_array_header_t *all = apr_table_elts(r->subprocess_env);

@@ -22,16 +22,20 @@ request_rec *cp_request_first(request_rec *r)
     return r;
 }
 
-static cp_req *make_req(request_rec *r)
+static cp_req *new_req(request_rec *r)
+{
+    cp_req *q = apr_palloc(r->pool, sizeof(*q));
+
+    memset(q, 0, offsetof(cp_req, own_layers));
+    ap_set_module_config(r->request_config, &cookie_policy_module, q);
+    return q;
+}
+
+static inline cp_req *make_req(request_rec *r)
 {
     cp_req *q = cp_request_known(r);
 
-    if (q == NULL) {
-        q = apr_palloc(r->pool, sizeof(*q));
-        memset(q, 0, offsetof(cp_req, own_layers));
-        ap_set_module_config(r->request_config, &cookie_policy_module, q);
-    }
-    return q;
+    return q != NULL ? q : new_req(r);
 }
 
 /* An internal redirect starts with the edited fields of the request before
@@ -181,14 +185,11 @@ static cp_layer *room_for_layers(request_rec *r, cp_req *q)
     return apr_palloc(r->pool, 4 * steps * sizeof(cp_layer));
 }
 
-static void find_layers(request_rec *r, cp_req *q)
+/* The rules of the whole chain, of where each request is and was. */
+static void add_chain(request_rec *r, cp_req *q)
 {
     request_rec *step;
 
-    q->visit = cp_request_visit(r);
-    q->layers = room_for_layers(r, q);
-    q->n_layers = 0;
-    q->mode = CP_OFF;
     for (step = r; step != NULL; step = step->prev) {
         const cp_req *known = cp_request_known(step);
 
@@ -197,7 +198,21 @@ static void find_layers(request_rec *r, cp_req *q)
             add_layers(r, q, known->settled);
         }
     }
+}
+
+static void find_layers(request_rec *r, cp_req *q)
+{
+    q->visit = cp_request_visit(r);
     q->made_from = cp_conf_dir(r);
+    q->layers = room_for_layers(r, q);
+    q->n_layers = 0;
+    q->mode = CP_OFF;
+    if (r->prev != NULL || q->settled != NULL || locked(q->visit->site)) {
+        add_chain(r, q);
+    }
+    else { /* most requests: one place, one policy */
+        add_layer(q, q->made_from);
+    }
 }
 
 /* No policy at all where the request is, found out cheaply. */
