@@ -8,6 +8,7 @@
  * hook and why there. Logic is in src/core (what is decided) and src/httpd
  * (what httpd has to do with it).
  */
+#include <apr_hooks.h>
 #include <httpd.h>
 #include <http_config.h>
 #include <http_connection.h>
@@ -44,18 +45,6 @@ AP_DECLARE_MODULE(cookie_policy) = {
 };
 /* clang-format on */
 
-static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
-                       server_rec *s)
-{
-    int status = cp_site_make_all(pconf, s);
-
-    (void)plog;
-    if (status == OK) {
-        cp_advice(ptemp, s);
-    }
-    return status;
-}
-
 /* ---- hooks of each request ---- */
 
 /* Where no policy can come into force, a request costs this test and no
@@ -89,6 +78,35 @@ static int translate(request_rec *r)
     return cp_endpoint_claim(r);
 }
 
+/* ---- registration ---- */
+
+/* Nobody answers before the handlers but a cache. Now all modules are loaded,
+ * and httpd sorts the hooks once more when it has read the rest; like it, we
+ * say whose hook this is. */
+static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
+{
+    (void)pconf;
+    (void)plog;
+    (void)ptemp;
+    if (ap_find_linked_module("mod_cache.c") != NULL) {
+        apr_hook_debug_current = cookie_policy_module.name;
+        ap_hook_quick_handler(ask_cache, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    }
+    return OK;
+}
+
+static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                       server_rec *s)
+{
+    int status = cp_site_make_all(pconf, s);
+
+    (void)plog;
+    if (status == OK) {
+        cp_advice(ptemp, s);
+    }
+    return status;
+}
+
 static void register_hooks(apr_pool_t *p)
 {
     static const char *const sessions[] = {"mod_session.c", NULL};
@@ -96,6 +114,7 @@ static void register_hooks(apr_pool_t *p)
 
     (void)p;
 
+    ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     /* Mistakes that only show when all is read; runs for -t as well. */
     ap_hook_check_config(cp_site_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
@@ -117,7 +136,6 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_map_to_storage(cp_endpoint_no_file, NULL, NULL,
                            APR_HOOK_REALLY_FIRST);
-    ap_hook_quick_handler(ask_cache, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_handler(cp_endpoint_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_handler(ask, caches, NULL, APR_HOOK_REALLY_FIRST);
 
