@@ -7,6 +7,7 @@
 
 #include <apr_strings.h>
 #include <http_protocol.h>
+#include <util_filter.h>
 
 #include "cp_assets.h"
 #include "cp_csp_fields.h"
@@ -107,9 +108,11 @@ static int is_asset(const char *type)
 
 int cp_inject_is_surely_none(const request_rec *r)
 {
-    /* A handler or a filter that makes content may make a page of it. */
+    /* A handler may make a page of it, and a filter in front of the body
+     * filter: the chain is sorted by type. What stands behind, as that of
+     * mod_headers does, comes too late for that. */
     return r->content_type != NULL && r->handler == NULL
-        && r->output_filters == r->proto_output_filters
+        && r->output_filters->frec->ftype >= AP_FTYPE_CONTENT_SET
         && is_asset(r->content_type);
 }
 
