@@ -135,7 +135,7 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
             d->reason = CP_ALLOW;
         }
     }
-    else if (cp_span_find(cookie->line, ',') < cookie->line.n) {
+    else if (cookie->folded) {
         decide_folded(rules, visitor, cookie, now, d);
     }
 }

@@ -9,11 +9,96 @@
 /* RFC 6265bis section 5.6: a browser ignores a longer attribute value. */
 #define CP_MAX_ATTRIBUTE 1024
 
+/* ---- blocks ---- */
+
+/* Sixteen bytes at a time: every compiler that httpd is built with has
+ * such vectors, and turns them into what the processor has. */
+typedef unsigned char cp_bytes __attribute__((vector_size(16)));
+typedef signed char cp_signed __attribute__((vector_size(16)));
+
+static inline cp_bytes load(const char *s)
+{
+    cp_bytes v;
+
+    memcpy(&v, s, sizeof(v));
+    return v;
+}
+
+/* Where a block has what was looked for: 0xFF in those bytes, 0 in the
+ * others, by halves. */
+typedef struct places {
+    apr_uint64_t half[2];
+} places;
+
+static inline places places_of(cp_bytes found)
+{
+    places all;
+
+    memcpy(all.half, &found, sizeof(all.half));
+    return all;
+}
+
+static inline int is_any(places all)
+{
+    return (all.half[0] | all.half[1]) != 0;
+}
+
+/* One bit for each such byte of a half, the first byte's the lowest. */
+static inline apr_uint64_t bits_of(apr_uint64_t half)
+{
+    half &= APR_UINT64_C(0x8080808080808080);
+    return APR_IS_BIGENDIAN ? __builtin_bswap64(half) : half;
+}
+
+static inline apr_size_t first_of(apr_uint64_t bits)
+{
+    return (unsigned)__builtin_ctzll(bits) / 8;
+}
+
+/* Place of the first `a` or `b`, or the span's length. Mostly it is near:
+ * found before a call would have begun. */
+static inline apr_size_t find_near(cp_span text, char a, char b)
+{
+    apr_size_t i = 0;
+
+    if (text.n >= sizeof(cp_bytes)) {
+        cp_bytes v = load(text.s);
+        places all = places_of((cp_bytes)(v == (unsigned char)a)
+                               | (cp_bytes)(v == (unsigned char)b));
+
+        if (all.half[0] != 0) {
+            return first_of(bits_of(all.half[0]));
+        }
+        if (all.half[1] != 0) {
+            return first_of(bits_of(all.half[1])) + sizeof(all.half[0]);
+        }
+        i = sizeof(v);
+    }
+    while (i < text.n && text.s[i] != a && text.s[i] != b) {
+        i++;
+    }
+    return i;
+}
+
 /* ---- the name ---- */
+
+static inline int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline cp_span skip_blanks(cp_span a)
+{
+    while (a.n > 0 && is_blank(a.s[0])) {
+        a.s++;
+        a.n--;
+    }
+    return a;
+}
 
 static cp_span skip_equals(cp_span a)
 {
-    while (a.n > 0 && (a.s[0] == '=' || a.s[0] == ' ' || a.s[0] == '\t')) {
+    while (a.n > 0 && (a.s[0] == '=' || is_blank(a.s[0]))) {
         a.s++;
         a.n--;
     }
@@ -23,8 +108,16 @@ static cp_span skip_equals(cp_span a)
 /* The pair without what makes it one without a name. */
 static inline cp_span begin_of(cp_span pair)
 {
-    pair = cp_span_trim(pair);
+    pair = skip_blanks(pair);
     return pair.n > 0 && pair.s[0] == '=' ? skip_equals(pair) : pair;
+}
+
+static inline cp_span trim_end(cp_span a)
+{
+    while (a.n > 0 && is_blank(a.s[a.n - 1])) {
+        a.n--;
+    }
+    return a;
 }
 
 cp_span cp_pair_name(cp_span pair)
@@ -51,57 +144,6 @@ cp_span cp_pair_value(cp_span pair)
     return cp_span_trim(cp_span_between(value.s + at, value.s + value.n));
 }
 
-static int is_control(unsigned char c)
-{
-    return (c < 0x20 && c != '\t') || c == 0x7F;
-}
-
-/* Sixteen bytes at a time: every compiler that httpd is built with has
- * such vectors, and turns them into what the processor has. */
-typedef unsigned char cp_bytes __attribute__((vector_size(16)));
-
-static cp_bytes controls_in(const char *s)
-{
-    cp_bytes v;
-
-    memcpy(&v, s, sizeof(v));
-    return (cp_bytes)(v < 0x20) | (cp_bytes)(v == 0x7F);
-}
-
-/* Non-zero when there is none, HTAB counted; 0 says nothing. */
-static int is_surely_clean(cp_span a)
-{
-    cp_bytes found = {0};
-    apr_uint64_t halves[2];
-    apr_size_t i;
-
-    if (a.n < sizeof(found)) {
-        return 0;
-    }
-    for (i = 0; i + sizeof(found) < a.n; i += sizeof(found)) {
-        found |= controls_in(a.s + i);
-    }
-    found |= controls_in(a.s + a.n - sizeof(found));
-    memcpy(halves, &found, sizeof(halves));
-    return (halves[0] | halves[1]) == 0;
-}
-
-/* Every field value is read whole here, so it matters how. */
-static int has_control(cp_span a)
-{
-    apr_size_t i;
-
-    if (is_surely_clean(a)) {
-        return 0;
-    }
-    for (i = 0; i < a.n; i++) {
-        if (is_control((unsigned char)a.s[i])) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* ---- attributes ---- */
 
 typedef enum { CP_NO_LIFETIME, CP_MAX_AGE, CP_EXPIRES } cp_lifetime_e;
@@ -109,72 +151,210 @@ typedef enum { CP_NO_LIFETIME, CP_MAX_AGE, CP_EXPIRES } cp_lifetime_e;
 /* Bytes of "Max-Age" and of "Expires". */
 #define CP_LIFETIME_LENGTH 7
 
-/* `lower` holds letters and dashes. */
-static int is_lifetime_name(const char *s, const char *lower)
+/* Two words that overlap in the middle; `lower` holds letters and dashes,
+ * so a bit is all that case makes of a difference. */
+static inline int is_lifetime_name(const char *s, const char *lower)
 {
-    int i = 0;
+    const apr_uint32_t cases = 0x20202020;
+    apr_uint32_t a, b, first, second;
 
-    while (i < CP_LIFETIME_LENGTH && (s[i] | 0x20) == lower[i]) {
-        i++;
-    }
-    return i == CP_LIFETIME_LENGTH;
+    memcpy(&a, s, sizeof(a));
+    memcpy(&b, s + CP_LIFETIME_LENGTH - sizeof(b), sizeof(b));
+    memcpy(&first, lower, sizeof(first));
+    memcpy(&second, lower + CP_LIFETIME_LENGTH - sizeof(second),
+           sizeof(second));
+    return (a | cases) == first && (b | cases) == second;
 }
 
-/* One attribute, blanks skipped; `value` is only set for a lifetime. */
-static cp_lifetime_e lifetime_of(const char *s, const char *end, cp_span *value)
+/* Takes a lifetime's name, and the blanks around it, off what begins with an
+ * attribute. */
+static inline cp_lifetime_e take_name(cp_span *a)
 {
-    int is_age = (*s | 0x20) == 'm';
-
-    if (!is_lifetime_name(s, is_age ? "max-age" : "expires")
-        || (is_age && s[3] != '-')) {
-        return CP_NO_LIFETIME;
-    }
-    *value = cp_span_trim(cp_span_between(s + CP_LIFETIME_LENGTH, end));
-    if (value->n > 0 && value->s[0] != '=') { /* a longer name */
-        return CP_NO_LIFETIME;
-    }
-    if (value->n > 0) {
-        value->s++;
-        value->n--;
-        *value = cp_span_trim(*value);
-    }
-    return is_age ? CP_MAX_AGE : CP_EXPIRES;
-}
-
-/* The next Max-Age or Expires, CP_NO_LIFETIME at the end. The other
- * attributes are told by one letter, in either case. */
-static cp_lifetime_e next_lifetime(cp_span *rest, cp_span *value)
-{
-    const char *s = rest->s, *end, *stop;
     cp_lifetime_e kind = CP_NO_LIFETIME;
+    cp_span rest = skip_blanks(*a);
 
-    if (rest->n == 0) {
+    if (rest.n < CP_LIFETIME_LENGTH) {
         return CP_NO_LIFETIME;
     }
-    end = s + rest->n;
-    while (s != NULL && kind == CP_NO_LIFETIME) {
-        while (s < end && (*s == ' ' || *s == '\t')) {
-            s++;
-        }
-        stop = s < end ? memchr(s, ';', (apr_size_t)(end - s)) : NULL;
-        if (end - s >= CP_LIFETIME_LENGTH
-            && ((*s | 0x20) == 'm' || (*s | 0x20) == 'e')
-            && (stop == NULL || stop - s >= CP_LIFETIME_LENGTH)) {
-            kind = lifetime_of(s, stop ? stop : end, value);
-        }
-        s = stop ? stop + 1 : NULL;
+    if (is_lifetime_name(rest.s, "max-age") && rest.s[3] == '-') {
+        kind = CP_MAX_AGE;
     }
-    rest->s = s;
-    rest->n = s ? (apr_size_t)(end - s) : 0;
+    else if (is_lifetime_name(rest.s, "expires")) {
+        kind = CP_EXPIRES;
+    }
+    rest.s += CP_LIFETIME_LENGTH;
+    rest.n -= CP_LIFETIME_LENGTH;
+    *a = skip_blanks(rest);
     return kind;
 }
 
-/* A piece between two semicolons. */
-static int is_lifetime(cp_span piece)
+/* Of a longer name it is only the beginning. */
+static int begins_lifetime(cp_span a)
 {
-    cp_span value;
-    return next_lifetime(&piece, &value) != CP_NO_LIFETIME;
+    return take_name(&a) != CP_NO_LIFETIME
+        && (a.n == 0 || a.s[0] == '=' || a.s[0] == ';');
 }
+
+/* The lifetimes of a cookie that are still to be looked at. */
+typedef struct walk {
+    cp_span rest; /* begins with the next one */
+    int n;
+} walk;
+
+static inline walk walk_lifetimes(const cp_setcookie *cookie)
+{
+    walk w = {cookie->lifetimes, cookie->n_lifetimes};
+    return w;
+}
+
+static void skip_others(cp_span *rest)
+{
+    cp_span piece;
+
+    while (!begins_lifetime(*rest) && cp_span_next(rest, ';', &piece)) {}
+}
+
+/* The next Max-Age or Expires, CP_NO_LIFETIME at the end. */
+static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
+{
+    cp_lifetime_e kind;
+    apr_size_t at;
+
+    if (w->n-- == 0) {
+        return CP_NO_LIFETIME;
+    }
+    kind = take_name(&w->rest);
+    at = w->rest.n > 0 && w->rest.s[0] == '=';
+    *value = cp_span_between(w->rest.s + at, w->rest.s + w->rest.n);
+    value->n = find_near(*value, ';', ';');
+    if (w->n > 0) {
+        w->rest.s += at + value->n + 1;
+        w->rest.n -= at + value->n + 1;
+        skip_others(&w->rest);
+    }
+    *value = cp_span_trim(*value);
+    return kind;
+}
+
+/* ---- the line ---- */
+
+/* One pass over the line. */
+typedef struct scan {
+    cp_setcookie *out;
+    apr_size_t next; /* behind the latest candidate */
+    cp_bytes odd;    /* controls, and what is no ASCII */
+    cp_bytes commas;
+} scan;
+
+/* The attribute that begins in front of that 'x' and behind nothing but
+ * blanks and a ';'. */
+static void take_candidate(cp_setcookie *out, apr_size_t at)
+{
+    cp_span line = out->line, a;
+    apr_size_t before = line.s[at + 1] == '-' ? 2 : 1;
+
+    if (at < before) {
+        return;
+    }
+    at -= before;
+    a = cp_span_between(line.s + at, line.s + line.n);
+    while (at > 0 && is_blank(line.s[at - 1])) {
+        at--;
+    }
+    if (at > 0 && line.s[at - 1] == ';' && begins_lifetime(a)) {
+        out->lifetimes = out->n_lifetimes++ ? out->lifetimes : a;
+    }
+}
+
+/* An 'x' of "Max-Age" or of "Expires"? Both have one, and little else that
+ * is found in a line has. Those in front of `next` were seen in an
+ * overlapping block. */
+static inline void look_at(scan *s, apr_size_t at)
+{
+    cp_span line = s->out->line;
+
+    if (at >= s->next && at + 1 < line.n
+        && (line.s[at + 1] == '-' || (line.s[at + 1] | 0x20) == 'p')) {
+        s->next = at + 1;
+        take_candidate(s->out, at);
+    }
+}
+
+static inline void look_at_half(scan *s, apr_uint64_t half, apr_size_t base)
+{
+    if (half != 0) {
+        apr_uint64_t bits = bits_of(half);
+
+        do {
+            look_at(s, base + first_of(bits));
+            bits &= bits - 1;
+        } while (bits != 0);
+    }
+}
+
+/* With one added, DEL is a negative number, as a byte that is no ASCII. */
+static inline void scan_block(scan *s, const char *bytes, apr_size_t base)
+{
+    cp_bytes v = load(bytes + base);
+    places all = places_of((cp_bytes)((v | 0x20) == 'x'));
+
+    s->odd |= (cp_bytes)((cp_signed)(v + 1) < 0x21);
+    s->commas |= (cp_bytes)(v == ',');
+    look_at_half(s, all.half[0], base);
+    look_at_half(s, all.half[1], base + sizeof(all.half[0]));
+}
+
+/* The last block overlaps the one before; a short line gets blanks. */
+static inline void scan_line(scan *s, cp_span line)
+{
+    apr_size_t i, last = line.n - sizeof(cp_bytes);
+    char padded[sizeof(cp_bytes)];
+
+    if (line.n < sizeof(padded)) {
+        memset(padded, ' ', sizeof(padded));
+        memcpy(padded, line.n ? line.s : "", line.n);
+        scan_block(s, padded, 0);
+        return;
+    }
+    for (i = 0; i < last; i += sizeof(cp_bytes)) {
+        scan_block(s, line.s, i);
+    }
+    scan_block(s, line.s, last);
+}
+
+static int has_control(cp_span a)
+{
+    apr_size_t i;
+
+    for (i = 0; i < a.n; i++) {
+        unsigned char c = (unsigned char)a.s[i];
+
+        if ((c < 0x20 && c != '\t') || c == 0x7F) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Every field value is read here, all of it and once: it matters how. */
+void cp_setcookie_parse(cp_span line, cp_setcookie *out)
+{
+    scan s = {out, 0, {0}, {0}};
+    cp_span name = begin_of(line);
+    apr_size_t at = find_near(name, '=', ';');
+
+    out->line = line;
+    out->name = trim_end(cp_span_between(name.s, name.s + at));
+    out->bare = at == name.n || name.s[at] == ';';
+    out->lifetimes = cp_span_of(NULL);
+    out->n_lifetimes = 0;
+    scan_line(&s, line);
+    out->folded = is_any(places_of(s.commas));
+    out->malformed =
+        out->name.n == 0 || (is_any(places_of(s.odd)) && has_control(line));
+}
+
+/* ---- deletions ---- */
 
 /* "0", "00" or "-5": what each browser takes for "not any more". */
 static int is_no_time(cp_span value)
@@ -198,29 +378,14 @@ static int is_past(cp_span value, apr_int64_t now)
     return cp_date_parse(value, &when) && when < now;
 }
 
-void cp_setcookie_parse(cp_span line, cp_setcookie *out)
-{
-    cp_span pair = {NULL, 0};
-    apr_size_t at;
-
-    out->line = out->attributes = line;
-    cp_span_next(&out->attributes, ';', &pair);
-    out->name = begin_of(pair);
-    at = cp_span_find(out->name, '=');
-    out->bare = at == out->name.n;
-    out->name.n = at;
-    out->name = cp_span_trim(out->name);
-    out->malformed = out->name.n == 0 || has_control(line);
-}
-
 int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now)
 {
-    cp_span rest = cookie->attributes;
+    walk w = walk_lifetimes(cookie);
     cp_lifetime_e kind;
     cp_span value;
     int ages = 0, bad_ages = 0, dates = 0, bad_dates = 0;
 
-    while ((kind = next_lifetime(&rest, &value)) != CP_NO_LIFETIME) {
+    while ((kind = next_lifetime(&w, &value)) != CP_NO_LIFETIME) {
         if (kind == CP_MAX_AGE) {
             ages++;
             bad_ages += !is_no_time(value);
@@ -260,37 +425,39 @@ int cp_setcookie_next_folded(cp_span *rest, cp_span *name)
 
 /* ---- lifetime ---- */
 
+/* Seconds that another digit cannot make too many to count. */
+#define CP_LONG_AGE (APR_INT64_MAX / 10)
+
 /* Seconds of a Max-Age as a browser reads it, -1 when it is none. What is
  * too long to count is longer than any cap. */
 static apr_int64_t age_of(cp_span value)
 {
     int negative = value.n > 1 && value.s[0] == '-';
-    apr_size_t i = (apr_size_t)negative;
+    const char *s = value.s + negative, *end = value.s + value.n;
     apr_int64_t v = 0;
 
     if (value.n == 0) {
         return -1;
     }
-    for (; i < value.n; i++) {
-        unsigned digit = (unsigned char)value.s[i] - (unsigned)'0';
+    for (; s < end; s++) {
+        unsigned digit = (unsigned char)*s - (unsigned)'0';
 
         if (digit > 9) {
             return -1;
         }
-        if (v < APR_INT64_MAX / 10) {
-            v = v * 10 + digit;
-        }
+        v = v < CP_LONG_AGE ? v * 10 + digit : v;
     }
     return negative ? 0 : v;
 }
 
 apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now)
 {
-    cp_span attributes = cookie->attributes, value;
+    walk w = walk_lifetimes(cookie);
     cp_lifetime_e kind;
+    cp_span value;
     apr_int64_t age = -1, date = -1, v;
 
-    while ((kind = next_lifetime(&attributes, &value)) != CP_NO_LIFETIME) {
+    while ((kind = next_lifetime(&w, &value)) != CP_NO_LIFETIME) {
         if (value.n > CP_MAX_ATTRIBUTE) {
             continue;
         }
@@ -311,14 +478,14 @@ cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
     cp_span line = cookie->line, walk = line, piece, text;
     cp_buf *b;
 
-    if (cp_setcookie_lives(cookie, now) <= max
+    if (cookie->n_lifetimes == 0 || cp_setcookie_lives(cookie, now) <= max
         || !cp_span_next(&walk, ';', &piece)) {
         return line;
     }
     b = cp_buf_make(p, line.n + 32);
     cp_buf_add(b, piece.s, piece.n);
     while (cp_span_next(&walk, ';', &piece)) {
-        if (!is_lifetime(piece)) {
+        if (!begins_lifetime(piece)) {
             cp_buf_char(b, ';');
             cp_buf_add(b, piece.s, piece.n);
         }

@@ -15,8 +15,10 @@ typedef struct cp_setcookie {
      * cookie without a name ("=_ga=1", "_ga") the name that its value will
      * be read as. Empty when a browser would store nothing. */
     cp_span name;
-    cp_span attributes; /* behind the first ';'; "no span" without one */
-    int bare;           /* neither name nor '=': all of it is a value */
+    cp_span lifetimes; /* from the first Max-Age or Expires on; "no span" */
+    int n_lifetimes;   /* so many of both there are */
+    int bare;          /* neither name nor '=': all of it is a value */
+    int folded;        /* has a comma: see cp_setcookie_next_folded */
     /* A control character other than HTAB, or nothing to store. */
     int malformed;
 } cp_setcookie;

@@ -100,6 +100,12 @@ static int begins_as_cookie(const char *key)
     return (key[0] | 0x20) == 's' && !strncasecmp(key, "Set-Cookie", 10);
 }
 
+static int is_cookie(const char *key)
+{
+    return (key[0] | 0x20) == 's'
+        && (!strcmp(key, "Set-Cookie") || !strcasecmp(key, "Set-Cookie"));
+}
+
 /* Judges all Set-Cookie fields; the table is only touched if one changes. */
 static void sweep_cookies(sweep *s, apr_table_t *table)
 {
@@ -111,8 +117,7 @@ static void sweep_cookies(sweep *s, apr_table_t *table)
     int n = 0, found = 0, changed = 0, i;
 
     for (i = 0; i < fields->nelts; i++) {
-        if (e[i].key != key && strcmp(e[i].key, "Set-Cookie")
-            && strcasecmp(e[i].key, "Set-Cookie")) {
+        if (e[i].key != key && !is_cookie(e[i].key)) {
             continue;
         }
         key = e[i].key;
