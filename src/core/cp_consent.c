@@ -4,23 +4,57 @@
 
 #include <string.h>
 
+#include "cp_block.h"
 #include "cp_buf.h"
 
 static const cp_consent undecided;
+
+/* As cp_span_next, for pieces that are short. */
+static inline int next_near(cp_span *rest, char sep, cp_span *piece)
+{
+    apr_size_t at;
+
+    if (rest->s == NULL) {
+        return 0;
+    }
+    at = cp_find_near(*rest, sep, sep);
+    *piece = cp_span_between(rest->s, rest->s + at);
+    if (at < rest->n) {
+        *rest = cp_span_between(rest->s + at + 1, rest->s + rest->n);
+    }
+    else {
+        *rest = cp_span_of(NULL);
+    }
+    return 1;
+}
+
+/* Place of the category; ids mostly come in the order of their places, as
+ * they are written: the search goes on behind the latest one. */
+static int find_behind(const cp_categories *all, int latest, cp_span id)
+{
+    int at;
+
+    for (at = latest + 1; at < all->n; at++) {
+        if (cp_span_is(id, all->list[at].id)) {
+            return at;
+        }
+    }
+    return cp_categories_find(all, id);
+}
 
 /* "a+b+c" as a set; an empty text is the empty set. An id twice, or one
  * that could be none, makes the whole malformed. */
 static int parse_ids(cp_span text, const cp_categories *all, cp_set *out)
 {
     cp_span id;
+    int at = -1;
 
     *out = 0;
     if (text.n == 0) {
         return 1;
     }
-    while (cp_span_next(&text, '+', &id)) {
-        int at = cp_categories_find(all, id);
-
+    while (next_near(&text, '+', &id)) {
+        at = find_behind(all, at, id);
         if (at < 0) {
             if (!cp_category_id_valid(id)) {
                 return 0;
@@ -40,17 +74,16 @@ static int parse_fields(cp_span value, const cp_categories *all,
 {
     cp_span piece;
 
-    if (!cp_span_next(&value, '.', &piece) || !cp_span_is(piece, "1")) {
+    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, "1")) {
         return 0;
     }
-    if (!cp_span_next(&value, '.', &piece)
-        || !cp_span_number(piece, &c->time)) {
+    if (!next_near(&value, '.', &piece) || !cp_span_number(piece, &c->time)) {
         return 0;
     }
-    if (!cp_span_next(&value, '.', &piece) || !cp_span_is(piece, version)) {
+    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, version)) {
         return 0;
     }
-    if (!cp_span_next(&value, '~', &piece)
+    if (!next_near(&value, '~', &piece)
         || !parse_ids(piece, all, &c->granted)) {
         return 0;
     }
@@ -75,19 +108,21 @@ int cp_consent_parse(cp_span value, const cp_categories *all,
     return 1;
 }
 
-/* Value of the pair if it is called `name`. */
-static int pair_value(cp_span pair, const char *name, cp_span *value)
+/* Value of the pair if it is called `name`, which holds no '='. */
+static int pair_value(cp_span pair, cp_span name, cp_span *value)
 {
-    apr_size_t eq;
-
     pair = cp_span_trim(pair);
-    eq = cp_span_find(pair, '=');
-    if (eq == pair.n
-        || !cp_span_is(cp_span_trim(cp_span_between(pair.s, pair.s + eq)),
-                       name)) {
+    if (pair.n <= name.n || pair.s[0] != name.s[0]
+        || memcmp(pair.s, name.s, name.n) != 0) {
         return 0;
     }
-    *value = cp_span_trim(cp_span_between(pair.s + eq + 1, pair.s + pair.n));
+    pair.s += name.n;
+    pair.n -= name.n;
+    pair = cp_span_trim(pair);
+    if (pair.n == 0 || pair.s[0] != '=') {
+        return 0;
+    }
+    *value = cp_span_trim(cp_span_between(pair.s + 1, pair.s + pair.n));
     return 1;
 }
 
@@ -95,11 +130,12 @@ void cp_consent_read(const char *field, const char *name,
                      const cp_categories *all, const char *version,
                      apr_int64_t now, cp_consent *out)
 {
-    cp_span rest = cp_span_of(field), pair, value, first = {NULL, 0};
+    cp_span rest = cp_span_of(field), called = cp_span_of(name);
+    cp_span pair, value, first = {NULL, 0};
 
     *out = undecided;
     while (cp_span_next(&rest, ';', &pair)) {
-        if (!pair_value(pair, name, &value)) {
+        if (!pair_value(pair, called, &value)) {
             continue;
         }
         if (first.s != NULL && !cp_span_eq(first, value)) {

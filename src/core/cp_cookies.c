@@ -67,8 +67,7 @@ static int next_behind_comma(cp_span *rest, cp_span *name, unsigned *what)
         rest->n -= at + 1;
         piece = *rest;
         piece.n = cp_span_find(piece, ',');
-        *name = cp_pair_name(piece);
-        if (name->n > 0 && !cp_pair_is_bare(piece)) {
+        if (!cp_pair_read(piece, name) && name->n > 0) {
             int joined = piece.s[0] == ' ' || piece.s[0] == '\t';
 
             *what = joined && cp_span_is_token(*name) ? CP_PAIR_SURE : 0;
@@ -78,9 +77,23 @@ static int next_behind_comma(cp_span *rest, cp_span *name, unsigned *what)
     return 0;
 }
 
-static unsigned what_is(cp_span pair)
+static unsigned read_pair(cp_span pair, cp_span *name)
 {
-    return CP_PAIR_SURE | (cp_pair_is_bare(pair) ? CP_PAIR_BARE : 0);
+    return CP_PAIR_SURE | (cp_pair_read(pair, name) ? CP_PAIR_BARE : 0);
+}
+
+/* Nothing behind a comma in it. */
+static void filter_whole(filtering *f, cp_span pair)
+{
+    cp_span name;
+    unsigned what = read_pair(pair, &name);
+
+    if (allows(f, name, what)) {
+        put(f, pair, ';');
+    }
+    else {
+        drop(f, pair.s);
+    }
 }
 
 /*
@@ -90,8 +103,8 @@ static unsigned what_is(cp_span pair)
  */
 static void filter_pair(filtering *f, cp_span pair)
 {
-    cp_span rest = pair, name = cp_pair_name(pair), next, piece;
-    unsigned what = what_is(pair), next_what = 0;
+    cp_span rest = pair, name, next, piece, first;
+    unsigned what = read_pair(pair, &name), next_what = 0;
     const char *start = pair.s;
     int kept = 0, more;
 
@@ -101,8 +114,10 @@ static void filter_pair(filtering *f, cp_span pair)
         more = next_behind_comma(&rest, &next, &next_what);
         piece = cp_span_between(start, more ? rest.s - 1 : pair.s + pair.n);
         /* "_ga, x=1": one cookie of an odd name, or a bare one first. */
-        if (allowed && start == pair.s && cp_pair_name(piece).n != name.n) {
-            allowed = allows(f, cp_pair_name(piece), what_is(piece));
+        if (allowed && start == pair.s) {
+            unsigned first_what = read_pair(piece, &first);
+
+            allowed = first.n == name.n || allows(f, first, first_what);
         }
         if (!allowed) {
             drop(f, start);
@@ -126,9 +141,15 @@ const char *cp_cookies_filter(apr_pool_t *p, const char *field,
 {
     cp_span rest = cp_span_of(field), pair, kept;
     filtering f = {p, rest, keep, ctx, NULL};
+    int commas = cp_span_find(rest, ',') < rest.n;
 
     while (cp_span_next(&rest, ';', &pair)) {
-        filter_pair(&f, pair);
+        if (commas) {
+            filter_pair(&f, pair);
+        }
+        else {
+            filter_whole(&f, pair);
+        }
     }
     if (f.out == NULL) {
         return field;

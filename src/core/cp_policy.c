@@ -206,6 +206,15 @@ static const cp_cookie *match_pattern(const cp_policy *policy, cp_span name)
     return NULL;
 }
 
+static int has_wild_cards(const cp_policy *policy)
+{
+    while (policy != NULL && policy->rules->lengths->nelts == 0
+           && policy->rules->patterns->nelts == 0) {
+        policy = policy->around;
+    }
+    return policy != NULL;
+}
+
 const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name)
 {
     const cp_cookie *hit = match_exact(policy, name);
@@ -213,7 +222,8 @@ const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name)
     /* Wild cards are meant for names as standards allow them; a name that
      * is no token, or looks like RFC 2965's $Version, is only declared
      * when an administrator wrote it out. */
-    if (hit == NULL && cp_span_is_token(name) && name.s[0] != '$') {
+    if (hit == NULL && has_wild_cards(policy) && cp_span_is_token(name)
+        && name.s[0] != '$') {
         hit = match_prefix(policy, name);
         if (hit == NULL) {
             hit = match_pattern(policy, name);

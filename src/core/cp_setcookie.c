@@ -4,81 +4,11 @@
 
 #include <string.h>
 
+#include "cp_block.h"
 #include "cp_buf.h"
 
 /* RFC 6265bis section 5.6: a browser ignores a longer attribute value. */
 #define CP_MAX_ATTRIBUTE 1024
-
-/* ---- blocks ---- */
-
-/* Sixteen bytes at a time: every compiler that httpd is built with has
- * such vectors, and turns them into what the processor has. */
-typedef unsigned char cp_bytes __attribute__((vector_size(16)));
-typedef signed char cp_signed __attribute__((vector_size(16)));
-
-static inline cp_bytes load(const char *s)
-{
-    cp_bytes v;
-
-    memcpy(&v, s, sizeof(v));
-    return v;
-}
-
-/* Where a block has what was looked for: 0xFF in those bytes, 0 in the
- * others, by halves. */
-typedef struct places {
-    apr_uint64_t half[2];
-} places;
-
-static inline places places_of(cp_bytes found)
-{
-    places all;
-
-    memcpy(all.half, &found, sizeof(all.half));
-    return all;
-}
-
-static inline int is_any(places all)
-{
-    return (all.half[0] | all.half[1]) != 0;
-}
-
-/* One bit for each such byte of a half, the first byte's the lowest. */
-static inline apr_uint64_t bits_of(apr_uint64_t half)
-{
-    half &= APR_UINT64_C(0x8080808080808080);
-    return APR_IS_BIGENDIAN ? __builtin_bswap64(half) : half;
-}
-
-static inline apr_size_t first_of(apr_uint64_t bits)
-{
-    return (unsigned)__builtin_ctzll(bits) / 8;
-}
-
-/* Place of the first `a` or `b`, or the span's length. Mostly it is near:
- * found before a call would have begun. */
-static inline apr_size_t find_near(cp_span text, char a, char b)
-{
-    apr_size_t i = 0;
-
-    if (text.n >= sizeof(cp_bytes)) {
-        cp_bytes v = load(text.s);
-        places all = places_of((cp_bytes)(v == (unsigned char)a)
-                               | (cp_bytes)(v == (unsigned char)b));
-
-        if (all.half[0] != 0) {
-            return first_of(bits_of(all.half[0]));
-        }
-        if (all.half[1] != 0) {
-            return first_of(bits_of(all.half[1])) + sizeof(all.half[0]);
-        }
-        i = sizeof(v);
-    }
-    while (i < text.n && text.s[i] != a && text.s[i] != b) {
-        i++;
-    }
-    return i;
-}
 
 /* ---- the name ---- */
 
@@ -120,19 +50,21 @@ static inline cp_span trim_end(cp_span a)
     return a;
 }
 
-cp_span cp_pair_name(cp_span pair)
+int cp_pair_read(cp_span pair, cp_span *name)
 {
-    cp_span name = begin_of(pair);
+    cp_span begin = begin_of(pair);
+    apr_size_t at = cp_find_near(begin, '=', '=');
 
-    name.n = cp_span_find(name, '=');
-    return cp_span_trim(name);
+    *name = trim_end(cp_span_between(begin.s, begin.s + at));
+    return at == begin.n;
 }
 
-int cp_pair_is_bare(cp_span pair)
+cp_span cp_pair_name(cp_span pair)
 {
-    cp_span name = begin_of(pair);
+    cp_span name;
 
-    return cp_span_find(name, '=') == name.n;
+    cp_pair_read(pair, &name);
+    return name;
 }
 
 cp_span cp_pair_value(cp_span pair)
@@ -226,7 +158,7 @@ static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
     kind = take_name(&w->rest);
     at = w->rest.n > 0 && w->rest.s[0] == '=';
     *value = cp_span_between(w->rest.s + at, w->rest.s + w->rest.n);
-    value->n = find_near(*value, ';', ';');
+    value->n = cp_find_near(*value, ';', ';');
     if (w->n > 0) {
         w->rest.s += at + value->n + 1;
         w->rest.n -= at + value->n + 1;
@@ -283,10 +215,10 @@ static inline void look_at(scan *s, apr_size_t at)
 static inline void look_at_half(scan *s, apr_uint64_t half, apr_size_t base)
 {
     if (half != 0) {
-        apr_uint64_t bits = bits_of(half);
+        apr_uint64_t bits = cp_place_bits(half);
 
         do {
-            look_at(s, base + first_of(bits));
+            look_at(s, base + cp_first_place(bits));
             bits &= bits - 1;
         } while (bits != 0);
     }
@@ -295,10 +227,10 @@ static inline void look_at_half(scan *s, apr_uint64_t half, apr_size_t base)
 /* With one added, DEL is a negative number, as a byte that is no ASCII. */
 static inline void scan_block(scan *s, const char *bytes, apr_size_t base)
 {
-    cp_bytes v = load(bytes + base);
-    places all = places_of((cp_bytes)((v | 0x20) == 'x'));
+    cp_bytes v = cp_block_load(bytes + base);
+    cp_places all = cp_places_of((cp_bytes)((v | 0x20) == 'x'));
 
-    s->odd |= (cp_bytes)((cp_signed)(v + 1) < 0x21);
+    s->odd |= (cp_bytes)((cp_signed_bytes)(v + 1) < 0x21);
     s->commas |= (cp_bytes)(v == ',');
     look_at_half(s, all.half[0], base);
     look_at_half(s, all.half[1], base + sizeof(all.half[0]));
@@ -341,7 +273,7 @@ void cp_setcookie_parse(cp_span line, cp_setcookie *out)
 {
     scan s = {out, 0, {0}, {0}};
     cp_span name = begin_of(line);
-    apr_size_t at = find_near(name, '=', ';');
+    apr_size_t at = cp_find_near(name, '=', ';');
 
     out->line = line;
     out->name = trim_end(cp_span_between(name.s, name.s + at));
@@ -349,9 +281,9 @@ void cp_setcookie_parse(cp_span line, cp_setcookie *out)
     out->lifetimes = cp_span_of(NULL);
     out->n_lifetimes = 0;
     scan_line(&s, line);
-    out->folded = is_any(places_of(s.commas));
-    out->malformed =
-        out->name.n == 0 || (is_any(places_of(s.odd)) && has_control(line));
+    out->folded = cp_is_any(cp_places_of(s.commas));
+    out->malformed = out->name.n == 0
+                  || (cp_is_any(cp_places_of(s.odd)) && has_control(line));
 }
 
 /* ---- deletions ---- */

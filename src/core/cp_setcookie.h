@@ -43,8 +43,8 @@ int cp_setcookie_next_folded(cp_span *rest, cp_span *name);
 /** The name a cookie pair ("a=1", "=a=1", "a") is read as; see above. */
 cp_span cp_pair_name(cp_span pair);
 
-/** Non-zero for a pair that is all value: "a", "=a". */
-int cp_pair_is_bare(cp_span pair);
+/** The same in `name`; non-zero for a pair that is all value: "a", "=a". */
+int cp_pair_read(cp_span pair, cp_span *name);
 
 /** The value that comes back with that name. */
 cp_span cp_pair_value(cp_span pair);

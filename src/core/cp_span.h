@@ -37,14 +37,10 @@ int cp_span_eq(cp_span a, cp_span b);
 /** Non-zero when the span holds exactly the bytes of `s`. */
 static inline int cp_span_is(cp_span a, const char *s)
 {
-    apr_size_t i;
-
-    for (i = 0; i < a.n; i++) {
-        if (a.s[i] != s[i] || s[i] == '\0') {
-            return 0;
-        }
+    if (a.n == 0 || a.s[0] != s[0]) { /* mostly told by the first byte */
+        return a.n == 0 && s[0] == '\0';
     }
-    return s[a.n] == '\0';
+    return a.n == strlen(s) && memcmp(a.s, s, a.n) == 0;
 }
 
 /** As cp_span_is, but A-Z equals a-z. */

@@ -163,6 +163,7 @@ static void hide(request_rec *r, cp_req *q)
         if (field != q->sent) {
             q->sent = field;
             q->left = rest_of(r, q, field);
+            q->all_seen = field == q->left && field == q->visit->cookie_field;
         }
         if (field != q->left) {
             cp_request_edit(r, q);
@@ -205,7 +206,8 @@ void cp_fixups_start(request_rec *r)
  * what for. */
 static void show(request_rec *r, const cp_req *q)
 {
-    if (q->sent != NULL && apr_table_get(r->headers_in, "Cookie") == q->left) {
+    if (q->left != q->sent
+        && apr_table_get(r->headers_in, "Cookie") == q->left) {
         put_cookie(r, q->sent);
     }
 }

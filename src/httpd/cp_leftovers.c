@@ -230,8 +230,8 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
     const char *path;
 
     /* Not on every image of a page: the page itself does. */
-    if (q->visit->expired || !cp_request_is_navigation(r)
-        || wants_part_of_page(r)) {
+    if (q->visit->expired || cp_request_no_leftovers(q)
+        || !cp_request_is_navigation(r) || wants_part_of_page(r)) {
         return 0;
     }
     path = cp_request_first(r)->unparsed_uri;

@@ -206,6 +206,7 @@ static void find_layers(request_rec *r, cp_req *q)
     q->made_from = cp_conf_dir(r);
     q->layers = room_for_layers(r, q);
     q->n_layers = 0;
+    q->all_seen = 0;
     q->mode = CP_OFF;
     if (r->prev != NULL || q->settled != NULL || locked(q->visit->site)) {
         add_chain(r, q);
@@ -340,6 +341,12 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
     return cp_setcookie_cap(r->pool, cookie, cap, now);
 }
 
+/* Known to be allowed: it comes with each request of who has chosen. */
+static int is_consent(const cp_req *q, cp_span name)
+{
+    return cp_span_is(name, q->visit->site->cookie->name);
+}
+
 int cp_request_strips(const cp_req *q)
 {
     int i;
@@ -359,6 +366,9 @@ int cp_request_may_see(const cp_req *q, cp_span name, int sure)
 {
     int i;
 
+    if (is_consent(q, name)) {
+        return 1;
+    }
     for (i = 0; i < q->n_layers; i++) {
         const cp_layer *layer = &q->layers[i];
         cp_decision d;
@@ -391,10 +401,29 @@ static int is_allowed_elsewhere(const cp_req *q, const cp_layer *here,
     return d.cookie != NULL && d.reason == CP_ALLOW;
 }
 
+/* What is no leftover where it may be seen: by the same decision. */
+int cp_request_no_leftovers(const cp_req *q)
+{
+    int i;
+
+    for (i = 0; i < q->n_layers; i++) {
+        const cp_dir_conf *conf = q->layers[i].conf;
+
+        if (cp_dir_leftovers(conf) == CP_LEFTOVERS_EXPIRE
+            && cp_dir_request(conf) != CP_REQUEST_STRIP) {
+            return 0;
+        }
+    }
+    return q->all_seen;
+}
+
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
 {
     int i;
 
+    if (is_consent(q, name)) {
+        return NULL;
+    }
     for (i = 0; i < q->n_layers; i++) {
         const cp_layer *layer = &q->layers[i];
         cp_decision d;

@@ -56,6 +56,7 @@ typedef struct cp_req {
     int inflated;            /* the body filter has the page decompressed */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
+    int all_seen;            /* these layers hide no cookie of the visit */
     int head_done;           /* what is done once per head has been */
     int page;                /* CP_PAGE_… */
     unsigned left_out;       /* CP_PART_…: what the page itself forbids */
@@ -141,6 +142,10 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
 /** Non-zero when a cookie of the request may be seen by applications. One
  * that is not surely a cookie (cp_keep_fn) is hidden when it is declared. */
 int cp_request_may_see(const cp_req *q, cp_span name, int sure);
+
+/** Non-zero when it is known already that there is no such cookie as
+ * cp_request_leftover looks for. */
+int cp_request_no_leftovers(const cp_req *q);
 
 /** The declaration of a cookie the browser should not hold, or NULL. */
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
