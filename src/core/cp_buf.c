@@ -21,19 +21,23 @@ cp_buf *cp_buf_make(apr_pool_t *p, apr_size_t size)
     return b;
 }
 
-static void reserve(cp_buf *b, apr_size_t n)
+static void grow(cp_buf *b, apr_size_t n)
 {
     char *s;
 
-    if (b->cap - b->n >= n) {
-        return;
-    }
     while (b->cap - b->n < n) {
         b->cap *= 2;
     }
     s = apr_palloc(b->pool, b->cap);
     memcpy(s, b->s, b->n);
     b->s = s;
+}
+
+static inline void reserve(cp_buf *b, apr_size_t n)
+{
+    if (b->cap - b->n < n) {
+        grow(b, n);
+    }
 }
 
 void cp_buf_add(cp_buf *b, const char *s, apr_size_t n)

@@ -11,10 +11,11 @@
 #define CP_MAX_LOGGED_NAME 64
 #define CP_MAX_LOGGED_TEXT 256
 
-/* ` key="text"`, escaped and cut. */
-static void add_field(cp_buf *b, const char *key, cp_span text, apr_size_t max)
+/* ` key="text"`, escaped and cut; `begin` is what stands before the text. */
+static void add_field(cp_buf *b, const char *begin, cp_span text,
+                      apr_size_t max)
 {
-    cp_buf_puts(b, " ", key, "=\"", NULL);
+    cp_buf_put(b, begin);
     cp_buf_log(b, text, max);
     cp_buf_char(b, '"');
 }
@@ -30,23 +31,22 @@ void cp_report_suppressed(request_rec *r, const cp_decision *decision,
                           int would)
 {
     const cp_cookie *cookie = decision->cookie;
-    /* What was asked for, not the index or error page that answered. */
-    const char *uri = cp_request_first(r)->parsed_uri.path;
+    const char *provider = cookie ? cookie->provider : NULL, *uri;
     cp_buf *b;
 
     if (!is_logged(r, APLOG_WARNING)) {
         return;
     }
+    /* What was asked for, not the index or error page that answered. */
+    uri = cp_request_first(r)->parsed_uri.path;
     b = cp_buf_make(r->pool, 256);
-    add_field(b, "name", decision->name, CP_MAX_LOGGED_NAME);
-    add_field(b, "category", cp_span_of(cookie ? cookie->category : "-"),
+    add_field(b, " name=\"", decision->name, CP_MAX_LOGGED_NAME);
+    /* An id and a word of ours: nothing to escape. */
+    cp_buf_puts(b, " category=\"", cookie ? cookie->category : "-",
+                "\" reason=\"", cp_reason_name(decision->reason), "\"", NULL);
+    add_field(b, " provider=\"", cp_span_of(provider ? provider : "-"),
               CP_MAX_LOGGED_TEXT);
-    add_field(b, "reason", cp_span_of(cp_reason_name(decision->reason)),
-              CP_MAX_LOGGED_TEXT);
-    add_field(b, "provider",
-              cp_span_of(cookie && cookie->provider ? cookie->provider : "-"),
-              CP_MAX_LOGGED_TEXT);
-    add_field(b, "uri", cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
+    add_field(b, " uri=\"", cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
     ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                   CPLOGNO(0001) "%s Set-Cookie%s",
                   would ? "would suppress" : "suppressed", cp_buf_text(b));
@@ -61,7 +61,7 @@ static const char *name_at_info(request_rec *r, cp_span name)
         return NULL;
     }
     b = cp_buf_make(r->pool, 128);
-    add_field(b, "name", name, CP_MAX_LOGGED_NAME);
+    add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
     return cp_buf_text(b);
 }
 
