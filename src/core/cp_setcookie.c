@@ -98,38 +98,38 @@ static inline int is_lifetime_name(const char *s, const char *lower)
     return (a | cases) == first && (b | cases) == second;
 }
 
-/* Takes a lifetime's name, and the blanks around it, off what begins with an
- * attribute. */
-static inline cp_lifetime_e take_name(cp_span *a)
+static inline cp_lifetime_e kind_of(const char *name)
 {
-    cp_lifetime_e kind = CP_NO_LIFETIME;
-    cp_span rest = skip_blanks(*a);
-
-    if (rest.n < CP_LIFETIME_LENGTH) {
-        return CP_NO_LIFETIME;
+    if (is_lifetime_name(name, "max-age") && name[3] == '-') {
+        return CP_MAX_AGE;
     }
-    if (is_lifetime_name(rest.s, "max-age") && rest.s[3] == '-') {
-        kind = CP_MAX_AGE;
-    }
-    else if (is_lifetime_name(rest.s, "expires")) {
-        kind = CP_EXPIRES;
-    }
-    rest.s += CP_LIFETIME_LENGTH;
-    rest.n -= CP_LIFETIME_LENGTH;
-    *a = skip_blanks(rest);
-    return kind;
+    return is_lifetime_name(name, "expires") ? CP_EXPIRES : CP_NO_LIFETIME;
 }
 
-/* Of a longer name it is only the beginning. */
+/* What stands behind a lifetime's name and blanks where an attribute begins
+ * with one; NULL where it does not, or has a longer name. */
+static inline const char *behind_name(const char *s, const char *end)
+{
+    if (end - s < CP_LIFETIME_LENGTH || kind_of(s) == CP_NO_LIFETIME) {
+        return NULL;
+    }
+    s += CP_LIFETIME_LENGTH;
+    while (s < end && is_blank(*s)) {
+        s++;
+    }
+    return s == end || *s == '=' || *s == ';' ? s : NULL;
+}
+
+/* A piece between two semicolons, or all behind the first of them. */
 static int begins_lifetime(cp_span a)
 {
-    return take_name(&a) != CP_NO_LIFETIME
-        && (a.n == 0 || a.s[0] == '=' || a.s[0] == ';');
+    a = skip_blanks(a);
+    return behind_name(a.s, a.s + a.n) != NULL;
 }
 
 /* The lifetimes of a cookie that are still to be looked at. */
 typedef struct walk {
-    cp_span rest; /* begins with the next one */
+    cp_span rest; /* begins with the next one's name */
     int n;
 } walk;
 
@@ -139,30 +139,34 @@ static inline walk walk_lifetimes(const cp_setcookie *cookie)
     return w;
 }
 
-static void skip_others(cp_span *rest)
+/* Behind the value of one, with more to come. */
+static void go_on(walk *w)
 {
     cp_span piece;
 
-    while (!begins_lifetime(*rest) && cp_span_next(rest, ';', &piece)) {}
+    do {
+        cp_span_next(&w->rest, ';', &piece);
+    } while (!begins_lifetime(w->rest));
+    w->rest = skip_blanks(w->rest);
 }
 
 /* The next Max-Age or Expires, CP_NO_LIFETIME at the end. */
 static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
 {
+    const char *s = w->rest.s, *end = s + w->rest.n;
     cp_lifetime_e kind;
-    apr_size_t at;
 
-    if (w->n-- == 0) {
+    if (w->n == 0) {
         return CP_NO_LIFETIME;
     }
-    kind = take_name(&w->rest);
-    at = w->rest.n > 0 && w->rest.s[0] == '=';
-    *value = cp_span_between(w->rest.s + at, w->rest.s + w->rest.n);
+    kind = kind_of(s);
+    s = behind_name(s, end);
+    s += s < end && *s == '=';
+    *value = cp_span_between(s, end);
     value->n = cp_find_near(*value, ';', ';');
-    if (w->n > 0) {
-        w->rest.s += at + value->n + 1;
-        w->rest.n -= at + value->n + 1;
-        skip_others(&w->rest);
+    if (--w->n > 0) {
+        w->rest = cp_span_between(s + value->n, end);
+        go_on(w);
     }
     *value = cp_span_trim(*value);
     return kind;
@@ -180,21 +184,21 @@ typedef struct scan {
 
 /* The attribute that begins in front of that 'x' and behind nothing but
  * blanks and a ';'. */
-static void take_candidate(cp_setcookie *out, apr_size_t at)
+static void take_candidate(cp_setcookie *out, const char *x)
 {
-    cp_span line = out->line, a;
-    apr_size_t before = line.s[at + 1] == '-' ? 2 : 1;
+    const char *begin = out->line.s, *end = begin + out->line.n;
+    const char *name = x - (x[1] == '-' ? 2 : 1), *before = name;
 
-    if (at < before) {
+    if (behind_name(name, end) == NULL) {
         return;
     }
-    at -= before;
-    a = cp_span_between(line.s + at, line.s + line.n);
-    while (at > 0 && is_blank(line.s[at - 1])) {
-        at--;
+    while (before > begin && is_blank(before[-1])) {
+        before--;
     }
-    if (at > 0 && line.s[at - 1] == ';' && begins_lifetime(a)) {
-        out->lifetimes = out->n_lifetimes++ ? out->lifetimes : a;
+    if (before > begin && before[-1] == ';') {
+        if (out->n_lifetimes++ == 0) {
+            out->lifetimes = cp_span_between(name, end);
+        }
     }
 }
 
@@ -205,10 +209,10 @@ static inline void look_at(scan *s, apr_size_t at)
 {
     cp_span line = s->out->line;
 
-    if (at >= s->next && at + 1 < line.n
+    if (at >= s->next && at > 1 && at + 1 < line.n
         && (line.s[at + 1] == '-' || (line.s[at + 1] | 0x20) == 'p')) {
         s->next = at + 1;
-        take_candidate(s->out, at);
+        take_candidate(s->out, line.s + at);
     }
 }
 
@@ -239,19 +243,23 @@ static inline void scan_block(scan *s, const char *bytes, apr_size_t base)
 /* The last block overlaps the one before; a short line gets blanks. */
 static inline void scan_line(scan *s, cp_span line)
 {
-    apr_size_t i, last = line.n - sizeof(cp_bytes);
     char padded[sizeof(cp_bytes)];
+    const char *bytes = line.s;
+    apr_size_t i = 0, last = line.n - sizeof(padded);
 
     if (line.n < sizeof(padded)) {
         memset(padded, ' ', sizeof(padded));
         memcpy(padded, line.n ? line.s : "", line.n);
-        scan_block(s, padded, 0);
-        return;
+        bytes = padded;
+        last = 0;
     }
-    for (i = 0; i < last; i += sizeof(cp_bytes)) {
-        scan_block(s, line.s, i);
+    for (;;) {
+        scan_block(s, bytes, i);
+        if (i == last) {
+            return;
+        }
+        i = i + sizeof(padded) < last ? i + sizeof(padded) : last;
     }
-    scan_block(s, line.s, last);
 }
 
 static int has_control(cp_span a)

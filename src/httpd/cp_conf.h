@@ -16,6 +16,7 @@
 #include <http_config.h>
 
 #include "cp_category.h"
+#include "cp_duration.h"
 #include "cp_policy.h"
 
 extern module AP_MODULE_DECLARE_DATA cookie_policy_module;
@@ -79,6 +80,14 @@ CP_DIR_MEMBERS(FLAG, WORD)
 
 /** The longest life of a cookie of that category, in seconds. */
 apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category);
+
+/** The same, where mostly none is configured. */
+static inline apr_int64_t cp_dir_cap(const cp_dir_conf *conf,
+                                     const char *category)
+{
+    return conf->lifetimes ? cp_dir_max_lifetime(conf, category)
+                           : CP_MAX_LIFETIME;
+}
 
 #define CP_CONSENT_NAME "cookies_preferences"
 #define CP_CONSENT_LIFETIME "180d"

@@ -248,14 +248,14 @@ void cp_request_claim(request_rec *r)
 /* ---- judging ---- */
 
 /* The shortest life any enforcing layer allows the allowed cookie. */
-static apr_int64_t cap_of(const cp_req *q, const cp_decision *d)
+static apr_int64_t cap_of(const cp_req *q, const char *category)
 {
     apr_int64_t cap = 0;
     int i;
 
-    for (i = 0; d->cookie != NULL && i < q->n_layers; i++) {
+    for (i = 0; i < q->n_layers; i++) {
         const cp_layer *layer = &q->layers[i];
-        apr_int64_t max = cp_dir_max_lifetime(layer->conf, d->cookie->category);
+        apr_int64_t max = cp_dir_cap(layer->conf, category);
 
         if (layer->mode == CP_ON && (cap == 0 || max < cap)) {
             cap = max;
@@ -292,16 +292,21 @@ static void judge_all(request_rec *r, cp_req *q, const cp_setcookie *cookie,
 void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
                       apr_int64_t now, cp_verdict *out)
 {
+    const cp_decision *d = &out->decision;
+
     out->enforced = 0;
+    out->cap = 0;
     if (q->n_layers > 1) {
         judge_all(r, q, cookie, now, out);
     }
     else {
         cp_decide_set_cookie(&q->layers->rules, &q->visit->visitor, cookie, now,
                              &out->decision);
-        out->enforced = out->decision.reason != CP_ALLOW && q->mode == CP_ON;
+        out->enforced = d->reason != CP_ALLOW && q->mode == CP_ON;
     }
-    out->cap = out->decision.reason == CP_ALLOW ? cap_of(q, &out->decision) : 0;
+    if (d->reason == CP_ALLOW && d->cookie != NULL) {
+        out->cap = cap_of(q, d->cookie->category);
+    }
 }
 
 /* Seconds left of `cap`, if the cookie is as old as the choice that allowed
@@ -322,7 +327,7 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
     const char *field = q->visit->cookie_field;
     cp_span held = {NULL, 0}, none = {NULL, 0}, pair;
 
-    if (cap == 0) {
+    if (cap == 0 || cookie->n_lifetimes == 0) {
         return cookie->line;
     }
     if (cap < CP_MAX_LIFETIME && field != NULL
