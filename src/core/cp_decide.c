@@ -78,6 +78,14 @@ static void decide_declared(const cp_rules *rules, const cp_visitor *visitor,
     }
 }
 
+static void allow_consent(const cp_rules *rules, cp_decision *d)
+{
+    if (cp_span_is(d->name, rules->consent_cookie)) {
+        d->reason = CP_ALLOW;
+        d->depends = 0;
+    }
+}
+
 /* The consent cookie is what most names are not: asked for last. */
 static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
                           cp_span name, cp_decision *d)
@@ -85,9 +93,8 @@ static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
     d->name = name;
     d->cookie = cp_policy_match(rules->policy, name);
     decide_declared(rules, visitor, d);
-    if (d->reason != CP_ALLOW && cp_span_is(name, rules->consent_cookie)) {
-        d->reason = CP_ALLOW;
-        d->depends = 0;
+    if (d->reason != CP_ALLOW) {
+        allow_consent(rules, d);
     }
 }
 

@@ -53,10 +53,13 @@ static inline cp_span trim_end(cp_span a)
 int cp_pair_read(cp_span pair, cp_span *name)
 {
     cp_span begin = begin_of(pair);
-    apr_size_t at = cp_find_near(begin, '=', '=');
+    int bare;
 
-    *name = trim_end(cp_span_between(begin.s, begin.s + at));
-    return at == begin.n;
+    *name = begin;
+    name->n = cp_find_near(begin, '=', '=');
+    bare = name->n == begin.n;
+    *name = trim_end(*name);
+    return bare;
 }
 
 cp_span cp_pair_name(cp_span pair)
@@ -153,12 +156,13 @@ static void go_on(walk *w)
 /* The next Max-Age or Expires, CP_NO_LIFETIME at the end. */
 static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
 {
-    const char *s = w->rest.s, *end = s + w->rest.n;
+    const char *s = w->rest.s, *end;
     cp_lifetime_e kind;
 
     if (w->n == 0) {
         return CP_NO_LIFETIME;
     }
+    end = s + w->rest.n;
     kind = kind_of(s);
     s = behind_name(s, end);
     s += s < end && *s == '=';
@@ -176,7 +180,6 @@ static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
 
 /* One pass over the line. */
 typedef struct scan {
-    cp_setcookie *out;
     apr_size_t next; /* behind the latest candidate */
     cp_bytes odd;    /* controls, and what is no ASCII */
     cp_bytes commas;
@@ -205,44 +208,47 @@ static void take_candidate(cp_setcookie *out, const char *x)
 /* An 'x' of "Max-Age" or of "Expires"? Both have one, and little else that
  * is found in a line has. Those in front of `next` were seen in an
  * overlapping block. */
-static inline void look_at(scan *s, apr_size_t at)
+static inline void look_at(scan *s, cp_setcookie *out, apr_size_t at)
 {
-    cp_span line = s->out->line;
+    cp_span line = out->line;
 
     if (at >= s->next && at > 1 && at + 1 < line.n
         && (line.s[at + 1] == '-' || (line.s[at + 1] | 0x20) == 'p')) {
         s->next = at + 1;
-        take_candidate(s->out, line.s + at);
+        take_candidate(out, line.s + at);
     }
 }
 
-static inline void look_at_half(scan *s, apr_uint64_t half, apr_size_t base)
+static inline void look_at_half(scan *s, cp_setcookie *out, apr_uint64_t half,
+                                apr_size_t base)
 {
     if (half != 0) {
         apr_uint64_t bits = cp_place_bits(half);
 
         do {
-            look_at(s, base + cp_first_place(bits));
+            look_at(s, out, base + cp_first_place(bits));
             bits &= bits - 1;
         } while (bits != 0);
     }
 }
 
 /* With one added, DEL is a negative number, as a byte that is no ASCII. */
-static inline void scan_block(scan *s, const char *bytes, apr_size_t base)
+static inline void scan_block(scan *s, cp_setcookie *out, const char *bytes,
+                              apr_size_t base)
 {
     cp_bytes v = cp_block_load(bytes + base);
     cp_places all = cp_places_of((cp_bytes)((v | 0x20) == 'x'));
 
     s->odd |= (cp_bytes)((cp_signed_bytes)(v + 1) < 0x21);
     s->commas |= (cp_bytes)(v == ',');
-    look_at_half(s, all.half[0], base);
-    look_at_half(s, all.half[1], base + sizeof(all.half[0]));
+    look_at_half(s, out, all.half[0], base);
+    look_at_half(s, out, all.half[1], base + sizeof(all.half[0]));
 }
 
 /* The last block overlaps the one before; a short line gets blanks. */
-static inline void scan_line(scan *s, cp_span line)
+static inline void scan_line(scan *s, cp_setcookie *out)
 {
+    cp_span line = out->line;
     char padded[sizeof(cp_bytes)];
     const char *bytes = line.s;
     apr_size_t i = 0, last = line.n - sizeof(padded);
@@ -254,7 +260,7 @@ static inline void scan_line(scan *s, cp_span line)
         last = 0;
     }
     for (;;) {
-        scan_block(s, bytes, i);
+        scan_block(s, out, bytes, i);
         if (i == last) {
             return;
         }
@@ -279,16 +285,17 @@ static int has_control(cp_span a)
 /* Every field value is read here, all of it and once: it matters how. */
 void cp_setcookie_parse(cp_span line, cp_setcookie *out)
 {
-    scan s = {out, 0, {0}, {0}};
+    scan s = {0, {0}, {0}};
     cp_span name = begin_of(line);
     apr_size_t at = cp_find_near(name, '=', ';');
 
     out->line = line;
-    out->name = trim_end(cp_span_between(name.s, name.s + at));
     out->bare = at == name.n || name.s[at] == ';';
+    name.n = at;
+    out->name = trim_end(name);
     out->lifetimes = cp_span_of(NULL);
     out->n_lifetimes = 0;
-    scan_line(&s, line);
+    scan_line(&s, out);
     out->folded = cp_is_any(cp_places_of(s.commas));
     out->malformed = out->name.n == 0
                   || (cp_is_any(cp_places_of(s.odd)) && has_control(line));

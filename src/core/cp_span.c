@@ -56,10 +56,12 @@ int cp_span_number(cp_span a, apr_int64_t *out)
         return 0;
     }
     for (i = 0; i < a.n; i++) {
-        if (a.s[i] < '0' || a.s[i] > '9') {
+        unsigned digit = (unsigned char)a.s[i] - (unsigned)'0';
+
+        if (digit > 9) {
             return 0;
         }
-        v = v * 10 + (a.s[i] - '0');
+        v = v * 10 + digit;
     }
     *out = v;
     return 1;

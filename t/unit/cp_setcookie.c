@@ -120,6 +120,39 @@ static void every_control(apr_pool_t *p)
     is_number(wrong, 0, "every byte at every place, and no span");
 }
 
+/* Lines are read by blocks: nothing is missed or counted twice, wherever
+ * the blocks begin and end. */
+static void every_place(apr_pool_t *p)
+{
+    static const char *const spaces = "; \t ";
+    int before, behind, wrong = 0;
+
+    for (before = 0; before < 40; before++) {
+        for (behind = 0; behind < 40; behind++) {
+            const char *pair = apr_psprintf(p, "a=%0*d", before, 0);
+            const char *rest = apr_psprintf(p, "; x-p=%0*d", behind, 0);
+            cp_setcookie c;
+
+            cp_setcookie_parse(
+                cp_span_of(apr_psprintf(p, "%s%.*sMax-Age=60%s;eXPIRES=%s",
+                                        pair, 1 + before % 4, spaces, rest,
+                                        "Fri, 01 Jan 2038 00:00:00 GMT")),
+                &c);
+            wrong += c.n_lifetimes != 2 || cp_setcookie_lives(&c, NOW) != 60;
+            wrong += !c.folded || c.malformed || c.bare;
+            cp_setcookie_parse(
+                cp_span_of(apr_pstrcat(p, pair, rest, "; Max-Age=0", NULL)),
+                &c);
+            wrong += c.n_lifetimes != 1 || !cp_setcookie_deletes(&c, NOW);
+            wrong += c.folded || c.malformed || c.bare;
+            cp_setcookie_parse(cp_span_of(apr_pstrcat(p, pair, rest, NULL)),
+                               &c);
+            wrong += c.n_lifetimes != 0 || cp_setcookie_lives(&c, NOW) != -1;
+        }
+    }
+    is_number(wrong, 0, "lifetimes and commas at every place");
+}
+
 /* ---- deletions ---- */
 
 #define PAST "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -519,6 +552,7 @@ int main(void)
 {
     static const tap_group groups[] = {{"names", names},
                                        {"control characters", every_control},
+                                       {"every place", every_place},
                                        {"deletions", deleting},
                                        {"dates", reading_dates},
                                        {"every day", every_day},
