@@ -101,25 +101,24 @@ static inline int is_lifetime_name(const char *s, const char *lower)
     return (a | cases) == first && (b | cases) == second;
 }
 
-static inline cp_lifetime_e kind_of(const char *name)
+static inline const char *behind_blanks(const char *s, const char *end)
 {
-    if (is_lifetime_name(name, "max-age") && name[3] == '-') {
-        return CP_MAX_AGE;
+    while (s < end && is_blank(*s)) {
+        s++;
     }
-    return is_lifetime_name(name, "expires") ? CP_EXPIRES : CP_NO_LIFETIME;
+    return s;
 }
 
 /* What stands behind a lifetime's name and blanks where an attribute begins
  * with one; NULL where it does not, or has a longer name. */
 static inline const char *behind_name(const char *s, const char *end)
 {
-    if (end - s < CP_LIFETIME_LENGTH || kind_of(s) == CP_NO_LIFETIME) {
+    if (end - s < CP_LIFETIME_LENGTH
+        || !((is_lifetime_name(s, "max-age") && s[3] == '-')
+             || is_lifetime_name(s, "expires"))) {
         return NULL;
     }
-    s += CP_LIFETIME_LENGTH;
-    while (s < end && is_blank(*s)) {
-        s++;
-    }
+    s = behind_blanks(s + CP_LIFETIME_LENGTH, end);
     return s == end || *s == '=' || *s == ';' ? s : NULL;
 }
 
@@ -163,8 +162,8 @@ static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
         return CP_NO_LIFETIME;
     }
     end = s + w->rest.n;
-    kind = kind_of(s);
-    s = behind_name(s, end);
+    kind = (*s | 0x20) == 'm' ? CP_MAX_AGE : CP_EXPIRES;
+    s = behind_blanks(s + CP_LIFETIME_LENGTH, end);
     s += s < end && *s == '=';
     *value = cp_span_between(s, end);
     value->n = cp_find_near(*value, ';', ';');
