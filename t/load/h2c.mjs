@@ -5,7 +5,8 @@
 // not taken is asked again on the next connection (RFC 9113, section 6.8);
 // anything else that goes wrong is printed as a failure. httpd 2.4 itself,
 // with or without the module, ends some connections by a GOAWAY whose code is
-// an internal one of nghttp2's: their failures are called OF_HTTPD.
+// an internal one of nghttp2's, or closes them with requests on their way,
+// which Node calls cancelled: their failures are called OF_HTTPD.
 //
 //     node h2c.mjs PORT KEY COOKIE
 
@@ -16,6 +17,7 @@ const PATHS = ['page.html', 'x.txt', 'nowhere', 'cookie-policy/policy.json'];
 const AT_ONCE = 6;
 const PATIENCE = 30000;
 const INTERNAL = 0x7fffffff; // errors of nghttp2 are negative
+const CANCELLED = http2.constants.NGHTTP2_CANCEL; // never by us
 const NOT_TAKEN = new Set(['ERR_HTTP2_GOAWAY_SESSION',
                            'ERR_HTTP2_INVALID_SESSION']);
 
@@ -60,10 +62,11 @@ function ask(path) {
         stream.on('close', () => {
             const refused = stream.id > on.last || NOT_TAKEN.has(failure)
                 || stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM;
+            const lost = on.broken || stream.rstCode === CANCELLED;
             failure = failure || stream.rstCode;
             done(!head && refused ? null
                 : { head, body: Buffer.concat(body).toString('latin1'),
-                    failure: failure && on.broken ? 'OF_HTTPD' : failure });
+                    failure: failure && lost ? 'OF_HTTPD' : failure });
         });
     });
 }
