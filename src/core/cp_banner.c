@@ -185,7 +185,7 @@ void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,
 void cp_script_state(cp_buf *b, const cp_categories *all,
                      const cp_visitor *visitor)
 {
-    cp_set exempt = ~cp_categories_asked(all);
+    cp_set exempt = ~all->asked;
 
     if (visitor == NULL) {
         cp_script_ids(b, "allowed", all, exempt);

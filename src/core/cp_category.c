@@ -18,7 +18,7 @@ cp_categories *cp_categories_make(apr_pool_t *p)
     int i;
 
     for (i = 0; i < CP_BUILT_IN; i++) {
-        all->list[all->n++] = built_in[i];
+        cp_categories_put(all, &built_in[i]);
     }
     return all;
 }
@@ -59,20 +59,9 @@ int cp_categories_put(cp_categories *all, const cp_category *one)
     }
     all->list[at] = *one;
     all->list[at].id = cp_category_known(one->id);
+    all->asked &= ~CP_SET(at);
+    all->asked |= one->mode != CP_MODE_EXEMPT ? CP_SET(at) : 0;
     return 1;
-}
-
-cp_set cp_categories_asked(const cp_categories *all)
-{
-    cp_set asked = 0;
-    int i;
-
-    for (i = 0; i < all->n; i++) {
-        if (all->list[i].mode != CP_MODE_EXEMPT) {
-            asked |= CP_SET(i);
-        }
-    }
-    return asked;
 }
 
 static int is_lower(char c)

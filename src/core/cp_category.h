@@ -38,6 +38,7 @@ typedef struct cp_category {
 
 typedef struct cp_categories {
     int n;
+    cp_set asked; /* those that need an answer: every mode but exempt */
     cp_category list[CP_MAX_CATEGORIES];
 } cp_categories;
 
@@ -71,9 +72,6 @@ static inline int cp_categories_place(const cp_categories *all, const char *id)
 
 /** The id itself, or the built-in one that is spelled like it. */
 const char *cp_category_known(const char *id);
-
-/** Those that need an answer: every mode but exempt. */
-cp_set cp_categories_asked(const cp_categories *all);
 
 /** Non-zero for a well-formed id. */
 int cp_category_id_valid(cp_span id);

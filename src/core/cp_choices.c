@@ -141,7 +141,7 @@ static void kind(cp_buf *b, const cp_page *page, const char *stem, int at,
 void cp_choices_html(cp_buf *b, const cp_page *page, const char *stem,
                      cp_set ticked)
 {
-    cp_set asked = cp_categories_asked(page->look.categories);
+    cp_set asked = page->look.categories->asked;
     int i;
 
     for (i = 0; i < page->look.categories->n; i++) {
@@ -153,7 +153,7 @@ void cp_choices_html(cp_buf *b, const cp_page *page, const char *stem,
 
 const char *cp_choices_labels(apr_pool_t *p, const cp_page *page)
 {
-    cp_set asked = cp_categories_asked(page->look.categories);
+    cp_set asked = page->look.categories->asked;
     apr_array_header_t *labels = apr_array_make(p, 4, sizeof(const char *));
     int i;
 

@@ -187,5 +187,5 @@ int cp_consent_pending(const cp_categories *all, const cp_consent *consent,
                        cp_set signals)
 {
     cp_set known = consent->granted | consent->refused | signals;
-    return (cp_categories_asked(all) & ~known) != 0;
+    return (all->asked & ~known) != 0;
 }

@@ -140,7 +140,7 @@ static void choice_section(cp_buf *b, const cp_page *page)
     say(b, page, "page.choice.title");
     cp_buf_put(b, "</h2>\n");
     cp_buf_put(b, "<p>");
-    if (!cp_categories_asked(page->look.categories)) {
+    if (!page->look.categories->asked) {
         say(b, page, "page.choice.nothing");
     }
     else if (page->visitor->consent.decided) {
@@ -152,7 +152,7 @@ static void choice_section(cp_buf *b, const cp_page *page)
     cp_buf_put(b, "</p>\n");
     signal_note(b, page);
     choice_states(b, page);
-    if (cp_categories_asked(page->look.categories)) {
+    if (page->look.categories->asked) {
         choice_form(b, page);
         kept_note(b, page);
     }

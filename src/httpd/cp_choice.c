@@ -140,7 +140,7 @@ static const char *read_choice(const apr_array_header_t *fields,
 {
     const cp_categories *all = visit->site->categories;
     const char *choice = cp_form_single(fields, "choice");
-    cp_set asked = cp_categories_asked(all), granted;
+    cp_set asked = all->asked, granted;
 
     if (!read_grants(fields, all, &granted)) {
         return "error.grant";

@@ -311,7 +311,7 @@ static void consent_pair(cp_buf *b, const cp_site *site, const char *signal)
             mapped = 1;
         }
         at = cp_categories_find(site->categories, cp_span_of(pair->category));
-        if (cp_categories_asked(site->categories) & CP_SET(at)) {
+        if (site->categories->asked & CP_SET(at)) {
             cp_buf_puts(b, join, pair->category, NULL);
             join = ",";
         }

@@ -202,7 +202,7 @@ static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
             set |= at >= 0 ? CP_SET(at) : 0;
         }
     }
-    return set & cp_categories_asked(all);
+    return set & all->asked;
 }
 
 static const char *version_of(apr_pool_t *p, const cp_site *site)

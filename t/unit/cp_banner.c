@@ -7,6 +7,7 @@
 #include "cp_assets.h"
 #include "cp_choices.h"
 #include "markup_check.h"
+#include "modes.h"
 #include "site.h"
 
 static void add(cp_buf *b, cp_span piece)
@@ -270,7 +271,7 @@ static void script(apr_pool_t *p)
     is_text(p, markup_wrong(html), NULL, "strict markup");
     ok(strstr(html, " data-allowed=\"necessary\">") != NULL,
        "undecided: only what needs no answer");
-    all->list[1].mode = CP_MODE_OPTOUT;
+    set_mode(all, 1, CP_MODE_OPTOUT);
     ok(strstr(script_of(p, page), " data-allowed=\"necessary statistical\">")
            != NULL,
        "and what is allowed until a no");

@@ -2,6 +2,7 @@
 /* The visitor's answer: its text form, every malformed kind of it, states. */
 #include "cp_consent.h"
 
+#include "modes.h"
 #include "tap.h"
 
 #define NOW ((apr_int64_t)1764000000)
@@ -310,9 +311,11 @@ static void states(apr_pool_t *p)
     ok(!cp_consent_pending(all, &rest, 0), "all answered");
     ok(!cp_consent_pending(all, &none, STATISTICAL | FIRST | THIRD),
        "all signalled");
-    all->list[1].mode = all->list[2].mode = all->list[3].mode = CP_MODE_EXEMPT;
+    for (i = 1; i <= 3; i++) {
+        set_mode(all, i, CP_MODE_EXEMPT);
+    }
     ok(!cp_consent_pending(all, &none, 0), "nothing to ask");
-    all->list[3].mode = CP_MODE_OPTOUT;
+    set_mode(all, 3, CP_MODE_OPTOUT);
     ok(cp_consent_pending(all, &none, 0), "opt-out is asked about too");
 }
 

@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "markup_check.h"
+#include "modes.h"
 #include "site.h"
 
 static const char *page_of(apr_pool_t *p, const cp_page *page)
@@ -106,7 +107,7 @@ static void choices(apr_pool_t *p)
            && strstr(html, "goes before it") != NULL,
        "one that the visitor overruled is told from it");
     for (i = 0; i < all->n; i++) {
-        all->list[i].mode = CP_MODE_EXEMPT;
+        set_mode(all, i, CP_MODE_EXEMPT);
     }
     html = page_of(p, page);
     is_text(p, markup_wrong(html), NULL, "nothing to ask: strict markup");
