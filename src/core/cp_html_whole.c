@@ -110,17 +110,50 @@ static int may_matter(const cp_html *h, cp_span name)
     }
 }
 
-/* To the '>' of the tag; NULL when there is none. */
-static const char *over_attributes(const cp_html *h, const char *s,
-                                   const char *end, int *matters)
+static int any_matters(const cp_html *h, const char *s, const char *close)
 {
     cp_span name, value;
 
     do {
-        s = next_attribute(s, end, &name, &value);
-        *matters |= name.n > 0 && may_matter(h, name);
+        s = next_attribute(s, close, &name, &value);
+        if (name.n > 0 && may_matter(h, name)) {
+            return 1;
+        }
     } while (name.n > 0);
-    return s < end ? s : NULL;
+    return 0;
+}
+
+static inline int is_name(unsigned char c)
+{
+    return c > '>' || !((CP_HTML_ENDS | CP_HTML_BIT('=')) >> c & 1);
+}
+
+/* To the '>' of the tag, NULL when there is none. The same walk as that of
+ * next_attribute, up to a '>' that is known to be there: all but a quote ends
+ * at it. */
+static const char *over_attributes(const char *s, const char *end)
+{
+    const char *sure = memchr(s, '>', (apr_size_t)(end - s));
+
+    while (sure != NULL) {
+        while (*s != '>' && cp_html_ends_name((unsigned char)*s)) {
+            s++;
+        }
+        if (*s == '>') {
+            return s;
+        }
+        do {
+            s++;
+        } while (is_name((unsigned char)*s));
+        while (cp_html_is_space((unsigned char)*s)) {
+            s++;
+        }
+        if (*s == '=') {
+            s = over_value(s + 1, end);
+            sure = s > sure ? memchr(s, '>', (apr_size_t)(end - s)) : sure;
+        }
+    }
+    return NULL;
 }
 
 /* Tells of each; `close` ends the tag. */
@@ -168,17 +201,16 @@ static const char *start_tag(cp_html *h, const char *s, const char *end)
 {
     unsigned n = name_of(h, s + 1, end);
     const char *close;
-    int matters = 0;
 
     if (n == 0 || !cp_html_is(h, E_STAYS)) {
         return s;
     }
-    close = over_attributes(h, s + 1 + n, end, &matters);
+    close = over_attributes(s + 1 + n, end);
     if (close == NULL) {
         return s;
     }
     h->end_tag = 0;
-    if (matters) {
+    if (cp_html_is(h, E_HTML | E_META) && any_matters(h, s + 1 + n, close)) {
         cp_html_named(h);
         tell_attributes(h, s + 1 + n, close);
         cp_html_tag(h);
