@@ -23,9 +23,11 @@ static apr_size_t find_suffix(cp_span opaque)
 {
     apr_size_t i, k;
 
-    for (i = opaque.n; i-- > 0;) {
-        if (opaque.n - i < MARK_LENGTH + HEX_LENGTH
-            || memcmp(opaque.s + i, mark, MARK_LENGTH) != 0) {
+    if (opaque.n < MARK_LENGTH + HEX_LENGTH) {
+        return opaque.n;
+    }
+    for (i = opaque.n - (MARK_LENGTH + HEX_LENGTH) + 1; i-- > 0;) {
+        if (memcmp(opaque.s + i, mark, MARK_LENGTH) != 0) {
             continue;
         }
         for (k = 0; k < HEX_LENGTH; k++) {

@@ -25,13 +25,10 @@ const cp_dir_conf *cp_answer_scope(request_rec *r, const char *path)
  * cache. */
 static const char *language_of(request_rec *r, const cp_site *site)
 {
-    const char *said;
+    const cp_phrases *phrases = r->main ? cp_language_of_head(r->main, site)
+                                        : cp_language_wanted(r, site);
 
-    if (r->main == NULL) {
-        return cp_language_wanted(r, site);
-    }
-    said = cp_language_of_head(r->main, site);
-    return said ? said : cp_dir_language(cp_conf_dir(r->main));
+    return phrases->language;
 }
 
 void cp_answer_page(request_rec *r, cp_page *page)
@@ -39,8 +36,7 @@ void cp_answer_page(request_rec *r, cp_page *page)
     const cp_visit *visit = cp_request_visit(r);
     const cp_site *site = visit->site;
 
-    cp_site_page(site, cp_site_phrases(site, language_of(r, site))->language,
-                 page);
+    cp_site_page(site, language_of(r, site), page);
     page->policy = cp_answer_scope(r, "/")->policy;
     page->visitor = &visit->visitor;
 }

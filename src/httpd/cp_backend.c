@@ -41,8 +41,8 @@ static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
 
     variants[0] = variants[1] = cp_request_variant(q, conf, NULL);
     if (!cp_inject_is_uniform(conf)) {
-        variants[1] =
-            cp_request_variant(q, conf, cp_language_wanted(r, visit->site));
+        variants[1] = cp_request_variant(
+            q, conf, cp_language_wanted(r, visit->site)->language);
     }
     cp_etag_unmap(r->pool, tags, variants, !is_page, &visit->etags);
     visit->variant = variants[visit->etags.which];
@@ -97,8 +97,8 @@ int cp_backend_ask_cache(request_rec *r)
         return DECLINED;
     }
     q = cp_request_active(r);
-    if (q != NULL && q->mode == CP_ON && cp_inject_accepts_html(r)
-        && cp_request_is_navigation(r)) {
+    if (q != NULL && q->mode == CP_ON && q->visit->site->active
+        && cp_inject_accepts_html(r) && cp_request_is_navigation(r)) {
         put(r, q, "If-Modified-Since", NULL);
     }
     return DECLINED;
@@ -107,8 +107,13 @@ int cp_backend_ask_cache(request_rec *r)
 /* A redirect inside starts with the fields of the request before it. */
 void cp_backend_answers(request_rec *r)
 {
-    const char *sent = cp_request_sent(r, "Accept-Encoding");
+    apr_table_t *original = cp_request_original(r);
+    const char *sent;
 
+    if (original == r->headers_in) { /* nothing has been edited */
+        return;
+    }
+    sent = apr_table_get(original, "Accept-Encoding");
     if (sent != NULL
         && apr_table_get(r->headers_in, "Accept-Encoding") == NULL) {
         apr_table_setn(r->headers_in, "Accept-Encoding", sent);
@@ -126,7 +131,9 @@ int cp_backend_ask(request_rec *r)
         cp_backend_answers(r);
     }
     q = cp_request_active(r);
-    if (q != NULL && q->mode == CP_ON && !q->own_page) {
+    /* Nothing is put into pages without our own, nor into those. */
+    if (q != NULL && q->mode == CP_ON && q->visit->site->active
+        && !q->own_page) {
         ask(r, q);
     }
     return DECLINED;

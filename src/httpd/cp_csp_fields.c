@@ -153,7 +153,6 @@ static int is_ours(request_rec *r, const cp_req *q)
     if (r->status == HTTP_NOT_MODIFIED) {
         return q->visit->etags.mapped || cp_inject_is_html(r->content_type);
     }
-    cp_fields_read(r, &fields);
     return q->page == CP_PAGE_POSSIBLE && cp_inject_is_page(r, &fields);
 }
 

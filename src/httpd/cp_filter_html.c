@@ -74,9 +74,8 @@ static void choose_language(request_rec *r, html_ctx *ctx)
     const cp_site *site = ctx->injection.q->visit->site;
 
     if (ctx->injection.phrases == NULL) {
-        ctx->injection.phrases = cp_site_phrases(
-            site, cp_language_of_page(r, site, cp_html_lang(&ctx->scanner),
-                                      &ctx->asked));
+        ctx->injection.phrases = cp_language_of_page(
+            r, site, cp_html_lang(&ctx->scanner), &ctx->asked);
     }
 }
 
@@ -95,7 +94,7 @@ static void settle(request_rec *r, html_ctx *ctx)
     }
     if (ctx->asked) {
         cp_vary_language(r);
-        asked = cp_language_wanted(r, ctx->injection.q->visit->site);
+        asked = ctx->injection.phrases->language;
     }
     cp_vary_mark(r, ctx->injection.q,
                  cp_request_variant(ctx->injection.q, cp_conf_dir(r), asked));
@@ -131,11 +130,7 @@ static int is_page(ap_filter_t *f, cp_req *q, cp_fields *fields)
 {
     request_rec *r = f->r;
 
-    if (q == NULL || q->mode != CP_ON || !cp_inject_is_html(r->content_type)) {
-        return 0;
-    }
-    cp_fields_read(r, fields);
-    if (!cp_inject_is_page(r, fields)) {
+    if (q == NULL || q->mode != CP_ON || !cp_inject_is_page(r, fields)) {
         return 0;
     }
     cp_vary_page(r, q);

@@ -84,10 +84,13 @@ static int is_download(const cp_fields *fields)
         && cp_span_case_is(cp_span_trim(kind), "attachment");
 }
 
-int cp_inject_is_page(const request_rec *r, const cp_fields *fields)
+int cp_inject_is_page(const request_rec *r, cp_fields *fields)
 {
-    return cp_inject_is_html(r->content_type) && is_shown(r->status)
-        && !is_download(fields) && fields->range == NULL;
+    if (!cp_inject_is_html(r->content_type) || !is_shown(r->status)) {
+        return 0;
+    }
+    cp_fields_read(r, fields);
+    return !is_download(fields) && fields->range == NULL;
 }
 
 /* Media types that nobody makes a page of on the way. */
@@ -155,23 +158,41 @@ const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
 
 /* ---- what is put in ---- */
 
+/* What is no longer than this is cheaper to copy than to have a bucket. */
+#define SHORT_TEXT 320
+
 static void add(cp_injection *in, apr_bucket *b)
 {
     APR_BUCKET_INSERT_BEFORE(in->before, b);
     in->length += (apr_off_t)b->length;
 }
 
-static void add_constant(cp_injection *in, cp_span text)
+/* Short pieces in a row are one bucket. They are of r->pool, which lasts
+ * longer than the call, and httpd copies what it keeps. */
+static void add_shorts(cp_injection *in)
 {
-    if (text.n > 0) {
-        add(in, apr_bucket_immortal_create(text.s, text.n, in->list));
+    apr_size_t n = in->shorts->n - in->added;
+
+    if (n > 0) {
+        add(in, apr_bucket_transient_create(in->shorts->s + in->added, n,
+                                            in->list));
+        in->added += n;
     }
 }
 
-/* Of r->pool: lasts longer than the call, and httpd copies what it keeps. */
-static void add_made(cp_injection *in, cp_buf *b)
+static void add_constant(cp_injection *in, cp_span text)
 {
-    add(in, apr_bucket_transient_create(b->s, b->n, in->list));
+    if (text.n <= SHORT_TEXT) {
+        cp_buf_add(in->shorts, text.s, text.n);
+        return;
+    }
+    add_shorts(in);
+    add(in, apr_bucket_immortal_create(text.s, text.n, in->list));
+}
+
+static void add_text(cp_injection *in, const char *text)
+{
+    cp_buf_put(in->shorts, text);
 }
 
 /* `text` as it is; or without its style; or with the page's nonce in the
@@ -180,7 +201,6 @@ static void add_styled(cp_injection *in, cp_span text, cp_style_place style)
 {
     const char *from = text.s + style.from, *to = text.s + style.to;
     const cp_req *q = in->q;
-    cp_buf *b;
 
     if (style.to == 0 || (q->nonce == NULL && !(q->left_out & CP_PART_STYLE))) {
         add_constant(in, text);
@@ -191,10 +211,8 @@ static void add_styled(cp_injection *in, cp_span text, cp_style_place style)
     }
     else {
         to -= 2; /* the link's "/>" */
-        b = cp_buf_make(in->r->pool, 64);
-        cp_buf_puts(b, " nonce=\"", q->nonce, "\"", NULL);
         add_constant(in, cp_span_between(text.s, to));
-        add_made(in, b);
+        cp_buf_puts(in->shorts, " nonce=\"", q->nonce, "\"", NULL);
     }
     add_constant(in, cp_span_between(to, text.s + text.n));
 }
@@ -233,9 +251,8 @@ static void add_signal(cp_injection *in, int uniform)
     const cp_visit *visit = in->q->visit;
 
     if (uniform ? visit->site->signals != 0 : visit->visitor.signals != 0) {
-        add_constant(
-            in, cp_span_of(uniform ? "<p class=\"cpolicy-signal\" hidden=\"\""
-                                   : "<p class=\"cpolicy-signal\""));
+        add_text(in, uniform ? "<p class=\"cpolicy-signal\" hidden=\"\""
+                             : "<p class=\"cpolicy-signal\"");
         add_constant(in, in->phrases->banner.signal);
     }
 }
@@ -247,16 +264,13 @@ static void add_banner(cp_injection *in)
     const char *path = return_path(in->r);
 
     add_constant(in, banner->before);
-    add_constant(in, cp_span_of(layout_of(conf)));
+    add_text(in, layout_of(conf));
     if (cp_inject_is_uniform(conf)) {
-        add_constant(in, cp_span_of(" cpolicy-wait"));
+        add_text(in, " cpolicy-wait");
     }
     add_styled(in, banner->middle, banner->style);
     if (path != NULL) {
-        cp_buf *b = cp_buf_make(in->r->pool, strlen(path) + 96);
-
-        cp_banner_return(b, path);
-        add_made(in, b);
+        cp_banner_return(in->shorts, path);
     }
     add_constant(in, banner->say);
     add_signal(in, cp_inject_is_uniform(conf));
@@ -266,7 +280,7 @@ static void add_banner(cp_injection *in)
 static void add_reopen(cp_injection *in, const cp_reopen *reopen)
 {
     add_constant(in, reopen->before);
-    add_constant(in, cp_span_of(side_of(cp_conf_dir(in->r))));
+    add_text(in, side_of(cp_conf_dir(in->r)));
     add_styled(in, reopen->after, reopen->style);
 }
 
@@ -275,18 +289,18 @@ static void add_script(cp_injection *in)
 {
     const cp_dir_conf *conf = cp_conf_dir(in->r);
     const cp_visit *visit = in->q->visit;
-    cp_buf *b = cp_buf_make(in->r->pool, 256);
 
+    add_constant(in, in->phrases->script.before);
     if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
-        cp_buf_puts(b, " data-reopen=\"", side_of(conf), "\"", NULL);
+        add_text(in, " data-reopen=\"");
+        add_text(in, side_of(conf));
+        add_text(in, "\"");
     }
     if (cp_inject_is_uniform(conf)) {
-        cp_buf_put(b, " data-uniform=\"\"");
+        add_text(in, " data-uniform=\"\"");
     }
-    cp_script_state(b, visit->site->categories,
+    cp_script_state(in->shorts, visit->site->categories,
                     cp_inject_is_uniform(conf) ? NULL : &visit->visitor);
-    add_constant(in, in->phrases->script.before);
-    add_made(in, b);
     add_constant(in, in->phrases->script.after);
 }
 
@@ -326,22 +340,23 @@ static void add_consent_mode(cp_injection *in)
 {
     const cp_visit *visit = in->q->visit;
     const cp_site *site = visit->site;
-    request_rec *r = in->r;
-    cp_buf *map = cp_buf_make(r->pool, 256), *b = cp_buf_make(r->pool, 2048);
+    cp_buf *map = cp_buf_make(in->r->pool, 256);
     int i;
 
     for (i = 0; cp_consent_signals[i]; i++) {
         consent_pair(map, site, cp_consent_signals[i]);
     }
-    cp_buf_puts(b, "<script data-cookie-policy=\"consent-mode\" data-map=\"",
-                cp_buf_text(map), "\"", NULL);
-    if (!cp_inject_is_uniform(cp_conf_dir(r))
+    add_text(in, "<script data-cookie-policy=\"consent-mode\" data-map=\"");
+    add_constant(in, cp_span_between(map->s, map->s + map->n));
+    add_text(in, "\"");
+    if (!cp_inject_is_uniform(cp_conf_dir(in->r))
         && visit->visitor.consent.decided) {
-        cp_script_ids(b, "granted", site->categories,
+        cp_script_ids(in->shorts, "granted", site->categories,
                       visit->visitor.consent.granted);
     }
-    cp_buf_puts(b, ">", cp_asset_consent_js, "</script>", NULL);
-    add_made(in, b);
+    add_text(in, ">");
+    add_constant(in, cp_span_of(cp_asset_consent_js));
+    add_text(in, "</script>");
 }
 
 /* ---- what goes where ---- */
@@ -387,14 +402,27 @@ void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
     }
 }
 
-void cp_inject_head(cp_injection *in, apr_bucket *before)
+static void add_signals(cp_injection *in, unsigned parts)
 {
-    in->before = before;
-    if (!in->signals
-        && cp_inject_parts(in->q, cp_conf_dir(in->r)) & CP_PART_SIGNALS) {
+    if (!in->signals && (parts & CP_PART_SIGNALS)) {
         in->signals = 1;
         add_consent_mode(in);
     }
+}
+
+static void start_at(cp_injection *in, apr_bucket *before)
+{
+    in->before = before;
+    if (in->shorts == NULL) {
+        in->shorts = cp_buf_make(in->r->pool, 2 * SHORT_TEXT);
+    }
+}
+
+void cp_inject_head(cp_injection *in, apr_bucket *before)
+{
+    start_at(in, before);
+    add_signals(in, cp_inject_parts(in->q, cp_conf_dir(in->r)));
+    add_shorts(in);
 }
 
 void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
@@ -402,11 +430,11 @@ void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
     cp_req *q = in->q;
     unsigned parts;
 
-    in->before = before;
     if (policies != NULL) {
         q->left_out = cp_csp_fields_unmet(in->r, q, policies);
     }
     parts = cp_inject_parts(q, cp_conf_dir(in->r));
+    start_at(in, before);
     if (parts & CP_PART_BANNER) {
         add_banner(in);
     }
@@ -417,5 +445,6 @@ void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
     if (parts & CP_PART_SCRIPT) {
         add_script(in);
     }
-    cp_inject_head(in, before);
+    add_signals(in, parts);
+    add_shorts(in);
 }

@@ -23,9 +23,9 @@ int cp_inject_accepts_html(request_rec *r);
  * for every image and style sheet, before anything is set up for pages. */
 int cp_inject_is_surely_none(const request_rec *r);
 
-/** Non-zero for a response whose body differs by visitor: HTML, not a part
- * of a document, not encoded, not forbidden to be changed. */
-int cp_inject_is_page(const request_rec *r, const cp_fields *fields);
+/** Non-zero for a response whose body may differ by visitor: HTML that is
+ * shown, not a part of a document. Then *fields is filled in. */
+int cp_inject_is_page(const request_rec *r, cp_fields *fields);
 
 /** How the body is encoded; NULL for not at all. */
 const char *cp_inject_encoding(const request_rec *r, const cp_fields *fields);
@@ -61,6 +61,8 @@ typedef struct cp_injection {
     apr_bucket_alloc_t *list;
     apr_off_t length; /* bytes put in so far */
     int signals;      /* the script of consent mode is in */
+    cp_buf *shorts;   /* short pieces, one behind the other */
+    apr_size_t added; /* bytes of them that are in buckets */
 } cp_injection;
 
 /** Before the head of the response goes. */

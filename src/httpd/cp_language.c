@@ -7,21 +7,30 @@
 #include "cp_module.h"
 
 /* The first of a list that there are texts for. */
-static const char *first_known(const cp_site *site, const char *list)
+static const cp_phrases *first_known(const cp_site *site, const char *list)
 {
     cp_span rest = cp_span_of(list), tag;
-    const char *found = NULL;
+    const cp_phrases *found = NULL;
 
     while (found == NULL && cp_span_next(&rest, ',', &tag)) {
-        found = cp_texts_lookup(site->texts, cp_span_trim(tag));
+        found = cp_site_phrases(site, cp_span_trim(tag));
     }
     return found;
 }
 
-/* The field is made of the list when the head is sent. */
-const char *cp_language_of_head(request_rec *r, const cp_site *site)
+static const cp_phrases *configured(const request_rec *r, const cp_site *site)
 {
-    const char *found = NULL;
+    const char *tag = cp_dir_language(cp_conf_dir(r));
+    const cp_phrases *found = cp_site_phrases(site, cp_span_of(tag));
+
+    return found ? found
+                 : cp_site_phrases(site, cp_span_of(CP_FALLBACK_LANGUAGE));
+}
+
+/* The field is made of the list when the head is sent. */
+static const cp_phrases *of_head(const request_rec *r, const cp_site *site)
+{
+    const cp_phrases *found = NULL;
     cp_fields fields;
     int i;
 
@@ -36,31 +45,38 @@ const char *cp_language_of_head(request_rec *r, const cp_site *site)
     return found;
 }
 
-const char *cp_language_wanted(request_rec *r, const cp_site *site)
+const cp_phrases *cp_language_of_head(const request_rec *r, const cp_site *site)
 {
-    const char *preferred = apr_table_get(r->subprocess_env, "prefer-language");
-    const char *found = cp_texts_lookup(site->texts, cp_span_of(preferred));
+    const cp_phrases *found = of_head(r, site);
 
-    if (found == NULL) {
-        found = cp_accept_language(site->texts,
-                                   cp_request_sent(r, "Accept-Language"));
-    }
-    return found ? found : cp_dir_language(cp_conf_dir(r));
+    return found ? found : configured(r, site);
 }
 
-const char *cp_language_of_page(request_rec *r, const cp_site *site,
-                                cp_span root, int *asked)
+const cp_phrases *cp_language_wanted(request_rec *r, const cp_site *site)
 {
-    const cp_dir_conf *conf = cp_conf_dir(r);
-    const char *found = cp_texts_lookup(site->texts, cp_span_trim(root));
+    const char *tag = apr_table_get(r->subprocess_env, "prefer-language");
+    const cp_phrases *found = cp_site_phrases(site, cp_span_of(tag));
+
+    if (found == NULL) {
+        tag = cp_accept_language(site->texts,
+                                 cp_request_sent(r, "Accept-Language"));
+        found = cp_site_phrases(site, cp_span_of(tag));
+    }
+    return found ? found : configured(r, site);
+}
+
+const cp_phrases *cp_language_of_page(request_rec *r, const cp_site *site,
+                                      cp_span root, int *asked)
+{
+    const cp_phrases *found = cp_site_phrases(site, cp_span_trim(root));
 
     *asked = 0;
     if (found == NULL) {
-        found = cp_language_of_head(r, site);
+        found = of_head(r, site);
     }
-    if (found == NULL && !cp_inject_is_uniform(conf)) {
+    if (found == NULL && !cp_inject_is_uniform(cp_conf_dir(r))) {
         *asked = 1;
         return cp_language_wanted(r, site);
     }
-    return found ? found : cp_dir_language(conf);
+    return found ? found : configured(r, site);
 }

@@ -451,15 +451,18 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
     return status;
 }
 
-const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag)
+const cp_phrases *cp_site_phrases(const cp_site *site, cp_span tag)
 {
     const cp_phrases *phrases =
-        apr_hash_get(site->phrases, tag, APR_HASH_KEY_STRING);
+        tag.n > 0 ? apr_hash_get(site->phrases, tag.s, (apr_ssize_t)tag.n)
+                  : NULL;
+    const char *known;
 
     if (phrases == NULL) { /* not as the texts call it, or a longer form */
-        tag = cp_texts_lookup(site->texts, cp_span_of(tag));
-        phrases = apr_hash_get(site->phrases, tag ? tag : CP_FALLBACK_LANGUAGE,
-                               APR_HASH_KEY_STRING);
+        known = cp_texts_lookup(site->texts, tag);
+        phrases = known
+                    ? apr_hash_get(site->phrases, known, APR_HASH_KEY_STRING)
+                    : NULL;
     }
     return phrases;
 }

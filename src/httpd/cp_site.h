@@ -77,7 +77,8 @@ static inline int cp_site_is_dormant(const server_rec *s)
  * visitor is left to the caller. */
 void cp_site_page(const cp_site *site, const char *language, cp_page *page);
 
-/** What is put into pages in the language nearest to `tag`, never NULL. */
-const cp_phrases *cp_site_phrases(const cp_site *site, const char *tag);
+/** What is put into pages in that language, or in the one of a shorter tag
+ * (RFC 4647, section 3.4); NULL where there are no texts in it. */
+const cp_phrases *cp_site_phrases(const cp_site *site, cp_span tag);
 
 #endif
