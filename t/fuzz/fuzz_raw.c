@@ -5,7 +5,8 @@
  * first byte says what the client asked for, how the bytes are split, and
  * whether the policy is in force. Heads that follow each other go out as the
  * same bytes however they are split; a client that reads head after head sees
- * no cookie but "sid"; what holds no Set-Cookie, and everything under ReportOnly, is not changed.
+ * no cookie but "sid"; what holds no Set-Cookie, and everything under
+ * ReportOnly, is not changed.
  */
 #include "cp_filter_raw.c"
 
