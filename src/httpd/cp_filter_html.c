@@ -68,21 +68,18 @@ static void settle_length(request_rec *r, const html_ctx *ctx)
     r->clength = 0;
 }
 
-/* Its <html lang> counts where it has been read before the head must go. */
-static void choose_language(request_rec *r, html_ctx *ctx)
+/* As far as the page has been read. */
+static const cp_phrases *language_of(request_rec *r, html_ctx *ctx)
 {
-    const cp_site *site = ctx->injection.q->visit->site;
-
-    if (ctx->injection.phrases == NULL) {
-        ctx->injection.phrases = cp_language_of_page(
-            r, site, cp_html_lang(&ctx->scanner), &ctx->asked);
-    }
+    return cp_language_of_page(r, ctx->injection.q->visit->site,
+                               cp_html_lang(&ctx->scanner), &ctx->asked);
 }
 
-/* Before anything is passed on: the head goes with it. */
+/* Before anything is passed on: the head goes with it. A page may say its
+ * language later: till then the answer may depend on the visitor's. */
 static void settle(request_rec *r, html_ctx *ctx)
 {
-    const char *asked = NULL;
+    const cp_phrases *phrases = ctx->injection.phrases;
 
     if (ctx->settled) {
         return;
@@ -90,14 +87,14 @@ static void settle(request_rec *r, html_ctx *ctx)
     ctx->settled = 1;
     settle_length(r, ctx);
     if (!ctx->done) {
-        choose_language(r, ctx);
+        phrases = language_of(r, ctx);
     }
     if (ctx->asked) {
         cp_vary_language(r);
-        asked = ctx->injection.phrases->language;
     }
     cp_vary_mark(r, ctx->injection.q,
-                 cp_request_variant(ctx->injection.q, cp_conf_dir(r), asked));
+                 cp_request_variant(ctx->injection.q, cp_conf_dir(r),
+                                    ctx->asked ? phrases->language : NULL));
 }
 
 /* A page that came compressed: httpd's own filter decompresses it between
@@ -249,7 +246,7 @@ static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
         }
         break;
     case CP_HTML_BODY:
-        choose_language(r, ctx);
+        ctx->injection.phrases = language_of(r, ctx);
         cp_inject_body(&ctx->injection,
                        cp_meta_policies(r->pool, ctx->scanner.policies),
                        back_from(e, cp_html_held(&ctx->scanner)));

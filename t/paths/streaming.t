@@ -34,6 +34,7 @@ my %pages = (
     hidden => "<!DOCTYPE html><!-- <body> --><script>'<body>'</script>"
         . "<title><body></title><body ><p>Text.</p>",
     meta => "<!DOCTYPE html><meta charset=utf-8><title>T</title><body>Text.",
+    german => "<!DOCTYPE html><html lang=de><title>T</title><body><p>Text.",
     late => "<!DOCTYPE html><title>T</title><body><p>Text.</p>"
         . '<!-- ' . 'x' x 1400 . ' -->',
 );
@@ -157,6 +158,30 @@ for my $where ('', '/declared') {
         'what precedes the bytes that are held is flushed';
     is scalar(grep { $_ eq 'banner' } @{ added_elements($res->body) }), 1,
         'which does not cost the banner';
+}
+
+# The banner speaks the page's language however late that is said. The head
+# goes with the first bytes: what it says must hold for other pages as well.
+{
+    my %tag;
+    for my $row ([1, 1], [0, 0]) {
+        my ($at, $asked) = @$row;
+        my $res = get('/german.html', 'Accept-Language: fr',
+                      $at ? ('Probe-Split: 4', "Probe-Flush: $at") : ());
+        my $when = $at ? 'flushed behind 4 bytes' : 'in one go';
+        my ($lang) = $res->body =~ /"banner"[^>]*\slang="([^"]+)"/;
+        is $lang, 'de', "$when: a German banner";
+        is scalar(grep { $_ eq 'accept-language' } $res->list('Vary')), $asked,
+            "$when: Vary";
+        $tag{$asked ? 'fr' : 'de'} = $res->header('ETag');
+    }
+    isnt $tag{de}, $tag{fr}, 'the tag says what the head said';
+    is get('/german.html', 'Accept-Language: fr', "If-None-Match: $tag{$_}")
+        ->status, 304, "either is known again: $_" for sort keys %tag;
+    is get('/german.html', 'Accept-Language: it', "If-None-Match: $tag{fr}")
+        ->status, 200, 'not in another language';
+    is get('/german.html', 'Accept-Language: it', "If-None-Match: $tag{de}")
+        ->status, 304, 'but for the language of the page';
 }
 
 # ------------------------------------------------------ what must first be read
