@@ -141,13 +141,14 @@ void cp_etag_unmap(apr_pool_t *p, const char *field,
         if (first || (ours && is_current(opaque, at, variants[1]))) {
             add_tag(b, tag, (apr_size_t)(opaque.s + at - tag.s));
             cp_buf_char(b, '"');
-            out->which = out->mapped ? out->which : !first;
+            out->which |= !first;
             out->mapped++;
             out->changed = 1;
         }
         else if (cp_span_is(tag, "*")) { /* whatever is current */
             add_tag(b, tag, tag.n);
             out->mapped += !keep_plain;
+            out->any |= !keep_plain;
         }
         else if (!ours && keep_plain) {
             add_tag(b, tag, tag.n);
@@ -185,7 +186,7 @@ static int begins_with(cp_span opaque, cp_span start)
 }
 
 const char *cp_etag_restore(apr_pool_t *p, const char *field, const char *tag,
-                            apr_uint32_t variant)
+                            const apr_uint32_t variants[2], int *which)
 {
     cp_span rest = cp_span_of(field), one, opaque, plain;
 
@@ -193,20 +194,23 @@ const char *cp_etag_restore(apr_pool_t *p, const char *field, const char *tag,
         return tag;
     }
     while (next_tag(&rest, &one)) {
-        apr_size_t at;
+        apr_size_t at = 0;
+        cp_span start;
+        int first;
 
-        if (!opaque_of(one, &opaque)) {
+        if (!opaque_of(one, &opaque)
+            || (at = find_suffix(opaque)) == opaque.n) {
             continue;
         }
-        at = find_suffix(opaque);
-        if (at < opaque.n && is_current(opaque, at, variant)) {
-            opaque.n = at;
-            if (begins_with(plain, opaque)) {
-                return cp_span_dup(p, one);
-            }
+        start = cp_span_between(opaque.s, opaque.s + at);
+        first = is_current(opaque, at, variants[0]);
+        if ((first || is_current(opaque, at, variants[1]))
+            && begins_with(plain, start)) {
+            *which = !first;
+            return cp_span_dup(p, one);
         }
     }
-    return cp_etag_suffix(p, tag, variant);
+    return cp_etag_suffix(p, tag, variants[*which]);
 }
 
 const char *cp_etag_strip(apr_pool_t *p, const char *field)

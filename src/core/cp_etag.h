@@ -20,7 +20,8 @@ const char *cp_etag_suffix(apr_pool_t *p, const char *tag,
 typedef struct cp_etag_map {
     const char *field; /* If-None-Match for the backend, NULL to drop it */
     int mapped;        /* tags of the current variants, or "*", found */
-    int which;         /* of the two variants the first such tag is */
+    int which;         /* the second variant is among them */
+    int any;           /* "*" is among them */
     int changed;       /* non-zero when the field is not as it came */
 } cp_etag_map;
 
@@ -42,11 +43,12 @@ const char *cp_etag_deflated(apr_pool_t *p, const char *tag);
 
 /**
  * The tag of a 304: the one of the list `field` that is `tag` with the
- * suffix of this variant and whatever was put behind it, so that a cache
- * finds what it has; else as cp_etag_suffix.
+ * suffix of one of the two variants and whatever was put behind it, so that
+ * a cache finds what it has; then *which is set. Else as cp_etag_suffix, with
+ * the variant that *which says.
  */
 const char *cp_etag_restore(apr_pool_t *p, const char *field, const char *tag,
-                            apr_uint32_t variant);
+                            const apr_uint32_t variants[2], int *which);
 
 /**
  * The tags of an If-Match list without any suffix of ours: whoever changes

@@ -36,8 +36,7 @@ static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
 {
     const cp_dir_conf *conf = cp_conf_dir(r);
     cp_visit *visit = q->visit;
-    /* Of a page that says its language, and of one that does not. */
-    apr_uint32_t variants[2];
+    apr_uint32_t *variants = visit->variants;
 
     variants[0] = variants[1] = cp_request_variant(q, conf, NULL);
     if (!cp_inject_is_uniform(conf)) {
@@ -45,8 +44,6 @@ static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
             q, conf, cp_language_wanted(r, visit->site)->language);
     }
     cp_etag_unmap(r->pool, tags, variants, !is_page, &visit->etags);
-    visit->variant = variants[visit->etags.which];
-    visit->asked = visit->etags.which;
     put(r, q, "If-None-Match",
         visit->etags.changed ? visit->etags.field : tags);
 }

@@ -24,8 +24,8 @@ typedef struct cp_visit {
     apr_array_header_t *reported; /* ReportOnly: field values seen already */
     int expired;                  /* leftovers have been dealt with */
     cp_etag_map etags;            /* If-None-Match of this request */
-    apr_uint32_t variant; /* what the conditional request was mapped to */
-    int asked;            /* that one is in a language the visitor asked for */
+    apr_uint32_t variants[2]; /* it was mapped for: of a page that says its
+                                 language, and of one that does not */
 } cp_visit;
 
 /** One scope of the chain. */

@@ -92,41 +92,65 @@ void cp_vary_language(request_rec *r)
     }
 }
 
-/* On a 304 the tag that the client has, else the variant's. */
-static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant,
-                     int inflated)
+static const char *tag_of(request_rec *r, const cp_req *q,
+                          const apr_table_t *headers)
 {
     const char *tag = apr_table_get(headers, "ETag");
-    const char *sent = r->status == HTTP_NOT_MODIFIED
-                         ? cp_request_sent(r, "If-None-Match")
-                         : NULL;
 
-    if (tag != NULL && inflated) {
-        tag = cp_etag_deflated(r->pool, tag);
-    }
+    return tag && q->inflated ? cp_etag_deflated(r->pool, tag) : tag;
+}
+
+static void mark_tag(request_rec *r, const cp_req *q, apr_table_t *headers,
+                     apr_uint32_t variant)
+{
+    const char *tag = tag_of(r, q, headers);
+
     if (tag != NULL) {
-        apr_table_setn(headers, "ETag",
-                       sent ? cp_etag_restore(r->pool, sent, tag, variant)
-                            : cp_etag_suffix(r->pool, tag, variant));
+        apr_table_setn(headers, "ETag", cp_etag_suffix(r->pool, tag, variant));
     }
 }
 
-void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
+/* A date cannot tell variants apart (section 8.8.2.2). */
+static void drop_dates(request_rec *r)
 {
-    mark_tag(r, r->headers_out, variant, q->inflated);
-    mark_tag(r, r->err_headers_out, variant, q->inflated);
-    /* A date cannot tell variants apart (section 8.8.2.2). */
     apr_table_unset(r->headers_out, "Last-Modified");
     apr_table_unset(r->err_headers_out, "Last-Modified");
 }
 
-void cp_vary_not_modified(request_rec *r, cp_req *q)
+void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
 {
-    if (q->visit->etags.mapped) {
-        cp_vary_mark(r, q, q->visit->variant);
-        cp_vary_page(r, q);
+    mark_tag(r, q, r->headers_out, variant);
+    mark_tag(r, q, r->err_headers_out, variant);
+    drop_dates(r);
+}
+
+/* The tag that the client has, which says whether the page depends on what
+ * language the visitor asks for. */
+static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
+{
+    const char *tag = tag_of(r, q, headers);
+    cp_visit *visit = q->visit;
+
+    if (tag != NULL) {
+        tag = cp_etag_restore(r->pool, cp_request_sent(r, "If-None-Match"), tag,
+                              visit->variants, &visit->etags.which);
+        apr_table_setn(headers, "ETag", tag);
     }
-    if (q->visit->asked) {
+}
+
+void cp_vary_not_modified(request_rec *r, const cp_req *q)
+{
+    const cp_visit *visit = q->visit;
+
+    if (!visit->etags.mapped) {
+        return;
+    }
+    restore_tag(r, q, r->headers_out);
+    restore_tag(r, q, r->err_headers_out);
+    drop_dates(r);
+    cp_vary_page(r, q);
+    if (visit->etags.which
+        || (visit->etags.any && visit->variants[0] != visit->variants[1])) {
         cp_vary_language(r);
     }
 }

@@ -23,6 +23,6 @@ void cp_vary_language(request_rec *r);
 void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant);
 
 /** A 304 to a tag that was mapped gets that tag and Vary back. */
-void cp_vary_not_modified(request_rec *r, cp_req *q);
+void cp_vary_not_modified(request_rec *r, const cp_req *q);
 
 #endif

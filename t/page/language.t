@@ -118,4 +118,18 @@ is ask($none, accept => 'fr',
        headers => ["If-None-Match: $tag{de}, $tag{fr}"])->status, 304,
     'one of a list';
 
+# The tag of a 304 is the one that the page has, whatever stands before it.
+for my $list ("$tag{own}, $tag{fr}", "$tag{fr}, $tag{own}") {
+    for my $row ([$own, 'own', 0], [$none, 'fr', 1]) {
+        my ($path, $which, $asked) = @$row;
+        my $res = ask($path, accept => 'fr',
+            headers => ["If-None-Match: $list"]);
+        is $res->status, 304, "$path, $list: 304";
+        is $res->header('ETag'), $tag{$which}, "$path, $list: its tag";
+        is varies($res), $asked, "$path, $list: Vary";
+    }
+}
+is varies(ask($none, accept => 'fr', headers => ['If-None-Match: *'])), 1,
+    '*: may depend on the language';
+
 done_testing;

@@ -66,7 +66,7 @@ static const struct {
     {"\"open-cp0123abcd", 0, NULL, 0, 1},
 };
 
-/* Tags of either variant come back; the first tag says which it was. */
+/* Tags of either variant come back; it is told whether one is the second's. */
 static void two_variants(apr_pool_t *p)
 {
     static const apr_uint32_t variants[2] = {0x0123abcd, 0x89abcdef};
@@ -80,7 +80,13 @@ static void two_variants(apr_pool_t *p)
     cp_etag_unmap(p, "\"x\", \"b-cp89abcdef\", \"a-cp0123abcd\"", variants, 0,
                   &map);
     is_text(p, map.field, "\"b\", \"a\"", "both");
-    ok(map.mapped == 2 && map.which == 1, "the first tag counts");
+    ok(map.mapped == 2 && map.which == 1, "which is the second as well");
+    cp_etag_unmap(p, "\"a-cp0123abcd\", \"b-cp89abcdef\"", variants, 0, &map);
+    ok(map.mapped == 2 && map.which == 1, "in any order");
+    cp_etag_unmap(p, "*", variants, 0, &map);
+    ok(map.mapped == 1 && map.which == 0 && map.any, "any of them");
+    cp_etag_unmap(p, "*", variants, 1, &map);
+    ok(map.mapped == 0 && !map.any, "if it is a page");
     cp_etag_unmap(p, "\"a-cp00000000\"", variants, 1, &map);
     ok(map.field == NULL && map.mapped == 0, "no third");
 }
@@ -97,6 +103,7 @@ static void unmap(apr_pool_t *p)
         is_text(p, map.field, lists[i].want, "unmap: case %d, field", (int)i);
         is_number(map.mapped, lists[i].mapped, "case %d, mapped", (int)i);
         is_number(map.changed, lists[i].changed, "case %d, changed", (int)i);
+        is_number(map.which, 0, "case %d, there is no second", (int)i);
     }
 }
 
@@ -147,8 +154,39 @@ static void restore(apr_pool_t *p)
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(rows); i++) {
-        is_text(p, cp_etag_restore(p, rows[i].field, rows[i].tag, VARIANT),
+        static const apr_uint32_t variants[2] = {VARIANT, VARIANT};
+        int which = 0;
+
+        is_text(p,
+                cp_etag_restore(p, rows[i].field, rows[i].tag, variants,
+                                &which),
                 rows[i].want, "304: %s for %s", rows[i].tag, rows[i].field);
+        is_number(which, 0, "there is no second");
+    }
+}
+
+/* Of a list with tags of both variants the page's own says which it is. */
+static void restore_either(apr_pool_t *p)
+{
+    static const apr_uint32_t variants[2] = {0x0123abcd, 0x89abcdef};
+    static const char both[] = "\"a-cp89abcdef\", \"b-cp0123abcd-gzip\"";
+    static const struct {
+        const char *tag, *want;
+        int before, which;
+    } rows[] = {
+        {"\"a\"", "\"a-cp89abcdef\"", 0, 1},
+        {"\"b\"", "\"b-cp0123abcd-gzip\"", 1, 0},
+        {"\"c\"", "\"c-cp0123abcd\"", 0, 0},
+        {"\"c\"", "\"c-cp89abcdef\"", 1, 1},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        int which = rows[i].before;
+
+        is_text(p, cp_etag_restore(p, both, rows[i].tag, variants, &which),
+                rows[i].want, "either: %s", rows[i].tag);
+        is_number(which, rows[i].which, "which: %s", rows[i].tag);
     }
 }
 
@@ -170,6 +208,7 @@ int main(void)
                                        {"there and back", there_and_back},
                                        {"strip", strip},
                                        {"restore", restore},
+                                       {"restore either", restore_either},
                                        {"deflated", deflated},
                                        {NULL, NULL}};
     return tap_run(groups);
