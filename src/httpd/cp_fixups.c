@@ -152,6 +152,17 @@ static void put_cookie(request_rec *r, const char *field)
     }
 }
 
+/* What other rules have hidden since fixups began stays hidden. */
+static void judge(request_rec *r, cp_req *q, const char *field)
+{
+    if (field != q->left) {
+        q->sent = field;
+    }
+    q->left = rest_of(r, q, field);
+    q->judged = 1;
+    q->all_seen = field == q->left && field == q->visit->cookie_field;
+}
+
 static void hide(request_rec *r, cp_req *q)
 {
     const char *field = apr_table_get(r->headers_in, "Cookie");
@@ -159,11 +170,9 @@ static void hide(request_rec *r, cp_req *q)
     if (!cp_request_strips(q)) {
         return;
     }
-    if (field != NULL && field != q->left) {
-        if (field != q->sent) {
-            q->sent = field;
-            q->left = rest_of(r, q, field);
-            q->all_seen = field == q->left && field == q->visit->cookie_field;
+    if (field != NULL) {
+        if (!q->judged || (field != q->left && field != q->sent)) {
+            judge(r, q, field);
         }
         if (field != q->left) {
             cp_request_edit(r, q);

@@ -206,6 +206,7 @@ static void find_layers(request_rec *r, cp_req *q)
     q->made_from = cp_conf_dir(r);
     q->layers = room_for_layers(r, q);
     q->n_layers = 0;
+    q->judged = 0;
     q->all_seen = 0;
     q->mode = CP_OFF;
     if (r->prev != NULL || q->settled != NULL || locked(q->visit->site)) {

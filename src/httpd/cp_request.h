@@ -56,7 +56,8 @@ typedef struct cp_req {
     int inflated;            /* the body filter has the page decompressed */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
-    int all_seen;            /* these layers hide no cookie of the visit */
+    int judged;              /* `left` is what these layers leave */
+    int all_seen;            /* which is all cookies of the visit */
     int head_done;           /* what is done once per head has been */
     int page;                /* CP_PAGE_… */
     unsigned left_out;       /* CP_PART_…: what the page itself forbids */

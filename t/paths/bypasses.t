@@ -33,8 +33,12 @@ my %files = map { ("cgi/nph-$_.pl" => "$perl$nph{$_}\n",
 my $echo = CookiePolicy::Httpd::slurp('t/cgi-bin/echo.pl');
 my $emit = CookiePolicy::Httpd::slurp('t/cgi-bin/emit.pl');
 my $page = "<html><body>page</body></html>\n";
+my $shows = '[<!--#echo var="HTTP_COOKIE" -->]';
+my $log_in = "AuthType Basic\nAuthName x\nRequire valid-user\n"
+    . "AuthUserFile \@ROOT\@/users\nOptions +MultiViews +Includes\n";
 my $h = CookiePolicy::Httpd->new(
-    modules => [qw(rewrite include session session_cookie)],
+    modules => [qw(rewrite include session session_cookie auth_basic authn_file
+                   authz_user negotiation)],
     files => {
         %files,
         'cgi/echo.pl' => $echo, 'app/echo.pl' => $echo,
@@ -61,8 +65,10 @@ my $h = CookiePolicy::Httpd->new(
             . "RewriteRule ^start\$ second.txt [L]\n"
             . "<If \"%{HTTP_COOKIE} =~ /_ga/\">\nHeader set X-If yes\n</If>\n",
         'htdocs/if/second.txt' => "x\n",
+        (map { ("htdocs/$_/in.shtml" => $shows) } qw(front users loose)),
+        'users' => "u:{SHA}UeaYkqtJ34XGIwzMV/jh0WBsrMw=\n",
     },
-    conf => <<'CONF' =~ s/CTL/\x01/r);
+    conf => <<'CONF' =~ s/CTL/\x01/r =~ s/LOG_IN/$log_in/gr);
 ScriptAlias /cgi/ @ROOT@/cgi/
 ScriptAlias /app/ @ROOT@/app/
 ScriptAlias /ro/ @ROOT@/ro/
@@ -102,6 +108,26 @@ AddOutputFilter INCLUDES .shtml
 <Location /shop/>
     CookiePolicyCookie necessary cart
 </Location>
+<Directory @ROOT@/htdocs/front>
+    DirectoryIndex in.shtml
+    CookiePolicyCookie necessary _ga
+    <Files in.shtml>
+        CookiePolicyCookie statistical _ga
+    </Files>
+</Directory>
+<Directory @ROOT@/htdocs/users>
+    LOG_IN
+    CookiePolicyCookie necessary _ga
+    <Files in.shtml>
+        CookiePolicyCookie statistical _ga
+    </Files>
+</Directory>
+<Directory @ROOT@/htdocs/loose>
+    LOG_IN
+    <Files in.shtml>
+        CookiePolicyCookie necessary _ga
+    </Files>
+</Directory>
 <Location /gpc/>
     Header set Set-Cookie "m=1"
 </Location>
@@ -133,6 +159,20 @@ unlike get('/cgi/nph-junk.pl')->{raw}, qr/_ga=/,
 # --- mod_dir takes the request out of the strict place
 is sets_ga(get('/strict/')), 0, 'DirectoryIndex elsewhere';
 is sets_ga(get('/fall/nope')), 0, 'FallbackResource elsewhere';
+
+# --- Another file, with rules of its own, behind the first look at the cookies
+my @user = (headers => ['Authorization: Basic dTp1', 'Accept: */*']);
+for my $row (
+    ['/front/', '(none)', 'an index file'],
+    ['/users/in', '(none)', 'a negotiated file, behind a log-in'],
+    ['/loose/in', '_ga=1', 'a negotiated file that needs the cookie'],
+) {
+    my ($path, $seen, $what) = @$row;
+    my $res = get($path, cookie => '_ga=1', @user);
+    is $res->body, "[$seen]", "$what: what it sees";
+    is get($path, cookie => '_ga=1; sid=2', @user)->body,
+        $seen eq '_ga=1' ? '[_ga=1; sid=2]' : '[sid=2]', "$what: of two";
+}
 
 # --- <Limit> is no scope: httpd would read what is in it for every method
 for my $line ('CookiePolicy Off', 'CookiePolicyCookie necessary a',
