@@ -493,15 +493,11 @@ static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
         || site->conf->consent_mode != NULL;
 }
 
-void cp_filter_html_insert(request_rec *r)
+/* Of a main request, where some policy can come into force. */
+static void insert(request_rec *r)
 {
-    cp_req *q;
+    cp_req *q = cp_request_active(r);
 
-    if (cp_site_is_dormant(r->server) || r->main != NULL
-        || cp_inject_is_surely_none(r)) {
-        return;
-    }
-    q = cp_request_active(r);
     /* Without our own pages a banner would lead nowhere, and they have the
      * form in themselves. */
     if (q == NULL || q->mode != CP_ON || q->own_page || !q->visit->site->active
@@ -513,8 +509,20 @@ void cp_filter_html_insert(request_rec *r)
     ap_add_output_filter_handle(handle, NULL, r, r->connection);
 }
 
+void cp_filter_html_insert(request_rec *r)
+{
+    if (!cp_site_is_dormant(r->server) && r->main == NULL
+        && !cp_inject_is_surely_none(r)) {
+        insert(r);
+    }
+}
+
+/* Whatever was asked for: an image that is not served has a page as well. */
 void cp_filter_html_insert_error(request_rec *r)
 {
+    if (cp_site_is_dormant(r->server) || r->main != NULL) {
+        return;
+    }
     switch (r->status) {
     case HTTP_BAD_REQUEST: /* hardly read, if at all */
     case HTTP_REQUEST_TIME_OUT:
@@ -522,6 +530,6 @@ void cp_filter_html_insert_error(request_rec *r)
     case HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE:
         return;
     default:
-        cp_filter_html_insert(r);
+        insert(r);
     }
 }

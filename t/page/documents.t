@@ -26,6 +26,7 @@ for my $row (
     ['a page of httpd, not found', '/page/nope'],
     ['a page of httpd, forbidden', '/denied/'],
     ['a page of httpd, a broken CGI', emit(headers => ['no field'])],
+    ['a page of httpd, for a stylesheet', '/page/style.css?gone'],
 ) {
     my ($what, $path) = @$row;
     my $off = fetch('off.test', $path);
