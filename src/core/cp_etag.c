@@ -213,6 +213,14 @@ const char *cp_etag_restore(apr_pool_t *p, const char *field, const char *tag,
     return cp_etag_suffix(p, tag, variants[*which]);
 }
 
+int cp_etag_is_encoded(const char *tag)
+{
+    cp_span opaque;
+
+    return opaque_of(cp_span_of(tag), &opaque)
+        && find_suffix(opaque) + MARK_LENGTH + HEX_LENGTH < opaque.n;
+}
+
 const char *cp_etag_strip(apr_pool_t *p, const char *field)
 {
     cp_buf *b = cp_buf_make(p, strlen(field) + 1);

@@ -50,6 +50,9 @@ const char *cp_etag_deflated(apr_pool_t *p, const char *tag);
 const char *cp_etag_restore(apr_pool_t *p, const char *field, const char *tag,
                             const apr_uint32_t variants[2], int *which);
 
+/** Non-zero for a tag of ours with what a compressing filter put behind it. */
+int cp_etag_is_encoded(const char *tag);
+
 /**
  * The tags of an If-Match list without any suffix of ours: whoever changes
  * a resource has seen one of its variants, no matter which.

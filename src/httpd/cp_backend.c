@@ -43,6 +43,7 @@ static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
         variants[1] = cp_request_variant(
             q, conf, cp_language_wanted(r, visit->site)->language);
     }
+    visit->tags = tags;
     cp_etag_unmap(r->pool, tags, variants, !is_page, &visit->etags);
     put(r, q, "If-None-Match",
         visit->etags.changed ? visit->etags.field : tags);
@@ -64,11 +65,19 @@ static void ask_for_page(request_rec *r, cp_req *q, const char *tags, int dated)
     }
 }
 
+/* What a cache that has a page which is fresh no more wants to know is not
+ * what the visitor sent. A redirect inside starts with what we have made of
+ * it for the request before. */
+static const char *tags_of(request_rec *r)
+{
+    return r->prev ? cp_request_sent(r, "If-None-Match")
+                   : apr_table_get(r->headers_in, "If-None-Match");
+}
+
 /* Most requests have nothing that would have to be asked for otherwise. */
 static void ask(request_rec *r, cp_req *q)
 {
-    const apr_table_t *sent = cp_request_original(r);
-    const char *match = apr_table_get(sent, "If-Match");
+    const char *match = cp_request_sent(r, "If-Match");
     const char *tags = NULL;
     int dated = 0;
 
@@ -76,7 +85,7 @@ static void ask(request_rec *r, cp_req *q)
         put(r, q, "If-Match", cp_etag_strip(r->pool, match));
     }
     if (r->method_number == M_GET /* HEAD too */) {
-        tags = apr_table_get(sent, "If-None-Match");
+        tags = tags_of(r);
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
     }
     if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
@@ -104,15 +113,13 @@ int cp_backend_ask_cache(request_rec *r)
 /* A redirect inside starts with the fields of the request before it. */
 void cp_backend_answers(request_rec *r)
 {
-    apr_table_t *original = cp_request_original(r);
-    const char *sent;
+    const char *sent = apr_table_get(r->headers_in, "Accept-Encoding");
 
-    if (original == r->headers_in) { /* nothing has been edited */
+    if (sent != NULL) {
         return;
     }
-    sent = apr_table_get(original, "Accept-Encoding");
-    if (sent != NULL
-        && apr_table_get(r->headers_in, "Accept-Encoding") == NULL) {
+    sent = cp_request_sent(r, "Accept-Encoding");
+    if (sent != NULL) {
         apr_table_setn(r->headers_in, "Accept-Encoding", sent);
     }
 }

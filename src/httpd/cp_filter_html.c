@@ -155,6 +155,10 @@ static html_ctx *begin(ap_filter_t *f)
     cp_fields fields;
     int flags;
 
+    /* A cache behind us must find the tag of what it has. */
+    if (q != NULL && r->status == HTTP_NOT_MODIFIED) {
+        cp_vary_not_modified(r, q);
+    }
     if (!is_page(f, q, &fields)) {
         return NULL;
     }

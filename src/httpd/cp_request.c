@@ -40,7 +40,7 @@ static inline cp_req *make_req(request_rec *r)
 
 /* An internal redirect starts with the edited fields of the request before
  * it: what the log must show is the first one's. */
-apr_table_t *cp_request_original(request_rec *r)
+static apr_table_t *original_of(request_rec *r)
 {
     request_rec *step = r;
 
@@ -58,14 +58,14 @@ apr_table_t *cp_request_original(request_rec *r)
 void cp_request_edit(request_rec *r, cp_req *q)
 {
     if (q->headers_in == NULL) {
-        q->headers_in = cp_request_original(r);
+        q->headers_in = original_of(r);
         r->headers_in = apr_table_copy(r->pool, r->headers_in);
     }
 }
 
 const char *cp_request_sent(request_rec *r, const char *name)
 {
-    return apr_table_get(cp_request_original(r), name);
+    return apr_table_get(original_of(r), name);
 }
 
 /* Sec-GPC counts when any member of the field is exactly "1". */

@@ -23,9 +23,10 @@ typedef struct cp_visit {
     const char *cookie_field;     /* as the browser sent it, or NULL */
     apr_array_header_t *reported; /* ReportOnly: field values seen already */
     int expired;                  /* leftovers have been dealt with */
-    cp_etag_map etags;            /* If-None-Match of this request */
-    apr_uint32_t variants[2]; /* it was mapped for: of a page that says its
-                                 language, and of one that does not */
+    const char *tags;             /* If-None-Match before it was mapped, */
+    cp_etag_map etags;            /* and what it has become, */
+    apr_uint32_t variants[2];     /* for a page that says its language, and
+                                     for one that does not */
 } cp_visit;
 
 /** One scope of the chain. */
@@ -116,9 +117,7 @@ static inline int cp_request_is_own_page(const request_rec *r)
  * browser sent it, stays for the log. */
 void cp_request_edit(request_rec *r, cp_req *q);
 
-/** The fields as the browser sent them, whatever was edited since; and one of
- * them. */
-apr_table_t *cp_request_original(request_rec *r);
+/** A field as the browser sent it, whatever was edited since. */
 const char *cp_request_sent(request_rec *r, const char *name);
 
 /** Who is asking, whatever the policy; made on first use. */

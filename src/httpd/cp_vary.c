@@ -17,14 +17,16 @@ enum {
     ON_DEST = 4,
     ON_WITH = 8,
     ON_LANGUAGE = 16,
+    ON_ENCODING = 32,
     ON_NAVIGATION = ON_DEST | ON_WITH
 };
 
 /* Which of the wanted fields the list does not name; "*" names all. */
 static unsigned missing_in(const char *list, unsigned wanted)
 {
-    static const char *const names[] = {"Cookie", "Sec-GPC", "Sec-Fetch-Dest",
-                                        "X-Requested-With", "Accept-Language"};
+    static const char *const names[] = {
+        "Cookie",           "Sec-GPC",         "Sec-Fetch-Dest",
+        "X-Requested-With", "Accept-Language", "Accept-Encoding"};
     cp_span rest = cp_span_of(list), name;
     unsigned i;
 
@@ -85,11 +87,17 @@ void cp_vary_page(request_rec *r, const cp_req *q)
     vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0));
 }
 
+/* On what is not in those lists. */
+static void vary_also(request_rec *r, unsigned field, const char *name)
+{
+    if (missing_in(apr_table_get(r->headers_out, "Vary"), field)) {
+        apr_table_mergen(r->headers_out, "Vary", name);
+    }
+}
+
 void cp_vary_language(request_rec *r)
 {
-    if (missing_in(apr_table_get(r->headers_out, "Vary"), ON_LANGUAGE)) {
-        apr_table_mergen(r->headers_out, "Vary", "Accept-Language");
-    }
+    vary_also(r, ON_LANGUAGE, "Accept-Language");
 }
 
 static const char *tag_of(request_rec *r, const cp_req *q,
@@ -124,17 +132,20 @@ void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
     drop_dates(r);
 }
 
-/* The tag that the client has, which says whether the page depends on what
- * language the visitor asks for. */
+/* The tag that was asked with, which says whether the page depends on the
+ * language that the visitor asks for, and whether it is compressed. */
 static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
 {
     const char *tag = tag_of(r, q, headers);
     cp_visit *visit = q->visit;
 
     if (tag != NULL) {
-        tag = cp_etag_restore(r->pool, cp_request_sent(r, "If-None-Match"), tag,
-                              visit->variants, &visit->etags.which);
+        tag = cp_etag_restore(r->pool, visit->tags, tag, visit->variants,
+                              &visit->etags.which);
         apr_table_setn(headers, "ETag", tag);
+        if (cp_etag_is_encoded(tag)) {
+            vary_also(r, ON_ENCODING, "Accept-Encoding");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use warnings;
 use lib 't/lib';
 use CookiePolicy::Httpd;
 use CookiePolicy::Page qw(added_elements without_added);
+use IO::Uncompress::Gunzip qw(gunzip);
 use JSON::PP ();
 use Test::More;
 
@@ -20,7 +21,8 @@ my $httpd = CookiePolicy::Httpd->new(
 #!$^X
 my \$hit = (\$ENV{HTTP_IF_NONE_MATCH} // '') =~ /"e1"/;
 print \$hit ? "Status: 304\\n" : '',
-    "Content-Type: text/html\\nCache-Control: max-age=600\\nETag: \\"e1\\"\\n",
+    "Content-Type: text/html\\nCache-Control: max-age=",
+    length \$ENV{QUERY_STRING} ? 0 : 600, "\\nETag: \\"e1\\"\\n",
     "X-Seen: [", \$ENV{HTTP_IF_NONE_MATCH} // '', "]\\n\\n";
 print <<'END' unless \$hit || \$ENV{REQUEST_METHOD} eq 'HEAD';
 ${page}END
@@ -49,6 +51,12 @@ sub ask {
     return $httpd->fetch($host, $path, headers =>
         ['Accept: text/html', @headers], defined $visitors{$who}
         ? (cookie => $visitors{$who}) : ());
+}
+
+sub gunzipped {
+    my $packed = $_[0]->body;
+    gunzip(\$packed => \my $plain);
+    return $plain;
 }
 
 sub is_hit {
@@ -97,6 +105,42 @@ for my $host ('on.cache.test', 'off.cache.test') {
     my $gone = ask($host, '/cgi/page.pl', 'undecided',
                    'If-Modified-Since: ' . gmtime_of(time));
     is $gone->status, 200, "$host: no date vouches for a page";
+}
+
+# ------------------------------------------- what is stored, but fresh no more
+
+# The cache asks with the tag that it has, whatever the visitor asks with.
+for my $host ('on.cache.test', 'off.cache.test') {
+    for my $path (map { "/$_/page.pl?stale" } qw(cgi b zip zip-b)) {
+        for my $cookie ('', 'unheard-of=1') {
+            my $name = "$host$path, " . ($cookie || 'no cookie');
+            my $get = sub {
+                return $httpd->fetch($host, $path, headers =>
+                    ['Accept: text/html', 'Accept-Encoding: gzip', @_],
+                    cookie => $cookie);
+            };
+            my $tag = $get->()->header('ETag');
+            for my $round (1 .. 2) {
+                my $res = $get->();
+                is $res->status, 200, "$name: a page";
+                my $body = $path =~ /zip/ ? gunzipped($res) : $res->body;
+                is without_added($body), $page, "$name: the page";
+                is +(added_elements($body))->[0], 'banner',
+                    "$name: with the banner";
+                is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1,
+                    "$name: Vary";
+                is $res->header('ETag'), $tag, "$name: its tag";
+                # The quick handler looks it up by what was sent, and keeps it
+                # by what was left of that.
+                like $res->header('X-Cache'), qr/^REVALIDATE/,
+                    "$name: the backend was asked whether it has changed"
+                    unless $cookie && $host =~ /^on/;
+            }
+            is $get->("If-None-Match: $tag")->status, 304, "$name: 304";
+            is $get->('If-None-Match: "e1"')->status, 200,
+                "$name: 200 for the backend's own tag";
+        }
+    }
 }
 
 # ---------------------------------------- validators without a cache, in a table
@@ -179,9 +223,10 @@ sub gmtime_of {
 }
 
 sub conf {
+    my $stored = join "\n", map { "CacheEnable disk /$_/" } qw(cgi b zip zip-b);
     my %hosts = (
-        'on.cache.test' => "CacheEnable disk /cgi/\nCacheQuickHandler on",
-        'off.cache.test' => "CacheEnable disk /cgi/\nCacheQuickHandler off",
+        'on.cache.test' => "$stored\nCacheQuickHandler on",
+        'off.cache.test' => "$stored\nCacheQuickHandler off",
         'plain.test' => '',
     );
     my $first = "<VirtualHost *:*>\nServerName first.test\n"

@@ -190,6 +190,16 @@ static void restore_either(apr_pool_t *p)
     }
 }
 
+static void encoded(apr_pool_t *p)
+{
+    (void)p;
+    ok(cp_etag_is_encoded("\"a-cp0123abcd-gzip\""), "a mark behind ours");
+    ok(cp_etag_is_encoded("W/\"a-cp0123abcd-br\""), "of a weak one");
+    ok(!cp_etag_is_encoded("\"a-cp0123abcd\""), "nothing behind ours");
+    ok(!cp_etag_is_encoded("\"a-gzip\""), "none of ours");
+    ok(!cp_etag_is_encoded("a-cp0123abcd-gzip"), "no tag");
+}
+
 static void deflated(apr_pool_t *p)
 {
     is_text(p, cp_etag_deflated(p, "\"a-gunzip\""), "\"a\"", "a mark goes");
@@ -209,6 +219,7 @@ int main(void)
                                        {"strip", strip},
                                        {"restore", restore},
                                        {"restore either", restore_either},
+                                       {"encoded", encoded},
                                        {"deflated", deflated},
                                        {NULL, NULL}};
     return tap_run(groups);
