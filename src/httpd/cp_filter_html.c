@@ -350,7 +350,6 @@ static apr_size_t read_size(const html_ctx *ctx, const apr_bucket *e)
 {
     apr_size_t scanned = (apr_size_t)ctx->scanner.scanned;
 
-
     if (APR_BUCKET_IS_FILE(e) && e->length <= CP_WHOLE_SIZE) {
         const apr_bucket_file *file = e->data;
 
@@ -400,6 +399,20 @@ static void flushed(request_rec *r, html_ctx *ctx, apr_bucket *e)
     }
 }
 
+/* A HEAD without a body tells nothing of the GET's length, nor whether the
+ * page says its language. */
+static void head_alone(request_rec *r, const html_ctx *ctx)
+{
+    int asked;
+
+    apr_table_unset(r->headers_out, "Content-Length");
+    cp_language_of_page(r, ctx->injection.q->visit->site,
+                        cp_html_lang(&ctx->scanner), &asked);
+    if (asked) {
+        cp_vary_language(r);
+    }
+}
+
 /* At the end it is now or never. */
 static void read_metadata(request_rec *r, html_ctx *ctx, apr_bucket *e)
 {
@@ -411,8 +424,7 @@ static void read_metadata(request_rec *r, html_ctx *ctx, apr_bucket *e)
             act(r, ctx, cp_html_end(&ctx->scanner), e);
         }
         else if (r->header_only) {
-            /* A HEAD without a body tells nothing of the GET's length. */
-            apr_table_unset(r->headers_out, "Content-Length");
+            head_alone(r, ctx);
         }
         ctx->done = 1;
     }

@@ -78,10 +78,20 @@ for my $row (['a fragment', emit(type => 'text/html', body => '<p>x')],
     is varies(ask($path, accept => 'fr', @more)), 0, "$what: no Vary";
 }
 
+# A HEAD without a body does not tell whether the page says its language.
+for my $row (['', 1], ['Content-Language: it', 0]) {
+    my ($field, $asked) = @$row;
+    my $res = ask(emit(type => 'text/html', body => '',
+        headers => ['ETag: "e"', $field || ()]), method => 'HEAD');
+    is varies($res), $asked, "HEAD, '$field': Vary";
+}
+
 # ---------------------------------------------------------- the same for all
 my $uniform = ask(page(''), accept => 'fr', host => 'uniform.test');
 is spoken($uniform), 'en', 'uniform: the configured one';
 is varies($uniform), 0, 'uniform: nobody is asked';
+is varies(ask(emit(type => 'text/html', body => ''), method => 'HEAD',
+    host => 'uniform.test')), 0, 'uniform: by no HEAD either';
 is spoken(ask(page(' lang=de'), accept => 'fr', host => 'uniform.test')), 'de',
     'uniform: the page is';
 
