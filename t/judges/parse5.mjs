@@ -38,6 +38,8 @@ const EXCUSES = [
     before => /\x1b/.test(before),              // ISO-2022 text
     before => /&/.test(before),                 // white space as &#32;
     before => /<noscript>\s*<noscript/i.test(before),
+    before => /<noscript>((?!<\/noscript)[^])*<template/i.test(before),
+    before => /<template[^]*<noscript/i.test(before),
     before => before.length > 1024 * 1024,      // the limit of the scan
     before => /<template[\s\S]*<(svg|math|select|plaintext|col)\b/i.test(before),
 ];
