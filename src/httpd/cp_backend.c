@@ -4,7 +4,6 @@
 
 #include "cp_inject.h"
 #include "cp_language.h"
-#include "cp_vary.h"
 
 /* A page kept from before this policy has a plain tag or only a date. It
  * must not come back by a 304 where the answer is likely to be a page. */

@@ -24,7 +24,8 @@ int cp_inject_accepts_html(request_rec *r);
 int cp_inject_is_surely_none(const request_rec *r);
 
 /** Non-zero for a response whose body may differ by visitor: HTML that is
- * shown, not a part of a document. Then *fields is filled in. */
+ * shown, neither a part of a document nor a download. Then *fields is filled
+ * in. */
 int cp_inject_is_page(const request_rec *r, cp_fields *fields);
 
 /** How the body is encoded; NULL for not at all. */

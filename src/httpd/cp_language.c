@@ -4,7 +4,6 @@
 
 #include "cp_accept.h"
 #include "cp_inject.h"
-#include "cp_module.h"
 
 /* The first of a list that there are texts for. */
 static const cp_phrases *first_known(const cp_site *site, const char *list)

@@ -2,14 +2,6 @@
 /* Variants of a page; see the header. */
 #include "cp_vary.h"
 
-#include <string.h>
-#include <strings.h>
-
-#include <apr_strings.h>
-
-#include "cp_inject.h"
-#include "cp_module.h"
-
 /* Request fields that a response can depend on, in bits. */
 enum {
     ON_COOKIE = 1,
@@ -24,9 +16,9 @@ enum {
 /* Which of the wanted fields the list does not name; "*" names all. */
 static unsigned missing_in(const char *list, unsigned wanted)
 {
-    static const char *const names[] = {
-        "Cookie",           "Sec-GPC",         "Sec-Fetch-Dest",
-        "X-Requested-With", "Accept-Language", "Accept-Encoding"};
+    static const char *const names[] = {"Cookie",          "Sec-GPC",
+                                        "Sec-Fetch-Dest",  "X-Requested-With",
+                                        "Accept-Language", "Accept-Encoding"};
     cp_span rest = cp_span_of(list), name;
     unsigned i;
 

@@ -28,8 +28,7 @@ static void built_in(apr_pool_t *p)
     is_number(cp_categories_find(all, SPAN("")), -1, "nothing is none");
     is_number(cp_categories_find(all, SPAN("necessary\0")), -1,
               "a NUL belongs to the id");
-    is_number((apr_int64_t)all->asked, 0xE,
-              "three are asked about");
+    is_number((apr_int64_t)all->asked, 0xE, "three are asked about");
 }
 
 static void declaring(apr_pool_t *p)

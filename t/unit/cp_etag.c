@@ -157,10 +157,9 @@ static void restore(apr_pool_t *p)
         static const apr_uint32_t variants[2] = {VARIANT, VARIANT};
         int which = 0;
 
-        is_text(p,
-                cp_etag_restore(p, rows[i].field, rows[i].tag, variants,
-                                &which),
-                rows[i].want, "304: %s for %s", rows[i].tag, rows[i].field);
+        is_text(
+            p, cp_etag_restore(p, rows[i].field, rows[i].tag, variants, &which),
+            rows[i].want, "304: %s for %s", rows[i].tag, rows[i].field);
         is_number(which, 0, "there is no second");
     }
 }
