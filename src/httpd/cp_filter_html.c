@@ -75,6 +75,12 @@ static const cp_phrases *language_of(request_rec *r, html_ctx *ctx)
                                cp_html_lang(&ctx->scanner), &ctx->asked);
 }
 
+static void depends_on_language(request_rec *r, const html_ctx *ctx)
+{
+    ctx->injection.q->asked = 1;
+    cp_vary_language(r);
+}
+
 /* Before anything is passed on: the head goes with it. A page may say its
  * language later: till then the answer may depend on the visitor's. */
 static void settle(request_rec *r, html_ctx *ctx)
@@ -90,7 +96,7 @@ static void settle(request_rec *r, html_ctx *ctx)
         phrases = language_of(r, ctx);
     }
     if (ctx->asked) {
-        cp_vary_language(r);
+        depends_on_language(r, ctx);
     }
     cp_vary_mark(r, ctx->injection.q,
                  cp_request_variant(ctx->injection.q, cp_conf_dir(r),
@@ -409,7 +415,7 @@ static void head_alone(request_rec *r, const html_ctx *ctx)
     cp_language_of_page(r, ctx->injection.q->visit->site,
                         cp_html_lang(&ctx->scanner), &asked);
     if (asked) {
-        cp_vary_language(r);
+        depends_on_language(r, ctx);
     }
 }
 

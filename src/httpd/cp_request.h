@@ -61,6 +61,7 @@ typedef struct cp_req {
     int all_seen;            /* which is all cookies of the visit */
     int head_done;           /* what is done once per head has been */
     int page;                /* CP_PAGE_… */
+    int asked;               /* which depends on the visitor's language */
     unsigned left_out;       /* CP_PART_…: what the page itself forbids */
     const char *nonce;       /* of the page, reused by our stylesheet */
     /* private to cp_request.c: what `layers` was made from, and room for

@@ -67,18 +67,6 @@ static unsigned on_consent(const cp_req *q)
     return q->visit->site->signals ? ON_COOKIE | ON_GPC : ON_COOKIE;
 }
 
-void cp_vary_consent(request_rec *r, const cp_req *q)
-{
-    vary_on(r, on_consent(q));
-}
-
-void cp_vary_page(request_rec *r, const cp_req *q)
-{
-    int varies = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY;
-
-    vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0));
-}
-
 /* On what is not in those lists. */
 static void vary_also(request_rec *r, unsigned field, const char *name)
 {
@@ -90,6 +78,21 @@ static void vary_also(request_rec *r, unsigned field, const char *name)
 void cp_vary_language(request_rec *r)
 {
     vary_also(r, ON_LANGUAGE, "Accept-Language");
+}
+
+void cp_vary_consent(request_rec *r, const cp_req *q)
+{
+    vary_on(r, on_consent(q));
+}
+
+void cp_vary_page(request_rec *r, const cp_req *q)
+{
+    int varies = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY;
+
+    vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0));
+    if (q->asked) {
+        cp_vary_language(r);
+    }
 }
 
 static const char *tag_of(request_rec *r, const cp_req *q,

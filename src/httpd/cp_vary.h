@@ -13,7 +13,8 @@
  * a difference to; nothing that, or "*", stands there already. */
 void cp_vary_consent(request_rec *r, const cp_req *q);
 
-/** Adds all that a page depends on which could have been injected into. */
+/** Adds all that a page depends on which could have been injected into, with
+ * the visitor's language where that is known to matter. */
 void cp_vary_page(request_rec *r, const cp_req *q);
 
 /** Adds the language that the visitor asks for. */

@@ -86,6 +86,19 @@ for my $row (['', 1], ['Content-Language: it', 0]) {
     is varies($res), $asked, "HEAD, '$field': Vary";
 }
 
+# ------------------------------------------- where mod_headers has a say, too
+for my $row (['set', 1], ['unset', 0]) {
+    my ($how, $kept) = @$row;
+    my $res = ask("/varied/$how/", accept => 'fr');
+    is spoken($res), 'fr', "Header $how Vary: a page";
+    my %names = map { $_ => 1 } $res->list('Vary');
+    is_deeply [ map { $names{$_} // 0 } qw(user-agent cookie sec-fetch-dest
+                                           accept-language) ],
+        [$kept, 1, 1, 1], "Header $how Vary: ours is there all the same";
+    is_deeply [ fetch('off.test', "/varied/$how/")->list('Vary') ],
+        [$kept ? 'user-agent' : ()], "Header $how Vary: without us";
+}
+
 # ---------------------------------------------------------- the same for all
 my $uniform = ask(page(''), accept => 'fr', host => 'uniform.test');
 is spoken($uniform), 'en', 'uniform: the configured one';
