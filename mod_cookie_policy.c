@@ -24,6 +24,7 @@
 #include "cp_filter_headers.h"
 #include "cp_filter_html.h"
 #include "cp_filter_raw.h"
+#include "cp_filter_vary.h"
 #include "cp_fixups.h"
 #include "cp_site.h"
 
@@ -91,6 +92,10 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     if (ap_find_linked_module("mod_cache.c") != NULL) {
         apr_hook_debug_current = cookie_policy_module.name;
         ap_hook_quick_handler(ask_cache, NULL, NULL, APR_HOOK_REALLY_FIRST);
+        /* Behind mod_headers' filter of the same type. */
+        cp_filter_vary_register();
+        ap_hook_insert_filter(cp_filter_vary_insert, NULL, NULL,
+                              APR_HOOK_REALLY_LAST);
     }
     return OK;
 }

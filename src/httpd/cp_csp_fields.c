@@ -143,7 +143,7 @@ static int is_ours(request_rec *r, const cp_req *q)
 {
     cp_fields fields;
 
-    if (q->page == CP_PAGE_OURS || q->page == CP_PAGE_LEFT) {
+    if (cp_request_is_page(q)) {
         return q->page == CP_PAGE_OURS;
     }
     if (!q->visit->site->active || q->own_page

@@ -202,7 +202,7 @@ static int once_per_head(request_rec *r, cp_req *q)
     if (unmodified) {
         cp_vary_not_modified(r, q);
     }
-    if (q->page == CP_PAGE_OURS || q->page == CP_PAGE_LEFT) {
+    if (cp_request_is_page(q)) {
         cp_vary_page(r, q); /* once more: "Header set Vary" comes behind us */
     }
     if (unmodified || q->page != CP_PAGE_NONE) {

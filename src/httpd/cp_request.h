@@ -72,6 +72,12 @@ typedef struct cp_req {
     cp_layer own_layers[4];
 } cp_req;
 
+/** The body filter has seen a page, whether it works on it or not. */
+static inline int cp_request_is_page(const cp_req *q)
+{
+    return q->page == CP_PAGE_OURS || q->page == CP_PAGE_LEFT;
+}
+
 /** A judged Set-Cookie. */
 typedef struct cp_verdict {
     cp_decision decision;

@@ -107,6 +107,22 @@ for my $host ('on.cache.test', 'off.cache.test') {
     is $gone->status, 200, "$host: no date vouches for a page";
 }
 
+# ------------------------------------------------ Header set Vary, in between
+
+for my $host ('on.cache.test', 'off.cache.test') {
+    for my $path ('/set/page.pl', '/set/page.pl?stale') {
+        for my $who (qw(undecided accepted undecided refused undecided)) {
+            my $res = ask($host, $path, $who);
+            my $name = "$host$path, $who";
+            is $res->status, 200, "$name: a page";
+            is +(added_elements($res->body))->[0], $element{$who},
+                "$name: his page";
+            my %names = map { $_ => 1 } $res->list('Vary');
+            ok $names{cookie} && $names{'user-agent'}, "$name: Vary";
+        }
+    }
+}
+
 # ------------------------------------------- what is stored, but fresh no more
 
 # The cache asks with the tag that it has, whatever the visitor asks with.
@@ -223,7 +239,7 @@ sub gmtime_of {
 }
 
 sub conf {
-    my $stored = join "\n", map { "CacheEnable disk /$_/" } qw(cgi b zip zip-b);
+    my $stored = join "\n", map { "CacheEnable disk /$_/" } qw(cgi b zip zip-b set);
     my %hosts = (
         'on.cache.test' => "$stored\nCacheQuickHandler on",
         'off.cache.test' => "$stored\nCacheQuickHandler off",
@@ -239,8 +255,12 @@ CookiePolicy On
 CookiePolicyCookie statistical _ga
 ScriptAlias /cgi/ \@ROOT\@/cgi/
 ScriptAlias /zip/ \@ROOT\@/cgi/
+ScriptAlias /set/ \@ROOT\@/cgi/
 ProxyPass /b/ http://127.0.0.1:\@PORT\@/behind/
 ProxyPass /zip-b/ http://127.0.0.1:\@PORT\@/behind/
+<Location /set/>
+    Header set Vary User-Agent
+</Location>
 <LocationMatch ^/zip>
     SetOutputFilter DEFLATE
 </LocationMatch>
