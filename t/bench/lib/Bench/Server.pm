@@ -177,8 +177,8 @@ sub stop {
     for (my $until = time + ($limit || START_LIMIT); time < $until;
          sleep 0.02) {
         last if waitpid($pid, WNOHANG) != 0;
-        # nginx may look for signals just before one comes, and then sleeps.
-        kill TERM => $pid if $self->{kind} eq 'nginx' && ++$n % 50 == 0;
+        # A server may look for signals just before one comes, and then sleeps.
+        kill TERM => $pid if ++$n % 50 == 0;
     }
     if (kill 0 => $pid) {
         kill KILL => $pid;
