@@ -23,7 +23,7 @@
  *  2 metadata buckets are not read     7 brigades are made once, in ctx
  *  3 nothing after EOS is looked at    8 read non-blocking first, then flush
  *  4 nothing is flattened              9 the brigade is passed on as it came
- *  5 a file is split before reading   10 the result of passing it is returned
+ *  5 a file: see CP_WHOLE_SIZE         10 the result of passing it is returned
  */
 
 /* A file that is mapped anyway, when it is written, is mapped as a whole.

@@ -70,9 +70,10 @@ typedef struct cp_injection {
 void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
                      apr_bucket_alloc_t *list);
 
-/** Puts what comes before all other scripts in front of a bucket: behind
- * <head>, unless that could push a <meta charset> out of the bytes where
- * browsers look for it; else it comes with the rest. */
+/** Puts what comes before all other scripts in front of a bucket. To be asked
+ * behind <head>, unless that could push a <meta charset> out of the bytes
+ * where browsers look for it; what has not been put there comes with the
+ * rest. */
 void cp_inject_head(cp_injection *in, apr_bucket *before);
 
 /** Puts the rest in front of a bucket, behind <body>; without what the
