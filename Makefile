@@ -39,8 +39,11 @@ TARGET = .libs/mod_cookie_policy.so
 # Every compiler has its own objects, so that changing CC mixes nothing.
 OBJ    = $(B)/obj/$(notdir $(firstword $(CC)))
 
-CFLAGS_ALL  = -std=gnu99 -fPIC $(OPT) -g -Wall -Wextra -Werror \
-              -fstack-protector-strong -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
+# Nothing but the record is seen from outside, and httpd binds all at start:
+# calls need neither stubs nor room for somebody else's function of the name.
+CFLAGS_ALL  = -std=gnu99 -fPIC -fvisibility=hidden -fno-plt $(OPT) -g \
+              -Wall -Wextra -Werror -fstack-protector-strong \
+              -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
 # The core sees APR and nothing of httpd: a wrong include does not compile.
 CORE_FLAGS  = $(APR_FLAGS) -Isrc/core -I$(B)/gen
 HTTPD_FLAGS = $(CORE_FLAGS) -Isrc/httpd -isystem $(INCLUDEDIR) $(APU_FLAGS)
@@ -174,9 +177,9 @@ PROBE = $(B)/modules/mod_cp_probe.so
 
 probe: $(PROBE)
 
-$(PROBE): t/modules/mod_cp_probe.c $(OBJ)/compile.flags
+$(PROBE): t/modules/mod_cp_probe.c $(OBJ)/compile.flags Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) -shared -o $@ $<
+	$(CC) $(CFLAGS_ALL) -fvisibility=default $(HTTPD_FLAGS) -shared -o $@ $<
 
 unit-build: $(UNIT)
 	@test -n "$(UNIT)" || { echo "no unit tests in t/unit" >&2; exit 1; }

@@ -19,7 +19,9 @@
 #include "cp_duration.h"
 #include "cp_policy.h"
 
-extern module AP_MODULE_DECLARE_DATA cookie_policy_module;
+/* httpd looks the record up by its name. */
+extern module AP_MODULE_DECLARE_DATA cookie_policy_module
+    __attribute__((visibility("default")));
 
 #define CP_UNSET (-1)
 
