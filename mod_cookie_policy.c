@@ -26,6 +26,7 @@
 #include "cp_filter_raw.h"
 #include "cp_filter_vary.h"
 #include "cp_fixups.h"
+#include "cp_request.h"
 #include "cp_site.h"
 
 static void register_hooks(apr_pool_t *p);
@@ -48,16 +49,33 @@ AP_DECLARE_MODULE(cookie_policy) = {
 
 /* ---- hooks of each request ---- */
 
-/* Where no policy can come into force, a request costs this test and no
- * more. */
-#define UNLESS_DORMANT(hook, does)                                   \
-    static int hook(request_rec *r)                                  \
-    {                                                                \
-        return cp_site_is_dormant(r->server) ? DECLINED : (does)(r); \
+/* Where no policy can come into force nothing is made, and */
+static int create(request_rec *r)
+{
+    if (cp_site_is_dormant(r->server)) {
+        return DECLINED;
+    }
+    cp_request_make(r);
+    return cp_filter_headers_insert(r);
+}
+
+/* each of these costs a test and no more. */
+#define UNLESS_DORMANT(hook, does)                  \
+    static int hook(request_rec *r)                 \
+    {                                               \
+        cp_req *q = cp_request_known(r);            \
+                                                    \
+        return q == NULL ? DECLINED : (does)(r, q); \
     }
 
-UNLESS_DORMANT(insert_headers, cp_filter_headers_insert)
+static int start(request_rec *r, cp_req *q)
+{
+    cp_fixups_start(r, q);
+    return cp_endpoint_claim(r, q);
+}
+
 UNLESS_DORMANT(claim, cp_endpoint_claim)
+UNLESS_DORMANT(translate, start)
 UNLESS_DORMANT(begin_fixups, cp_fixups_begin)
 UNLESS_DORMANT(hide, cp_fixups_hide)
 UNLESS_DORMANT(fixups, cp_fixups)
@@ -66,31 +84,30 @@ UNLESS_DORMANT(restore, cp_fixups_restore)
 
 static int ask_cache(request_rec *r, int lookup)
 {
-    (void)lookup;
-    return cp_site_is_dormant(r->server) ? DECLINED : cp_backend_ask_cache(r);
-}
+    cp_req *q = cp_request_known(r);
 
-static int translate(request_rec *r)
-{
-    if (cp_site_is_dormant(r->server)) {
-        return DECLINED;
-    }
-    cp_fixups_start(r);
-    return cp_endpoint_claim(r);
+    (void)lookup;
+    return q == NULL ? DECLINED : cp_backend_ask_cache(r, q);
 }
 
 /* ---- registration ---- */
 
-/* Nobody answers before the handlers but a cache. Now all modules are loaded,
- * and httpd sorts the hooks once more when it has read the rest; like it, we
- * say whose hook this is. */
+/* For the neighbours that are there: now all modules are loaded, and httpd
+ * sorts the hooks once more when it has read the rest; like it, we say whose
+ * hooks these are. Nobody answers before the handlers but a cache. */
+static const char *const sessions[] = {"mod_session.c", NULL};
+static const char *const caches[] = {"mod_cache.c", NULL};
+
 static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
     (void)pconf;
     (void)plog;
     (void)ptemp;
-    if (ap_find_linked_module("mod_cache.c") != NULL) {
-        apr_hook_debug_current = cookie_policy_module.name;
+    apr_hook_debug_current = cookie_policy_module.name;
+    if (ap_find_linked_module(sessions[0]) != NULL) {
+        ap_hook_fixups(hide, NULL, sessions, APR_HOOK_MIDDLE);
+    }
+    if (ap_find_linked_module(caches[0]) != NULL) {
         ap_hook_quick_handler(ask_cache, NULL, NULL, APR_HOOK_REALLY_FIRST);
         /* Behind mod_headers' filter of the same type. */
         cp_filter_vary_register();
@@ -114,9 +131,6 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
 static void register_hooks(apr_pool_t *p)
 {
-    static const char *const sessions[] = {"mod_session.c", NULL};
-    static const char *const caches[] = {"mod_cache.c", NULL};
-
     (void)p;
 
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
@@ -132,7 +146,7 @@ static void register_hooks(apr_pool_t *p)
     cp_filter_headers_register();
     cp_filter_raw_register();
     ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_create_request(insert_headers, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_create_request(create, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* Our own URLs, before mod_proxy (which maps in either hook) and
      * mod_rewrite see them; the variables before <If> is evaluated for the
@@ -153,7 +167,6 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_check_authn(hide, NULL, NULL, APR_HOOK_REALLY_FIRST,
                         AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_fixups(begin_fixups, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_fixups(hide, NULL, sessions, APR_HOOK_MIDDLE);
     ap_hook_fixups(fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_log_transaction(restore, NULL, NULL, APR_HOOK_REALLY_FIRST);
 

@@ -67,16 +67,16 @@ static void ask_for_page(request_rec *r, cp_req *q, const char *tags, int dated)
 /* What a cache that has a page which is fresh no more wants to know is not
  * what the visitor sent. A redirect inside starts with what we have made of
  * it for the request before. */
-static const char *tags_of(request_rec *r)
+static inline const char *condition(request_rec *r, const char *name)
 {
-    return r->prev ? cp_request_sent(r, "If-None-Match")
-                   : apr_table_get(r->headers_in, "If-None-Match");
+    return r->prev ? cp_request_sent(r, name)
+                   : apr_table_get(r->headers_in, name);
 }
 
 /* Most requests have nothing that would have to be asked for otherwise. */
 static void ask(request_rec *r, cp_req *q)
 {
-    const char *match = cp_request_sent(r, "If-Match");
+    const char *match = condition(r, "If-Match");
     const char *tags = NULL;
     int dated = 0;
 
@@ -84,7 +84,7 @@ static void ask(request_rec *r, cp_req *q)
         put(r, q, "If-Match", cp_etag_strip(r->pool, match));
     }
     if (r->method_number == M_GET /* HEAD too */) {
-        tags = tags_of(r);
+        tags = condition(r, "If-None-Match");
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
     }
     if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
@@ -93,15 +93,13 @@ static void ask(request_rec *r, cp_req *q)
     }
 }
 
-int cp_backend_ask_cache(request_rec *r)
+int cp_backend_ask_cache(request_rec *r, cp_req *q)
 {
-    cp_req *q;
-
     if (apr_table_get(r->headers_in, "If-Modified-Since") == NULL
         || apr_table_get(r->headers_in, "If-None-Match") != NULL) {
         return DECLINED;
     }
-    q = cp_request_active(r);
+    q = cp_request_rules(r, q);
     if (q != NULL && q->mode == CP_ON && q->visit->site->active
         && cp_inject_accepts_html(r) && cp_request_is_navigation(r)) {
         put(r, q, "If-Modified-Since", NULL);
@@ -123,17 +121,15 @@ void cp_backend_answers(request_rec *r)
     }
 }
 
-int cp_backend_ask(request_rec *r)
+int cp_backend_ask(request_rec *r, cp_req *q)
 {
-    cp_req *q;
-
     if (r->main != NULL) {
         return DECLINED;
     }
     if (r->prev != NULL) {
         cp_backend_answers(r);
     }
-    q = cp_request_active(r);
+    q = cp_request_rules(r, q);
     /* Nothing is put into pages without our own, nor into those. */
     if (q != NULL && q->mode == CP_ON && q->visit->site->active
         && !q->own_page) {

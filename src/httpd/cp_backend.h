@@ -12,10 +12,10 @@
 
 /** Hook handler, before all handlers but mod_cache's own: what is stored is
  * looked up by what the visitor asked for. */
-int cp_backend_ask(request_rec *r);
+int cp_backend_ask(request_rec *r, cp_req *q);
 
 /** Hook quick_handler, before mod_cache's: no date vouches for a page. */
-int cp_backend_ask_cache(request_rec *r);
+int cp_backend_ask_cache(request_rec *r, cp_req *q);
 
 /** The answer begins: filters that compress it see again which encodings
  * the visitor accepts. */

@@ -11,7 +11,6 @@
 #include "cp_json.h"
 #include "cp_module.h"
 #include "cp_page.h"
-#include "cp_request.h"
 
 /* Of the GPC specification: where a site says that it honours the signal. */
 #define CP_GPC_PATH "/.well-known/gpc.json"
@@ -56,20 +55,20 @@ static const char *route_of(const request_rec *r)
 }
 
 /* Out of line: most requests are not ours. */
-static __attribute__((noinline)) int claim(request_rec *r)
+static __attribute__((noinline)) int claim(request_rec *r, cp_req *q)
 {
     if (r->method_number == M_TRACE || route_of(r) == NULL) {
         return DECLINED;
     }
-    cp_request_claim(r);
+    q->own_page = 1;
     r->handler = CP_HANDLER;
     r->filename = r->uri;
     return OK;
 }
 
-int cp_endpoint_claim(request_rec *r)
+int cp_endpoint_claim(request_rec *r, cp_req *q)
 {
-    return is_surely_not_ours(r) ? DECLINED : claim(r);
+    return is_surely_not_ours(r) ? DECLINED : claim(r, q);
 }
 
 int cp_endpoint_no_file(request_rec *r)

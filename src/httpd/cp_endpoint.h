@@ -6,11 +6,11 @@
 #ifndef CP_ENDPOINT_H
 #define CP_ENDPOINT_H
 
-#include <httpd.h>
+#include "cp_request.h"
 
 /** Hook pre_translate_name and translate_name: claims our URLs before any
  * ProxyPass does. */
-int cp_endpoint_claim(request_rec *r);
+int cp_endpoint_claim(request_rec *r, cp_req *q);
 
 /** Hook map_to_storage: our URLs are no files. */
 int cp_endpoint_no_file(request_rec *r);

@@ -13,7 +13,7 @@
 
 void cp_filter_headers_register(void);
 
-/** Hook create_request. */
+/** Hook create_request; arms the raw-head filter as well. */
 int cp_filter_headers_insert(request_rec *r);
 
 #endif

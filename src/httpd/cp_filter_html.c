@@ -516,10 +516,9 @@ static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
 }
 
 /* Of a main request, where some policy can come into force. */
-static void insert(request_rec *r)
+static void insert(request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_active(r);
-
+    q = cp_request_rules(r, q);
     /* Without our own pages a banner would lead nowhere, and they have the
      * form in themselves. */
     if (q == NULL || q->mode != CP_ON || q->own_page || !q->visit->site->active
@@ -533,16 +532,19 @@ static void insert(request_rec *r)
 
 void cp_filter_html_insert(request_rec *r)
 {
-    if (!cp_site_is_dormant(r->server) && r->main == NULL
-        && !cp_inject_is_surely_none(r)) {
-        insert(r);
+    cp_req *q = cp_request_known(r);
+
+    if (q != NULL && r->main == NULL && !cp_inject_is_surely_none(r)) {
+        insert(r, q);
     }
 }
 
 /* Whatever was asked for: an image that is not served has a page as well. */
 void cp_filter_html_insert_error(request_rec *r)
 {
-    if (cp_site_is_dormant(r->server) || r->main != NULL) {
+    cp_req *q = cp_request_known(r);
+
+    if (q == NULL || r->main != NULL) {
         return;
     }
     switch (r->status) {
@@ -552,6 +554,6 @@ void cp_filter_html_insert_error(request_rec *r)
     case HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE:
         return;
     default:
-        insert(r);
+        insert(r, q);
     }
 }

@@ -20,13 +20,14 @@
 
 /* One for each connection, in its pool. */
 typedef struct raw_ctx {
-    request_rec *r;  /* whose head may come; NULL: disarmed */
-    cp_buf *held;    /* begun head, in the pool of r; NULL: none */
+    request_rec *r; /* whose head may come; NULL: disarmed */
+    cp_buf *held;   /* begun head, in the pool of r; NULL: none */
+    apr_bucket_brigade *out;
+    /* While something is held: */
     apr_size_t from; /* bytes of it that have been released */
     apr_size_t seen; /* bytes behind them without the end of the head */
     int interim;     /* interim heads released for r */
     apr_size_t junk; /* bytes released that are no head */
-    apr_bucket_brigade *out;
 } raw_ctx;
 
 static raw_ctx *ctx_of(conn_rec *c)
@@ -34,10 +35,15 @@ static raw_ctx *ctx_of(conn_rec *c)
     return ap_get_module_config(c->conn_config, &cookie_policy_module);
 }
 
-static void disarm(raw_ctx *ctx)
+static inline void disarm(raw_ctx *ctx)
 {
     ctx->r = NULL;
     ctx->held = NULL;
+}
+
+static void begin(raw_ctx *ctx)
+{
+    ctx->held = cp_buf_make(ctx->r->pool, 1024);
     ctx->from = 0;
     ctx->seen = 0;
     ctx->interim = 0;
@@ -250,7 +256,7 @@ static apr_status_t hold(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
         return rv;
     }
     if (ctx->held == NULL) {
-        ctx->held = cp_buf_make(ctx->r->pool, 1024);
+        begin(ctx);
     }
     cp_buf_add(ctx->held, data, length);
     while (ctx->held != NULL && ctx->interim < CP_MAX_INTERIM
@@ -367,8 +373,8 @@ void cp_filter_raw_arm(request_rec *r)
     raw_ctx *ctx = ctx_of(r->connection);
 
     if (ctx != NULL) {
-        disarm(ctx);
         ctx->r = cp_request_first(r);
+        ctx->held = NULL;
         if (ctx->r == r) {
             apr_pool_cleanup_register(r->pool, r, forget,
                                       apr_pool_cleanup_null);

@@ -44,8 +44,11 @@ static const char *state_of(const cp_visit *visit, int i)
                                           visit->visitor.signals));
 }
 
-/* Adding does not look for an entry of the same name. */
-static void add_variables(request_rec *r, const cp_visit *visit)
+/* Adding does not look for an entry of the same name. This and what else is
+ * marked here stays out of line: a function that mostly has nothing to do
+ * need not save registers for it. */
+static __attribute__((noinline)) void add_variables(request_rec *r,
+                                                    const cp_visit *visit)
 {
     const cp_site *site = visit->site;
     void (*add)(apr_table_t *, const char *, const char *) =
@@ -60,7 +63,8 @@ static void add_variables(request_rec *r, const cp_visit *visit)
 }
 
 /* In a copy of the site's table, which has them all in this order. */
-static void fill_in_variables(request_rec *r, const cp_visit *visit)
+static __attribute__((noinline)) void fill_in_variables(request_rec *r,
+                                                        const cp_visit *visit)
 {
     apr_table_entry_t *e =
         (apr_table_entry_t *)apr_table_elts(r->subprocess_env)->elts;
@@ -72,9 +76,8 @@ static void fill_in_variables(request_rec *r, const cp_visit *visit)
     }
 }
 
-/* Mostly nobody has set a variable yet. Out of line: its registers need not
- * be saved where nothing is to be done. */
-static __attribute__((noinline)) void export(request_rec *r, cp_req *q)
+/* Mostly nobody has set a variable yet. */
+static void export(request_rec *r, cp_req *q)
 {
     const cp_visit *visit = q->visit;
 
@@ -103,10 +106,9 @@ static void unexport(request_rec *r, cp_req *q)
 }
 
 /* For main requests: a page's parts get what the page has. */
-static inline cp_req *with_variables(request_rec *r)
+static inline cp_req *with_variables(request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_active(r);
-
+    q = cp_request_rules(r, q);
     if (q != NULL && !q->exported) {
         export(r, q);
     }
@@ -163,10 +165,10 @@ static void judge(request_rec *r, cp_req *q, const char *field)
     q->all_seen = field == q->left && field == q->visit->cookie_field;
 }
 
-static void hide(request_rec *r, cp_req *q)
+/* Where there is something to hide. */
+static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
+                                                  const char *field)
 {
-    const char *field = apr_table_get(r->headers_in, "Cookie");
-
     if (!cp_request_strips(q)) {
         return;
     }
@@ -185,29 +187,35 @@ static void hide(request_rec *r, cp_req *q)
     }
 }
 
+static void hide(request_rec *r, cp_req *q)
+{
+    const char *field = apr_table_get(r->headers_in, "Cookie");
+
+    if (field != NULL || apr_table_get(r->headers_in, "Cookie2") != NULL) {
+        hide_fields(r, q, field);
+    }
+}
+
 /* An internal redirect starts with the edited field of the request before
  * it. Whoever has changed the field since knows what for. */
-static void show_again(request_rec *r)
+static void show_again(request_rec *r, cp_req *q)
 {
     const cp_req *before = cp_request_known(r->prev);
-    cp_req *q;
 
-    cp_request_active(r);
-    q = cp_request_known(r);
-    if (q != NULL && before != NULL && before->sent != NULL
+    if (before != NULL && before->sent != NULL
         && apr_table_get(r->headers_in, "Cookie") == before->left) {
         cp_request_edit(r, q);
         put_cookie(r, before->sent);
     }
 }
 
-void cp_fixups_start(request_rec *r)
+void cp_fixups_start(request_rec *r, cp_req *q)
 {
     if (r->main == NULL) {
-        with_variables(r);
+        with_variables(r, q);
     }
     if (r->prev != NULL) {
-        show_again(r);
+        show_again(r, q);
     }
 }
 
@@ -221,35 +229,27 @@ static void show(request_rec *r, const cp_req *q)
     }
 }
 
-int cp_fixups_begin(request_rec *r)
+int cp_fixups_begin(request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_known(r);
-
-    if (r->main != NULL) {
-        return DECLINED;
-    }
-    if (q != NULL) {
+    if (r->main == NULL) {
         show(r, q);
-    }
-    q = with_variables(r);
-    if (q != NULL) {
-        cp_request_settle(r, q);
+        if (with_variables(r, q) != NULL) {
+            q->settled = q->made_from;
+        }
     }
     return DECLINED;
 }
 
-int cp_fixups_hide(request_rec *r)
+int cp_fixups_hide(request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_active(r);
-
+    q = cp_request_rules(r, q);
     if (q != NULL && q->mode == CP_ON && q->visit->cookie_field != NULL) {
         hide(r, q);
     }
     return DECLINED;
 }
 
-/* What a script knew before an internal redirect, httpd hands on. Out of
- * line, as export is. */
+/* What a script knew before an internal redirect, httpd hands on. */
 static __attribute__((noinline)) void hide_renamed(request_rec *r, cp_req *q)
 {
     static const char name[] = "HTTP_COOKIE";
@@ -269,17 +269,13 @@ static __attribute__((noinline)) void hide_renamed(request_rec *r, cp_req *q)
     }
 }
 
-int cp_fixups(request_rec *r)
+int cp_fixups(request_rec *r, cp_req *q)
 {
-    cp_req *q;
-
     if (r->main != NULL) { /* of a page, by mod_include for instance */
-        return cp_fixups_hide(r);
+        return cp_fixups_hide(r, q);
     }
-    q = with_variables(r);
-    if (q == NULL) {
-        q = cp_request_known(r);
-        if (q != NULL && q->exported) {
+    if (with_variables(r, q) == NULL) {
+        if (q->exported) {
             unexport(r, q);
         }
     }
@@ -292,15 +288,21 @@ int cp_fixups(request_rec *r)
     return DECLINED;
 }
 
-int cp_fixups_restore(request_rec *r)
+int cp_fixups_restore(request_rec *r, cp_req *q)
 {
-    apr_table_t *original = NULL; /* also of those who only inherited it */
+    apr_table_t *original = q->headers_in;
 
-    for (; r != NULL; r = r->next) {
-        const cp_req *q = cp_request_known(r);
-
-        original = q && q->headers_in ? q->headers_in : original;
-        r->headers_in = original ? original : r->headers_in;
+    if (original != NULL) {
+        r->headers_in = original;
+    }
+    while ((r = r->next) != NULL) {
+        q = cp_request_known(r);
+        if (q != NULL && q->headers_in != NULL) {
+            original = q->headers_in;
+        }
+        if (original != NULL) { /* of one who only inherited it as well */
+            r->headers_in = original;
+        }
     }
     return DECLINED;
 }

@@ -22,20 +22,12 @@ request_rec *cp_request_first(request_rec *r)
     return r;
 }
 
-static cp_req *new_req(request_rec *r)
+void cp_request_make(request_rec *r)
 {
     cp_req *q = apr_palloc(r->pool, sizeof(*q));
 
     memset(q, 0, offsetof(cp_req, own_layers));
     ap_set_module_config(r->request_config, &cookie_policy_module, q);
-    return q;
-}
-
-static inline cp_req *make_req(request_rec *r)
-{
-    cp_req *q = cp_request_known(r);
-
-    return q != NULL ? q : new_req(r);
 }
 
 /* An internal redirect starts with the edited fields of the request before
@@ -99,16 +91,24 @@ static void fill_visit(request_rec *first, cp_visit *visit)
     }
 }
 
-cp_visit *cp_request_visit(request_rec *r)
+/* Of the first request of a chain, where `q` belongs. */
+static inline cp_visit *visit_of(request_rec *first, cp_req *q)
 {
-    request_rec *first = cp_request_first(r);
-    cp_req *q = make_req(first);
-
     if (q->visit == NULL) {
         q->visit = &q->own_visit;
         fill_visit(first, q->visit);
     }
     return q->visit;
+}
+
+cp_visit *cp_request_visit(request_rec *r)
+{
+    request_rec *first = cp_request_first(r);
+
+    if (cp_request_known(first) == NULL) { /* made past create_request */
+        cp_request_make(first);
+    }
+    return visit_of(first, cp_request_known(first));
 }
 
 int cp_request_pending(const cp_visit *visit)
@@ -202,13 +202,11 @@ static void add_chain(request_rec *r, cp_req *q)
 
 static void find_layers(request_rec *r, cp_req *q)
 {
-    q->visit = cp_request_visit(r);
-    q->made_from = cp_conf_dir(r);
+    q->visit = r->main == NULL && r->prev == NULL ? visit_of(r, q)
+                                                  : cp_request_visit(r);
     q->layers = room_for_layers(r, q);
-    q->n_layers = 0;
     q->judged = 0;
     q->all_seen = 0;
-    q->mode = CP_OFF;
     if (r->prev != NULL || q->settled != NULL || locked(q->visit->site)) {
         add_chain(r, q);
     }
@@ -224,26 +222,16 @@ static int surely_off(const request_rec *r)
         && !locked(cp_conf_site(r->server));
 }
 
-cp_req *cp_request_find_rules(request_rec *r)
+cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_known(r);
-
-    if ((q == NULL || q->settled == NULL) && surely_off(r)) {
+    q->made_from = cp_conf_dir(r);
+    q->n_layers = 0;
+    q->mode = CP_OFF;
+    if (q->settled == NULL && surely_off(r)) {
         return NULL;
     }
-    q = make_req(r);
     find_layers(r, q);
     return q->mode == CP_OFF ? NULL : q;
-}
-
-void cp_request_settle(request_rec *r, cp_req *q)
-{
-    q->settled = cp_conf_dir(r);
-}
-
-void cp_request_claim(request_rec *r)
-{
-    make_req(r)->own_page = 1;
 }
 
 /* ---- judging ---- */

@@ -64,10 +64,12 @@ typedef struct cp_req {
     int asked;               /* which depends on the visitor's language */
     unsigned left_out;       /* CP_PART_…: what the page itself forbids */
     const char *nonce;       /* of the page, reused by our stylesheet */
-    /* private to cp_request.c: what `layers` was made from, and room for
-     * what a chain of one request needs */
+    /* private to cp_request.[ch]: what `layers` was made from */
     const cp_dir_conf *made_from;
-    const cp_dir_conf *settled; /* in force when fixups began */
+    /* In force when fixups began: goes on to hold, even if mod_dir puts
+     * another file, in another place, under the same request. */
+    const cp_dir_conf *settled;
+    /* and room for what a chain of one request needs. */
     cp_visit own_visit;
     cp_layer own_layers[4];
 } cp_req;
@@ -85,35 +87,39 @@ typedef struct cp_verdict {
     apr_int64_t cap; /* longest life in seconds; 0: as it is */
 } cp_verdict;
 
-/** What is known of the request without computing anything: NULL when
- * nothing was. */
+/** Hook create_request: what is known of the request, nothing yet. */
+void cp_request_make(request_rec *r);
+
+/** What is known of the request without computing anything: NULL where no
+ * policy can come into force. */
 static inline cp_req *cp_request_known(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &cookie_policy_module);
 }
 
 /** Finds out which rules hold where the request is now: the longer way of
- * cp_request_active. */
-cp_req *cp_request_find_rules(request_rec *r);
+ * cp_request_rules. */
+cp_req *cp_request_find_rules(request_rec *r, cp_req *q);
 
-/** What is known of the request; NULL when no policy is in force. Asked by
- * every filter and hook: mostly the same as before. */
-static inline cp_req *cp_request_active(request_rec *r)
+/** Its argument, with the rules that are in force; NULL when none is. Asked
+ * by every filter and hook: mostly the same as before. */
+static inline cp_req *cp_request_rules(request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_known(r);
-
-    if (q == NULL || q->made_from != cp_conf_dir(r)) {
-        return cp_request_find_rules(r);
+    if (q->made_from != cp_conf_dir(r)) {
+        return cp_request_find_rules(r, q);
     }
     return q->mode == CP_OFF ? NULL : q;
 }
 
-/** Fixups begin: what holds now goes on to hold, even if mod_dir puts another
- * file, in another place, under the same request. */
-void cp_request_settle(request_rec *r, cp_req *q);
+/** The same of what is known of the request. */
+static inline cp_req *cp_request_active(request_rec *r)
+{
+    cp_req *q = cp_request_known(r);
 
-/** The request is for one of our own pages: notes it, or tells. */
-void cp_request_claim(request_rec *r);
+    return q != NULL ? cp_request_rules(r, q) : NULL;
+}
+
+/** Non-zero for one of our own pages. */
 static inline int cp_request_is_own_page(const request_rec *r)
 {
     const cp_req *q = cp_request_known(r);

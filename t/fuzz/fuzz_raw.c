@@ -72,10 +72,10 @@ apr_status_t ap_pass_brigade(ap_filter_t *next, apr_bucket_brigade *bb)
     return APR_SUCCESS;
 }
 
-cp_req *cp_request_find_rules(request_rec *r)
+cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
 {
     (void)r;
-    return &req;
+    return q;
 }
 
 request_rec *cp_request_first(request_rec *r)
@@ -133,10 +133,11 @@ static apr_status_t write_all(apr_pool_t *p, cp_span in, int flags, split s)
     apr_bucket_alloc_t *alloc = apr_bucket_alloc_create(p);
     apr_bucket_brigade *bb = apr_brigade_create(p, alloc);
     conn_rec c = {.pool = p, .bucket_alloc = alloc};
-    void *unknown[] = {NULL}; /* so that its rules are asked for */
+    void *known[] = {&req}, *section[] = {NULL}; /* its rules are known */
     request_rec r = {.pool = p,
                      .connection = &c,
-                     .request_config = (ap_conf_vector_t *)unknown};
+                     .request_config = (ap_conf_vector_t *)known,
+                     .per_dir_config = (ap_conf_vector_t *)section};
     raw_ctx ctx = {.r = &r};
     ap_filter_t f = {.ctx = &ctx, .c = &c, .r = &r};
     apr_status_t rv = APR_SUCCESS;
