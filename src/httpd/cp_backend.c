@@ -110,9 +110,13 @@ int cp_backend_ask_cache(request_rec *r, cp_req *q)
 /* A redirect inside starts with the fields of the request before it. */
 void cp_backend_answers(request_rec *r)
 {
-    const char *sent = apr_table_get(r->headers_in, "Accept-Encoding");
+    const cp_req *q = cp_request_known(r);
+    const char *sent;
 
-    if (sent != NULL) {
+    if (r->prev == NULL && (q == NULL || !q->generated)) {
+        return; /* nothing was taken away */
+    }
+    if (apr_table_get(r->headers_in, "Accept-Encoding") != NULL) {
         return;
     }
     sent = cp_request_sent(r, "Accept-Encoding");

@@ -7,8 +7,18 @@
 
 #include "cp_span.h"
 
-static const char *const digests[] = {"Content-MD5", "Digest", "Content-Digest",
-                                      "Repr-Digest", NULL};
+#define LENGTH(name) (sizeof(name) - 1)
+
+static const struct {
+    const char *name;
+    apr_size_t length;
+} digests[] = {
+    {"Content-MD5", LENGTH("Content-MD5")},
+    {"Digest", LENGTH("Digest")},
+    {"Content-Digest", LENGTH("Content-Digest")},
+    {"Repr-Digest", LENGTH("Repr-Digest")},
+};
+#define N_DIGESTS (sizeof(digests) / sizeof(*digests))
 
 int cp_fields_lists(const char *field, const char *member)
 {
@@ -22,12 +32,17 @@ int cp_fields_lists(const char *field, const char *member)
     return 0;
 }
 
-static int is_digest(const char *name)
+static inline int is(const char *name, const char *known)
 {
-    int i;
+    return !strcasecmp(name, known);
+}
 
-    for (i = 0; digests[i]; i++) {
-        if (!strcasecmp(name, digests[i])) {
+static int is_digest(const char *name, apr_size_t length)
+{
+    apr_size_t i;
+
+    for (i = 0; i < N_DIGESTS; i++) {
+        if (length == digests[i].length && is(name, digests[i].name)) {
             return 1;
         }
     }
@@ -35,24 +50,38 @@ static int is_digest(const char *name)
 }
 
 /* Where the value of such a field goes, NULL for nowhere. */
-static const char **place_of(cp_fields *out, const char *name)
+static const char **place_of(cp_fields *out, const char *name,
+                             apr_size_t length)
 {
-    switch (strlen(name)) {
-    case sizeof("Content-Range") - 1: /* as long as another */
-        if (!strcasecmp(name, "Content-Range")) {
-            return &out->range;
-        }
-        return strcasecmp(name, CP_FIELD_DONE) ? NULL : &out->done;
-    case sizeof("Content-Encoding") - 1: /* as long as another */
-        if (!strcasecmp(name, "Content-Encoding")) {
-            return &out->encoding;
-        }
-        return strcasecmp(name, "Content-Language") ? NULL : &out->language;
-    case sizeof("Content-Disposition") - 1:
-        return strcasecmp(name, "Content-Disposition") ? NULL
-                                                       : &out->disposition;
+    switch (length) {
+    case LENGTH("Content-Range"): /* as long as another */
+        return is(name, "Content-Range") ? &out->range
+             : is(name, CP_FIELD_DONE)   ? &out->done
+                                         : NULL;
+    case LENGTH("Content-Encoding"): /* as long as another */
+        return is(name, "Content-Encoding") ? &out->encoding
+             : is(name, "Content-Language") ? &out->language
+                                            : NULL;
+    case LENGTH("Content-Disposition"):
+        return is(name, "Content-Disposition") ? &out->disposition : NULL;
     default:
         return NULL;
+    }
+}
+
+static void read_field(cp_fields *out, const char *name, const char *value)
+{
+    apr_size_t length = strlen(name);
+    const char **place = place_of(out, name, length);
+
+    if (place != NULL) {
+        *place = *place ? *place : value;
+    }
+    else if (length == LENGTH("Cache-Control") && is(name, "Cache-Control")) {
+        out->no_transform |= cp_fields_lists(value, "no-transform");
+    }
+    else {
+        out->digests |= is_digest(name, length);
     }
 }
 
@@ -63,24 +92,11 @@ static void read_table(const apr_table_t *table, cp_fields *out)
     int i;
 
     for (i = 0; i < all->nelts; i++) {
-        const char *name = e[i].key, **place = NULL;
-
-        switch (*name | 0x20) {
+        switch (*e[i].key | 0x20) {
         case 'c':
-            place = place_of(out, name);
-            if (place != NULL) {
-                *place = *place ? *place : e[i].val;
-            }
-            else if (!strcasecmp(name, "Cache-Control")) {
-                out->no_transform |= cp_fields_lists(e[i].val, "no-transform");
-            }
-            else {
-                out->digests |= is_digest(name);
-            }
-            break;
         case 'd':
         case 'r':
-            out->digests |= is_digest(name);
+            read_field(out, e[i].key, e[i].val);
             break;
         default:
             break;
@@ -97,10 +113,10 @@ void cp_fields_read(const request_rec *r, cp_fields *out)
 
 void cp_fields_drop_digests(request_rec *r)
 {
-    int i;
+    apr_size_t i;
 
-    for (i = 0; digests[i]; i++) {
-        apr_table_unset(r->headers_out, digests[i]);
-        apr_table_unset(r->err_headers_out, digests[i]);
+    for (i = 0; i < N_DIGESTS; i++) {
+        apr_table_unset(r->headers_out, digests[i].name);
+        apr_table_unset(r->err_headers_out, digests[i].name);
     }
 }

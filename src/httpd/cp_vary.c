@@ -2,6 +2,9 @@
 /* Variants of a page; see the header. */
 #include "cp_vary.h"
 
+#include <string.h>
+#include <strings.h>
+
 /* Request fields that a response can depend on, in bits. */
 enum {
     ON_COOKIE = 1,
@@ -13,12 +16,37 @@ enum {
     ON_NAVIGATION = ON_DEST | ON_WITH
 };
 
+/* The names of these fields, that of the first bit first. */
+static const struct {
+    const char *name;
+    apr_size_t n;
+} names[] = {
+#define NAME(text)             \
+    {                          \
+        text, sizeof(text) - 1 \
+    }
+    NAME("Cookie"),           NAME("Sec-GPC"),         NAME("Sec-Fetch-Dest"),
+    NAME("X-Requested-With"), NAME("Accept-Language"), NAME("Accept-Encoding"),
+#undef NAME
+};
+
+/* The same as lists, by bits; each begins with a comma and a blank. */
+#define BITS_1(rest) rest, ", Cookie" rest
+#define BITS_2(rest) BITS_1(rest), BITS_1(", Sec-GPC" rest)
+#define BITS_3(rest) BITS_2(rest), BITS_2(", Sec-Fetch-Dest" rest)
+#define BITS_4(rest) BITS_3(rest), BITS_3(", X-Requested-With" rest)
+#define BITS_5(rest) BITS_4(rest), BITS_4(", Accept-Language" rest)
+#define BITS_6(rest) BITS_5(rest), BITS_5(", Accept-Encoding" rest)
+static const char *const lists[] = {BITS_6("")};
+
+static inline const char *list_of(unsigned fields)
+{
+    return lists[fields] + 2;
+}
+
 /* Which of the wanted fields the list does not name; "*" names all. */
 static unsigned missing_in(const char *list, unsigned wanted)
 {
-    static const char *const names[] = {"Cookie",          "Sec-GPC",
-                                        "Sec-Fetch-Dest",  "X-Requested-With",
-                                        "Accept-Language", "Accept-Encoding"};
     cp_span rest = cp_span_of(list), name;
     unsigned i;
 
@@ -28,7 +56,8 @@ static unsigned missing_in(const char *list, unsigned wanted)
             return 0;
         }
         for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
-            if ((wanted & (1u << i)) && cp_span_case_is(name, names[i])) {
+            if (name.n == names[i].n && (wanted & (1u << i))
+                && !strncasecmp(name.s, names[i].name, name.n)) {
                 wanted &= ~(1u << i);
             }
         }
@@ -36,29 +65,17 @@ static unsigned missing_in(const char *list, unsigned wanted)
     return wanted;
 }
 
-/* The names of the first two bits by those of the next two. */
-#define BOTH "Sec-Fetch-Dest, X-Requested-With"
-#define WITH(names)                                                  \
-    {                                                                \
-        names, names ", Sec-Fetch-Dest", names ", X-Requested-With", \
-            names ", " BOTH                                          \
-    }
-static const char *const lists[4][4] = {
-    {NULL, "Sec-Fetch-Dest", "X-Requested-With", BOTH},
-    WITH("Cookie"),
-    WITH("Sec-GPC"),
-    WITH("Cookie, Sec-GPC"),
-};
-#undef WITH
-#undef BOTH
-
-/* All in one go: each look-up and each merge costs. */
+/* All in one go: each look-up and each merge costs. What is asked for twice,
+ * as for each page, is mostly still there as it was put. */
 static void vary_on(request_rec *r, unsigned wanted)
 {
-    wanted = missing_in(apr_table_get(r->headers_out, "Vary"), wanted);
-    if (wanted != 0) {
-        apr_table_mergen(r->headers_out, "Vary",
-                         lists[wanted % ON_DEST][wanted / ON_DEST]);
+    const char *list = apr_table_get(r->headers_out, "Vary");
+
+    if (list != list_of(wanted)) {
+        wanted = missing_in(list, wanted);
+        if (wanted != 0) {
+            apr_table_mergen(r->headers_out, "Vary", list_of(wanted));
+        }
     }
 }
 
@@ -67,17 +84,9 @@ static unsigned on_consent(const cp_req *q)
     return q->visit->site->signals ? ON_COOKIE | ON_GPC : ON_COOKIE;
 }
 
-/* On what is not in those lists. */
-static void vary_also(request_rec *r, unsigned field, const char *name)
-{
-    if (missing_in(apr_table_get(r->headers_out, "Vary"), field)) {
-        apr_table_mergen(r->headers_out, "Vary", name);
-    }
-}
-
 void cp_vary_language(request_rec *r)
 {
-    vary_also(r, ON_LANGUAGE, "Accept-Language");
+    vary_on(r, ON_LANGUAGE);
 }
 
 void cp_vary_consent(request_rec *r, const cp_req *q)
@@ -89,10 +98,8 @@ void cp_vary_page(request_rec *r, const cp_req *q)
 {
     int varies = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY;
 
-    vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0));
-    if (q->asked) {
-        cp_vary_language(r);
-    }
+    vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0)
+                   | (q->asked ? ON_LANGUAGE : 0));
 }
 
 static const char *tag_of(request_rec *r, const cp_req *q,
@@ -139,7 +146,7 @@ static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
                               &visit->etags.which);
         apr_table_setn(headers, "ETag", tag);
         if (cp_etag_is_encoded(tag)) {
-            vary_also(r, ON_ENCODING, "Accept-Encoding");
+            vary_on(r, ON_ENCODING);
         }
     }
 }
