@@ -147,6 +147,8 @@ void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
 void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
+    cp_buf *state = cp_buf_make(p, 256);
+    const cp_visitor nobody = {0};
 
     cp_buf_put(b, "<script data-cookie-policy=\"script\"");
     cp_language_html(b, &page->look, page->language);
@@ -158,6 +160,9 @@ void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
     say(b, page, "banner.saved");
     cp_buf_put(b, "\"");
     out->before = taken(b);
+    out->left = cp_span_of(CP_SCRIPT_REOPEN("left"));
+    cp_script_state(state, page->look.categories, &nobody);
+    out->undecided = taken(state);
     cp_buf_puts(after, ">", cp_asset_banner_js, "</script>", NULL);
     out->after = taken(after);
 }

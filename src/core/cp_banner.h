@@ -32,8 +32,14 @@ typedef struct cp_reopen {
     cp_style_place style; /* in `after` */
 } cp_reopen;
 
+/* The attribute that tells the side of the link: "left" or "right". */
+#define CP_SCRIPT_REOPEN(side) " data-reopen=\"" side "\""
+
+/** Attributes stand between the texts before and after. */
 typedef struct cp_script {
-    cp_span before; /* … then attributes … */
+    cp_span before;
+    cp_span left;      /* that attribute, by default */
+    cp_span undecided; /* the state of a visitor who has said nothing */
     cp_span after;
 } cp_script;
 

@@ -50,11 +50,6 @@ void cp_buf_add(cp_buf *b, const char *s, apr_size_t n)
     b->n += n;
 }
 
-void cp_buf_put(cp_buf *b, const char *s)
-{
-    cp_buf_add(b, s, strlen(s));
-}
-
 void cp_buf_puts(cp_buf *b, ...)
 {
     const char *s;
@@ -167,9 +162,12 @@ static int is_plain(unsigned cp)
     return cp == '\t' || cp == '\n' || (cp >= 0x20 && cp < 0x7F);
 }
 
-static int is_html(unsigned cp)
+/* Letters, which are most of it, are told at once. */
+static inline int is_html(unsigned cp)
 {
-    return is_plain(cp) && cp != '&' && cp != '<' && cp != '>' && cp != '"';
+    return cp > '>'
+             ? cp < 0x7F
+             : is_plain(cp) && cp != '&' && cp != '<' && cp != '>' && cp != '"';
 }
 
 /* Not a control, and one that XML may refer to (XML 1.0, 2.2). */

@@ -7,6 +7,8 @@
 #ifndef CP_BUF_H
 #define CP_BUF_H
 
+#include <string.h>
+
 #include "cp_span.h"
 
 typedef struct cp_buf {
@@ -20,7 +22,10 @@ typedef struct cp_buf {
 cp_buf *cp_buf_make(apr_pool_t *p, apr_size_t size);
 
 void cp_buf_add(cp_buf *b, const char *s, apr_size_t n);
-void cp_buf_put(cp_buf *b, const char *s);
+static inline void cp_buf_put(cp_buf *b, const char *s)
+{
+    cp_buf_add(b, s, strlen(s)); /* known to the compiler, mostly */
+}
 void cp_buf_char(cp_buf *b, char c);
 void cp_buf_number(cp_buf *b, apr_int64_t v);
 

@@ -33,6 +33,13 @@ typedef struct cp_visitor {
     cp_set signals; /* categories that a signal of the browser refuses */
 } cp_visitor;
 
+/** Non-zero for one who has said nothing, in no way. */
+static inline int cp_visitor_is_new(const cp_visitor *visitor)
+{
+    return !visitor->consent.decided && !visitor->consent.contested
+        && visitor->signals == 0;
+}
+
 typedef struct cp_decision {
     cp_reason_e reason;      /* CP_ALLOW, or why it is suppressed */
     cp_span name;            /* judged name, borrowed from the input; empty

@@ -180,19 +180,45 @@ static void add_shorts(cp_injection *in)
     }
 }
 
-static void add_constant(cp_injection *in, cp_span text)
+static void add_run(cp_injection *in)
 {
-    if (text.n <= SHORT_TEXT) {
-        cp_buf_add(in->shorts, text.s, text.n);
+    cp_span run = in->run;
+
+    in->run.n = 0;
+    if (run.n <= SHORT_TEXT) {
+        cp_buf_add(in->shorts, run.s, run.n);
         return;
     }
     add_shorts(in);
-    add(in, apr_bucket_immortal_create(text.s, text.n, in->list));
+    add(in, apr_bucket_immortal_create(run.s, run.n, in->list));
+}
+
+static void add_rest(cp_injection *in)
+{
+    add_run(in);
+    add_shorts(in);
+}
+
+/* Start-up puts those behind each other that mostly come so. */
+static void add_constant(cp_injection *in, cp_span text)
+{
+    if (in->run.s + in->run.n != text.s) {
+        add_run(in);
+        in->run.s = text.s;
+    }
+    in->run.n += text.n;
+}
+
+/* Where the next short pieces go. */
+static cp_buf *text_of(cp_injection *in)
+{
+    add_run(in);
+    return in->shorts;
 }
 
 static void add_text(cp_injection *in, const char *text)
 {
-    cp_buf_put(in->shorts, text);
+    cp_buf_put(text_of(in), text);
 }
 
 /* `text` as it is; or without its style; or with the page's nonce in the
@@ -212,7 +238,7 @@ static void add_styled(cp_injection *in, cp_span text, cp_style_place style)
     else {
         to -= 2; /* the link's "/>" */
         add_constant(in, cp_span_between(text.s, to));
-        cp_buf_puts(in->shorts, " nonce=\"", q->nonce, "\"", NULL);
+        cp_buf_puts(text_of(in), " nonce=\"", q->nonce, "\"", NULL);
     }
     add_constant(in, cp_span_between(to, text.s + text.n));
 }
@@ -270,7 +296,7 @@ static void add_banner(cp_injection *in)
     }
     add_styled(in, banner->middle, banner->style);
     if (path != NULL) {
-        cp_banner_return(in->shorts, path);
+        cp_banner_return(text_of(in), path);
     }
     add_constant(in, banner->say);
     add_signal(in, cp_inject_is_uniform(conf));
@@ -288,20 +314,28 @@ static void add_reopen(cp_injection *in, const cp_reopen *reopen)
 static void add_script(cp_injection *in)
 {
     const cp_dir_conf *conf = cp_conf_dir(in->r);
-    const cp_visit *visit = in->q->visit;
+    const cp_script *script = &in->phrases->script;
+    const cp_categories *all = in->q->visit->site->categories;
+    const cp_visitor *visitor = &in->q->visit->visitor;
 
-    add_constant(in, in->phrases->script.before);
-    if (cp_dir_reopen(conf) != CP_REOPEN_OFF) {
-        add_text(in, " data-reopen=\"");
-        add_text(in, side_of(conf));
-        add_text(in, "\"");
+    add_constant(in, script->before);
+    if (cp_dir_reopen(conf) == CP_REOPEN_LEFT) {
+        add_constant(in, script->left);
+    }
+    else if (cp_dir_reopen(conf) == CP_REOPEN_RIGHT) {
+        add_text(in, CP_SCRIPT_REOPEN("right"));
     }
     if (cp_inject_is_uniform(conf)) {
         add_text(in, " data-uniform=\"\"");
+        cp_script_state(in->shorts, all, NULL);
     }
-    cp_script_state(in->shorts, visit->site->categories,
-                    cp_inject_is_uniform(conf) ? NULL : &visit->visitor);
-    add_constant(in, in->phrases->script.after);
+    else if (cp_visitor_is_new(visitor)) {
+        add_constant(in, script->undecided);
+    }
+    else {
+        cp_script_state(text_of(in), all, visitor);
+    }
+    add_constant(in, script->after);
 }
 
 /* ---- Google Consent Mode v2 ---- */
@@ -351,7 +385,7 @@ static void add_consent_mode(cp_injection *in)
     add_text(in, "\"");
     if (!cp_inject_is_uniform(cp_conf_dir(in->r))
         && visit->visitor.consent.decided) {
-        cp_script_ids(in->shorts, "granted", site->categories,
+        cp_script_ids(text_of(in), "granted", site->categories,
                       visit->visitor.consent.granted);
     }
     add_text(in, ">");
@@ -422,7 +456,7 @@ void cp_inject_head(cp_injection *in, apr_bucket *before)
 {
     start_at(in, before);
     add_signals(in, cp_inject_parts(in->q, cp_conf_dir(in->r)));
-    add_shorts(in);
+    add_rest(in);
 }
 
 void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
@@ -446,5 +480,5 @@ void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
         add_script(in);
     }
     add_signals(in, parts);
-    add_shorts(in);
+    add_rest(in);
 }

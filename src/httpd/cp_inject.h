@@ -62,7 +62,8 @@ typedef struct cp_injection {
     apr_bucket_alloc_t *list;
     apr_off_t length; /* bytes put in so far */
     int signals;      /* the script of consent mode is in */
-    cp_buf *shorts;   /* short pieces, one behind the other */
+    cp_span run;      /* constants to be put in, one behind the other */
+    cp_buf *shorts;   /* short pieces, the same */
     apr_size_t added; /* bytes of them that are in buckets */
 } cp_injection;
 

@@ -169,6 +169,24 @@ static void keep(const workshop *w, cp_span *a)
     a->s = s;
 }
 
+/* Pieces that most pages take one behind the other stand so in memory. */
+static void keep_run(const workshop *w, cp_span *const pieces[], int n)
+{
+    cp_buf *b = cp_buf_make(w->scratch, 4096);
+    cp_span all;
+    int i;
+
+    for (i = 0; i < n; i++) {
+        cp_buf_add(b, pieces[i]->s, pieces[i]->n);
+    }
+    all = cp_span_between(b->s, b->s + b->n);
+    keep(w, &all);
+    for (i = 0; i < n; i++) {
+        pieces[i]->s = all.s;
+        all.s += pieces[i]->n;
+    }
+}
+
 static const cp_texts *texts_of(const workshop *w, const cp_srv_conf *conf)
 {
     cp_texts *texts;
@@ -268,12 +286,13 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
 /* Every span of it. */
 static void keep_phrases(const workshop *w, cp_phrases *f)
 {
+    cp_span *const run[] = {&f->banner.say, &f->banner.rest, &f->script.before,
+                            &f->script.left, &f->script.undecided};
+
+    keep_run(w, run, sizeof(run) / sizeof(*run));
     keep(w, &f->banner.before);
     keep(w, &f->banner.middle);
-    keep(w, &f->banner.say);
     keep(w, &f->banner.signal);
-    keep(w, &f->banner.rest);
-    keep(w, &f->script.before);
     keep(w, &f->script.after);
     keep(w, &f->reopen.before);
     keep(w, &f->reopen.after);
@@ -298,6 +317,7 @@ static void render_language(const workshop *w, cp_site *site, const char *tag)
     hash = hash_span(f->banner.signal, hash);
     hash = hash_span(f->banner.rest, hash);
     hash = hash_span(f->script.before, hash);
+    hash = hash_span(f->script.undecided, hash);
     hash = hash_span(f->script.after, hash);
     site->seed ^= hash_span(f->reopen.after, hash);
     keep_phrases(w, f);

@@ -99,6 +99,25 @@ is without_added($decided->body), original('/page/plain.html'),
 is $decided->header('Content-Length') // length $decided->body,
     length $decided->body, 'Content-Length';
 
+# What the script has to know, for whoever asks.
+sub script_at {
+    my ($at, @fields) = @_;
+    my ($tag) = fetch($at, '/page/plain.html', @fields)->body
+        =~ /(<script data-cookie-policy="script"[^>]*>)/ or return '';
+    return join ' ', $tag =~ /data-(?:reopen|allowed|granted|refused)="[^"]*"/g;
+}
+for (['left', $host], ['right', 'right.test']) {
+    my ($side, $at) = @$_;
+    is script_at($at), qq{data-reopen="$side" data-allowed="necessary"},
+        "$side: undecided";
+    is script_at($at, cookie => granted($at, 'statistical')),
+        qq{data-reopen="$side" data-allowed="necessary statistical" }
+        . 'data-granted="statistical" data-refused="first-party third-party"',
+        "$side: decided";
+    like fetch($at, '/page/plain.html', cookie => granted($at))->body,
+        qr/class="cpolicy-$side"/, "$side: the link";
+}
+
 # Uniform: the same bytes for everybody.
 my %uniform = map { $_ => 1 } map {
     fetch('uniform.test', '/page/plain.html', @$_)->body

@@ -267,6 +267,7 @@ static void script(apr_pool_t *p)
     cp_visitor *v = (cp_visitor *)page->visitor;
     cp_categories *all = (cp_categories *)page->look.categories;
     const char *html = script_of(p, page);
+    cp_script prepared;
 
     is_text(p, markup_wrong(html), NULL, "strict markup");
     ok(strstr(html, " data-allowed=\"necessary\">") != NULL,
@@ -275,6 +276,19 @@ static void script(apr_pool_t *p)
     ok(strstr(script_of(p, page), " data-allowed=\"necessary statistical\">")
            != NULL,
        "and what is allowed until a no");
+    cp_script_render(p, page, &prepared);
+    is_text(p, cp_span_dup(p, prepared.undecided),
+            " data-allowed=\"necessary statistical\"",
+            "the same is at hand for who has said nothing");
+    is_text(p, cp_span_dup(p, prepared.left), " data-reopen=\"left\"",
+            "and the usual side of the link");
+    ok(cp_visitor_is_new(v), "nothing was said");
+    v->signals = CP_SET(1);
+    ok(!cp_visitor_is_new(v), "a signal says something");
+    v->signals = 0;
+    v->consent.contested = 1;
+    ok(!cp_visitor_is_new(v), "and an answer that does not count");
+    v->consent.contested = 0;
     v->consent.decided = 1;
     v->consent.time = NOW;
     v->consent.granted = CP_SET(3);
@@ -285,6 +299,7 @@ static void script(apr_pool_t *p)
                                   "data-time=\"1764000000\">")
            != NULL,
        "decided: the choice");
+    ok(!cp_visitor_is_new(v), "which has been made");
     page->visitor = NULL;
     ok(strstr(script_of(p, page), " data-allowed=\"necessary\">") != NULL,
        "for everybody: what holds for all");
