@@ -21,20 +21,23 @@
 #define HTML "text/html"
 #define XHTML "application/xhtml+xml"
 
-/* The media type alone, without parameters. */
+static inline const char *behind_blanks(const char *s)
+{
+    while (*s == ' ' || *s == '\t') {
+        s++;
+    }
+    return s;
+}
+
+/* The media type alone, without parameters; mostly the first byte tells. */
 static int is_type(const char *type, const char *name, apr_size_t length)
 {
-    cp_span essence;
-
-    while (*type == ' ' || *type == '\t') {
-        type++;
-    }
-    if (strncasecmp(type, name, length)) {
+    type = behind_blanks(type);
+    if ((*type | 0x20) != *name || strncasecmp(type, name, length)) {
         return 0;
     }
-    essence = cp_span_of(type);
-    essence.n = cp_span_find(essence, ';');
-    return cp_span_trim(essence).n == length;
+    type = behind_blanks(type + length);
+    return *type == '\0' || *type == ';';
 }
 
 static int is_xhtml(const char *type)
