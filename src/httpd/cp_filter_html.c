@@ -512,7 +512,7 @@ void cp_filter_html_register(void)
 static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
 {
     return cp_dir_banner(conf) || cp_dir_reopen(conf) != CP_REOPEN_OFF
-        || site->conf->consent_mode != NULL;
+        || site->mode.before.n > 0;
 }
 
 /* Of a main request, where some policy can come into force. */

@@ -9,7 +9,6 @@
 #include <http_protocol.h>
 #include <util_filter.h>
 
-#include "cp_assets.h"
 #include "cp_csp_fields.h"
 #include "cp_encoding.h"
 #include "cp_form.h"
@@ -341,75 +340,27 @@ static void add_script(cp_injection *in)
     add_constant(in, script->after);
 }
 
-/* ---- Google Consent Mode v2 ---- */
-
-/* "signal=id,id" of one signal, without what needs no answer. */
-static void consent_pair(cp_buf *b, const cp_site *site, const char *signal)
-{
-    const apr_array_header_t *pairs = site->conf->consent_mode->pairs;
-    const char *join = "=";
-    int i, mapped = 0;
-
-    for (i = 0; i < pairs->nelts; i++) {
-        const cp_mode_pair *pair = &APR_ARRAY_IDX(pairs, i, cp_mode_pair);
-        int at;
-
-        if (strcmp(pair->signal, signal)) {
-            continue;
-        }
-        if (!mapped) {
-            cp_buf_puts(b, b->n ? " " : "", signal, NULL);
-            mapped = 1;
-        }
-        at = cp_categories_find(site->categories, cp_span_of(pair->category));
-        if (site->categories->asked & CP_SET(at)) {
-            cp_buf_puts(b, join, pair->category, NULL);
-            join = ",";
-        }
-    }
-    if (mapped && *join == '=') {
-        cp_buf_char(b, '=');
-    }
-}
-
 /* Denied first; granted by the script, after what its attributes say. */
-static void add_consent_mode(cp_injection *in)
+static void add_mode(cp_injection *in)
 {
     const cp_visit *visit = in->q->visit;
-    const cp_site *site = visit->site;
-    cp_buf *map = cp_buf_make(in->r->pool, 256);
-    int i;
 
-    for (i = 0; cp_consent_signals[i]; i++) {
-        consent_pair(map, site, cp_consent_signals[i]);
-    }
-    add_text(in, "<script data-cookie-policy=\"consent-mode\" data-map=\"");
-    add_constant(in, cp_span_between(map->s, map->s + map->n));
-    add_text(in, "\"");
+    add_constant(in, visit->site->mode.before);
     if (!cp_inject_is_uniform(cp_conf_dir(in->r))
         && visit->visitor.consent.decided) {
-        cp_script_ids(text_of(in), "granted", site->categories,
+        cp_script_ids(text_of(in), "granted", visit->site->categories,
                       visit->visitor.consent.granted);
     }
-    add_text(in, ">");
-    add_constant(in, cp_span_of(cp_asset_consent_js));
-    add_text(in, "</script>");
+    add_constant(in, visit->site->mode.after);
 }
 
 /* ---- what goes where ---- */
-
-static int has_mode(const cp_site *site)
-{
-    const cp_consent_mode *mode = site->conf->consent_mode;
-
-    return mode != NULL && mode->pairs->nelts > 0;
-}
 
 unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
 {
     unsigned banner = cp_dir_banner(conf) ? CP_PART_BANNER : 0;
     unsigned reopen = cp_dir_reopen(conf) != CP_REOPEN_OFF ? CP_PART_REOPEN : 0;
-    unsigned mode = has_mode(q->visit->site) ? CP_PART_SIGNALS : 0;
+    unsigned mode = q->visit->site->mode.before.n ? CP_PART_SIGNALS : 0;
     unsigned parts;
 
     if (cp_inject_is_uniform(conf)) {
@@ -443,7 +394,7 @@ static void add_signals(cp_injection *in, unsigned parts)
 {
     if (!in->signals && (parts & CP_PART_SIGNALS)) {
         in->signals = 1;
-        add_consent_mode(in);
+        add_mode(in);
     }
 }
 

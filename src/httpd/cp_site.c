@@ -260,6 +260,8 @@ static void make_variables(apr_pool_t *p, cp_site *site)
     }
 }
 
+#define HASH_BEGIN 2166136261u
+
 /* FNV-1a; order does not matter to the caller, who combines by XOR. */
 static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
 {
@@ -303,7 +305,7 @@ static void keep_phrases(const workshop *w, cp_phrases *f)
 static void render_language(const workshop *w, cp_site *site, const char *tag)
 {
     cp_phrases *f = apr_pcalloc(w->p, sizeof(*f));
-    apr_uint32_t hash = hash_span(cp_span_of(tag), 2166136261u);
+    apr_uint32_t hash = hash_span(cp_span_of(tag), HASH_BEGIN);
     cp_page page;
 
     f->language = tag;
@@ -358,6 +360,10 @@ static void render(const workshop *w, cp_site *site)
     for (i = 0; i < tags->nelts; i++) {
         render_language(w, site, APR_ARRAY_IDX(tags, i, const char *));
     }
+    cp_mode_render(w->p, site->conf->consent_mode, site->categories,
+                   &site->mode);
+    site->seed ^=
+        hash_span(site->mode.after, hash_span(site->mode.before, HASH_BEGIN));
     site->page_csp = csp_of(w->p, site);
     hash_texts(w->p, &site->hashes);
 }

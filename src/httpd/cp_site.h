@@ -12,6 +12,7 @@
 #include "cp_banner.h"
 #include "cp_conf.h"
 #include "cp_consent.h"
+#include "cp_mode.h"
 
 /** Of the texts of style and script elements, as sources of a CSP. */
 typedef struct cp_hashes {
@@ -44,6 +45,7 @@ typedef struct cp_site {
     int active; /* our own pages are served */
     cp_look look;
     apr_hash_t *phrases;  /* tag in lower case => cp_phrases */
+    cp_mode mode;         /* the script of consent mode */
     cp_hashes hashes;     /* of what is put into pages */
     const char *page_csp; /* Content-Security-Policy of our own pages */
     apr_int64_t since;    /* when this configuration was read, in seconds */

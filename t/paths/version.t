@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What asks visitors again and what does not: one virtual host for each change
-# of one thing, against the policy as it was.
+# of one thing, against the policy as it was. And what makes another page of a
+# page gives it another tag: else browsers would keep the page as it was.
 use strict;
 use warnings;
 
@@ -27,6 +28,9 @@ my @rows = (
     ['the language', "$cookie\nCookiePolicyLanguage fr", 0],
     ['the link', "$cookie\nCookiePolicyReopen right", 0],
     ['the path', "$cookie\nCookiePolicyPath /cp", 0],
+    ['the signals', "$cookie\nCookiePolicyConsentMode ad_storage=third-party", 0],
+    ['their meaning',
+     "$cookie\nCookiePolicyConsentMode ad_storage=statistical", 0],
     ['the function', $cookie =~ s/"F"/"G"/r, 0],
     ['spelling of the purpose', $cookie =~ s/to count/To count./r, 0],
     ['the mode', "$cookie\nCookiePolicyCategory statistical optout", 1],
@@ -48,7 +52,9 @@ my @rows = (
     ['the version', "$cookie\nCookiePolicyVersion 2", 1],
 );
 
-my $httpd = CookiePolicy::Httpd->new(conf => join '', map {
+my $page = '<!DOCTYPE html><html lang="en"><title>x</title><body>x';
+my $httpd = CookiePolicy::Httpd->new(files => { 'htdocs/page.html' => $page },
+    conf => join '', map {
     "<VirtualHost *:*>\nServerName v$_.test\nCookiePolicy On\n"
         . "$rows[$_][1]\n</VirtualHost>\n" } 0 .. $#rows);
 $httpd->start;
@@ -69,5 +75,14 @@ for my $i (0 .. $#rows) {
 my %seen;
 $seen{$_}++ for grep { $_ ne $versions[0] } @versions;
 is_deeply [ grep { $seen{$_} > 1 } keys %seen ], [], 'no two of them alike';
+
+my %pages;
+for my $i (0 .. $#rows) {
+    my $res = $httpd->fetch("v$i.test", '/page.html');
+    $pages{ $res->header('ETag') }{ $res->body } //= $rows[$i][0];
+}
+is_deeply [ map { join ' / ', sort values %$_ }
+            grep { keys %$_ > 1 } values %pages ], [], 'no tag of two pages';
+cmp_ok scalar(keys %pages), '>', 8, 'and many pages were seen';
 
 done_testing;
