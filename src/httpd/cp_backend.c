@@ -59,7 +59,7 @@ static void ask_for_page(request_rec *r, cp_req *q, const char *tags, int dated)
     if (tags != NULL) {
         ask_by_tag(r, q, tags, is_page);
     }
-    if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
+    if (is_page && q->generated) {
         put(r, q, "Accept-Encoding", NULL);
     }
 }
@@ -73,8 +73,9 @@ static inline const char *condition(request_rec *r, const char *name)
                    : apr_table_get(r->headers_in, name);
 }
 
-/* Most requests have nothing that would have to be asked for otherwise. */
-static void ask(request_rec *r, cp_req *q)
+/* Most requests have nothing that would have to be asked for otherwise. Out of
+ * line: and most are for no page. */
+static __attribute__((noinline)) void ask(request_rec *r, cp_req *q)
 {
     const char *match = condition(r, "If-Match");
     const char *tags = NULL;
@@ -87,7 +88,7 @@ static void ask(request_rec *r, cp_req *q)
         tags = condition(r, "If-None-Match");
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
     }
-    if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
+    if ((tags != NULL || dated || q->generated)
         && cp_request_is_navigation(r)) {
         ask_for_page(r, q, tags, dated);
     }
@@ -133,10 +134,8 @@ int cp_backend_ask(request_rec *r, cp_req *q)
     if (r->prev != NULL) {
         cp_backend_answers(r);
     }
-    q = cp_request_rules(r, q);
-    /* Nothing is put into pages without our own, nor into those. */
-    if (q != NULL && q->mode == CP_ON && q->visit->site->active
-        && !q->own_page) {
+    /* Else nothing will be put in, and no tag was marked. */
+    if (q->page != CP_PAGE_NONE && cp_request_rules(r, q) != NULL) {
         ask(r, q);
     }
     return DECLINED;
