@@ -8,6 +8,10 @@
 #ifndef CP_BLOCK_H
 #define CP_BLOCK_H
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "cp_span.h"
 
 typedef unsigned char cp_bytes __attribute__((vector_size(16)));
@@ -79,6 +83,55 @@ static inline apr_size_t cp_find_near(cp_span text, char a, char b)
         i++;
     }
     return i;
+}
+
+/** One bit for each byte where a comparison holds, the first byte's the
+ * lowest. */
+static inline unsigned cp_block_bits(cp_bytes found)
+{
+#ifdef __SSE2__
+    return (unsigned)_mm_movemask_epi8((__m128i)found);
+#else
+    cp_places all = cp_places_of(found);
+    unsigned bits = 0;
+    int i;
+
+    for (i = 1; i >= 0; i--) {
+        /* Moves the highest bit of byte n to bit n of the highest byte. */
+        apr_uint64_t each = cp_place_bits(all.half[i]) >> 7;
+
+        bits = bits << 8
+             | (unsigned)(each * APR_UINT64_C(0x0102040810204080) >> 56);
+    }
+    return bits;
+#endif
+}
+
+/** Where one of the sixteen bytes at s is `a` or `b`. */
+static inline cp_bytes cp_block_either(const char *s, char a, char b)
+{
+    cp_bytes v = cp_block_load(s);
+
+    return (cp_bytes)(v == (unsigned char)a)
+         | (cp_bytes)(v == (unsigned char)b);
+}
+
+/** The first `a` or `b` from s on, or `end`: for what is mostly near, but
+ * need not be. */
+static inline const char *cp_block_find(const char *s, const char *end, char a,
+                                        char b)
+{
+    for (; end - s >= (int)sizeof(cp_bytes); s += sizeof(cp_bytes)) {
+        unsigned at = cp_block_bits(cp_block_either(s, a, b));
+
+        if (at != 0) {
+            return s + __builtin_ctz(at);
+        }
+    }
+    while (s < end && *s != a && *s != b) {
+        s++;
+    }
+    return s;
 }
 
 #endif

@@ -262,6 +262,9 @@ cp_encoding cp_encoding_of(cp_span label)
     while (label.n > 0 && is_space(label.s[label.n - 1])) {
         label.n--;
     }
+    if (cp_span_is(label, "utf-8") || cp_span_is(label, "UTF-8")) {
+        return CP_ENCODING_ASCII; /* what it mostly is */
+    }
     if (label.n == 0 || label.n > LABEL_MAX) {
         return CP_ENCODING_UNKNOWN;
     }

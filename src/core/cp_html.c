@@ -2,6 +2,7 @@
 /* Feeds the machine that finds the place; see the header. */
 #include <stddef.h>
 
+#include "cp_block.h"
 #include "cp_html_parts.h"
 
 /* Begins ISO-2022-JP's double-byte mode, where '<' is half a character. */
@@ -86,20 +87,16 @@ static const char *reach(cp_html *h, const char *s, const char *end,
 /* A byte above 0x7F. */
 static int has_high(const char *s, const char *end)
 {
-    apr_uint64_t words[4], word, all = 0;
+    cp_bytes all = {0};
+    unsigned char rest = 0;
 
-    for (; end - s >= (int)sizeof(words); s += sizeof(words)) {
-        memcpy(words, s, sizeof(words));
-        all |= words[0] | words[1] | words[2] | words[3];
-    }
-    for (; end - s >= (int)sizeof(word); s += sizeof(word)) {
-        memcpy(&word, s, sizeof(word));
-        all |= word;
+    for (; end - s >= (int)sizeof(all); s += sizeof(all)) {
+        all |= cp_block_load(s);
     }
     for (; s < end; s++) {
-        all |= (unsigned char)*s;
+        rest |= (unsigned char)*s;
     }
-    return (all & APR_UINT64_C(0x8080808080808080)) != 0;
+    return cp_block_bits(all) != 0 || rest > 0x7F;
 }
 
 /* ---- reading ---- */
@@ -126,14 +123,16 @@ static void watch(cp_html *h, const char *s, const char *end)
     }
 }
 
-/* Up to `limit`, an event, or where it changes what must be kept. */
+/* Up to `limit`, an event, or where it changes what must be kept or how far
+ * may be read. */
 static const char *read_on(cp_html *h, const char *s, const char *limit)
 {
     cp_html_step *const *steps =
         h->flags & CP_HTML_XML ? cp_html_xml_steps : cp_html_steps;
-    int marked = h->marked;
+    int marked = h->marked, declared = h->declared;
 
-    while (s < limit && !h->event && h->marked == marked) {
+    while (s < limit && !h->event && h->marked == marked
+           && h->declared == declared) {
         const char *next = steps[h->state](h, s, limit);
 
         if (marked) {

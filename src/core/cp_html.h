@@ -106,7 +106,6 @@ typedef struct cp_html {
     unsigned char pragma;      /* it says http-equiv=content-type */
     unsigned char label_from;  /* the attribute that gave the label */
     unsigned char name_length; /* of a name; may exceed what is kept */
-    unsigned char raw_length;
     unsigned char attribute_length;
     unsigned char value_length;
     unsigned char label_length;
@@ -120,12 +119,11 @@ typedef struct cp_html {
     /* Told of each meta before the place; NULL when nobody wants to know.
      * The caller's, to be set behind cp_html_begin. */
     cp_meta *policies;
-    /* The element of the tag, whose name is read. */
+    /* The element of the tag, whose name is read, or whose text we are in. */
     const struct cp_html_element *element;
     char attribute[CP_HTML_NAME]; /* of a meta, or xmlns */
     /* Nothing behind this is read before it is written. */
-    char name[CP_HTML_NAME];     /* of the tag, lower-case */
-    char raw_name[CP_HTML_NAME]; /* of the element whose text we read */
+    char name[CP_HTML_NAME]; /* of the tag, lower-case */
     char value[CP_HTML_VALUE];
     char label[CP_HTML_LABEL];
     char lang[CP_HTML_LANG]; /* of html */

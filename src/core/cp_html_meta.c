@@ -10,54 +10,47 @@
 /* The attribute that gave the label. */
 enum { L_NONE, L_CHARSET, L_CONTENT };
 
+/* Keeps a text that may be longer than its room; knows that it is. */
+static unsigned char keep(char *text, unsigned room, cp_span value)
+{
+    memcpy(text, value.s, value.n < room ? value.n : room);
+    return (unsigned char)(value.n <= room ? value.n : room + 1);
+}
+
 static void keep_label(cp_html *h, cp_span label, int from)
 {
-    apr_size_t i;
-
-    h->label_length = 0;
-    for (i = 0; i < label.n; i++) {
-        cp_html_add(h->label, &h->label_length, CP_HTML_LABEL, label.s[i]);
-    }
+    h->label_length = label.n > 0 ? keep(h->label, CP_HTML_LABEL, label) : 0;
     h->label_from = (unsigned char)from;
 }
 
-static cp_span kept(const char *text, unsigned n, unsigned room)
+static cp_span kept(const char *text, apr_size_t n, unsigned room)
 {
     return cp_span_between(text, text + (n < room ? n : room));
 }
 
 void cp_html_keep_lang(cp_html *h, cp_span value)
 {
-    apr_size_t i;
-
-    h->lang_length = 0;
-    for (i = 0; i < value.n; i++) {
-        cp_html_add(h->lang, &h->lang_length, CP_HTML_LANG, value.s[i]);
-    }
+    h->lang_length = keep(h->lang, CP_HTML_LANG, value);
 }
 
 /* Of two the first counts. */
-static void root_attribute(cp_html *h)
+void cp_html_root_says(cp_html *h, cp_span name, cp_span value)
 {
-    if (h->lang_length == 0
-        && cp_span_is(kept(h->attribute, h->attribute_length, CP_HTML_NAME),
-                      "lang")) {
-        cp_html_keep_lang(h, kept(h->value, h->value_length, CP_HTML_VALUE));
+    if (h->lang_length == 0 && cp_span_case_is(name, "lang")) {
+        cp_html_keep_lang(h, kept(value.s, value.n, CP_HTML_VALUE));
     }
 }
 
-static void meta_attribute(cp_html *h)
+void cp_html_meta_says(cp_html *h, cp_span name, cp_span value)
 {
-    cp_span name = kept(h->attribute, h->attribute_length, CP_HTML_NAME);
-    cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
-
-    if (cp_span_is(name, "http-equiv")) {
+    value = kept(value.s, value.n, CP_HTML_VALUE);
+    if (cp_span_case_is(name, "http-equiv")) {
         h->pragma = (unsigned char)cp_span_case_is(value, "content-type");
     }
-    else if (cp_span_is(name, "charset") && h->label_length == 0) {
+    else if (cp_span_case_is(name, "charset") && h->label_length == 0) {
         keep_label(h, value, L_CHARSET);
     }
-    else if (cp_span_is(name, "content") && h->label_length == 0) {
+    else if (cp_span_case_is(name, "content") && h->label_length == 0) {
         keep_label(h, cp_encoding_in(value, "charset"), L_CONTENT);
     }
 }
@@ -96,25 +89,14 @@ void cp_html_attribute_value(cp_html *h, const char *s, const char *end)
 
 void cp_html_attribute_end(cp_html *h)
 {
+    cp_span name = kept(h->attribute, h->attribute_length, CP_HTML_NAME);
+    cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
+
     if (h->meta) {
-        meta_attribute(h);
+        cp_html_meta_says(h, name, value);
     }
     else if (h->root) {
-        root_attribute(h);
-    }
-}
-
-void cp_html_keep_attribute(cp_html *h, cp_span name, cp_span value)
-{
-    apr_size_t i;
-
-    cp_html_attribute_begin(h);
-    for (i = 0; i < name.n; i++) {
-        cp_html_attribute_name(h, (unsigned char)name.s[i]);
-    }
-    if (value.s != NULL) {
-        cp_html_attribute_value(h, value.s, value.s + value.n);
-        cp_html_attribute_end(h);
+        cp_html_root_says(h, name, value);
     }
 }
 

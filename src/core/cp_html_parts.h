@@ -107,16 +107,24 @@ enum {
     E_FOREIGN = 1 << 15, /* svg, math */
     E_STRANGE = 1 << 16, /* tags mean something else in it */
     E_DOCUMENT = E_BODY | E_HTML | E_HEAD | E_FRAMESET, /* evidence of one */
-    E_IMPLIED = E_BODY | E_HTML | E_BR /* its end tag opens the body */
+    E_IMPLIED = E_BODY | E_HTML | E_BR, /* its end tag opens the body */
+    /* Its start tag, where it opens no body, does something or tells. */
+    E_SPEAKS = E_DOCUMENT | E_META | E_TEMPLATE | E_SCRIPT | E_TEXT
 };
 
 typedef struct cp_html_element {
     char name[CP_HTML_NAME];
+    unsigned length; /* of the name */
     unsigned is;
 } cp_html_element;
 
 /* A name that begins with a letter, in lower case and padded with NUL. */
 const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME]);
+
+/* The element whose whole name stands at s, in any case, if it is one that
+ * stays before the body; else NULL. Looks at CP_HTML_LOOK bytes. */
+#define CP_HTML_LOOK 9
+const cp_html_element *cp_html_element_at(const char *s);
 
 /* Reads from s, before `end`, as far as it can; returns how far. It reads
  * a byte, or changes the state, or sets the event. */
@@ -136,8 +144,8 @@ void cp_html_named(cp_html *h);
 /* All of a tag is read. Sets the state behind it. */
 void cp_html_tag(cp_html *h);
 
-/* Reads at '<' before the body, all at once, what needs no mark and nothing
- * kept of it. Returns s where that, or all of it, is not there. */
+/* Reads, before the body and without a mark, the tags that are there as a
+ * whole, up to what needs the states, has told the charset or an event. */
 const char *cp_html_whole(cp_html *h, const char *s, const char *end);
 
 /* All of a meta is read. */
@@ -153,8 +161,10 @@ void cp_html_attribute_name(cp_html *h, unsigned char c);
 void cp_html_attribute_value(cp_html *h, const char *s, const char *end);
 void cp_html_attribute_end(cp_html *h);
 
-/* All of that at once; a value that is not there has no bytes to point at. */
-void cp_html_keep_attribute(cp_html *h, cp_span name, cp_span value);
+/* What an attribute with a value, as it stands there, says of the charset
+ * and of the language. */
+void cp_html_meta_says(cp_html *h, cp_span name, cp_span value);
+void cp_html_root_says(cp_html *h, cp_span name, cp_span value);
 
 /* Sets of bytes below 64, a bit for each. */
 #define CP_HTML_BIT(c) (APR_UINT64_C(1) << (c))
@@ -182,6 +192,20 @@ static inline int cp_html_ends_name(unsigned char c)
 static inline char cp_html_lower(unsigned char c)
 {
     return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* The name of an element, which is all letters and not longer than a word,
+ * stands in the eight bytes at s, in any case: the bit that is set makes a
+ * letter of nothing else. */
+static inline int cp_html_is_at(const cp_html_element *e, const char *s)
+{
+    unsigned rest = 64 - 8 * e->length;
+    apr_uint64_t word, name;
+
+    memcpy(&word, s, sizeof(word));
+    memcpy(&name, e->name, sizeof(name));
+    word = (word | APR_UINT64_C(0x2020202020202020)) ^ name;
+    return (APR_IS_BIGENDIAN ? word >> rest : word << rest) == 0;
 }
 
 /* Adds to a text that may be longer than its room; knows that it is. */

@@ -8,17 +8,8 @@
 /* The end tag of the element, as it mostly is, stands behind its "</". */
 static int is_end(const cp_html *h, const char *s, const char *end)
 {
-    unsigned i;
-
-    if (end - s <= h->raw_length || s[h->raw_length] != '>') {
-        return 0;
-    }
-    for (i = 0; i < h->raw_length; i++) {
-        if ((s[i] | 0x20) != h->raw_name[i]) {
-            return 0;
-        }
-    }
-    return 1;
+    return end - s >= CP_HTML_LOOK && cp_html_is_at(h->element, s)
+        && s[h->element->length] == '>';
 }
 
 /* 13.2.5.2 to .4: passes over every '<' that nothing can begin with. */
@@ -30,7 +21,7 @@ static const char *raw_text(cp_html *h, const char *s, const char *end)
         s++;
         if (s < end && *s == '/' && is_end(h, s + 1, end)) {
             h->raw = R_NONE;
-            return cp_html_to(h, S_DATA, s + h->raw_length + 2);
+            return cp_html_to(h, S_DATA, s + h->element->length + 2);
         }
         if (s == end || *s == '/' || (script && *s == '!')) {
             return cp_html_to(h, S_RAW_LT, s);
@@ -111,8 +102,7 @@ const char *cp_html_on_raw_end_open(cp_html *h, const char *s, const char *end)
 /* An end tag counts only when it is called like the element it ends. */
 static int ends_raw(const cp_html *h)
 {
-    return h->name_length == h->raw_length
-        && !memcmp(h->name, h->raw_name, h->raw_length);
+    return cp_html_name_is(h, h->element->name);
 }
 
 static const char *letters(cp_html *h, const char *s, const char *end)

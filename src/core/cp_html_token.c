@@ -84,28 +84,22 @@ static const char *data_byte(cp_html *h, const char *s)
 
 static const char *on_data(cp_html *h, const char *s, const char *end)
 {
+    int declared = h->declared;
+
     if (cp_html_is_apart(h)) {
         s = memchr(s, '<', (apr_size_t)(end - s));
         return s ? cp_html_to(h, S_LT, s) : end;
     }
-    for (;;) {
-        const char *from;
-
-        while (s < end && cp_html_is_space((unsigned char)*s)) {
-            s++;
-        }
-        if (s == end) {
-            return s;
-        }
-        from = s;
-        s = *s == '<' ? cp_html_whole(h, s, end) : s;
-        if (s == from) {
-            return data_byte(h, s);
-        }
-        if (h->state != S_DATA || h->event || h->templates) {
+    if (h->phase == P_BEFORE && !h->marked) {
+        s = cp_html_whole(h, s, end);
+        if (h->state != S_DATA || h->event || h->declared != declared) {
             return s;
         }
     }
+    while (s < end && cp_html_is_space((unsigned char)*s)) {
+        s++;
+    }
+    return s < end ? data_byte(h, s) : s;
 }
 
 static const char *on_lt(cp_html *h, const char *s, const char *end)

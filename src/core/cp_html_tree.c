@@ -24,8 +24,6 @@ static void enter(cp_html *h)
         h->raw = (unsigned char)kind;
         h->escaped = 0;
         h->dashes = 0;
-        h->raw_length = h->name_length;
-        memcpy(h->raw_name, h->name, CP_HTML_NAME);
     }
     h->state = kind ? S_RAW : S_DATA;
 }

@@ -143,17 +143,31 @@ static int decode(cp_meta *m, apr_size_t end)
     return 1;
 }
 
-void cp_meta_close(cp_meta *m)
+/* What is kept of content= is a policy. */
+static void take(cp_meta *m)
 {
-    end_attribute(m);
-    if (m->pragma != 1 || !m->content) {
-        return;
-    }
     if (m->kept + m->value < CP_META_SIZE && decode(m, m->kept + m->value)) {
         m->text[m->kept++] = ',';
     }
     else {
         m->unclear = 1;
+    }
+}
+
+void cp_meta_close(cp_meta *m)
+{
+    end_attribute(m);
+    if (m->pragma == 1 && m->content) {
+        take(m);
+    }
+}
+
+void cp_meta_whole(cp_meta *m, cp_span pragma, cp_span content)
+{
+    if (content.s != NULL && cp_span_case_is(pragma, PRAGMA)) {
+        cp_meta_open(m);
+        keep(m, content.s, content.n);
+        take(m);
     }
 }
 

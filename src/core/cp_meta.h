@@ -40,6 +40,10 @@ void cp_meta_attribute(cp_meta *m);
 void cp_meta_name(cp_meta *m, char c);
 void cp_meta_value(cp_meta *m, const char *s, apr_size_t n);
 
+/** All of a start tag at once: its first http-equiv= and its first content=;
+ * no span where it has none, an empty one where that has no value. */
+void cp_meta_whole(cp_meta *m, cp_span pragma, cp_span content);
+
 /** The policies in a list, in memory of `p`; NULL when there are none, ""
  * when there are some that nobody knows. */
 const char *cp_meta_policies(apr_pool_t *p, const cp_meta *m);

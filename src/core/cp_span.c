@@ -20,19 +20,19 @@ static char lower(char c)
     return (c >= 'A' && c <= 'Z') ? (char)(c + 32) : c;
 }
 
-int cp_span_case_is(cp_span a, const char *s)
+int cp_span_case_eq(cp_span a, cp_span b)
 {
     apr_size_t i;
 
+    if (a.n != b.n) {
+        return 0;
+    }
     for (i = 0; i < a.n; i++) {
-        if (a.s[i] != s[i] && lower(a.s[i]) != lower(s[i])) {
-            return 0;
-        }
-        if (s[i] == '\0') {
+        if (a.s[i] != b.s[i] && lower(a.s[i]) != lower(b.s[i])) {
             return 0;
         }
     }
-    return s[a.n] == '\0';
+    return 1;
 }
 
 int cp_span_is_token(cp_span a)

@@ -43,8 +43,14 @@ static inline int cp_span_is(cp_span a, const char *s)
     return a.n == strlen(s) && memcmp(a.s, s, a.n) == 0;
 }
 
+/** As cp_span_eq, but A-Z equals a-z. */
+int cp_span_case_eq(cp_span a, cp_span b);
+
 /** As cp_span_is, but A-Z equals a-z. */
-int cp_span_case_is(cp_span a, const char *s);
+static inline int cp_span_case_is(cp_span a, const char *s)
+{
+    return cp_span_case_eq(a, cp_span_of(s));
+}
 
 /** Without SP and HTAB at both ends (WSP of RFC 6265bis, nothing else). */
 static inline cp_span cp_span_trim(cp_span a)
