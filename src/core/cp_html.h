@@ -54,7 +54,9 @@
 
 typedef enum {
     CP_HTML_MORE,   /* all bytes used, nothing found yet */
-    CP_HTML_HEAD,   /* *used is just behind the start tag of head */
+    CP_HTML_HEAD,   /* *used is just behind the start tag of head; not said
+                       in HTML without DECLARED, since what is put there
+                       could push a meta out of where browsers look */
     CP_HTML_BODY,   /* the place is cp_html_held() bytes before *used */
     CP_HTML_GIVE_UP /* there will be no place */
 } cp_html_event;

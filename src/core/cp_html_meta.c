@@ -34,14 +34,14 @@ void cp_html_keep_lang(cp_html *h, cp_span value)
 }
 
 /* Of two the first counts. */
-void cp_html_root_says(cp_html *h, cp_span name, cp_span value)
+static void root_says(cp_html *h, cp_span name, cp_span value)
 {
     if (h->lang_length == 0 && cp_span_case_is(name, "lang")) {
         cp_html_keep_lang(h, kept(value.s, value.n, CP_HTML_VALUE));
     }
 }
 
-void cp_html_meta_says(cp_html *h, cp_span name, cp_span value)
+static void meta_says(cp_html *h, cp_span name, cp_span value)
 {
     value = kept(value.s, value.n, CP_HTML_VALUE);
     if (cp_span_case_is(name, "http-equiv")) {
@@ -93,10 +93,10 @@ void cp_html_attribute_end(cp_html *h)
     cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
 
     if (h->meta) {
-        cp_html_meta_says(h, name, value);
+        meta_says(h, name, value);
     }
     else if (h->root) {
-        cp_html_root_says(h, name, value);
+        root_says(h, name, value);
     }
 }
 
@@ -123,5 +123,110 @@ void cp_html_meta(cp_html *h)
     default:
         cp_html_give_up(h, CP_HTML_CHARSET);
         break;
+    }
+}
+
+/* ---- a tag that is there as a whole ---- */
+
+/* Behind the value that begins at s, before `close`. */
+static const char *over_value(const char *s, const char *close)
+{
+    if (s < close && (*s == '"' || *s == '\'')) {
+        return (const char *)memchr(s + 1, *s, (apr_size_t)(close - s - 1)) + 1;
+    }
+    while (s < close && !cp_html_is_space((unsigned char)*s)) {
+        s++;
+    }
+    return s;
+}
+
+static const char *over_space(const char *s, const char *close)
+{
+    while (s < close && cp_html_is_space((unsigned char)*s)) {
+        s++;
+    }
+    return s;
+}
+
+static int is_name(unsigned char c)
+{
+    return c > '>' || !((CP_HTML_ENDS | CP_HTML_BIT('=')) >> c & 1);
+}
+
+/* The next attribute of a tag that ends at `close`, without a name when none
+ * is left. A value that is not there has no bytes to point at. */
+static const char *next_attribute(const char *s, const char *close,
+                                  cp_span *name, cp_span *value)
+{
+    const char *from;
+
+    while (s < close && cp_html_ends_name((unsigned char)*s)) {
+        s++;
+    }
+    from = s; /* the first byte belongs to the name whatever it is */
+    s += s < close;
+    while (s < close && is_name((unsigned char)*s)) {
+        s++;
+    }
+    *name = cp_span_between(from, s);
+    *value = cp_span_of(NULL);
+    s = over_space(s, close);
+    if (s < close && *s == '=') {
+        from = over_space(s + 1, close);
+        s = over_value(from, close);
+        if (s > from && (*from == '"' || *from == '\'')) {
+            *value = cp_span_between(from + 1, s - 1);
+        }
+        else if (s > from) {
+            *value = cp_span_between(from, s);
+        }
+    }
+    return s;
+}
+
+/* Of two the first counts, with a value or without. */
+static void keep_first(cp_span *first, cp_span name, cp_span value,
+                       const char *wanted)
+{
+    if (cp_span_case_is(name, wanted) && first->s == NULL) {
+        *first = value.s ? value : cp_span_between(name.s, name.s);
+    }
+}
+
+static void whole_meta(cp_html *h, const char *s, const char *close)
+{
+    cp_span pragma = {NULL, 0}, content = {NULL, 0}, name, value;
+
+    h->pragma = 0;
+    h->label_length = 0;
+    while (s < close) {
+        s = next_attribute(s, close, &name, &value);
+        if (value.s != NULL && !h->declared) {
+            meta_says(h, name, value);
+        }
+        keep_first(&pragma, name, value, "http-equiv");
+        keep_first(&content, name, value, "content");
+    }
+    if (h->policies != NULL && pragma.s != NULL) {
+        cp_meta_whole(h->policies, pragma, content);
+    }
+    if (!h->declared) {
+        cp_html_meta(h);
+    }
+}
+
+void cp_html_says(cp_html *h, const char *s, const char *close)
+{
+    cp_span name, value;
+
+    if (cp_html_is(h, E_META)) {
+        whole_meta(h, s, close);
+        return;
+    }
+    while (s < close) {
+        s = next_attribute(s, close, &name, &value);
+        if (value.s != NULL) {
+            root_says(h, name, value);
+        }
     }
 }

@@ -161,10 +161,8 @@ void cp_html_attribute_name(cp_html *h, unsigned char c);
 void cp_html_attribute_value(cp_html *h, const char *s, const char *end);
 void cp_html_attribute_end(cp_html *h);
 
-/* What an attribute with a value, as it stands there, says of the charset
- * and of the language. */
-void cp_html_meta_says(cp_html *h, cp_span name, cp_span value);
-void cp_html_root_says(cp_html *h, cp_span name, cp_span value);
+/* All of that at once, for a tag of html or meta that ends at `close`. */
+void cp_html_says(cp_html *h, const char *s, const char *close);
 
 /* Sets of bytes below 64, a bit for each. */
 #define CP_HTML_BIT(c) (APR_UINT64_C(1) << (c))

@@ -180,7 +180,9 @@ static void before_start(cp_html *h)
         cp_html_found(h);
     }
     else if (cp_html_is(h, E_HEAD)) {
-        h->event = h->seen_head ? h->event : CP_HTML_HEAD;
+        if (h->flags & CP_HTML_DECLARED && !h->seen_head) {
+            h->event = CP_HTML_HEAD;
+        }
         h->seen_head = 1;
     }
     else if (cp_html_is(h, E_TEMPLATE)) {

@@ -143,117 +143,22 @@ static inline const char *over_attributes(const char *s, const char *end,
     return s;
 }
 
-/* ---- attributes that matter ---- */
-
-/* The next attribute of a tag that ends at `close`; one without a name when
- * there is none left. A value that is not there has no bytes to point at. */
-static const char *next_attribute(const char *s, const char *close,
-                                  cp_span *name, cp_span *value)
-{
-    const char *from;
-
-    while (s < close && cp_html_ends_name((unsigned char)*s)) {
-        s++;
-    }
-    from = s;
-    while (s < close
-           && (s == from
-               || (*s != '=' && !cp_html_ends_name((unsigned char)*s)))) {
-        s++;
-    }
-    *name = cp_span_between(from, s);
-    *value = cp_span_of(NULL);
-    s = over_space(s, close);
-    if (s < close && *s == '=') {
-        from = over_space(s + 1, close);
-        s = over_value(from, close);
-        if (s > from && (*from == '"' || *from == '\'')) {
-            *value = cp_span_between(from + 1, s - 1);
-        }
-        else if (s > from) {
-            *value = cp_span_between(from, s);
-        }
-    }
-    return s;
-}
-
-static void read_root(cp_html *h, const char *s, const char *close)
-{
-    cp_span name, value;
-
-    do {
-        s = next_attribute(s, close, &name, &value);
-        if (value.s != NULL) {
-            cp_html_root_says(h, name, value);
-        }
-    } while (name.n > 0);
-}
-
-/* Of two the first counts, with a value or without. */
-static void keep_first(cp_span *first, cp_span name, cp_span value,
-                       const char *wanted)
-{
-    if (first->s == NULL && cp_span_case_is(name, wanted)) {
-        *first = value.s ? value : cp_span_between(name.s, name.s);
-    }
-}
-
-static void read_meta(cp_html *h, const char *s, const char *close)
-{
-    cp_span pragma = {NULL, 0}, content = {NULL, 0}, name, value;
-
-    h->pragma = 0;
-    h->label_length = 0;
-    do {
-        s = next_attribute(s, close, &name, &value);
-        if (value.s != NULL && !h->declared) {
-            cp_html_meta_says(h, name, value);
-        }
-        keep_first(&pragma, name, value, "http-equiv");
-        keep_first(&content, name, value, "content");
-    } while (name.n > 0);
-    if (h->policies != NULL) {
-        cp_meta_whole(h->policies, pragma, content);
-    }
-    if (!h->declared) {
-        cp_html_meta(h);
-    }
-}
-
 /* ---- tags ---- */
 
-/* To the end of a start tag that may say something. */
-static const char *spoken_tag(cp_html *h, const char *s, const char *end)
+/* A start tag that does something or tells. */
+static const char *speaking_tag(cp_html *h, const char *s, const char *end)
 {
     int matters = 0;
     const char *close = over_attributes(s, end, &matters);
 
-    if (close != NULL && matters && cp_html_is(h, E_META)) {
-        read_meta(h, s, close);
-    }
-    else if (close != NULL && matters && cp_html_is(h, E_HTML)) {
-        read_root(h, s, close);
-    }
-    return close;
-}
-
-/* One that stays before the body, or is its own. */
-static inline const char *start_tag(cp_html *h, const cp_html_element *e,
-                                    const char *s, const char *end)
-{
-    const char *from = s + 1 + e->length, *close;
-
-    if (!(e->is & E_SPEAKS)) {
-        close = over_attributes(from, end, NULL);
-        return close ? close + 1 : s;
-    }
-    h->element = e;
-    close = e->is & E_TEMPLATE ? NULL : spoken_tag(h, from, end);
     if (close == NULL) {
-        return s;
+        return NULL;
     }
-    if (e->is & (E_DOCUMENT | E_SCRIPT | E_TEXT)) {
-        h->evidence |= (e->is & E_DOCUMENT) != 0;
+    if (matters && cp_html_is(h, E_HTML | E_META)) {
+        cp_html_says(h, s, close);
+    }
+    h->evidence |= cp_html_is(h, E_DOCUMENT);
+    if (cp_html_is(h, E_DOCUMENT | E_SCRIPT | E_TEXT)) {
         h->end_tag = 0;
         cp_html_tag(h);
     }
@@ -262,13 +167,27 @@ static inline const char *start_tag(cp_html *h, const cp_html_element *e,
              : close + 1;
 }
 
+/* One that stays before the body, or is its own; not template, whose content
+ * is apart. Returns NULL where the states must read. */
+static inline const char *start_tag(cp_html *h, const cp_html_element *e,
+                                    const char *s, const char *end)
+{
+    s += 1 + e->length;
+    if (e->is & E_SPEAKS) {
+        h->element = e;
+        return e->is & E_TEMPLATE ? NULL : speaking_tag(h, s, end);
+    }
+    s = over_attributes(s, end, NULL);
+    return s ? s + 1 : NULL;
+}
+
 /* One that does not open the body; few have attributes. */
 static const char *end_tag(cp_html *h, const char *s)
 {
     const cp_html_element *e = cp_html_element_at(s + 2);
 
     if (e == NULL || e->is & E_IMPLIED || s[2 + e->length] != '>') {
-        return s;
+        return NULL;
     }
     h->evidence |= (e->is & E_DOCUMENT) != 0;
     h->past_head |= (e->is & E_HEAD) != 0;
@@ -281,19 +200,15 @@ static const char *doctype(cp_html *h, const char *s, const char *end)
 {
     static const char name[] = "!doctype";
     apr_uint64_t want, word;
-    const char *close;
 
     memcpy(&want, name, sizeof(want));
     memcpy(&word, s + 1, sizeof(word));
-    if ((word | APR_UINT64_C(0x2020202020202020)) != want) {
-        return s;
-    }
-    close = cp_block_find(s, end, '>', '>');
-    if (close == end) {
-        return s;
+    s = cp_block_find(s, end, '>', '>');
+    if ((word | APR_UINT64_C(0x2020202020202020)) != want || s == end) {
+        return NULL;
     }
     h->evidence = 1;
-    return close + 1;
+    return s + 1;
 }
 
 static const char *other_tag(cp_html *h, const char *s, const char *end)
@@ -302,7 +217,7 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
         return end_tag(h, s);
     }
     if (s[1] != '!') {
-        return s;
+        return NULL;
     }
     return s[2] == '-' && s[3] == '-' ? cp_html_to(h, S_COMMENT_START, s + 4)
                                       : doctype(h, s, end);
@@ -314,19 +229,20 @@ const char *cp_html_whole(cp_html *h, const char *s, const char *end)
 
     for (;;) {
         const cp_html_element *e;
-        const char *from;
+        const char *next;
 
         s = over_space(s, end);
         if (end - s < 2 + CP_HTML_LOOK || *s != '<') {
             return s;
         }
-        from = s;
         e = cp_html_element_at(s + 1);
-        s = e ? start_tag(h, e, s, end) : other_tag(h, s, end);
-        if (s == from
-            || ((!e || e->is & E_SPEAKS)
-                && (h->state != S_DATA || h->event
-                    || h->declared != declared))) {
+        next = e ? start_tag(h, e, s, end) : other_tag(h, s, end);
+        if (next == NULL) {
+            return s;
+        }
+        s = next;
+        if ((!e || e->is & E_SPEAKS)
+            && (h->state != S_DATA || h->event || h->declared != declared)) {
             return s;
         }
     }

@@ -20,15 +20,12 @@ static char lower(char c)
     return (c >= 'A' && c <= 'Z') ? (char)(c + 32) : c;
 }
 
-int cp_span_case_eq(cp_span a, cp_span b)
+int cp_same_but_case(const char *a, const char *b, apr_size_t n)
 {
     apr_size_t i;
 
-    if (a.n != b.n) {
-        return 0;
-    }
-    for (i = 0; i < a.n; i++) {
-        if (a.s[i] != b.s[i] && lower(a.s[i]) != lower(b.s[i])) {
+    for (i = 0; i < n; i++) {
+        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
             return 0;
         }
     }

@@ -43,13 +43,13 @@ static inline int cp_span_is(cp_span a, const char *s)
     return a.n == strlen(s) && memcmp(a.s, s, a.n) == 0;
 }
 
-/** As cp_span_eq, but A-Z equals a-z. */
-int cp_span_case_eq(cp_span a, cp_span b);
+/** Non-zero when n bytes are the same, where A-Z equals a-z. */
+int cp_same_but_case(const char *a, const char *b, apr_size_t n);
 
 /** As cp_span_is, but A-Z equals a-z. */
 static inline int cp_span_case_is(cp_span a, const char *s)
 {
-    return cp_span_case_eq(a, cp_span_of(s));
+    return a.n == strlen(s) && cp_same_but_case(a.s, s, a.n);
 }
 
 /** Without SP and HTAB at both ends (WSP of RFC 6265bis, nothing else). */

@@ -251,9 +251,7 @@ static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
 {
     switch (event) {
     case CP_HTML_HEAD:
-        if (ctx->scanner.flags & (CP_HTML_DECLARED | CP_HTML_XML)) {
-            cp_inject_head(&ctx->injection, e);
-        }
+        cp_inject_head(&ctx->injection, e);
         break;
     case CP_HTML_BODY:
         ctx->injection.phrases = language_of(r, ctx);
