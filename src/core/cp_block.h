@@ -125,7 +125,7 @@ static inline const char *cp_block_find(const char *s, const char *end, char a,
         unsigned at = cp_block_bits(cp_block_either(s, a, b));
 
         if (at != 0) {
-            return s + __builtin_ctz(at);
+            return s + (unsigned)__builtin_ctz(at);
         }
     }
     while (s < end && *s != a && *s != b) {

@@ -6,7 +6,8 @@
  */
 #include "cp_html_parts.h"
 
-#define NAME(name) name, sizeof(name) - 1
+#define NAME(name) \
+    name, sizeof(name) - 1, (unsigned char)(64 - 8 * (sizeof(name) - 1))
 
 /* The last of each list is none, and is nothing. */
 typedef const cp_html_element list[];
@@ -106,15 +107,16 @@ static list on_w = {{NAME("wbr"), E_VOID | E_SETTLES}, {NAME(""), 0}};
 static list on_x = {{NAME("xmp"), E_TEXT | E_SETTLES}, {NAME(""), 0}};
 static list on_others = {{NAME(""), 0}};
 
-static const cp_html_element *const letters[] = {
-    on_a,      on_b, on_c,      on_d,      on_e,     on_f, on_others,
-    on_h,      on_i, on_others, on_k,      on_l,     on_m, on_n,
-    on_o,      on_p, on_others, on_others, on_s,     on_t, on_u,
-    on_others, on_w, on_x,      on_others, on_others};
+const cp_html_element *const cp_html_elements[32] = {
+    on_others, on_a,      on_b,      on_c,      on_d,      on_e,      on_f,
+    on_others, on_h,      on_i,      on_others, on_k,      on_l,      on_m,
+    on_n,      on_o,      on_p,      on_others, on_others, on_s,      on_t,
+    on_u,      on_others, on_w,      on_x,      on_others, on_others, on_others,
+    on_others, on_others, on_others, on_others};
 
 const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME])
 {
-    const cp_html_element *e = letters[name[0] - 'a'];
+    const cp_html_element *e = cp_html_elements[name[0] & 31];
 
     /* Names are padded with NUL on both sides: two comparisons each. */
     while (e->name[0]
@@ -122,21 +124,4 @@ const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME])
         e++;
     }
     return e;
-}
-
-const cp_html_element *cp_html_element_at(const char *s)
-{
-    unsigned letter = ((unsigned char)*s | 0x20U) - 'a';
-    const cp_html_element *e;
-
-    if (letter >= sizeof(letters) / sizeof(letters[0])) {
-        return NULL;
-    }
-    for (e = letters[letter]; e->is & E_STAYS; e++) {
-        if (cp_html_is_at(e, s)
-            && cp_html_ends_name((unsigned char)s[e->length])) {
-            return e;
-        }
-    }
-    return NULL;
 }

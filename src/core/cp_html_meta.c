@@ -140,14 +140,6 @@ static const char *over_value(const char *s, const char *close)
     return s;
 }
 
-static const char *over_space(const char *s, const char *close)
-{
-    while (s < close && cp_html_is_space((unsigned char)*s)) {
-        s++;
-    }
-    return s;
-}
-
 static int is_name(unsigned char c)
 {
     return c > '>' || !((CP_HTML_ENDS | CP_HTML_BIT('=')) >> c & 1);
@@ -170,9 +162,9 @@ static const char *next_attribute(const char *s, const char *close,
     }
     *name = cp_span_between(from, s);
     *value = cp_span_of(NULL);
-    s = over_space(s, close);
+    s = cp_html_over_space(s, close);
     if (s < close && *s == '=') {
-        from = over_space(s + 1, close);
+        from = cp_html_over_space(s + 1, close);
         s = over_value(from, close);
         if (s > from && (*from == '"' || *from == '\'')) {
             *value = cp_span_between(from + 1, s - 1);

@@ -114,17 +114,17 @@ enum {
 
 typedef struct cp_html_element {
     char name[CP_HTML_NAME];
-    unsigned length; /* of the name */
+    unsigned char length; /* of the name */
+    unsigned char rest;   /* bits that it leaves of a word, if any */
     unsigned is;
 } cp_html_element;
 
+/* By the last five bits of the first letter; of each, those that stay before
+ * the body first, and behind the last one that is none and is nothing. */
+extern const cp_html_element *const cp_html_elements[32];
+
 /* A name that begins with a letter, in lower case and padded with NUL. */
 const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME]);
-
-/* The element whose whole name stands at s, in any case, if it is one that
- * stays before the body; else NULL. Looks at CP_HTML_LOOK bytes. */
-#define CP_HTML_LOOK 9
-const cp_html_element *cp_html_element_at(const char *s);
 
 /* Reads from s, before `end`, as far as it can; returns how far. It reads
  * a byte, or changes the state, or sets the event. */
@@ -176,6 +176,14 @@ static inline int cp_html_is_space(unsigned char c)
     return c <= ' ' && (CP_HTML_SPACES >> c & 1);
 }
 
+static inline const char *cp_html_over_space(const char *s, const char *end)
+{
+    while (s < end && cp_html_is_space((unsigned char)*s)) {
+        s++;
+    }
+    return s;
+}
+
 static inline int cp_html_is_alpha(unsigned char c)
 {
     c |= 0x20;
@@ -197,13 +205,12 @@ static inline char cp_html_lower(unsigned char c)
  * letter of nothing else. */
 static inline int cp_html_is_at(const cp_html_element *e, const char *s)
 {
-    unsigned rest = 64 - 8 * e->length;
     apr_uint64_t word, name;
 
     memcpy(&word, s, sizeof(word));
     memcpy(&name, e->name, sizeof(name));
     word = (word | APR_UINT64_C(0x2020202020202020)) ^ name;
-    return (APR_IS_BIGENDIAN ? word >> rest : word << rest) == 0;
+    return (APR_IS_BIGENDIAN ? word >> e->rest : word << e->rest) == 0;
 }
 
 /* Adds to a text that may be longer than its room; knows that it is. */

@@ -8,7 +8,7 @@
 /* The end tag of the element, as it mostly is, stands behind its "</". */
 static int is_end(const cp_html *h, const char *s, const char *end)
 {
-    return end - s >= CP_HTML_LOOK && cp_html_is_at(h->element, s)
+    return end - s > (int)sizeof(apr_uint64_t) && cp_html_is_at(h->element, s)
         && s[h->element->length] == '>';
 }
 

@@ -33,9 +33,7 @@ static const char *on_start(cp_html *h, const char *s, const char *end)
         return s;
     }
     h->bom = 3;
-    while (s < end && cp_html_is_space((unsigned char)*s)) {
-        s++;
-    }
+    s = cp_html_over_space(s, end);
     if (s < end && *s != '<') {
         cp_html_give_up(h, CP_HTML_NOT_HTML);
     }
@@ -96,9 +94,7 @@ static const char *on_data(cp_html *h, const char *s, const char *end)
             return s;
         }
     }
-    while (s < end && cp_html_is_space((unsigned char)*s)) {
-        s++;
-    }
+    s = cp_html_over_space(s, end);
     return s < end ? data_byte(h, s) : s;
 }
 
@@ -301,9 +297,7 @@ static const char *on_attribute(cp_html *h, const char *s, const char *end)
 static const char *on_after_attribute(cp_html *h, const char *s,
                                       const char *end)
 {
-    while (s < end && cp_html_is_space((unsigned char)*s)) {
-        s++;
-    }
+    s = cp_html_over_space(s, end);
     if (s == end) {
         return s;
     }
@@ -314,9 +308,7 @@ static const char *on_after_attribute(cp_html *h, const char *s,
 /* 13.2.5.35 */
 static const char *on_before_value(cp_html *h, const char *s, const char *end)
 {
-    while (s < end && cp_html_is_space((unsigned char)*s)) {
-        s++;
-    }
+    s = cp_html_over_space(s, end);
     if (s == end) {
         return s;
     }

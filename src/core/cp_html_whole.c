@@ -7,14 +7,6 @@
 #include "cp_block.h"
 #include "cp_html_parts.h"
 
-static const char *over_space(const char *s, const char *end)
-{
-    while (s < end && cp_html_is_space((unsigned char)*s)) {
-        s++;
-    }
-    return s;
-}
-
 /* From the start of a quoted value to behind its quote, or `end`. Most are
  * over before a call of memchr had begun. */
 static inline const char *over_quoted(const char *s, const char *end,
@@ -33,7 +25,7 @@ static inline const char *over_quoted(const char *s, const char *end,
 static const char *over_value(const char *s, const char *end)
 {
     if (s < end && cp_html_is_space((unsigned char)*s)) {
-        s = over_space(s, end);
+        s = cp_html_over_space(s, end);
     }
     if (s < end && *s == '"') {
         return over_quoted(s + 1, end, '"');
@@ -78,83 +70,100 @@ static inline int may_matter(const char *name_end)
 }
 
 /*
- * From between attributes to behind the next one that has a value, the end of
- * whose name is noted, or to the '>'; NULL when that is not there. Goes from
- * one '=' to the next: outside of values nothing but a '>' ends a tag, and
- * only behind a '=' is a value.
+ * From behind the name of a tag to its '>'; NULL when it is not there. Goes
+ * from one '=' to the next: outside of values nothing but a '>' ends a tag,
+ * and only behind a '=' is a value. *matters is set where one may.
  */
-static const char *over_attribute(const char *s, const char *end,
-                                  const char **name_end)
+static const char *over_attributes(const char *s, const char *end, int *matters)
 {
-    const char *from = s, *before;
+    const char *from = s, *name_end;
 
     for (;;) {
-        s = cp_block_find(s, end, '=', '>');
+        if (s == end || *s != '>') { /* there it mostly is behind a value */
+            s = cp_block_find(s, end, '=', '>');
+        }
         if (s == end) {
             return NULL;
         }
         if (*s == '>') {
             return s;
         }
-        before = name_before(s++, from);
-        if (before != NULL) {
-            *name_end = before;
-            return over_value(s, end);
-        }
-    }
-}
-
-/* The same, at once for what mostly stands there: name="value", neither of
- * them longer than a block. Quotes and what ends a name are below '0'. */
-static inline const char *over_plain(const char *s, const char *end,
-                                     const char **name_end)
-{
-    unsigned at;
-
-    if (end - s < 3 * (int)sizeof(cp_bytes)
-        || (at = cp_block_bits(cp_block_either(s, '=', '>'))) == 0) {
-        return over_attribute(s, end, name_end);
-    }
-    *name_end = s + __builtin_ctz(at);
-    if (**name_end == '>') {
-        return *name_end;
-    }
-    if ((unsigned char)(*name_end)[-1] < '0' || (*name_end)[1] != '"') {
-        return over_attribute(s, end, name_end);
-    }
-    s = *name_end + 2;
-    at = cp_block_bits(cp_block_load(s) == '"');
-    return at ? s + __builtin_ctz(at) + 1 : over_quoted(s, end, '"');
-}
-
-/* From behind the name of a tag to its '>'; NULL when it is not there.
- * *matters, when asked for, is set where an attribute may. */
-static inline const char *over_attributes(const char *s, const char *end,
-                                          int *matters)
-{
-    const char *name_end = s;
-
-    while (s != NULL && (s == end || *s != '>')) {
-        s = over_plain(s, end, &name_end);
-        if (matters != NULL) {
+        /* Mostly name="value": spaces, '/' and quotes are below '0'. */
+        name_end = (unsigned char)s[-1] >= '0' ? s : name_before(s, from);
+        s++;
+        if (name_end != NULL) {
             *matters |= may_matter(name_end);
+            s = s < end && *s == '"' ? over_quoted(s + 1, end, '"')
+                                     : over_value(s, end);
+            from = s;
         }
     }
-    return s;
+}
+
+/* How far the '>' of a tag is looked for. */
+enum { NEAR = 256 };
+
+/*
+ * The same for a tag that keeps nothing to itself, mostly told by its end:
+ * within a quoted value the last '"' before the first '>' can only be the one
+ * that opens it, and only a '=' with spaces stands in front of that.
+ */
+static inline const char *over_silent(const char *s, const char *end)
+{
+    const char *stop = end - s > NEAR ? s + NEAR : end;
+    const char *close = cp_block_find(s, stop, '>', '\''), *last = close;
+    int matters = 0;
+
+    if (close < stop && *close == '>') {
+        while (last[-1] != '"' && last > s
+               && cp_html_ends_name((unsigned char)last[-1])) {
+            last--;
+        }
+        if (last[-1] == '"'
+                ? last[-2] != '=' && !cp_html_is_space((unsigned char)last[-2])
+                : last == s) {
+            return close;
+        }
+    }
+    return over_attributes(s, end, &matters);
 }
 
 /* ---- tags ---- */
+
+/* The element whose whole name stands at s, in any case, if it is one that
+ * stays before the body; else NULL. LOOK bytes must be there. */
+enum { LOOK = 9 };
+
+static inline const cp_html_element *staying(const char *s)
+{
+    const cp_html_element *e = cp_html_elements[*s & 31];
+
+    while (e->is & E_STAYS) {
+        if (cp_html_is_at(e, s)
+            && cp_html_ends_name((unsigned char)s[e->length])) {
+            return e;
+        }
+        e++;
+    }
+    return NULL;
+}
 
 /* A start tag that does something or tells. */
 static const char *speaking_tag(cp_html *h, const char *s, const char *end)
 {
     int matters = 0;
-    const char *close = over_attributes(s, end, &matters);
+    const char *close = s;
 
+    if (cp_html_is(h, E_HTML | E_META)) {
+        close = over_attributes(s, end, &matters);
+    }
+    else if (*s != '>') {
+        close = over_silent(s, end);
+    }
     if (close == NULL) {
         return NULL;
     }
-    if (matters && cp_html_is(h, E_HTML | E_META)) {
+    if (matters) {
         cp_html_says(h, s, close);
     }
     h->evidence |= cp_html_is(h, E_DOCUMENT);
@@ -177,14 +186,14 @@ static inline const char *start_tag(cp_html *h, const cp_html_element *e,
         h->element = e;
         return e->is & E_TEMPLATE ? NULL : speaking_tag(h, s, end);
     }
-    s = over_attributes(s, end, NULL);
+    s = over_silent(s, end);
     return s ? s + 1 : NULL;
 }
 
 /* One that does not open the body; few have attributes. */
 static const char *end_tag(cp_html *h, const char *s)
 {
-    const cp_html_element *e = cp_html_element_at(s + 2);
+    const cp_html_element *e = staying(s + 2);
 
     if (e == NULL || e->is & E_IMPLIED || s[2 + e->length] != '>') {
         return NULL;
@@ -231,11 +240,11 @@ const char *cp_html_whole(cp_html *h, const char *s, const char *end)
         const cp_html_element *e;
         const char *next;
 
-        s = over_space(s, end);
-        if (end - s < 2 + CP_HTML_LOOK || *s != '<') {
+        s = cp_html_over_space(s, end);
+        if (end - s < 2 + LOOK || *s != '<') {
             return s;
         }
-        e = cp_html_element_at(s + 1);
+        e = staying(s + 1);
         next = e ? start_tag(h, e, s, end) : other_tag(h, s, end);
         if (next == NULL) {
             return s;
