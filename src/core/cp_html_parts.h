@@ -144,6 +144,9 @@ void cp_html_named(cp_html *h);
 /* All of a tag is read. Sets the state behind it. */
 void cp_html_tag(cp_html *h);
 
+/* Behind a start tag: into raw text where the element has some. */
+void cp_html_enter(cp_html *h);
+
 /* Reads, before the body and without a mark, the tags that are there as a
  * whole, up to what needs the states, has told the charset or an event. */
 const char *cp_html_whole(cp_html *h, const char *s, const char *end);

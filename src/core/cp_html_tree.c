@@ -15,8 +15,7 @@ static int raw_kind(const cp_html *h)
     return cp_html_is(h, E_TEXT) ? R_TEXT : R_NONE;
 }
 
-/* Behind a start tag: into raw text where the element has some. */
-static void enter(cp_html *h)
+void cp_html_enter(cp_html *h)
 {
     int kind = raw_kind(h);
 
@@ -51,7 +50,7 @@ static void noscript_doubt(cp_html *h)
     if (cp_html_is(h, E_FRAMESET | E_FOREIGN | E_TEMPLATE | E_STRANGE)) {
         cp_html_give_up(h, CP_HTML_FRAMESET_2);
     }
-    enter(h);
+    cp_html_enter(h);
 }
 
 static void noscript_start(cp_html *h)
@@ -61,7 +60,7 @@ static void noscript_start(cp_html *h)
         return;
     }
     if (cp_html_is(h, E_VOID | E_SCRIPT | E_TEXT)) {
-        enter(h);
+        cp_html_enter(h);
         return;
     }
     if (!cp_html_is(h, E_SIMPLE) || h->depth == CP_HTML_NESTING) {
@@ -124,7 +123,7 @@ static void doubt_start(cp_html *h)
         enter_noscript(h);
     }
     else {
-        enter(h);
+        cp_html_enter(h);
     }
 }
 
@@ -196,7 +195,7 @@ static void before_start(cp_html *h)
         cp_html_meta(h);
     }
     else {
-        enter(h);
+        cp_html_enter(h);
     }
 }
 
@@ -227,7 +226,7 @@ static void template_tag(cp_html *h)
     }
     else {
         h->templates += (unsigned)template;
-        enter(h);
+        cp_html_enter(h);
     }
 }
 

@@ -167,13 +167,16 @@ static const char *speaking_tag(cp_html *h, const char *s, const char *end)
         cp_html_says(h, s, close);
     }
     h->evidence |= cp_html_is(h, E_DOCUMENT);
-    if (cp_html_is(h, E_DOCUMENT | E_SCRIPT | E_TEXT)) {
-        h->end_tag = 0;
+    h->end_tag = 0;
+    s = close + 1;
+    if (cp_html_is(h, E_SCRIPT | E_TEXT)) {
+        cp_html_enter(h);
+        return s < end ? cp_html_on_raw(h, s, end) : s;
+    }
+    if (cp_html_is(h, E_HEAD | E_BODY)) {
         cp_html_tag(h);
     }
-    return h->state == S_RAW && close + 1 < end
-             ? cp_html_on_raw(h, close + 1, end)
-             : close + 1;
+    return s;
 }
 
 /* One that stays before the body, or is its own; not template, whose content
