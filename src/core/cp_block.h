@@ -8,14 +8,13 @@
 #ifndef CP_BLOCK_H
 #define CP_BLOCK_H
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "cp_span.h"
 
 typedef unsigned char cp_bytes __attribute__((vector_size(16)));
 typedef signed char cp_signed_bytes __attribute__((vector_size(16)));
+
+/* Of cp_block_bits, where a comparison holds in every byte. */
+#define CP_BLOCK_ALL 0xFFFFu
 
 /** Sixteen bytes, which all must be there. */
 static inline cp_bytes cp_block_load(const char *s)
@@ -26,85 +25,41 @@ static inline cp_bytes cp_block_load(const char *s)
     return v;
 }
 
-/** Where a comparison holds, by halves. */
-typedef struct cp_places {
-    apr_uint64_t half[2];
-} cp_places;
-
-static inline cp_places cp_places_of(cp_bytes found)
-{
-    cp_places all;
-
-    memcpy(all.half, &found, sizeof(all.half));
-    return all;
-}
-
-/** Non-zero when it holds somewhere. */
-static inline int cp_is_any(cp_places all)
-{
-    return (all.half[0] | all.half[1]) != 0;
-}
-
-/** One bit for each byte of a half where it holds, the first byte's the
- * lowest. */
-static inline apr_uint64_t cp_place_bits(apr_uint64_t half)
+/* The top bits of a word's bytes, the first byte's the lowest: a product
+ * that brings each of them to its place, and no two to the same. */
+static inline unsigned cp_top_bits(apr_uint64_t half)
 {
     half &= APR_UINT64_C(0x8080808080808080);
-    return APR_IS_BIGENDIAN ? __builtin_bswap64(half) : half;
+    half = APR_IS_BIGENDIAN ? __builtin_bswap64(half) : half;
+    return (unsigned)((half >> 7) * APR_UINT64_C(0x0102040810204080) >> 56);
 }
 
-/** Number of the byte, 0 to 7, of the lowest of these bits. */
-static inline apr_size_t cp_first_place(apr_uint64_t bits)
+/** As cp_block_bits, on every processor. */
+static inline unsigned cp_block_bits_anywhere(cp_bytes found)
 {
-    return (unsigned)__builtin_ctzll(bits) / 8;
-}
+    apr_uint64_t half[2];
 
-/** Place of the first `a` or `b`, or the span's length; meant for what is
- * mostly so near that it is found before a call of memchr had begun. */
-static inline apr_size_t cp_find_near(cp_span text, char a, char b)
-{
-    apr_size_t i = 0;
-
-    if (text.n >= sizeof(cp_bytes)) {
-        cp_bytes v = cp_block_load(text.s);
-        cp_places all = cp_places_of((cp_bytes)(v == (unsigned char)a)
-                                     | (cp_bytes)(v == (unsigned char)b));
-
-        if (all.half[0] != 0) {
-            return cp_first_place(cp_place_bits(all.half[0]));
-        }
-        if (all.half[1] != 0) {
-            return cp_first_place(cp_place_bits(all.half[1]))
-                 + sizeof(all.half[0]);
-        }
-        i = sizeof(v);
-    }
-    while (i < text.n && text.s[i] != a && text.s[i] != b) {
-        i++;
-    }
-    return i;
+    memcpy(half, &found, sizeof(half));
+    return cp_top_bits(half[0]) | cp_top_bits(half[1]) << sizeof(half[0]);
 }
 
 /** One bit for each byte where a comparison holds, the first byte's the
- * lowest. */
+ * lowest. On x86 that is one instruction, which no compiler finds itself. */
 static inline unsigned cp_block_bits(cp_bytes found)
 {
 #ifdef __SSE2__
-    return (unsigned)_mm_movemask_epi8((__m128i)found);
+    typedef char plain_bytes __attribute__((vector_size(16)));
+
+    return (unsigned)__builtin_ia32_pmovmskb128((plain_bytes)found);
 #else
-    cp_places all = cp_places_of(found);
-    unsigned bits = 0;
-    int i;
-
-    for (i = 1; i >= 0; i--) {
-        /* Moves the highest bit of byte n to bit n of the highest byte. */
-        apr_uint64_t each = cp_place_bits(all.half[i]) >> 7;
-
-        bits = bits << 8
-             | (unsigned)(each * APR_UINT64_C(0x0102040810204080) >> 56);
-    }
-    return bits;
+    return cp_block_bits_anywhere(found);
 #endif
+}
+
+/** Number of the byte of the lowest of these bits. */
+static inline apr_size_t cp_first_place(unsigned bits)
+{
+    return (unsigned)__builtin_ctz(bits);
 }
 
 /** Where one of the sixteen bytes at s is `a` or `b`. */
@@ -116,6 +71,26 @@ static inline cp_bytes cp_block_either(const char *s, char a, char b)
          | (cp_bytes)(v == (unsigned char)b);
 }
 
+/** Place of the first `a` or `b`, or the span's length; meant for what is
+ * mostly so near that it is found before a call of memchr had begun. */
+static inline apr_size_t cp_find_near(cp_span text, char a, char b)
+{
+    apr_size_t i = 0;
+
+    if (text.n >= sizeof(cp_bytes)) {
+        unsigned bits = cp_block_bits(cp_block_either(text.s, a, b));
+
+        if (bits != 0) {
+            return cp_first_place(bits);
+        }
+        i = sizeof(cp_bytes);
+    }
+    while (i < text.n && text.s[i] != a && text.s[i] != b) {
+        i++;
+    }
+    return i;
+}
+
 /** The first `a` or `b` from s on, or `end`: for what is mostly near, but
  * need not be. */
 static inline const char *cp_block_find(const char *s, const char *end, char a,
@@ -125,7 +100,7 @@ static inline const char *cp_block_find(const char *s, const char *end, char a,
         unsigned at = cp_block_bits(cp_block_either(s, a, b));
 
         if (at != 0) {
-            return s + (unsigned)__builtin_ctz(at);
+            return s + cp_first_place(at);
         }
     }
     while (s < end && *s != a && *s != b) {

@@ -131,7 +131,7 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           cp_decision *d)
 {
     decide(rules, visitor, cookie->name, d);
-    if (cookie->bare && d->cookie == NULL) {
+    if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {
         d->name.n = 0; /* a value, which nobody shall read */
     }
     if (cookie->malformed) {

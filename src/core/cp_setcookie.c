@@ -6,6 +6,7 @@
 
 #include "cp_block.h"
 #include "cp_buf.h"
+#include "cp_digits.h"
 
 /* RFC 6265bis section 5.6: a browser ignores a longer attribute value. */
 #define CP_MAX_ATTRIBUTE 1024
@@ -86,8 +87,19 @@ typedef enum { CP_NO_LIFETIME, CP_MAX_AGE, CP_EXPIRES } cp_lifetime_e;
 /* Bytes of "Max-Age" and of "Expires". */
 #define CP_LIFETIME_LENGTH 7
 
+static const char max_age[] = "max-age", expires[] = "expires";
+
+static inline const char *behind_blanks(const char *s, const char *end)
+{
+    while (s < end && is_blank(*s)) {
+        s++;
+    }
+    return s;
+}
+
 /* Two words that overlap in the middle; `lower` holds letters and dashes,
- * so a bit is all that case makes of a difference. */
+ * so a bit is all that case makes of a difference. Who asks for "max-age"
+ * has seen the dash. */
 static inline int is_lifetime_name(const char *s, const char *lower)
 {
     const apr_uint32_t cases = 0x20202020;
@@ -101,75 +113,76 @@ static inline int is_lifetime_name(const char *s, const char *lower)
     return (a | cases) == first && (b | cases) == second;
 }
 
-static inline const char *behind_blanks(const char *s, const char *end)
+/* Where the value begins of an attribute of that name; NULL where it is
+ * another, or a longer one. */
+static inline const char *value_of(const char *s, const char *end,
+                                   const char *lower)
 {
-    while (s < end && is_blank(*s)) {
-        s++;
-    }
-    return s;
-}
-
-/* What stands behind a lifetime's name and blanks where an attribute begins
- * with one; NULL where it does not, or has a longer name. */
-static inline const char *behind_name(const char *s, const char *end)
-{
-    if (end - s < CP_LIFETIME_LENGTH
-        || !((is_lifetime_name(s, "max-age") && s[3] == '-')
-             || is_lifetime_name(s, "expires"))) {
+    if (end - s < CP_LIFETIME_LENGTH || !is_lifetime_name(s, lower)) {
         return NULL;
     }
     s = behind_blanks(s + CP_LIFETIME_LENGTH, end);
-    return s == end || *s == '=' || *s == ';' ? s : NULL;
-}
-
-/* A piece between two semicolons, or all behind the first of them. */
-static int begins_lifetime(cp_span a)
-{
-    a = skip_blanks(a);
-    return behind_name(a.s, a.s + a.n) != NULL;
+    if (s < end && *s != '=') {
+        return *s == ';' ? s : NULL;
+    }
+    return s + (s < end);
 }
 
 /* The lifetimes of a cookie that are still to be looked at. */
 typedef struct walk {
-    cp_span rest; /* begins with the next one's name */
+    cp_span rest; /* from the next one's value on */
     int n;
+    int is_age; /* the next one is a Max-Age */
 } walk;
 
 static inline walk walk_lifetimes(const cp_setcookie *cookie)
 {
-    walk w = {cookie->lifetimes, cookie->n_lifetimes};
+    walk w = {cookie->lifetimes, cookie->n_lifetimes, cookie->begins_age};
     return w;
 }
 
-/* Behind the value of one, with more to come. */
-static void go_on(walk *w)
+/* A piece between two semicolons, or all behind the first of them: is it a
+ * lifetime? */
+static int begins_lifetime(cp_span a, walk *w)
 {
+    const char *end, *value;
+
+    a = skip_blanks(a);
+    end = a.s + a.n;
+    value = value_of(a.s, end, max_age);
+    w->is_age = value != NULL && a.s[3] == '-';
+    if (!w->is_age && (value = value_of(a.s, end, expires)) == NULL) {
+        return 0;
+    }
+    w->rest = cp_span_between(value, end);
+    return 1;
+}
+
+/* The next of the `n` that follow the value of another. */
+static walk lifetime_behind(cp_span rest, int n)
+{
+    walk w = {rest, n, 0};
     cp_span piece;
 
     do {
-        cp_span_next(&w->rest, ';', &piece);
-    } while (!begins_lifetime(w->rest));
-    w->rest = skip_blanks(w->rest);
+        cp_span_next(&rest, ';', &piece);
+    } while (!begins_lifetime(rest, &w));
+    return w;
 }
 
 /* The next Max-Age or Expires, CP_NO_LIFETIME at the end. */
 static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
 {
-    const char *s = w->rest.s, *end;
-    cp_lifetime_e kind;
+    cp_lifetime_e kind = w->is_age ? CP_MAX_AGE : CP_EXPIRES;
 
     if (w->n == 0) {
         return CP_NO_LIFETIME;
     }
-    end = s + w->rest.n;
-    kind = (*s | 0x20) == 'm' ? CP_MAX_AGE : CP_EXPIRES;
-    s = behind_blanks(s + CP_LIFETIME_LENGTH, end);
-    s += s < end && *s == '=';
-    *value = cp_span_between(s, end);
+    *value = w->rest;
     value->n = cp_find_near(*value, ';', ';');
     if (--w->n > 0) {
-        w->rest = cp_span_between(s + value->n, end);
-        go_on(w);
+        *w = lifetime_behind(
+            cp_span_between(value->s + value->n, w->rest.s + w->rest.n), w->n);
     }
     *value = cp_span_trim(*value);
     return kind;
@@ -177,94 +190,98 @@ static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
 
 /* ---- the line ---- */
 
-/* One pass over the line. */
-typedef struct scan {
-    apr_size_t next; /* behind the latest candidate */
-    cp_bytes odd;    /* controls, and what is no ASCII */
-    cp_bytes commas;
-} scan;
+static inline void note_lifetime(cp_setcookie *out, const char *value,
+                                 int is_age)
+{
+    if (out->n_lifetimes++ == 0) {
+        out->lifetimes = cp_span_between(value, out->line.s + out->line.n);
+        out->begins_age = is_age;
+    }
+}
 
-/* The attribute that begins in front of that 'x' and behind nothing but
- * blanks and a ';'. */
-static void take_candidate(cp_setcookie *out, const char *x)
+/* The attribute at `name`, if it is one: behind nothing but blanks and a
+ * ';'. */
+static void take(cp_setcookie *out, const char *name, int is_age)
 {
     const char *begin = out->line.s, *end = begin + out->line.n;
-    const char *name = x - (x[1] == '-' ? 2 : 1), *before = name;
+    const char *before = name;
+    const char *value = value_of(name, end, is_age ? max_age : expires);
 
-    if (behind_name(name, end) == NULL) {
-        return;
-    }
-    while (before > begin && is_blank(before[-1])) {
+    while (value != NULL && before > begin) {
         before--;
-    }
-    if (before > begin && before[-1] == ';') {
-        if (out->n_lifetimes++ == 0) {
-            out->lifetimes = cp_span_between(name, end);
+        if (*before == ';') {
+            note_lifetime(out, value, is_age);
+        }
+        if (!is_blank(*before)) {
+            return;
         }
     }
+}
+
+/* Is it "; Max-Age=", as it mostly is spelled? Two words that overlap in the
+ * middle; four bytes stand in front of the 'x', which is one of the six. */
+static inline int is_usual_age(cp_span line, const char *x)
+{
+    static const char usual[] = "; Max-Age=";
+    apr_uint64_t a, b, first, second;
+
+    if (x - line.s < 4 || line.s + line.n - x < 6) {
+        return 0;
+    }
+    memcpy(&a, x - 4, sizeof(a));
+    memcpy(&b, x - 2, sizeof(b));
+    memcpy(&first, usual, sizeof(first));
+    memcpy(&second, usual + 2, sizeof(second));
+    return a == first && b == second;
 }
 
 /* An 'x' of "Max-Age" or of "Expires"? Both have one, and little else that
- * is found in a line has. Those in front of `next` were seen in an
- * overlapping block. */
-static inline void look_at(scan *s, cp_setcookie *out, apr_size_t at)
+ * is found in a line has. Four bytes follow it. */
+static inline void look_at(cp_setcookie *out, const char *x)
 {
-    cp_span line = out->line;
-
-    if (at >= s->next && at > 1 && at + 1 < line.n
-        && (line.s[at + 1] == '-' || (line.s[at + 1] | 0x20) == 'p')) {
-        s->next = at + 1;
-        take_candidate(out, line.s + at);
+    if (x[1] == '-') {
+        if (is_usual_age(out->line, x)) {
+            note_lifetime(out, x + 6, 1);
+        }
+        else if (x - out->line.s >= 2) {
+            take(out, x - 2, 1);
+        }
+    }
+    else if ((x[1] | 0x20) == 'p' && x > out->line.s) {
+        take(out, x - 1, 0);
     }
 }
 
-static inline void look_at_half(scan *s, cp_setcookie *out, apr_uint64_t half,
-                                apr_size_t base)
-{
-    if (half != 0) {
-        apr_uint64_t bits = cp_place_bits(half);
-
-        do {
-            look_at(s, out, base + cp_first_place(bits));
-            bits &= bits - 1;
-        } while (bits != 0);
-    }
-}
+/* What a pass over the line has seen, sixteen bytes at a time. */
+typedef struct scan {
+    cp_bytes plain; /* ASCII and no control; 0 where a byte was not */
+    cp_bytes commas;
+} scan;
 
 /* With one added, DEL is a negative number, as a byte that is no ASCII. */
 static inline void scan_block(scan *s, cp_setcookie *out, const char *bytes,
-                              apr_size_t base)
+                              unsigned wanted)
 {
-    cp_bytes v = cp_block_load(bytes + base);
-    cp_places all = cp_places_of((cp_bytes)((v | 0x20) == 'x'));
+    cp_bytes v = cp_block_load(bytes);
+    unsigned bits = cp_block_bits((cp_bytes)((v | 0x20) == 'x')) & wanted;
 
-    s->odd |= (cp_bytes)((cp_signed_bytes)(v + 1) < 0x21);
+    s->plain &= (cp_bytes)((cp_signed_bytes)(v + 1) > 0x20);
     s->commas |= (cp_bytes)(v == ',');
-    look_at_half(s, out, all.half[0], base);
-    look_at_half(s, out, all.half[1], base + sizeof(all.half[0]));
+    for (; __builtin_expect(bits != 0, 0); bits &= bits - 1) {
+        look_at(out, bytes + cp_first_place(bits));
+    }
 }
 
-/* The last block overlaps the one before; a short line gets blanks. */
+/* The last block overlaps the one before. In the line's last four bytes no
+ * 'x' can be the one that is looked for. */
 static inline void scan_line(scan *s, cp_setcookie *out)
 {
-    cp_span line = out->line;
-    char padded[sizeof(cp_bytes)];
-    const char *bytes = line.s;
-    apr_size_t i = 0, last = line.n - sizeof(padded);
+    const char *at = out->line.s, *last = at + out->line.n - sizeof(cp_bytes);
 
-    if (line.n < sizeof(padded)) {
-        memset(padded, ' ', sizeof(padded));
-        memcpy(padded, line.n ? line.s : "", line.n);
-        bytes = padded;
-        last = 0;
+    for (; at < last; at += sizeof(cp_bytes)) {
+        scan_block(s, out, at, CP_BLOCK_ALL);
     }
-    for (;;) {
-        scan_block(s, out, bytes, i);
-        if (i == last) {
-            return;
-        }
-        i = i + sizeof(padded) < last ? i + sizeof(padded) : last;
-    }
+    scan_block(s, out, last, CP_BLOCK_ALL >> 4 & CP_BLOCK_ALL << (at - last));
 }
 
 static int has_control(cp_span a)
@@ -281,23 +298,74 @@ static int has_control(cp_span a)
     return 0;
 }
 
+/* The pair ends at the first ';'. Out of line, as all that is rare here: what
+ * a function may call costs it registers even when it does not. */
+static __attribute__((noinline)) cp_span read_odd_name(cp_span line)
+{
+    cp_span name = begin_of(line);
+
+    name.n = cp_find_near(name, '=', ';');
+    return trim_end(name);
+}
+
+/* Most names begin with a letter, and end soon. */
+static inline cp_span read_name(cp_span line)
+{
+    if (line.n >= sizeof(cp_bytes) && line.s[0] > '=') {
+        cp_bytes v = cp_block_load(line.s);
+        unsigned bits =
+            cp_block_bits((cp_bytes)(v == '=') | (cp_bytes)(v == ';'));
+
+        if (bits != 0) {
+            line.n = cp_first_place(bits);
+            return trim_end(line);
+        }
+    }
+    return read_odd_name(line);
+}
+
+int cp_setcookie_is_bare(const cp_setcookie *cookie)
+{
+    cp_span pair = cookie->line, name;
+
+    pair.n = cp_span_find(pair, ';');
+    return cp_pair_read(pair, &name);
+}
+
+/* A line shorter than a block. */
+static __attribute__((noinline)) void scan_short(cp_setcookie *out)
+{
+    cp_span line = out->line;
+    apr_size_t i;
+
+    for (i = 0; i + 4 < line.n; i++) {
+        if ((line.s[i] | 0x20) == 'x') {
+            look_at(out, line.s + i);
+        }
+    }
+    out->folded = cp_span_find(line, ',') < line.n;
+    out->malformed = out->name.n == 0 || has_control(line);
+}
+
 /* Every field value is read here, all of it and once: it matters how. */
 void cp_setcookie_parse(cp_span line, cp_setcookie *out)
 {
-    scan s = {0, {0}, {0}};
-    cp_span name = begin_of(line);
-    apr_size_t at = cp_find_near(name, '=', ';');
+    scan s = {~(cp_bytes){0}, {0}};
 
     out->line = line;
-    out->bare = at == name.n || name.s[at] == ';';
-    name.n = at;
-    out->name = trim_end(name);
+    out->name = read_name(line);
     out->lifetimes = cp_span_of(NULL);
     out->n_lifetimes = 0;
+    out->begins_age = 0;
+    if (line.n < sizeof(cp_bytes)) {
+        scan_short(out);
+        return;
+    }
     scan_line(&s, out);
-    out->folded = cp_is_any(cp_places_of(s.commas));
-    out->malformed = out->name.n == 0
-                  || (cp_is_any(cp_places_of(s.odd)) && has_control(line));
+    out->folded = cp_block_bits(s.commas) != 0;
+    out->malformed =
+        out->name.n == 0
+        || (cp_block_bits(s.plain) != CP_BLOCK_ALL && has_control(line));
 }
 
 /* ---- deletions ---- */
@@ -324,7 +392,9 @@ static int is_past(cp_span value, apr_int64_t now)
     return cp_date_parse(value, &when) && when < now;
 }
 
-int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now)
+/* By the attributes one after the other. */
+static __attribute__((noinline)) int deletes_by_all(const cp_setcookie *cookie,
+                                                    apr_int64_t now)
 {
     walk w = walk_lifetimes(cookie);
     cp_lifetime_e kind;
@@ -342,6 +412,20 @@ int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now)
         }
     }
     return ages ? bad_ages == 0 : (dates > 0 && bad_dates == 0);
+}
+
+/* A Max-Age that begins with another digit than 0 is no deletion, whatever
+ * else there is; most cookies that are not meant to be one have it. */
+static inline int has_plain_age(const cp_setcookie *cookie)
+{
+    return cookie->begins_age && cookie->lifetimes.n > 0
+        && cookie->lifetimes.s[0] >= '1' && cookie->lifetimes.s[0] <= '9';
+}
+
+int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now)
+{
+    return cookie->n_lifetimes > 0 && !has_plain_age(cookie)
+        && deletes_by_all(cookie, now);
 }
 
 int cp_setcookie_next_folded(cp_span *rest, cp_span *name)
@@ -396,7 +480,9 @@ static apr_int64_t age_of(cp_span value)
     return negative ? 0 : v;
 }
 
-apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now)
+/* By the attributes one after the other. */
+static __attribute__((noinline)) apr_int64_t lives_by_all(
+    const cp_setcookie *cookie, apr_int64_t now)
 {
     walk w = walk_lifetimes(cookie);
     cp_lifetime_e kind;
@@ -418,20 +504,41 @@ apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now)
     return age >= 0 ? age : date;
 }
 
-cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
-                         apr_int64_t max, apr_int64_t now)
+/* One Max-Age of up to eight digits, with more attributes behind it, is what
+ * most cookies have that live longer than the browser. */
+static inline int is_plain_age(const cp_setcookie *cookie, apr_int64_t *age)
 {
-    cp_span line = cookie->line, walk = line, piece, text;
-    cp_buf *b;
+    cp_span rest = cookie->lifetimes;
+    unsigned n;
 
-    if (cookie->n_lifetimes == 0 || cp_setcookie_lives(cookie, now) <= max
-        || !cp_span_next(&walk, ';', &piece)) {
-        return line;
+    if (cookie->n_lifetimes != 1 || !cookie->begins_age || rest.n <= 8) {
+        return 0;
     }
-    b = cp_buf_make(p, line.n + 32);
-    cp_buf_add(b, piece.s, piece.n);
-    while (cp_span_next(&walk, ';', &piece)) {
-        if (!begins_lifetime(piece)) {
+    n = cp_digits(rest.s, age);
+    return n > 0 && rest.s[n] == ';';
+}
+
+apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now)
+{
+    apr_int64_t age;
+
+    return is_plain_age(cookie, &age) ? age : lives_by_all(cookie, now);
+}
+
+/* The line with one Max-Age, or none, instead of what it has of lifetimes. */
+static __attribute__((noinline)) cp_span cut(apr_pool_t *p,
+                                             const cp_setcookie *cookie,
+                                             apr_int64_t max)
+{
+    cp_span rest = cookie->line, piece, text;
+    cp_buf *b = cp_buf_make(p, cookie->line.n + 32);
+    walk w;
+
+    if (cp_span_next(&rest, ';', &piece)) { /* the pair, whatever it is */
+        cp_buf_add(b, piece.s, piece.n);
+    }
+    while (cp_span_next(&rest, ';', &piece)) {
+        if (!begins_lifetime(piece, &w)) {
             cp_buf_char(b, ';');
             cp_buf_add(b, piece.s, piece.n);
         }
@@ -443,4 +550,25 @@ cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
     text.s = cp_buf_text(b);
     text.n = b->n;
     return text;
+}
+
+static __attribute__((noinline)) cp_span cap_by_all(apr_pool_t *p,
+                                                    const cp_setcookie *cookie,
+                                                    apr_int64_t max,
+                                                    apr_int64_t now)
+{
+    return cp_setcookie_lives(cookie, now) <= max ? cookie->line
+                                                  : cut(p, cookie, max);
+}
+
+cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
+                         apr_int64_t max, apr_int64_t now)
+{
+    apr_int64_t age;
+
+    if (cookie->n_lifetimes == 0
+        || (is_plain_age(cookie, &age) && age <= max)) {
+        return cookie->line;
+    }
+    return cap_by_all(p, cookie, max, now);
 }

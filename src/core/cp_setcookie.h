@@ -15,16 +15,20 @@ typedef struct cp_setcookie {
      * cookie without a name ("=_ga=1", "_ga") the name that its value will
      * be read as. Empty when a browser would store nothing. */
     cp_span name;
-    cp_span lifetimes; /* from the first Max-Age or Expires on; "no span" */
-    int n_lifetimes;   /* so many of both there are */
-    int bare;          /* neither name nor '=': all of it is a value */
-    int folded;        /* has a comma: see cp_setcookie_next_folded */
+    /* From the value of the first Max-Age or Expires on; "no span". */
+    cp_span lifetimes;
+    int n_lifetimes; /* so many of both there are */
+    int begins_age;  /* and the first one is a Max-Age */
+    int folded;      /* has a comma: see cp_setcookie_next_folded */
     /* A control character other than HTAB, or nothing to store. */
     int malformed;
 } cp_setcookie;
 
 /** Reads one field value; all spans of `out` borrow from it. */
 void cp_setcookie_parse(cp_span line, cp_setcookie *out);
+
+/** Neither name nor '=': all of it is a value. */
+int cp_setcookie_is_bare(const cp_setcookie *cookie);
 
 /**
  * Non-zero for an unambiguous deletion: every Max-Age is a number <= 0, or

@@ -76,7 +76,7 @@ static void drop_obsolete(sweep *s, apr_table_t *table, const char *value)
     cp_setcookie cookie;
 
     cp_setcookie_parse(cp_span_of(value), &cookie);
-    if (!cookie.bare) {
+    if (!cp_setcookie_is_bare(&cookie)) {
         d.name = cookie.name;
     }
     if (s->q->mode == CP_ON) {

@@ -139,12 +139,12 @@ static void every_place(apr_pool_t *p)
                                         "Fri, 01 Jan 2038 00:00:00 GMT")),
                 &c);
             wrong += c.n_lifetimes != 2 || cp_setcookie_lives(&c, NOW) != 60;
-            wrong += !c.folded || c.malformed || c.bare;
+            wrong += !c.folded || c.malformed || cp_setcookie_is_bare(&c);
             cp_setcookie_parse(
                 cp_span_of(apr_pstrcat(p, pair, rest, "; Max-Age=0", NULL)),
                 &c);
             wrong += c.n_lifetimes != 1 || !cp_setcookie_deletes(&c, NOW);
-            wrong += c.folded || c.malformed || c.bare;
+            wrong += c.folded || c.malformed || cp_setcookie_is_bare(&c);
             cp_setcookie_parse(cp_span_of(apr_pstrcat(p, pair, rest, NULL)),
                                &c);
             wrong += c.n_lifetimes != 0 || cp_setcookie_lives(&c, NOW) != -1;
@@ -532,6 +532,85 @@ static void capping(apr_pool_t *p)
     }
 }
 
+static const struct {
+    const char *attributes;
+    apr_int64_t lives;
+} lives[] = {
+    {"", -1},
+    {"; Path=/", -1},
+    /* so many digits, with something behind them and without */
+    {"; Max-Age=0; Path=/", 0},
+    {"; Max-Age=7; Path=/", 7},
+    {"; Max-Age=9999999; Path=/", 9999999},
+    {"; Max-Age=99999999; Path=/", 99999999},
+    {"; Max-Age=999999999; Path=/", 999999999},
+    {"; Max-Age=9999999999999999999; Path=/", APR_INT64_C(999999999999999999)},
+    {"; Max-Age=9999999", 9999999},
+    {"; Max-Age=99999999", 99999999},
+    {"; Max-Age=99999999;", 99999999},
+    {"; Max-Age=999999999", 999999999},
+    {"; Max-Age=9999999999999999999", APR_INT64_C(999999999999999999)},
+    {"; Max-Age=0000000000000000000000000000000000000060; Path=/", 60},
+    {"; Max-Age=00000060; Path=/", 60},
+    {"; Max-Age=0000006; Path=/", 6},
+    /* what is around them */
+    {"; Max-Age= 60; Path=/", 60},
+    {"; Max-Age=60 ; Path=/", 60},
+    {"; Max-Age=\t12345678\t; Path=/", 12345678},
+    {"; Max-Age=12345678 ; Path=/", 12345678},
+    {"; Max-Age = 12345678; Path=/", 12345678},
+    {";Max-Age=12345678; Path=/", 12345678},
+    {";  Max-Age=12345678; Path=/", 12345678},
+    {"; max-age=12345678; Path=/", 12345678},
+    {"; MAX-AGE=12345678; Path=/", 12345678},
+    {"; Max-Age=12345678;", 12345678},
+    {"; Path=/; Max-Age=1", 1},
+    /* what is no number */
+    {"; Max-Age=-60; Path=/", 0},
+    {"; Max-Age=-; Path=/", -1},
+    {"; Max-Age=; Path=/", -1},
+    {"; Max-Age; Path=/", -1},
+    {"; Max-Age", -1},
+    {"; Max-Age=60s; Path=/", -1},
+    {"; Max-Age=60 0; Path=/", -1},
+    {"; Max-Age=1234567x; Path=/", -1},
+    {"; Max-Age=12345678x; Path=/", -1},
+    {"; Max-Age=12345678=; Path=/", -1},
+    {"; Max-Age=\"60\"; Path=/", -1},
+    /* what is no Max-Age */
+    {"; Max-Ages=60; Path=/", -1},
+    {"; xMax-Age=60; Path=/", -1},
+    {"; x; Max-Agx=60; Path=/", -1},
+    {", Max-Age=60; Path=/", -1},
+    {"Max-Age=60; Path=/", -1},
+    /* more than one */
+    {"; Max-Age=60; Max-Age=12345678; Path=/", 12345678},
+    {"; Max-Age=12345678; Max-Age=x; Path=/", 12345678},
+    {"; Max-Age=12345678; Expires=" FUTURE, 12345678},
+    {"; Expires=" FUTURE "; Max-Age=12345678; Path=/", 12345678},
+    {"; Expires=" FUTURE "; Path=/", 2145916800 - NOW},
+};
+
+static void living(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(lives); i++) {
+        const char *line = apr_pstrcat(p, "a=1", lives[i].attributes, NULL);
+        apr_int64_t want = lives[i].lives, max;
+        cp_setcookie c;
+        int wrong = 0;
+
+        cp_setcookie_parse(cp_span_of(line), &c);
+        is_number(cp_setcookie_lives(&c, NOW), want, "%s", shown_text(p, line));
+        for (max = want - 1; max <= want + 1; max++) {
+            wrong += (cp_setcookie_cap(p, &c, max, NOW).s == line)
+                  != (c.n_lifetimes == 0 || want <= max);
+        }
+        is_number(wrong, 0, "and is cut to less alone");
+    }
+}
+
 /* An attribute of over 1,024 bytes does not exist for a browser. */
 static void long_attributes(apr_pool_t *p)
 {
@@ -560,6 +639,7 @@ int main(void)
                                        {"the present", earliest},
                                        {"commas", folding},
                                        {"lifetimes", capping},
+                                       {"seconds", living},
                                        {"long attributes", long_attributes},
                                        {NULL, NULL}};
     return tap_run(groups);
