@@ -6,6 +6,8 @@
 
 static const char *const mode_names[] = {"exempt", "consent", "optout"};
 
+#define CP_BUILT_IN 4
+
 static const cp_category built_in[CP_BUILT_IN] = {
     {CP_NECESSARY, CP_MODE_EXEMPT, NULL, NULL},
     {"statistical", CP_MODE_CONSENT, NULL, NULL},
@@ -21,18 +23,6 @@ cp_categories *cp_categories_make(apr_pool_t *p)
         cp_categories_put(all, &built_in[i]);
     }
     return all;
-}
-
-const char *cp_category_known(const char *id)
-{
-    int i;
-
-    for (i = 0; i < CP_BUILT_IN; i++) {
-        if (!strcmp(built_in[i].id, id)) {
-            return built_in[i].id;
-        }
-    }
-    return id;
 }
 
 int cp_categories_find(const cp_categories *all, cp_span id)
@@ -58,7 +48,6 @@ int cp_categories_put(cp_categories *all, const cp_category *one)
         at = all->n++;
     }
     all->list[at] = *one;
-    all->list[at].id = cp_category_known(one->id);
     all->asked &= ~CP_SET(at);
     all->asked |= one->mode != CP_MODE_EXEMPT ? CP_SET(at) : 0;
     return 1;

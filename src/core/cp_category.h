@@ -12,9 +12,6 @@
 /* One bit each in a cp_set. */
 #define CP_MAX_CATEGORIES 64
 
-/* The first ones in every list. */
-#define CP_BUILT_IN 4
-
 /* Keeps the consent cookie and the environment variables short. */
 #define CP_MAX_CATEGORY_ID 32
 
@@ -53,25 +50,6 @@ int cp_categories_put(cp_categories *all, const cp_category *one);
 
 /** Place of the category `id`, -1 when there is none. */
 int cp_categories_find(const cp_categories *all, cp_span id);
-
-/**
- * The same for an id that cp_category_known has been through: quick for the
- * built-in ones, which are told by their address.
- */
-static inline int cp_categories_place(const cp_categories *all, const char *id)
-{
-    int i;
-
-    for (i = 0; i < CP_BUILT_IN; i++) {
-        if (all->list[i].id == id) {
-            return i;
-        }
-    }
-    return cp_categories_find(all, cp_span_of(id));
-}
-
-/** The id itself, or the built-in one that is spelled like it. */
-const char *cp_category_known(const char *id);
 
 /** Non-zero for a well-formed id. */
 int cp_category_id_valid(cp_span id);

@@ -14,9 +14,14 @@ const char *cp_reason_name(cp_reason_e reason)
     return names[reason];
 }
 
-int cp_cookie_is_free(const cp_cookie *cookie)
+static inline int is_free(const cp_cookie *cookie)
 {
     return cookie->anonymised && !strcmp(cookie->category, CP_STATISTICAL);
+}
+
+int cp_cookie_is_free(const cp_cookie *cookie)
+{
+    return is_free(cookie);
 }
 
 static cp_reason_e decide_category(const cp_categories *all,
@@ -52,49 +57,41 @@ cp_set cp_visitor_allows(const cp_categories *all, const cp_visitor *visitor)
     return allowed;
 }
 
-/* By the declaration alone; fills all but the name. */
-static void decide_declared(const cp_rules *rules, const cp_visitor *visitor,
-                            cp_decision *d)
+static inline int is_exempt(const cp_rules *rules, const cp_cookie *cookie)
 {
-    int at = -1;
+    return cookie->place >= 0
+        && rules->categories->list[cookie->place].mode == CP_MODE_EXEMPT;
+}
 
+/* By the declaration alone, which is known. */
+static inline void decide_declared(const cp_rules *rules,
+                                   const cp_visitor *visitor, cp_decision *d)
+{
     d->depends = 0;
-    if (d->cookie != NULL) {
-        at = cp_categories_place(rules->categories, d->cookie->category);
+    if (d->cookie == NULL) {
+        d->reason = rules->allow_undeclared ? CP_ALLOW : CP_UNDECLARED;
     }
-    else if (rules->allow_undeclared) {
-        d->reason = CP_ALLOW;
-        return;
-    }
-    if (at < 0) { /* or a category that start-up did not know */
+    else if (d->cookie->place < 0) { /* start-up did not know the category */
         d->reason = CP_UNDECLARED;
     }
-    else if (cp_cookie_is_free(d->cookie)) {
+    else if (is_exempt(rules, d->cookie) || is_free(d->cookie)) {
         d->reason = CP_ALLOW;
     }
     else {
-        d->reason = decide_category(rules->categories, visitor, at);
-        d->depends = rules->categories->list[at].mode != CP_MODE_EXEMPT;
-    }
-}
-
-static void allow_consent(const cp_rules *rules, cp_decision *d)
-{
-    if (cp_span_is(d->name, rules->consent_cookie)) {
-        d->reason = CP_ALLOW;
-        d->depends = 0;
+        d->reason =
+            decide_category(rules->categories, visitor, d->cookie->place);
+        d->depends = 1;
     }
 }
 
 /* The consent cookie is what most names are not: asked for last. */
 static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
-                          cp_span name, cp_decision *d)
+                          cp_decision *d)
 {
-    d->name = name;
-    d->cookie = cp_policy_match(rules->policy, name);
     decide_declared(rules, visitor, d);
-    if (d->reason != CP_ALLOW) {
-        allow_consent(rules, d);
+    if (d->reason != CP_ALLOW && cp_span_is(d->name, rules->consent_cookie)) {
+        d->reason = CP_ALLOW;
+        d->depends = 0;
     }
 }
 
@@ -103,20 +100,24 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
 {
     cp_decision d;
 
-    decide(rules, visitor, name, &d);
+    d.name = name;
+    d.cookie = cp_policy_match(rules->policy, name);
+    decide(rules, visitor, &d);
     return d;
 }
 
 /* What only a browser that splits at commas would store. */
-static void decide_folded(const cp_rules *rules, const cp_visitor *visitor,
-                          const cp_setcookie *cookie, apr_int64_t now,
-                          cp_decision *d)
+static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
+                                                    const cp_visitor *visitor,
+                                                    const cp_setcookie *cookie,
+                                                    apr_int64_t now,
+                                                    cp_decision *d)
 {
     cp_span rest = cookie->line, name;
     cp_decision folded;
 
     while (cp_setcookie_next_folded(&rest, &name)) {
-        decide(rules, visitor, name, &folded);
+        folded = cp_decide(rules, visitor, name);
         if (folded.cookie != NULL && folded.reason != CP_ALLOW) {
             if (!cp_setcookie_deletes(cookie, now)) {
                 *d = folded;
@@ -126,11 +127,17 @@ static void decide_folded(const cp_rules *rules, const cp_visitor *visitor,
     }
 }
 
-void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
-                          const cp_setcookie *cookie, apr_int64_t now,
-                          cp_decision *d)
+/* Whatever is to be asked. */
+static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
+                                                    const cp_visitor *visitor,
+                                                    const cp_setcookie *cookie,
+                                                    apr_int64_t now,
+                                                    cp_decision *d)
 {
-    decide(rules, visitor, cookie->name, d);
+    if (d->cookie == NULL) {
+        d->cookie = cp_policy_match(rules->policy, d->name);
+    }
+    decide(rules, visitor, d);
     if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {
         d->name.n = 0; /* a value, which nobody shall read */
     }
@@ -145,4 +152,21 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
     else if (cookie->folded) {
         decide_folded(rules, visitor, cookie, now, d);
     }
+}
+
+/* Most cookies that a site sets are declared in the category that needs no
+ * consent: told without the rest. */
+void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
+                          const cp_setcookie *cookie, apr_int64_t now,
+                          cp_decision *d)
+{
+    d->name = cookie->name;
+    d->cookie = cp_policy_near(rules->policy, cookie->name);
+    if (d->cookie != NULL && is_exempt(rules, d->cookie) && !cookie->malformed
+        && !cookie->folded) {
+        d->reason = CP_ALLOW;
+        d->depends = 0;
+        return;
+    }
+    decide_by_all(rules, visitor, cookie, now, d);
 }

@@ -2,8 +2,6 @@
 /* From a cookie's name to its declaration; see the header. */
 #include "cp_policy.h"
 
-#include "cp_names.h"
-
 #define CP_MAX_DECLARED_NAME 256
 
 typedef struct cp_pattern_rule {
@@ -21,11 +19,6 @@ typedef struct cp_scope_rules {
     apr_array_header_t *patterns; /* cp_pattern_rule, the latest last */
     apr_array_header_t *cookies;  /* const cp_cookie *, as declared */
 } cp_scope_rules;
-
-struct cp_policy {
-    cp_scope_rules *rules;
-    cp_policy *around; /* the enclosing scope, NULL at the outermost */
-};
 
 static int name_byte_ok(unsigned char c)
 {
@@ -63,6 +56,7 @@ cp_policy *cp_policy_make(apr_pool_t *p)
     rules->lengths = apr_array_make(p, 2, sizeof(apr_size_t));
     rules->patterns = apr_array_make(p, 2, sizeof(cp_pattern_rule));
     rules->cookies = apr_array_make(p, 4, sizeof(const cp_cookie *));
+    policy->exact = rules->exact;
     policy->rules = rules;
     return policy;
 }
@@ -138,6 +132,7 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
     }
     for (; near != NULL; near = near->around) {
         *tail = apr_palloc(p, sizeof(cp_policy));
+        (*tail)->exact = near->exact;
         (*tail)->rules = near->rules;
         tail = &(*tail)->around;
     }
@@ -145,12 +140,14 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
     return copy;
 }
 
+/* The name's hash is the same in every scope. */
 static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
 {
+    apr_uint64_t hash = cp_names_hash(name);
     const cp_cookie *hit = NULL;
 
     for (; policy != NULL && hit == NULL; policy = policy->around) {
-        hit = cp_names_get(policy->rules->exact, name);
+        hit = cp_names_find(policy->exact, name, hash);
     }
     return hit;
 }

@@ -15,11 +15,12 @@
 
 #include <apr_tables.h>
 
-#include "cp_span.h"
+#include "cp_names.h"
 
 /** One CookiePolicyCookie line; strings live as long as the policy. */
 typedef struct cp_cookie {
     const char *category;      /* id */
+    int place;                 /* the category's; -1 when there is none */
     apr_array_header_t *names; /* const char *, as written */
     const char *provider;      /* NULL where not given, as all below */
     const char *function;
@@ -73,6 +74,21 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near);
 
 /** The declaration in force for a cookie's name, NULL when undeclared. */
 const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name);
+
+/* Private, but for the function below. */
+struct cp_policy {
+    const cp_names *exact; /* the nearest scope's: name => cp_cookie */
+    struct cp_scope_rules *rules;
+    cp_policy *around; /* the enclosing scope, NULL at the outermost */
+};
+
+/** The same where the nearest scope has it written out, as most cookies
+ * that a site sets are declared; else NULL: ask cp_policy_match. */
+static inline const cp_cookie *cp_policy_near(const cp_policy *policy,
+                                              cp_span name)
+{
+    return policy ? cp_names_get(policy->exact, name) : NULL;
+}
 
 /**
  * The declaration in force for a name as it is written in a declaration

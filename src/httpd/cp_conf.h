@@ -144,6 +144,7 @@ typedef struct cp_reference {
     const char *directive;
     const char *category;
     const char *where;
+    cp_cookie *cookie; /* the declaration it stands in, or NULL */
 } cp_reference;
 
 struct cp_site;

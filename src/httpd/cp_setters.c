@@ -28,7 +28,9 @@ static const char *bad_category_id(cmd_parms *cmd, const char *id)
                         cmd->cmd->name, id, CP_MAX_CATEGORY_ID);
 }
 
-const char *cp_refer(cmd_parms *cmd, const char *category)
+/* `cookie` is the declaration that refers to it, or NULL. */
+static const char *refer(cmd_parms *cmd, const char *category,
+                         cp_cookie *cookie)
 {
     cp_srv_conf *srv = cp_conf_srv(cmd->server);
     cp_reference *reference;
@@ -37,6 +39,9 @@ const char *cp_refer(cmd_parms *cmd, const char *category)
         return bad_category_id(cmd, category);
     }
     if (cp_in_htaccess(cmd)) {
+        if (cookie != NULL) {
+            cp_site_place(cp_conf_site(cmd->server)->categories, cookie);
+        }
         return cp_unknown_category(cmd->pool, cmd->server, cmd->cmd->name,
                                    category);
     }
@@ -44,7 +49,13 @@ const char *cp_refer(cmd_parms *cmd, const char *category)
     reference->directive = cmd->cmd->name;
     reference->category = category;
     reference->where = where_of(cmd);
+    reference->cookie = cookie;
     return NULL;
+}
+
+const char *cp_refer(cmd_parms *cmd, const char *category)
+{
+    return refer(cmd, category, NULL);
 }
 
 /* ---- CookiePolicyCategory ---- */
@@ -235,7 +246,7 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
 static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
                                cp_cookie *c, apr_array_header_t *patterns)
 {
-    const char *error = cp_refer(cmd, c->category);
+    const char *error = refer(cmd, c->category, c);
     int i;
 
     for (i = 1; i < words->nelts && error == NULL; i++) {
@@ -275,9 +286,8 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
         return error;
     }
     c = apr_pcalloc(cmd->pool, sizeof(*c));
-    c->category = words->nelts
-                    ? cp_category_known(APR_ARRAY_IDX(words, 0, const char *))
-                    : "";
+    c->category = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
+    c->place = -1;
     c->names = apr_array_make(cmd->pool, 4, sizeof(const char *));
     c->where = where_of(cmd);
     patterns = apr_array_make(cmd->pool, 4, sizeof(cp_pattern));

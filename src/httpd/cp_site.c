@@ -187,6 +187,25 @@ static void keep_run(const workshop *w, cp_span *const pieces[], int n)
     }
 }
 
+void cp_site_place(const cp_categories *all, cp_cookie *cookie)
+{
+    cookie->place = cp_categories_find(all, cp_span_of(cookie->category));
+}
+
+static void place_cookies(const cp_srv_conf *conf, const cp_categories *all)
+{
+    int i;
+
+    for (i = 0; i < conf->references->nelts; i++) {
+        cp_cookie *cookie =
+            APR_ARRAY_IDX(conf->references, i, cp_reference).cookie;
+
+        if (cookie != NULL) {
+            cp_site_place(all, cookie);
+        }
+    }
+}
+
 static const cp_texts *texts_of(const workshop *w, const cp_srv_conf *conf)
 {
     cp_texts *texts;
@@ -390,6 +409,7 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->scope = cp_conf_dir_of(s);
     site->sections = cp_policy_cookies(p, conf->sections);
     site->categories = categories_of(p, conf);
+    place_cookies(conf, site->categories);
     site->texts = texts_of(w, conf);
     site->cookie =
         conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);

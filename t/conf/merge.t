@@ -243,6 +243,32 @@ sub check_default {
     return;
 }
 
+# A category is known by its place: those of a host follow those of the main
+# server, wherever the line stands that declares a cookie in them.
+sub check_places {
+    my $set = join '', map { qq(Header always add Set-Cookie "$_=1"\n) }
+        qw(all mine below ht);
+    start("CookiePolicy On\nCookiePolicyCookie shared all\n"
+              . "CookiePolicyCategory shared optout\n$set", '',
+          'a-host' => "CookiePolicyCookie own mine\n"
+              . sprintf($sections[0][1], "CookiePolicyCookie own below\n")
+              . "CookiePolicyCategory own exempt\n",
+          'b-host' => "CookiePolicyCategory other exempt\n"
+              . "CookiePolicyCategory own consent\n"
+              . "CookiePolicyCookie own mine\nCookiePolicyCookie other below\n");
+    $httpd->write('htdocs/ht/.htaccess', "CookiePolicyCookie own ht\n");
+    $httpd->start;
+    my %want = ('a-host' => ['all mine', 'all mine below', 'all mine ht'],
+                'b-host' => ['all below', 'all below', 'all below']);
+    for my $host (sort keys %want) {
+        is_deeply [ map { names($host, $_) } '/', '/dir/', '/ht/' ],
+            $want{$host},
+            "categories of $host, in the host, a section and an .htaccess";
+    }
+    $httpd->stop;
+    return;
+}
+
 # All directives are here: the source is asked.
 open my $source, '<', 'src/httpd/cp_directives.c' or die $!;
 my $text = do { local $/; <$source> };
@@ -279,5 +305,7 @@ sub names { join ' ', map { /^(\w+)=/ } get(@_)->all('Set-Cookie') }
 is names('union', '/'), 'main host near', 'declarations add up';
 is names('union', '/loc/'), 'host near', 'the nearer wins';
 $httpd->stop;
+
+check_places();
 
 done_testing;

@@ -19,6 +19,7 @@ static void declare(apr_pool_t *p, const char *category, const char *name,
     cp_cookie *c = apr_pcalloc(p, sizeof(*c));
 
     c->category = category;
+    c->place = cp_categories_find(categories, cp_span_of(category));
     c->anonymised = anonymised;
     c->names = apr_array_make(p, 1, sizeof(const char *));
     APR_ARRAY_PUSH(c->names, const char *) = name;
@@ -255,6 +256,7 @@ static void opting_out(apr_pool_t *p)
     APR_ARRAY_PUSH(cookie.names, const char *) = "nice";
     cp_policy_add(own, &cookie, NULL);
     cp_categories_put(all, &extras);
+    cookie.place = cp_categories_find(all, SPAN("extras"));
     rules.categories = all;
     rules.policy = own;
     for (i = 0; i < TAP_COUNT(rows); i++) {

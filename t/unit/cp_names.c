@@ -26,6 +26,20 @@ static void few(apr_pool_t *p)
     ok(cp_names_get(names, SPAN("a\0")) == NULL, "another length is another");
 }
 
+/* Names of which length and bytes mix to the same hash. */
+static void same_hash(apr_pool_t *p)
+{
+    cp_names *names = cp_names_make(p);
+
+    ok(cp_names_hash(SPAN("a")) == cp_names_hash(SPAN("\0b")),
+       "two names with one hash");
+    cp_names_set(names, SPAN("a"), "1");
+    ok(cp_names_get(names, SPAN("\0b")) == NULL, "one is not the other");
+    cp_names_set(names, SPAN("\0b"), "2");
+    is_text(p, cp_names_get(names, SPAN("a")), "1", "the first");
+    is_text(p, cp_names_get(names, SPAN("\0b")), "2", "the second");
+}
+
 /* Lengths around the words in which names are read. */
 static void lengths(apr_pool_t *p)
 {
@@ -72,7 +86,10 @@ static void many(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"few", few}, {"lengths", lengths}, {"many", many}, {NULL, NULL}};
+    static const tap_group groups[] = {{"few", few},
+                                       {"same hash", same_hash},
+                                       {"lengths", lengths},
+                                       {"many", many},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

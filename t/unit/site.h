@@ -13,7 +13,8 @@
 #define NOW ((apr_int64_t)1764000000)
 #define HOSTILE "\"><script>alert('x')</script>&amp;\\\r\xC3\xA9\xFF</style>"
 
-/** Declares names separated by blanks; the caller fills the rest in. */
+/** Declares names separated by blanks, in a built-in category or one that
+ * `site_page` does not know; the caller fills the rest in. */
 TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
                                           const char *category,
                                           const char *names)
@@ -22,6 +23,7 @@ TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
     char *state = NULL, *rest = apr_pstrdup(p, names), *name;
 
     c->category = category;
+    c->place = cp_categories_find(cp_categories_make(p), cp_span_of(category));
     c->names = apr_array_make(p, 4, sizeof(const char *));
     while ((name = apr_strtok(rest, " ", &state)) != NULL) {
         rest = NULL;
