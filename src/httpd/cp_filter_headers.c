@@ -57,7 +57,8 @@ static const char *judge(sweep *s, const char *value)
     cp_request_judge(s->r, s->q, &cookie, s->now, &v);
     s->depends |= v.decision.depends;
     if (v.decision.reason == CP_ALLOW) {
-        return cp_request_limit(s->r, s->q, &cookie, v.cap, s->now).s;
+        return cp_request_limit(s->r, s->q, &cookie, v.decision.cookie, s->now)
+            .s;
     }
     if (v.enforced) {
         cp_report_suppressed(s->r, &v.decision, 0);
@@ -95,53 +96,71 @@ static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
     return cp_date_earliest(cp_span_of(date), q->visit->now);
 }
 
-static int begins_as_cookie(const char *key)
+/* A field of these, or of the names a browser of old would know. */
+static inline int begins_as_cookie(const char *key)
 {
     return (key[0] | 0x20) == 's' && !strncasecmp(key, "Set-Cookie", 10);
 }
 
-static int is_cookie(const char *key)
+/* The name of a field that begins with 's'. */
+static inline int is_cookie(const char *key)
 {
-    return (key[0] | 0x20) == 's'
-        && (!strcmp(key, "Set-Cookie") || !strcasecmp(key, "Set-Cookie"));
+    return !strcmp(key, "Set-Cookie") || !strcasecmp(key, "Set-Cookie");
 }
 
-/* Judges all Set-Cookie fields; the table is only touched if one changes. */
-static void sweep_cookies(sweep *s, apr_table_t *table)
-{
-    const apr_array_header_t *fields = apr_table_elts(table);
-    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
-    const char **kept =
-        apr_palloc(s->r->pool, (apr_size_t)fields->nelts * sizeof(*kept));
-    const char *key = NULL; /* often the same string for all */
-    int n = 0, found = 0, changed = 0, i;
+/* What has become of a table's fields. */
+typedef struct verdicts {
+    const char **kept; /* values to send, in their order */
+    const char **end;
+    int found;            /* so many fields there were */
+    int changed;          /* and some value is not sent as it was */
+    const char *obsolete; /* value of the first Set-Cookie2, or NULL */
+} verdicts;
 
-    for (i = 0; i < fields->nelts; i++) {
-        if (e[i].key != key && !is_cookie(e[i].key)) {
-            continue;
+static inline void judge_all(sweep *s, const apr_array_header_t *fields,
+                             verdicts *v)
+{
+    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    const apr_table_entry_t *end = e + fields->nelts;
+    const char *key = NULL; /* often the same string for all */
+
+    for (; e < end; e++) {
+        if (e->key != key) {
+            if ((e->key[0] | 0x20) != 's') {
+                continue;
+            }
+            if (!is_cookie(e->key)) {
+                if (v->obsolete == NULL && !strcasecmp(e->key, "Set-Cookie2")) {
+                    v->obsolete = e->val;
+                }
+                continue;
+            }
+            key = e->key;
         }
-        key = e[i].key;
-        found++;
-        kept[n] = judge(s, e[i].val);
-        changed |= kept[n] != e[i].val;
-        n += kept[n] != NULL;
+        v->found++;
+        *v->end = judge(s, e->val);
+        v->changed |= *v->end != e->val;
+        v->end += *v->end != NULL;
     }
-    if (!changed) {
-        return;
-    }
-    if (found == fields->nelts) {
+}
+
+static void write_back(apr_table_t *table, const verdicts *v)
+{
+    const char **value;
+
+    if (v->found == apr_table_elts(table)->nelts) {
         apr_table_clear(table);
     }
     else {
         apr_table_unset(table, "Set-Cookie");
     }
-    for (i = 0; i < n; i++) {
-        apr_table_addn(table, "Set-Cookie", kept[i]);
+    for (value = v->kept; value < v->end; value++) {
+        apr_table_addn(table, "Set-Cookie", *value);
     }
 }
 
 /* Most responses set no cookie: found out without the table's look-ups. */
-static int has_cookies(const apr_table_t *table)
+static inline int has_cookies(const apr_table_t *table)
 {
     const apr_array_header_t *fields = table ? apr_table_elts(table) : NULL;
     const apr_table_entry_t *e;
@@ -159,31 +178,41 @@ static int has_cookies(const apr_table_t *table)
     return 0;
 }
 
-static void sweep_table(sweep *s, apr_table_t *table)
+/* Judges all Set-Cookie fields; the table is only touched if one changes.
+ * Out of line: most responses set none. */
+static __attribute__((noinline)) void sweep_table(sweep *s, apr_table_t *table)
 {
-    const char *obsolete;
+    const apr_array_header_t *fields = apr_table_elts(table);
+    verdicts v = {NULL, NULL, 0, 0, NULL};
 
-    if (!has_cookies(table)) {
-        return;
-    }
     if (s->now == 0) {
         s->now = earliest_now(s->r, s->q);
     }
-    if ((obsolete = apr_table_get(table, "Set-Cookie2")) != NULL) {
-        drop_obsolete(s, table, obsolete);
+    v.kept =
+        apr_palloc(s->r->pool, (apr_size_t)fields->nelts * sizeof(*v.kept));
+    v.end = v.kept;
+    judge_all(s, fields, &v);
+    if (v.changed) {
+        write_back(table, &v);
     }
-    sweep_cookies(s, table);
+    if (v.obsolete != NULL) {
+        drop_obsolete(s, table, v.obsolete);
+    }
 }
 
-/* Non-zero when another visitor would get other cookies. Out of line: most
- * responses set none. */
-static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
+/* Non-zero when another visitor would get other cookies. */
+static inline int sweep_all(request_rec *r, cp_req *q)
 {
+    apr_table_t *const tables[] = {r->headers_out, r->err_headers_out,
+                                   r->trailers_out};
     sweep s = {r, q, 0, 0};
+    int i;
 
-    sweep_table(&s, r->headers_out);
-    sweep_table(&s, r->err_headers_out);
-    sweep_table(&s, r->trailers_out);
+    for (i = 0; i < 3; i++) {
+        if (has_cookies(tables[i])) {
+            sweep_table(&s, tables[i]);
+        }
+    }
     return s.depends;
 }
 
@@ -229,10 +258,7 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
     cp_filter_raw_disarm(r);
     if (q != NULL) {
-        depends =
-            (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
-             || has_cookies(r->trailers_out))
-            && sweep_all(r, q);
+        depends = sweep_all(r, q);
         if (q->mode == CP_ON) {
             finish_head(r, q, depends);
         }

@@ -80,7 +80,7 @@ static cp_span judge_field(void *baton, cp_span name, cp_span value)
         v.enforced = j->q->mode == CP_ON;
     }
     if (v.decision.reason == CP_ALLOW) {
-        return cp_request_limit(j->r, j->q, &cookie, v.cap, j->now);
+        return cp_request_limit(j->r, j->q, &cookie, v.decision.cookie, j->now);
     }
     cp_report_suppressed(j->r, &v.decision, !v.enforced);
     return v.enforced ? dropped : value;

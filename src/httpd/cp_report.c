@@ -22,21 +22,18 @@ static void add_field(cp_buf *b, const char *begin, cp_span text,
 
 /* APLOG_R_IS_LEVEL takes everything up to notice for logged; a line that
  * nobody reads should not be written in the first place. */
-static int is_logged(request_rec *r, int level)
+static inline int is_logged(request_rec *r, int level)
 {
     return ap_get_request_module_loglevel(r, APLOG_MODULE_INDEX) >= level;
 }
 
-void cp_report_suppressed(request_rec *r, const cp_decision *decision,
-                          int would)
+static void log_suppressed(request_rec *r, const cp_decision *decision,
+                           int would)
 {
     const cp_cookie *cookie = decision->cookie;
     const char *provider = cookie ? cookie->provider : NULL, *uri;
     cp_buf *b;
 
-    if (!is_logged(r, APLOG_WARNING)) {
-        return;
-    }
     /* What was asked for, not the index or error page that answered. */
     uri = cp_request_first(r)->parsed_uri.path;
     b = cp_buf_make(r->pool, 256);
@@ -50,6 +47,14 @@ void cp_report_suppressed(request_rec *r, const cp_decision *decision,
     ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                   CPLOGNO(0001) "%s Set-Cookie%s",
                   would ? "would suppress" : "suppressed", cp_buf_text(b));
+}
+
+void cp_report_suppressed(request_rec *r, const cp_decision *decision,
+                          int would)
+{
+    if (is_logged(r, APLOG_WARNING)) {
+        log_suppressed(r, decision, would);
+    }
 }
 
 /* ` name="…"`, or NULL when nobody would read it. */

@@ -236,29 +236,14 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
 
 /* ---- judging ---- */
 
-/* The shortest life any enforcing layer allows the allowed cookie. */
-static apr_int64_t cap_of(const cp_req *q, const char *category)
-{
-    apr_int64_t cap = 0;
-    int i;
-
-    for (i = 0; i < q->n_layers; i++) {
-        const cp_layer *layer = &q->layers[i];
-        apr_int64_t max = cp_dir_cap(layer->conf, category);
-
-        if (layer->mode == CP_ON && (cap == 0 || max < cap)) {
-            cap = max;
-        }
-    }
-    return cap;
-}
-
 /* Of several layers the first that enforces a no decides. */
-static void judge_all(request_rec *r, cp_req *q, const cp_setcookie *cookie,
-                      apr_int64_t now, cp_verdict *out)
+void cp_request_judge_by_all(request_rec *r, cp_req *q,
+                             const cp_setcookie *cookie, apr_int64_t now,
+                             cp_verdict *out)
 {
     int i, depends = 0;
 
+    out->enforced = 0;
     for (i = 0; i < q->n_layers && !out->enforced; i++) {
         const cp_layer *layer = &q->layers[i];
         cp_decision d;
@@ -278,26 +263,6 @@ static void judge_all(request_rec *r, cp_req *q, const cp_setcookie *cookie,
     out->decision.depends = depends;
 }
 
-void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
-                      apr_int64_t now, cp_verdict *out)
-{
-    const cp_decision *d = &out->decision;
-
-    out->enforced = 0;
-    out->cap = 0;
-    if (q->n_layers > 1) {
-        judge_all(r, q, cookie, now, out);
-    }
-    else {
-        cp_decide_set_cookie(&q->layers->rules, &q->visit->visitor, cookie, now,
-                             &out->decision);
-        out->enforced = d->reason != CP_ALLOW && q->mode == CP_ON;
-    }
-    if (d->reason == CP_ALLOW && d->cookie != NULL) {
-        out->cap = cap_of(q, d->cookie->category);
-    }
-}
-
 /* Seconds left of `cap`, if the cookie is as old as the choice that allowed
  * it; nobody else tells how old it is. */
 static apr_int64_t left_of(const cp_req *q, apr_int64_t cap)
@@ -309,22 +274,35 @@ static apr_int64_t left_of(const cp_req *q, apr_int64_t cap)
     return left > 0 ? left : 0;
 }
 
-cp_span cp_request_limit(request_rec *r, const cp_req *q,
-                         const cp_setcookie *cookie, apr_int64_t cap,
-                         apr_int64_t now)
+/* The shortest life any enforcing layer allows the allowed cookie; 0: as it
+ * is. */
+static apr_int64_t cap_of(const cp_req *q, const char *category)
 {
-    const char *field = q->visit->cookie_field;
-    cp_span held = {NULL, 0}, none = {NULL, 0}, pair;
+    apr_int64_t cap = 0;
+    int i;
 
-    if (cap == 0 || cookie->n_lifetimes == 0) {
-        return cookie->line;
+    for (i = 0; i < q->n_layers; i++) {
+        const cp_layer *layer = &q->layers[i];
+        apr_int64_t max = cp_dir_cap(layer->conf, category);
+
+        if (layer->mode == CP_ON && (cap == 0 || max < cap)) {
+            cap = max;
+        }
     }
-    if (cap < CP_MAX_LIFETIME && field != NULL
-        && cp_setcookie_lives(cookie, now) > 0) {
-        held = cp_cookies_find(field, cookie->name);
+    return cap;
+}
+
+/* What is sent of one that the browser may hold already. */
+static cp_span limit_held(request_rec *r, const cp_req *q,
+                          const cp_setcookie *cookie, apr_int64_t cap,
+                          apr_int64_t now)
+{
+    cp_span held = {NULL, 0}, none = {NULL, 0}, pair = cookie->line;
+
+    if (cp_setcookie_lives(cookie, now) > 0) {
+        held = cp_cookies_find(q->visit->cookie_field, cookie->name);
     }
     if (held.s != NULL) {
-        pair = cookie->line;
         pair.n = cp_span_find(pair, ';');
         cap = left_of(q, cap);
         if (cap == 0 && cp_span_eq(cp_pair_value(pair), held)) {
@@ -333,6 +311,36 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
         }
     }
     return cp_setcookie_cap(r->pool, cookie, cap, now);
+}
+
+/* Where several layers have a say, or limits of their own. */
+static __attribute__((noinline)) cp_span limit_by_layers(
+    request_rec *r, const cp_req *q, const cp_setcookie *cookie,
+    const char *category, apr_int64_t now)
+{
+    apr_int64_t cap = cap_of(q, category);
+
+    if (cap == 0) {
+        return cookie->line;
+    }
+    if (cap < CP_MAX_LIFETIME && q->visit->cookie_field != NULL) {
+        return limit_held(r, q, cookie, cap, now);
+    }
+    return cp_setcookie_cap(r->pool, cookie, cap, now);
+}
+
+cp_span cp_request_limit(request_rec *r, const cp_req *q,
+                         const cp_setcookie *cookie, const cp_cookie *declared,
+                         apr_int64_t now)
+{
+    if (cookie->n_lifetimes == 0 || declared == NULL) {
+        return cookie->line;
+    }
+    if (q->n_layers > 1 || q->mode != CP_ON
+        || q->layers->conf->lifetimes != NULL) {
+        return limit_by_layers(r, q, cookie, declared->category, now);
+    }
+    return cp_setcookie_cap(r->pool, cookie, CP_MAX_LIFETIME, now);
 }
 
 /* Known to be allowed: it comes with each request of who has chosen. */

@@ -83,8 +83,7 @@ static inline int cp_request_is_page(const cp_req *q)
 /** A judged Set-Cookie. */
 typedef struct cp_verdict {
     cp_decision decision;
-    int enforced;    /* suppress it; else, if a reason, only report it */
-    apr_int64_t cap; /* longest life in seconds; 0: as it is */
+    int enforced; /* suppress it; else, if a reason, only report it */
 } cp_verdict;
 
 /** Hook create_request: what is known of the request, nothing yet. */
@@ -139,17 +138,32 @@ cp_visit *cp_request_visit(request_rec *r);
 /** The first request of the chain of internal redirects. */
 request_rec *cp_request_first(request_rec *r);
 
+/** The longer way of cp_request_judge. */
+void cp_request_judge_by_all(request_rec *r, cp_req *q,
+                             const cp_setcookie *cookie, apr_int64_t now,
+                             cp_verdict *out);
+
 /** One Set-Cookie field, by all layers. `now` in seconds. */
-void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
-                      apr_int64_t now, cp_verdict *out);
+static inline void cp_request_judge(request_rec *r, cp_req *q,
+                                    const cp_setcookie *cookie, apr_int64_t now,
+                                    cp_verdict *out)
+{
+    if (q->n_layers > 1) {
+        cp_request_judge_by_all(r, q, cookie, now, out);
+        return;
+    }
+    cp_decide_set_cookie(&q->layers->rules, &q->visit->visitor, cookie, now,
+                         &out->decision);
+    out->enforced = out->decision.reason != CP_ALLOW && q->mode == CP_ON;
+}
 
 /**
- * What is sent of an allowed cookie: its field value, one with a shorter
- * life, or "no span" when all it would do is to make a cookie that the
- * browser holds live longer than the category's limit.
+ * What is sent of an allowed cookie, `declared` or not (NULL): its field
+ * value, one with a shorter life, or "no span" when all it would do is to
+ * make a cookie that the browser holds live longer than the category's limit.
  */
 cp_span cp_request_limit(request_rec *r, const cp_req *q,
-                         const cp_setcookie *cookie, apr_int64_t cap,
+                         const cp_setcookie *cookie, const cp_cookie *declared,
                          apr_int64_t now);
 
 /** Non-zero when a cookie of the request may be seen by applications. One

@@ -83,8 +83,10 @@ request_rec *cp_request_first(request_rec *r)
     return r;
 }
 
-void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
-                      apr_int64_t now, cp_verdict *out)
+/* Asked because there are several layers: see LLVMFuzzerTestOneInput. */
+void cp_request_judge_by_all(request_rec *r, cp_req *q,
+                             const cp_setcookie *cookie, apr_int64_t now,
+                             cp_verdict *out)
 {
     static const cp_verdict nothing;
 
@@ -97,10 +99,10 @@ void cp_request_judge(request_rec *r, cp_req *q, const cp_setcookie *cookie,
 }
 
 cp_span cp_request_limit(request_rec *r, const cp_req *q,
-                         const cp_setcookie *cookie, apr_int64_t cap,
+                         const cp_setcookie *cookie, const cp_cookie *declared,
                          apr_int64_t now)
 {
-    (void)r, (void)q, (void)cap, (void)now;
+    (void)r, (void)q, (void)declared, (void)now;
     return cookie->line;
 }
 
@@ -306,6 +308,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     visit.now = 1764000000;
     req.visit = &visit;
     req.mode = flags & REPORT ? CP_REPORT_ONLY : CP_ON;
+    req.n_layers = 2; /* never judged but by the stub above */
     write_all(p, in, flags, all);
     whole = cp_span_between(cp_buf_text(sent), sent->s + sent->n);
     for (i = 0; i < sizeof(most) / sizeof(most[0]); i++) {
