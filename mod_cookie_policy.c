@@ -104,6 +104,10 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     (void)plog;
     (void)ptemp;
     apr_hook_debug_current = cookie_policy_module.name;
+    /* It maps in this hook or in the next. */
+    if (ap_find_linked_module("mod_proxy.c") != NULL) {
+        ap_hook_pre_translate_name(claim, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    }
     if (ap_find_linked_module(sessions[0]) != NULL) {
         ap_hook_fixups(hide, NULL, sessions, APR_HOOK_MIDDLE);
     }
@@ -148,10 +152,8 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_create_request(create, NULL, NULL, APR_HOOK_MIDDLE);
 
-    /* Our own URLs, before mod_proxy (which maps in either hook) and
-     * mod_rewrite see them; the variables before <If> is evaluated for the
-     * second time. */
-    ap_hook_pre_translate_name(claim, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    /* Our own URLs, before mod_rewrite and others see them; the variables
+     * before <If> is evaluated for the second time. */
     ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_map_to_storage(cp_endpoint_no_file, NULL, NULL,
                            APR_HOOK_REALLY_FIRST);

@@ -178,13 +178,16 @@ static inline int has_cookies(const apr_table_t *table)
     return 0;
 }
 
-/* Judges all Set-Cookie fields; the table is only touched if one changes.
- * Out of line: most responses set none. */
-static __attribute__((noinline)) void sweep_table(sweep *s, apr_table_t *table)
+/* Judges all Set-Cookie fields; the table is only touched if one changes. */
+static void sweep_table(sweep *s, apr_table_t *table)
 {
-    const apr_array_header_t *fields = apr_table_elts(table);
+    const apr_array_header_t *fields;
     verdicts v = {NULL, NULL, 0, 0, NULL};
 
+    if (!has_cookies(table)) {
+        return;
+    }
+    fields = apr_table_elts(table);
     if (s->now == 0) {
         s->now = earliest_now(s->r, s->q);
     }
@@ -200,19 +203,15 @@ static __attribute__((noinline)) void sweep_table(sweep *s, apr_table_t *table)
     }
 }
 
-/* Non-zero when another visitor would get other cookies. */
-static inline int sweep_all(request_rec *r, cp_req *q)
+/* Non-zero when another visitor would get other cookies. Out of line: most
+ * responses set none. */
+static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
 {
-    apr_table_t *const tables[] = {r->headers_out, r->err_headers_out,
-                                   r->trailers_out};
     sweep s = {r, q, 0, 0};
-    int i;
 
-    for (i = 0; i < 3; i++) {
-        if (has_cookies(tables[i])) {
-            sweep_table(&s, tables[i]);
-        }
-    }
+    sweep_table(&s, r->headers_out);
+    sweep_table(&s, r->err_headers_out);
+    sweep_table(&s, r->trailers_out);
     return s.depends;
 }
 
@@ -220,7 +219,7 @@ static inline int sweep_all(request_rec *r, cp_req *q)
 
 /* The first of the request's calls: all that is done once per head. Most
  * answers are no page, and no policy of theirs is of any interest. */
-static int once_per_head(request_rec *r, cp_req *q)
+static inline int once_per_head(request_rec *r, cp_req *q)
 {
     int unmodified = r->status == HTTP_NOT_MODIFIED, depends = 0;
 
@@ -258,7 +257,10 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
     cp_filter_raw_disarm(r);
     if (q != NULL) {
-        depends = sweep_all(r, q);
+        depends =
+            (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
+             || has_cookies(r->trailers_out))
+            && sweep_all(r, q);
         if (q->mode == CP_ON) {
             finish_head(r, q, depends);
         }

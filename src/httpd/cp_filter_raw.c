@@ -373,7 +373,7 @@ void cp_filter_raw_arm(request_rec *r)
     raw_ctx *ctx = ctx_of(r->connection);
 
     if (ctx != NULL) {
-        ctx->r = cp_request_first(r);
+        ctx->r = r->prev ? cp_request_first(r) : r;
         ctx->held = NULL;
         if (ctx->r == r) {
             apr_pool_cleanup_register(r->pool, r, forget,

@@ -198,7 +198,7 @@ static void hide(request_rec *r, cp_req *q)
 
 /* An internal redirect starts with the edited field of the request before
  * it. Whoever has changed the field since knows what for. */
-static void show_again(request_rec *r, cp_req *q)
+static __attribute__((noinline)) void show_again(request_rec *r, cp_req *q)
 {
     const cp_req *before = cp_request_known(r->prev);
 
@@ -221,10 +221,9 @@ void cp_fixups_start(request_rec *r, cp_req *q)
 
 /* What was hidden from a log-in. Whoever has changed the field since knows
  * what for. */
-static void show(request_rec *r, const cp_req *q)
+static __attribute__((noinline)) void show(request_rec *r, const cp_req *q)
 {
-    if (q->left != q->sent
-        && apr_table_get(r->headers_in, "Cookie") == q->left) {
+    if (apr_table_get(r->headers_in, "Cookie") == q->left) {
         put_cookie(r, q->sent);
     }
 }
@@ -232,7 +231,9 @@ static void show(request_rec *r, const cp_req *q)
 int cp_fixups_begin(request_rec *r, cp_req *q)
 {
     if (r->main == NULL) {
-        show(r, q);
+        if (q->left != q->sent) {
+            show(r, q);
+        }
         if (with_variables(r, q) != NULL) {
             q->settled = q->made_from;
         }

@@ -95,6 +95,24 @@ int cp_inject_is_page(const request_rec *r, cp_fields *fields)
     return !is_download(fields) && fields->range == NULL;
 }
 
+/* Each byte is there if the one before it is no NUL. */
+static inline int is_text_asset(const char *type)
+{
+    if (type[1] != 'e' || type[2] != 'x' || type[3] != 't' || type[4] != '/') {
+        return 0;
+    }
+    switch (type[5]) {
+    case 'c':
+        return !strncmp(type + 5, "css", 3);
+    case 'p':
+        return !strncmp(type + 5, "plain", 5);
+    case 'j':
+        return !strncmp(type + 5, "javascript", 10);
+    default:
+        return 0;
+    }
+}
+
 /* Media types that nobody makes a page of on the way. */
 static int is_asset(const char *type)
 {
@@ -104,8 +122,7 @@ static int is_asset(const char *type)
     case 'f':
         return !strncmp(type, "font/", 5);
     case 't':
-        return !strncmp(type, "text/css", 8) || !strncmp(type, "text/plain", 10)
-            || !strncmp(type, "text/javascript", 15);
+        return is_text_asset(type);
     default:
         return 0;
     }
