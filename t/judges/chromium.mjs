@@ -34,8 +34,7 @@ const REFRESH = /http-equiv\s*=\s*["']?refresh/i;
 
 const HOUSE = `<!DOCTYPE html><title>judge</title><script type=module>
 import { complaints, serialise } from '/walk.mjs';
-const frames = {};
-async function frameOf(scripting) {
+async function loadedFrame(scripting) {
     const frame = document.createElement('iframe');
     if (!scripting) {
         frame.setAttribute('sandbox', 'allow-same-origin');
@@ -46,6 +45,17 @@ async function frameOf(scripting) {
         document.body.append(frame);
     });
     return frame;
+}
+// Of very many loads one fails now and then: an error page has no document
+// that could be written to.
+async function frameOf(scripting) {
+    for (let tries = 1;; tries++) {
+        const frame = await loadedFrame(scripting);
+        if (frame.contentDocument || tries === 5) {
+            return frame;
+        }
+        frame.remove();
+    }
 }
 function treeOf(frame, text) {
     const doc = frame.contentDocument;
