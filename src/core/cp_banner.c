@@ -129,6 +129,7 @@ void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
     cp_buf_puts(b, "\"", hidden ? " hidden=\"\"" : "",
                 " id=\"cpolicy-back\" class=\"cpolicy-", NULL);
     out->before = taken(b);
+    out->left = cp_span_of("left");
     cp_buf_put(after, "\">");
     out->style.from = out->style.to = 0;
     if (!hidden) {
@@ -147,7 +148,7 @@ void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
 void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
-    cp_buf *state = cp_buf_make(p, 256);
+    cp_buf *state = cp_buf_make(p, 256), *uniform = cp_buf_make(p, 256);
     const cp_visitor nobody = {0};
 
     cp_buf_put(b, "<script data-cookie-policy=\"script\"");
@@ -163,6 +164,9 @@ void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
     out->left = cp_span_of(CP_SCRIPT_REOPEN("left"));
     cp_script_state(state, page->look.categories, &nobody);
     out->undecided = taken(state);
+    cp_buf_put(uniform, " data-uniform=\"\"");
+    cp_script_state(uniform, page->look.categories, NULL);
+    out->uniform = taken(uniform);
     cp_buf_puts(after, ">", cp_asset_banner_js, "</script>", NULL);
     out->after = taken(after);
 }

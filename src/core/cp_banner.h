@@ -27,7 +27,8 @@ typedef struct cp_banner {
 } cp_banner;
 
 typedef struct cp_reopen {
-    cp_span before; /* … then the side … */
+    cp_span before;
+    cp_span left; /* the side, by default */
     cp_span after;
     cp_style_place style; /* in `after` */
 } cp_reopen;
@@ -40,6 +41,7 @@ typedef struct cp_script {
     cp_span before;
     cp_span left;      /* that attribute, by default */
     cp_span undecided; /* the state of a visitor who has said nothing */
+    cp_span uniform;   /* instead: that all get the same, and the state */
     cp_span after;
 } cp_script;
 

@@ -97,7 +97,8 @@ static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
 
 static int is_policy(const char *key)
 {
-    return (key[0] | 0x20) == 'c' && !strncasecmp(key, FIELD, FIELD_LENGTH)
+    return (key[0] | 0x20) == 'c' && strlen(key) >= FIELD_LENGTH
+        && !strncasecmp(key, FIELD, FIELD_LENGTH)
         && (key[FIELD_LENGTH] == '\0'
             || !strcasecmp(key + FIELD_LENGTH, "-Report-Only"));
 }

@@ -183,7 +183,7 @@ static html_ctx *begin(ap_filter_t *f)
         return NULL;
     }
     q->page = CP_PAGE_OURS;
-    apr_table_setn(r->headers_out, CP_FIELD_DONE, "seen");
+    apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
     if (fields.digests) {
         cp_fields_drop_digests(r);
     }

@@ -285,11 +285,6 @@ static const char *layout_of(const cp_dir_conf *conf)
     return cp_layout_names[layout];
 }
 
-static const char *side_of(const cp_dir_conf *conf)
-{
-    return cp_dir_reopen(conf) == CP_REOPEN_RIGHT ? "right" : "left";
-}
-
 /* One variant for all: the page finds out whether the signal is there. */
 static void add_signal(cp_injection *in, int uniform)
 {
@@ -325,7 +320,12 @@ static void add_banner(cp_injection *in)
 static void add_reopen(cp_injection *in, const cp_reopen *reopen)
 {
     add_constant(in, reopen->before);
-    add_text(in, side_of(cp_conf_dir(in->r)));
+    if (cp_dir_reopen(cp_conf_dir(in->r)) == CP_REOPEN_RIGHT) {
+        add_text(in, "right");
+    }
+    else {
+        add_constant(in, reopen->left);
+    }
     add_styled(in, reopen->after, reopen->style);
 }
 
@@ -345,8 +345,7 @@ static void add_script(cp_injection *in)
         add_text(in, CP_SCRIPT_REOPEN("right"));
     }
     if (cp_inject_is_uniform(conf)) {
-        add_text(in, " data-uniform=\"\"");
-        cp_script_state(in->shorts, all, NULL);
+        add_constant(in, script->uniform);
     }
     else if (cp_visitor_is_new(visitor)) {
         add_constant(in, script->undecided);
@@ -395,14 +394,13 @@ unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
 void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
                      apr_bucket_alloc_t *list)
 {
-    unsigned parts = cp_inject_parts(q, cp_conf_dir(r));
-
     memset(in, 0, sizeof(*in));
     in->r = r;
     in->q = q;
     in->list = list;
     /* No hash can let a file in. */
-    if (q->visit->site->look.stylesheet && (parts & CP_PART_STYLE)) {
+    if (q->visit->site->look.stylesheet != NULL
+        && (cp_inject_parts(q, cp_conf_dir(r)) & CP_PART_STYLE)) {
         q->nonce = cp_csp_fields_nonce(r, q);
     }
 }

@@ -304,6 +304,13 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
     page->visitor = NULL;
 }
 
+static void keep_reopen(const workshop *w, cp_reopen *reopen)
+{
+    cp_span *const run[] = {&reopen->before, &reopen->left, &reopen->after};
+
+    keep_run(w, run, sizeof(run) / sizeof(*run));
+}
+
 /* Every span of it. */
 static void keep_phrases(const workshop *w, cp_phrases *f)
 {
@@ -311,14 +318,13 @@ static void keep_phrases(const workshop *w, cp_phrases *f)
                             &f->script.left, &f->script.undecided};
 
     keep_run(w, run, sizeof(run) / sizeof(*run));
+    keep_reopen(w, &f->reopen);
+    keep_reopen(w, &f->hidden_reopen);
     keep(w, &f->banner.before);
     keep(w, &f->banner.middle);
     keep(w, &f->banner.signal);
+    keep(w, &f->script.uniform);
     keep(w, &f->script.after);
-    keep(w, &f->reopen.before);
-    keep(w, &f->reopen.after);
-    keep(w, &f->hidden_reopen.before);
-    keep(w, &f->hidden_reopen.after);
 }
 
 static void render_language(const workshop *w, cp_site *site, const char *tag)

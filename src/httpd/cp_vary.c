@@ -102,21 +102,26 @@ void cp_vary_page(request_rec *r, const cp_req *q)
                    | (q->asked ? ON_LANGUAGE : 0));
 }
 
-static const char *tag_of(request_rec *r, const cp_req *q,
-                          const apr_table_t *headers)
+/* The tag of a page that has come compressed and does not stay so. */
+static const char *as_sent(request_rec *r, const cp_req *q, const char *tag)
 {
-    const char *tag = apr_table_get(headers, "ETag");
-
-    return tag && q->inflated ? cp_etag_deflated(r->pool, tag) : tag;
+    return q->inflated ? cp_etag_deflated(r->pool, tag) : tag;
 }
 
+/* In place: that is one look at the table instead of two. */
 static void mark_tag(request_rec *r, const cp_req *q, apr_table_t *headers,
                      apr_uint32_t variant)
 {
-    const char *tag = tag_of(r, q, headers);
+    const apr_array_header_t *all = apr_table_elts(headers);
+    apr_table_entry_t *e = (apr_table_entry_t *)all->elts;
+    int i;
 
-    if (tag != NULL) {
-        apr_table_setn(headers, "ETag", cp_etag_suffix(r->pool, tag, variant));
+    for (i = 0; i < all->nelts; i++) {
+        if ((e[i].key[0] | 0x20) == 'e' && !strcasecmp(e[i].key, "ETag")) {
+            const char *tag = as_sent(r, q, e[i].val);
+
+            e[i].val = (char *)cp_etag_suffix(r->pool, tag, variant);
+        }
     }
 }
 
@@ -138,10 +143,11 @@ void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
  * language that the visitor asks for, and whether it is compressed. */
 static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
 {
-    const char *tag = tag_of(r, q, headers);
+    const char *tag = apr_table_get(headers, "ETag");
     cp_visit *visit = q->visit;
 
     if (tag != NULL) {
+        tag = as_sent(r, q, tag);
         tag = cp_etag_restore(r->pool, visit->tags, tag, visit->variants,
                               &visit->etags.which);
         apr_table_setn(headers, "ETag", tag);

@@ -37,7 +37,7 @@ static const char *reopen_of(apr_pool_t *p, const cp_page *page, int hidden)
     cp_reopen r;
 
     cp_reopen_render(p, page, hidden, &r);
-    return apr_pstrcat(p, cp_span_dup(p, r.before), "left",
+    return apr_pstrcat(p, cp_span_dup(p, r.before), cp_span_dup(p, r.left),
                        cp_span_dup(p, r.after), NULL);
 }
 
@@ -280,6 +280,9 @@ static void script(apr_pool_t *p)
     is_text(p, cp_span_dup(p, prepared.undecided),
             " data-allowed=\"necessary statistical\"",
             "the same is at hand for who has said nothing");
+    is_text(p, cp_span_dup(p, prepared.uniform),
+            " data-uniform=\"\" data-allowed=\"necessary\"",
+            "and what is said to everybody");
     is_text(p, cp_span_dup(p, prepared.left), " data-reopen=\"left\"",
             "and the usual side of the link");
     ok(cp_visitor_is_new(v), "nothing was said");
