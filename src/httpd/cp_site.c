@@ -169,19 +169,20 @@ static void keep(const workshop *w, cp_span *a)
     a->s = s;
 }
 
-/* Pieces that most pages take one behind the other stand so in memory. */
-static void keep_run(const workshop *w, cp_span *const pieces[], int n)
+/* Pieces that most pages take one behind the other stand so in memory; NULL
+ * ends the list. */
+static void keep_run(const workshop *w, cp_span *const pieces[])
 {
     cp_buf *b = cp_buf_make(w->scratch, 4096);
     cp_span all;
     int i;
 
-    for (i = 0; i < n; i++) {
+    for (i = 0; pieces[i] != NULL; i++) {
         cp_buf_add(b, pieces[i]->s, pieces[i]->n);
     }
     all = cp_span_between(b->s, b->s + b->n);
     keep(w, &all);
-    for (i = 0; i < n; i++) {
+    for (i = 0; pieces[i] != NULL; i++) {
         pieces[i]->s = all.s;
         all.s += pieces[i]->n;
     }
@@ -306,18 +307,20 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
 
 static void keep_reopen(const workshop *w, cp_reopen *reopen)
 {
-    cp_span *const run[] = {&reopen->before, &reopen->left, &reopen->after};
+    cp_span *const run[] = {&reopen->before, &reopen->left, &reopen->after,
+                            NULL};
 
-    keep_run(w, run, sizeof(run) / sizeof(*run));
+    keep_run(w, run);
 }
 
 /* Every span of it. */
 static void keep_phrases(const workshop *w, cp_phrases *f)
 {
-    cp_span *const run[] = {&f->banner.say, &f->banner.rest, &f->script.before,
-                            &f->script.left, &f->script.undecided};
+    cp_span *const run[] = {&f->banner.say,       &f->banner.rest,
+                            &f->script.before,    &f->script.left,
+                            &f->script.undecided, NULL};
 
-    keep_run(w, run, sizeof(run) / sizeof(*run));
+    keep_run(w, run);
     keep_reopen(w, &f->reopen);
     keep_reopen(w, &f->hidden_reopen);
     keep(w, &f->banner.before);
