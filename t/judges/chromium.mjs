@@ -34,7 +34,7 @@ const REFRESH = /http-equiv\s*=\s*["']?refresh/i;
 
 const HOUSE = `<!DOCTYPE html><title>judge</title><script type=module>
 import { complaints, serialise } from '/walk.mjs';
-async function loadedFrame(scripting) {
+async function frameOf(scripting) {
     const frame = document.createElement('iframe');
     if (!scripting) {
         frame.setAttribute('sandbox', 'allow-same-origin');
@@ -46,17 +46,6 @@ async function loadedFrame(scripting) {
     });
     return frame;
 }
-// Of very many loads one fails now and then: an error page has no document
-// that could be written to.
-async function frameOf(scripting) {
-    for (let tries = 1;; tries++) {
-        const frame = await loadedFrame(scripting);
-        if (frame.contentDocument || tries === 5) {
-            return frame;
-        }
-        frame.remove();
-    }
-}
 function treeOf(frame, text) {
     const doc = frame.contentDocument;
     doc.open();
@@ -66,9 +55,20 @@ function treeOf(frame, text) {
 }
 // [{ before, after, want }] => the complaints about each.
 window.judge = async (pairs, scripting) => {
-    const frame = await frameOf(scripting);
-    const found = pairs.map(({ before, after, want }) => complaints(
-        treeOf(frame, before), treeOf(frame, after), want, scripting));
+    let frame = await frameOf(scripting);
+    const found = [];
+    // Of very many documents one takes its frame away from us.
+    const tree = async text => {
+        if (!frame.contentDocument) {
+            frame.remove();
+            frame = await frameOf(scripting);
+        }
+        return treeOf(frame, text);
+    };
+    for (const { before, after, want } of pairs) {
+        found.push(complaints(await tree(before), await tree(after), want,
+                              scripting));
+    }
     frame.remove();
     return found;
 };
