@@ -49,7 +49,7 @@ AP_DECLARE_MODULE(cookie_policy) = {
 
 /* ---- hooks of each request ---- */
 
-/* Where no policy can come into force nothing is made, and */
+/* Where no policy can come into force nothing is made. */
 static int create(request_rec *r)
 {
     if (cp_site_is_dormant(r->server)) {
@@ -59,7 +59,7 @@ static int create(request_rec *r)
     return cp_filter_headers_insert(r);
 }
 
-/* each of these costs a test and no more. */
+/* Where nothing has been made a hook costs this test and no more. */
 #define UNLESS_DORMANT(hook, does)                  \
     static int hook(request_rec *r)                 \
     {                                               \
@@ -95,11 +95,14 @@ static int ask_cache(request_rec *r, int lookup)
 /* For the neighbours that are there: now all modules are loaded, and httpd
  * sorts the hooks once more when it has read the rest; like it, we say whose
  * hooks these are. Nobody answers before the handlers but a cache. */
-static const char *const sessions[] = {"mod_session.c", NULL};
+static const char *const readers[] = {"mod_session.c", "mod_lua.c",
+                                      "mod_perl.c", NULL};
 static const char *const caches[] = {"mod_cache.c", NULL};
 
 static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
+    int i;
+
     (void)pconf;
     (void)plog;
     (void)ptemp;
@@ -108,8 +111,11 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     if (ap_find_linked_module("mod_proxy.c") != NULL) {
         ap_hook_pre_translate_name(claim, NULL, NULL, APR_HOOK_REALLY_FIRST);
     }
-    if (ap_find_linked_module(sessions[0]) != NULL) {
-        ap_hook_fixups(hide, NULL, sessions, APR_HOOK_MIDDLE);
+    for (i = 0; readers[i] != NULL; i++) {
+        if (ap_find_linked_module(readers[i]) != NULL) {
+            ap_hook_fixups(hide, NULL, readers, APR_HOOK_MIDDLE);
+            break;
+        }
     }
     if (ap_find_linked_module(caches[0]) != NULL) {
         ap_hook_quick_handler(ask_cache, NULL, NULL, APR_HOOK_REALLY_FIRST);
@@ -163,9 +169,9 @@ static void register_hooks(apr_pool_t *p)
     /* Cookies are hidden from who looks for a log-in, and for mod_rewrite
      * (FIRST) shown again, with the variables for a section's own policy,
      * which mod_headers' fixup (LAST) forwards; then hidden from
-     * mod_session, and with the request's other fields from all that comes
-     * after everybody's fixups. The original is back before any log is
-     * written. */
+     * mod_session and scripts, and with the request's other fields from
+     * all that comes after everybody's fixups. The original is back before
+     * any log is written. */
     ap_hook_check_authn(hide, NULL, NULL, APR_HOOK_REALLY_FIRST,
                         AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_fixups(begin_fixups, NULL, NULL, APR_HOOK_REALLY_FIRST);

@@ -164,9 +164,12 @@ static walk lifetime_behind(cp_span rest, int n)
     walk w = {rest, n, 0};
     cp_span piece;
 
-    do {
-        cp_span_next(&rest, ';', &piece);
-    } while (!begins_lifetime(rest, &w));
+    while (cp_span_next(&rest, ';', &piece)) {
+        if (begins_lifetime(rest, &w)) {
+            return w;
+        }
+    }
+    w.n = 0; /* nobody has counted more than there are */
     return w;
 }
 

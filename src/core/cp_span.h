@@ -97,7 +97,6 @@ static inline int cp_span_next(cp_span *rest, char sep, cp_span *piece)
     return 1;
 }
 
-
 /** Non-zero for a non-empty token of RFC 9110, section 5.6.2. */
 int cp_span_is_token(cp_span a);
 

@@ -59,7 +59,7 @@ static void ask_for_page(request_rec *r, cp_req *q, const char *tags, int dated)
     if (tags != NULL) {
         ask_by_tag(r, q, tags, is_page);
     }
-    if (is_page && q->generated) {
+    if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
         put(r, q, "Accept-Encoding", NULL);
     }
 }
@@ -74,7 +74,7 @@ static inline const char *condition(request_rec *r, const char *name)
 }
 
 /* Most requests have nothing that would have to be asked for otherwise. Out of
- * line: and most are for no page. */
+ * line: most are for files that are no pages. */
 static __attribute__((noinline)) void ask(request_rec *r, cp_req *q)
 {
     const char *match = condition(r, "If-Match");
@@ -88,7 +88,7 @@ static __attribute__((noinline)) void ask(request_rec *r, cp_req *q)
         tags = condition(r, "If-None-Match");
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
     }
-    if ((tags != NULL || dated || q->generated)
+    if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
         && cp_request_is_navigation(r)) {
         ask_for_page(r, q, tags, dated);
     }
@@ -134,8 +134,13 @@ int cp_backend_ask(request_rec *r, cp_req *q)
     if (r->prev != NULL) {
         cp_backend_answers(r);
     }
-    /* Else nothing will be put in, and no tag was marked. */
-    if (q->page != CP_PAGE_NONE && cp_request_rules(r, q) != NULL) {
+    else if (q->asset) { /* nobody has had a tag of ours for it */
+        return DECLINED;
+    }
+    q = cp_request_rules(r, q);
+    /* Nothing is put into pages without our own, nor into those. */
+    if (q != NULL && q->mode == CP_ON && q->visit->site->active
+        && !q->own_page) {
         ask(r, q);
     }
     return DECLINED;

@@ -532,7 +532,11 @@ void cp_filter_html_insert(request_rec *r)
 {
     cp_req *q = cp_request_known(r);
 
-    if (q != NULL && r->main == NULL && !cp_inject_is_surely_none(r)) {
+    if (q == NULL || r->main != NULL) {
+        return;
+    }
+    q->asset = cp_inject_is_surely_none(r);
+    if (!q->asset) {
         insert(r, q);
     }
 }

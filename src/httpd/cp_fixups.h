@@ -17,8 +17,9 @@ void cp_fixups_start(request_rec *r, cp_req *q);
  * policy, and for rewrite rules what was hidden from a log-in. */
 int cp_fixups_begin(request_rec *r, cp_req *q);
 
-/** Hook check_authn, and fixups before mod_session: a log-in or a session
- * must not be found in a cookie that is to be hidden. */
+/** Hook check_authn, and fixups before mod_session and what runs scripts
+ * there: a log-in or a session must not be found in a cookie that is to be
+ * hidden. */
 int cp_fixups_hide(request_rec *r, cp_req *q);
 
 /** Hook fixups, after everybody else. */

@@ -64,8 +64,9 @@ int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 /** Makes the site of every server; HTTP_INTERNAL_SERVER_ERROR or OK. */
 int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
 
-/** Notes the place of the declaration's category. A category has the same
- * place in all servers that know it: those of the main server come first. */
+/** Notes the place of the declaration's category. It has the same place in
+ * all servers that inherit the declaration: categories are inherited too, and
+ * come first. */
 void cp_site_place(const cp_categories *all, cp_cookie *cookie);
 
 /** A sentence when `category` is unknown to the server, else NULL. Any

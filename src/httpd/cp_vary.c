@@ -39,6 +39,7 @@ static const struct {
 #define BITS_6(rest) BITS_5(rest), BITS_5(", Accept-Encoding" rest)
 static const char *const lists[] = {BITS_6("")};
 
+/* Of one field at least. */
 static inline const char *list_of(unsigned fields)
 {
     return lists[fields] + 2;
