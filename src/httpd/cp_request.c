@@ -74,7 +74,7 @@ static int asks_not_to_be_tracked(request_rec *r)
     return 0;
 }
 
-static void fill_visit(request_rec *first, cp_visit *visit)
+static inline void fill_visit(request_rec *first, cp_visit *visit)
 {
     const cp_site *site = cp_conf_site(first->server);
 
@@ -127,10 +127,23 @@ static int say_the_same(const cp_dir_conf *a, const cp_dir_conf *b)
             && a->request == b->request && a->leftovers == b->leftovers);
 }
 
-static void add_layer(cp_req *q, const cp_dir_conf *conf)
+static inline void put_layer(cp_req *q, const cp_dir_conf *conf, int mode)
 {
     const cp_site *site = q->visit->site;
-    cp_layer *layer;
+    cp_layer *layer = &q->layers[q->n_layers++];
+
+    layer->conf = conf;
+    layer->mode = mode;
+    layer->rules.categories = site->categories;
+    layer->rules.policy = conf->policy;
+    layer->rules.consent_cookie = site->cookie->name;
+    layer->rules.allow_undeclared =
+        cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
+    q->mode = mode > q->mode ? mode : q->mode;
+}
+
+static void add_layer(cp_req *q, const cp_dir_conf *conf)
+{
     int mode = cp_dir_mode(conf), i;
 
     if (mode == CP_OFF) {
@@ -141,15 +154,7 @@ static void add_layer(cp_req *q, const cp_dir_conf *conf)
             return;
         }
     }
-    layer = &q->layers[q->n_layers++];
-    layer->conf = conf;
-    layer->mode = mode;
-    layer->rules.categories = site->categories;
-    layer->rules.policy = conf->policy;
-    layer->rules.consent_cookie = site->cookie->name;
-    layer->rules.allow_undeclared =
-        cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
-    q->mode = mode > q->mode ? mode : q->mode;
+    put_layer(q, conf, mode);
 }
 
 static int locked(const cp_site *site)
@@ -211,7 +216,11 @@ static void find_layers(request_rec *r, cp_req *q)
         add_chain(r, q);
     }
     else { /* most requests: one place, one policy */
-        add_layer(q, q->made_from);
+        int mode = cp_dir_mode(q->made_from);
+
+        if (mode != CP_OFF) {
+            put_layer(q, q->made_from, mode);
+        }
     }
 }
 
