@@ -145,11 +145,34 @@ void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
 
 /* ---- the script ---- */
 
+/* But for the time of the choice. */
+static void put_state(cp_buf *b, const cp_categories *all,
+                      const cp_visitor *visitor)
+{
+    cp_script_ids(b, "allowed", all, cp_visitor_allows(all, visitor));
+    if (visitor->consent.decided) {
+        cp_script_ids(b, "granted", all, visitor->consent.granted);
+        cp_script_ids(b, "refused", all, visitor->consent.refused);
+        cp_buf_put(b, " data-time=\"");
+    }
+}
+
+static cp_span usual_state(apr_pool_t *p, const cp_categories *all, int usual)
+{
+    const cp_visitor visitor = {cp_consent_make(all, usual), 0};
+    cp_buf *b = cp_buf_make(p, 256);
+
+    put_state(b, all, &visitor);
+    return taken(b);
+}
+
 void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
     cp_buf *state = cp_buf_make(p, 256), *uniform = cp_buf_make(p, 256);
+    const cp_categories *all = page->look.categories;
     const cp_visitor nobody = {0};
+    int i;
 
     cp_buf_put(b, "<script data-cookie-policy=\"script\"");
     cp_language_html(b, &page->look, page->language);
@@ -162,11 +185,14 @@ void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
     cp_buf_put(b, "\"");
     out->before = taken(b);
     out->left = cp_span_of(CP_SCRIPT_REOPEN("left"));
-    cp_script_state(state, page->look.categories, &nobody);
+    cp_script_state(state, all, &nobody);
     out->undecided = taken(state);
     cp_buf_put(uniform, " data-uniform=\"\"");
-    cp_script_state(uniform, page->look.categories, NULL);
+    cp_script_state(uniform, all, NULL);
     out->uniform = taken(uniform);
+    for (i = 0; i < CP_N_USUAL; i++) {
+        out->usual[i] = usual_state(p, all, i);
+    }
     cp_buf_puts(after, ">", cp_asset_banner_js, "</script>", NULL);
     out->after = taken(after);
 }
@@ -194,17 +220,12 @@ void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,
 void cp_script_state(cp_buf *b, const cp_categories *all,
                      const cp_visitor *visitor)
 {
-    cp_set exempt = ~all->asked;
-
     if (visitor == NULL) {
-        cp_script_ids(b, "allowed", all, exempt);
+        cp_script_ids(b, "allowed", all, ~all->asked);
         return;
     }
-    cp_script_ids(b, "allowed", all, cp_visitor_allows(all, visitor));
+    put_state(b, all, visitor);
     if (visitor->consent.decided) {
-        cp_script_ids(b, "granted", all, visitor->consent.granted);
-        cp_script_ids(b, "refused", all, visitor->consent.refused);
-        cp_buf_put(b, " data-time=\"");
         cp_buf_number(b, visitor->consent.time);
         cp_buf_char(b, '"');
     }

@@ -42,6 +42,7 @@ typedef struct cp_script {
     cp_span left;      /* that attribute, by default */
     cp_span undecided; /* the state of a visitor who has said nothing */
     cp_span uniform;   /* instead: that all get the same, and the state */
+    cp_span usual[CP_N_USUAL]; /* of usual answers, up to time and quote */
     cp_span after;
 } cp_script;
 

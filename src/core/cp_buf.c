@@ -68,13 +68,15 @@ void cp_buf_char(cp_buf *b, char c)
     b->s[b->n++] = c;
 }
 
-/* Writes `v` into the end of `digits`; returns where it starts. */
-static const char *write_number(char digits[24], apr_int64_t v)
+/* Room for the longest number. */
+#define DIGITS 20
+
+/* Writes `v` into the end of `room`. */
+static cp_span write_number(char room[DIGITS], apr_int64_t v)
 {
     apr_uint64_t rest = v < 0 ? 0 - (apr_uint64_t)v : (apr_uint64_t)v;
-    char *s = digits + 23;
+    char *end = room + DIGITS, *s = end;
 
-    *s = '\0';
     do {
         *--s = (char)('0' + rest % 10);
         rest /= 10;
@@ -82,19 +84,22 @@ static const char *write_number(char digits[24], apr_int64_t v)
     if (v < 0) {
         *--s = '-';
     }
-    return s;
+    return cp_span_between(s, end);
 }
 
 void cp_buf_number(cp_buf *b, apr_int64_t v)
 {
-    char digits[24];
-    cp_buf_put(b, write_number(digits, v));
+    char room[DIGITS];
+    cp_span digits = write_number(room, v);
+
+    cp_buf_add(b, digits.s, digits.n);
 }
 
 const char *cp_number(apr_pool_t *p, apr_int64_t v)
 {
-    char digits[24];
-    return apr_pstrdup(p, write_number(digits, v));
+    char room[DIGITS];
+
+    return cp_span_dup(p, write_number(room, v));
 }
 
 const char *cp_buf_text(cp_buf *b)

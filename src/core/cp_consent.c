@@ -6,6 +6,7 @@
 
 #include "cp_block.h"
 #include "cp_buf.h"
+#include "cp_digits.h"
 
 static const cp_consent undecided;
 
@@ -69,9 +70,9 @@ static int parse_ids(cp_span text, const cp_categories *all, cp_set *out)
     return 1;
 }
 
-static int parse_fields(cp_span value, const cp_categories *all,
-                        const char *version, cp_consent *c)
+static int parse_fields(cp_span value, const cp_terms *terms, cp_consent *c)
 {
+    const cp_categories *all = terms->categories;
     cp_span piece;
 
     if (!next_near(&value, '.', &piece) || !cp_span_is(piece, "1")) {
@@ -80,7 +81,7 @@ static int parse_fields(cp_span value, const cp_categories *all,
     if (!next_near(&value, '.', &piece) || !cp_span_number(piece, &c->time)) {
         return 0;
     }
-    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, version)) {
+    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, terms->version)) {
         return 0;
     }
     if (!next_near(&value, '~', &piece)
@@ -91,13 +92,42 @@ static int parse_fields(cp_span value, const cp_categories *all,
         && parse_ids(value, all, &c->refused);
 }
 
-int cp_consent_parse(cp_span value, const cp_categories *all,
-                     const char *version, apr_int64_t now, cp_consent *out)
+/* What stands in front of it in the years 2001 to 2286. */
+#define BEFORE_USUAL (sizeof("1.1234567890") - 1)
+
+/* The same, where it is one of the usual answers. */
+static int parse_usual(cp_span value, const cp_terms *terms, cp_consent *c)
+{
+    const cp_answered *usual = terms->usual, *end = usual + CP_N_USUAL;
+    apr_int64_t first, last;
+
+    for (; usual < end; usual++) {
+        if (value.n == BEFORE_USUAL + usual->text.n
+            && !memcmp(value.s + BEFORE_USUAL, usual->text.s, usual->text.n)) {
+            break;
+        }
+    }
+    /* In two parts: the last four of ten digits twice. */
+    if (usual == end || value.s[0] != '1' || value.s[1] != '.'
+        || cp_digits(value.s + 2, &first) != 8
+        || cp_digits(value.s + 4, &last) != 8) {
+        return 0;
+    }
+    c->time = first * 100 + last % 100;
+    c->granted = usual->granted;
+    c->refused = usual->refused;
+    return 1;
+}
+
+int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
+                     cp_consent *out)
 {
     cp_consent c = undecided;
 
     *out = undecided;
-    if (value.n > CP_MAX_CONSENT || !parse_fields(value, all, version, &c)) {
+    if (value.n > CP_MAX_CONSENT
+        || (!parse_usual(value, terms, &c)
+            && !parse_fields(value, terms, &c))) {
         return 0;
     }
     if (c.time > now || (c.granted & c.refused) != 0) {
@@ -126,8 +156,7 @@ static int pair_value(cp_span pair, cp_span name, cp_span *value)
     return 1;
 }
 
-void cp_consent_read(const char *field, const char *name,
-                     const cp_categories *all, const char *version,
+void cp_consent_read(const char *field, const char *name, const cp_terms *terms,
                      apr_int64_t now, cp_consent *out)
 {
     cp_span rest = cp_span_of(field), called = cp_span_of(name);
@@ -145,7 +174,7 @@ void cp_consent_read(const char *field, const char *name,
         first = value;
     }
     if (first.s != NULL) {
-        out->contested = !cp_consent_parse(first, all, version, now, out);
+        out->contested = !cp_consent_parse(first, terms, now, out);
     }
 }
 
@@ -162,18 +191,44 @@ static void add_ids(cp_buf *b, const cp_categories *all, cp_set set)
     }
 }
 
+/* What stands behind the time. */
+static void add_answer(cp_buf *b, const cp_terms *terms, const cp_consent *c)
+{
+    cp_buf_puts(b, ".", terms->version, ".", NULL);
+    add_ids(b, terms->categories, c->granted);
+    cp_buf_char(b, '~');
+    add_ids(b, terms->categories, c->refused);
+}
+
 const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
-                              const cp_categories *all, const char *version)
+                              const cp_terms *terms)
 {
     cp_buf *b = cp_buf_make(p, 128);
 
     cp_buf_put(b, "1.");
     cp_buf_number(b, consent->time);
-    cp_buf_puts(b, ".", version, ".", NULL);
-    add_ids(b, all, consent->granted);
-    cp_buf_char(b, '~');
-    add_ids(b, all, consent->refused);
+    add_answer(b, terms, consent);
     return cp_buf_text(b);
+}
+
+cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
+                        const char *version)
+{
+    cp_terms *terms = apr_palloc(p, sizeof(*terms));
+    int i;
+
+    terms->categories = all;
+    terms->version = version;
+    for (i = 0; i < CP_N_USUAL; i++) {
+        cp_consent c = cp_consent_make(all, i);
+        cp_buf *b = cp_buf_make(p, 128);
+
+        add_answer(b, terms, &c);
+        terms->usual[i].text = cp_span_between(b->s, b->s + b->n);
+        terms->usual[i].granted = c.granted;
+        terms->usual[i].refused = c.refused;
+    }
+    return terms;
 }
 
 const char *cp_state_name(cp_state_e state)

@@ -23,6 +23,23 @@ typedef struct cp_consent {
     int contested; /* there is an answer, but not one that counts */
 } cp_consent;
 
+/** One answer, and how it is written behind the time. */
+typedef struct cp_answered {
+    cp_span text; /* ".<version>.<granted>~<refused>" */
+    cp_set granted;
+    cp_set refused;
+} cp_answered;
+
+/* What most visitors say: yes to all that is asked, or no. */
+enum { CP_USUAL_YES, CP_USUAL_NO, CP_N_USUAL };
+
+/** What visitors of one site answer to. */
+typedef struct cp_terms {
+    const cp_categories *categories;
+    const char *version;           /* of the policy */
+    cp_answered usual[CP_N_USUAL]; /* read without looking at each id */
+} cp_terms;
+
 /** What is known of one category for one visitor. */
 typedef enum {
     CP_STATE_EXEMPT,
@@ -32,13 +49,18 @@ typedef enum {
     CP_STATE_UNDECIDED
 } cp_state_e;
 
+/** The terms, in `p`; the categories, which must not change any more, and the
+ * version are borrowed. */
+cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
+                        const char *version);
+
 /**
  * Reads a value; 0, and an undecided consent, unless it is well-formed, of
  * this version and not from the future. Ids that are no category any more
  * are passed over.
  */
-int cp_consent_parse(cp_span value, const cp_categories *all,
-                     const char *version, apr_int64_t now, cp_consent *out);
+int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
+                     cp_consent *out);
 
 /**
  * Finds the consent in a request's Cookie field: every pair called `name`
@@ -47,13 +69,12 @@ int cp_consent_parse(cp_span value, const cp_categories *all,
  * says something which does not count, of another version for instance,
  * leaves a contested consent: it may have been a no.
  */
-void cp_consent_read(const char *field, const char *name,
-                     const cp_categories *all, const char *version,
+void cp_consent_read(const char *field, const char *name, const cp_terms *terms,
                      apr_int64_t now, cp_consent *out);
 
 /** The text form, in `p`. */
 const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
-                              const cp_categories *all, const char *version);
+                              const cp_terms *terms);
 
 /** State of category number `at`; `signals` are refused by the browser. */
 static inline cp_state_e cp_consent_state(const cp_categories *all, int at,
@@ -72,6 +93,31 @@ static inline cp_state_e cp_consent_state(const cp_categories *all, int at,
         return CP_STATE_REFUSED;
     }
     return (signals & one) ? CP_STATE_SIGNAL : CP_STATE_UNDECIDED;
+}
+
+/** One of the usual answers, at no time. */
+static inline cp_consent cp_consent_make(const cp_categories *all, int usual)
+{
+    cp_consent c = {1, 0, 0, 0, 0};
+
+    *(usual == CP_USUAL_YES ? &c.granted : &c.refused) = all->asked;
+    return c;
+}
+
+/** Which of the usual answers it is; CP_N_USUAL for another, or none. */
+static inline int cp_consent_usual(const cp_categories *all,
+                                   const cp_consent *consent)
+{
+    int usual = consent->decided ? 0 : CP_N_USUAL;
+
+    for (; usual < CP_N_USUAL; usual++) {
+        cp_consent c = cp_consent_make(all, usual);
+
+        if (consent->granted == c.granted && consent->refused == c.refused) {
+            break;
+        }
+    }
+    return usual;
 }
 
 /** "exempt", "granted", "refused" (a signal too) or "undecided". */

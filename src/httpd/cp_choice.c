@@ -178,10 +178,8 @@ static void set_consent_cookie(request_rec *r, const cp_site *site,
         apr_psprintf(
             r->pool,
             "%s=%s; Path=%s%s%s; Max-Age=%" APR_INT64_T_FMT "; SameSite=%s%s%s",
-            c->name,
-            cp_consent_format(r->pool, consent, site->categories,
-                              site->version),
-            c->path, c->domain ? "; Domain=" : "", c->domain ? c->domain : "",
+            c->name, cp_consent_format(r->pool, consent, site->terms), c->path,
+            c->domain ? "; Domain=" : "", c->domain ? c->domain : "",
             c->lifetime, c->samesite, secure ? "; Secure" : "",
             c->httponly ? "; HttpOnly" : ""));
 }

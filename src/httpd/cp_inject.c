@@ -329,13 +329,33 @@ static void add_reopen(cp_injection *in, const cp_reopen *reopen)
     add_styled(in, reopen->after, reopen->style);
 }
 
+/* What the script is told of the visitor. */
+static void add_state(cp_injection *in, const cp_script *script)
+{
+    const cp_categories *all = in->q->visit->site->categories;
+    const cp_visitor *visitor = &in->q->visit->visitor;
+    int usual = cp_consent_usual(all, &visitor->consent);
+    cp_buf *text;
+
+    if (usual != CP_N_USUAL) {
+        add_constant(in, script->usual[usual]);
+        text = text_of(in);
+        cp_buf_number(text, visitor->consent.time);
+        cp_buf_char(text, '"');
+    }
+    else if (cp_visitor_is_new(visitor)) {
+        add_constant(in, script->undecided);
+    }
+    else {
+        cp_script_state(text_of(in), all, visitor);
+    }
+}
+
 /* Its text is constant; what it has to know stands in attributes. */
 static void add_script(cp_injection *in)
 {
     const cp_dir_conf *conf = cp_conf_dir(in->r);
     const cp_script *script = &in->phrases->script;
-    const cp_categories *all = in->q->visit->site->categories;
-    const cp_visitor *visitor = &in->q->visit->visitor;
 
     add_constant(in, script->before);
     if (cp_dir_reopen(conf) == CP_REOPEN_LEFT) {
@@ -347,11 +367,8 @@ static void add_script(cp_injection *in)
     if (cp_inject_is_uniform(conf)) {
         add_constant(in, script->uniform);
     }
-    else if (cp_visitor_is_new(visitor)) {
-        add_constant(in, script->undecided);
-    }
     else {
-        cp_script_state(text_of(in), all, visitor);
+        add_state(in, script);
     }
     add_constant(in, script->after);
 }

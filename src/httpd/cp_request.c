@@ -82,9 +82,8 @@ static inline void fill_visit(request_rec *first, cp_visit *visit)
     visit->now = apr_time_sec(first->request_time);
     visit->cookie_field = apr_table_get(first->headers_in, "Cookie");
     if (visit->cookie_field != NULL) {
-        cp_consent_read(visit->cookie_field, site->cookie->name,
-                        site->categories, site->version, visit->now,
-                        &visit->visitor.consent);
+        cp_consent_read(visit->cookie_field, site->cookie->name, site->terms,
+                        visit->now, &visit->visitor.consent);
     }
     if (site->signals && asks_not_to_be_tracked(first)) {
         visit->visitor.signals = site->signals;

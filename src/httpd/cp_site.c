@@ -301,7 +301,7 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
     page->sections = site->sections;
     page->consent_cookie = site->cookie->name;
     page->consent_lifetime = site->cookie->lifetime_text;
-    page->version = site->version;
+    page->version = site->terms->version;
     page->visitor = NULL;
 }
 
@@ -327,6 +327,8 @@ static void keep_phrases(const workshop *w, cp_phrases *f)
     keep(w, &f->banner.middle);
     keep(w, &f->banner.signal);
     keep(w, &f->script.uniform);
+    keep(w, &f->script.usual[CP_USUAL_YES]);
+    keep(w, &f->script.usual[CP_USUAL_NO]);
     keep(w, &f->script.after);
 }
 
@@ -348,6 +350,7 @@ static void render_language(const workshop *w, cp_site *site, const char *tag)
     hash = hash_span(f->banner.rest, hash);
     hash = hash_span(f->script.before, hash);
     hash = hash_span(f->script.undecided, hash);
+    hash = hash_span(f->script.usual[CP_USUAL_YES], hash);
     hash = hash_span(f->script.after, hash);
     site->seed ^= hash_span(f->reopen.after, hash);
     keep_phrases(w, f);
@@ -401,7 +404,7 @@ static int is_complete(const cp_site *site)
 {
     const cp_hashes *hashes = &site->hashes;
 
-    return site->version != NULL
+    return site->terms->version != NULL
         && (!site->active
             || (site->page_csp != NULL && hashes->banner != NULL
                 && hashes->reopen != NULL && hashes->script != NULL
@@ -426,7 +429,7 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->path = conf->path ? conf->path : CP_DEFAULT_PATH;
     site->path_length = strlen(site->path);
     site->active = conf->path != NULL || cp_dir_mode(site->scope) != CP_OFF;
-    site->version = version_of(p, site);
+    site->terms = cp_terms_make(p, site->categories, version_of(p, site));
     site->since = apr_time_sec(apr_time_now());
     site->reported = apr_pcalloc(p, sizeof(*site->reported));
     make_variables(p, site);

@@ -38,9 +38,9 @@ typedef struct cp_site {
     const cp_categories *categories;
     const cp_texts *texts;
     const cp_consent_cookie *cookie;
-    const char *version; /* CP_VERSION_LENGTH hex digits */
-    cp_set signals;      /* categories that Sec-GPC refuses */
-    const char *path;    /* of our own pages */
+    const cp_terms *terms; /* with a version of CP_VERSION_LENGTH digits */
+    cp_set signals;        /* categories that Sec-GPC refuses */
+    const char *path;      /* of our own pages */
     apr_size_t path_length;
     int active; /* our own pages are served */
     cp_look look;

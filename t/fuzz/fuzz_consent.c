@@ -12,7 +12,7 @@
 #define NAME "cookies_preferences"
 
 /* A category of each mode beside the built-in ones. */
-static const cp_categories *categories(apr_pool_t *p)
+static const cp_terms *make_terms(apr_pool_t *p)
 {
     static const cp_category more[] = {{"a", CP_MODE_OPTOUT, NULL, NULL},
                                        {"b-2", CP_MODE_CONSENT, NULL, NULL},
@@ -23,7 +23,7 @@ static const cp_categories *categories(apr_pool_t *p)
     for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
         cp_categories_put(all, &more[i]);
     }
-    return all;
+    return cp_terms_make(p, all, VERSION);
 }
 
 static int same(const cp_consent *a, const cp_consent *b)
@@ -33,7 +33,7 @@ static int same(const cp_consent *a, const cp_consent *b)
 }
 
 /* What is read is sound, and written again it reads the same. */
-static void check_consent(apr_pool_t *p, const cp_categories *all,
+static void check_consent(apr_pool_t *p, const cp_terms *terms,
                           const cp_consent *c, int good)
 {
     static const cp_consent nothing;
@@ -46,34 +46,39 @@ static void check_consent(apr_pool_t *p, const cp_categories *all,
     }
     MUST(c->decided && c->time >= 0 && c->time <= NOW);
     MUST((c->granted & c->refused) == 0);
-    MUST(((c->granted | c->refused) >> all->n) == 0);
-    text = cp_consent_format(p, c, all, VERSION);
+    MUST(((c->granted | c->refused) >> terms->categories->n) == 0);
+    text = cp_consent_format(p, c, terms);
     MUST(strlen(text) <= CP_MAX_CONSENT);
     MUST(strcspn(text, " \t\",;\\") == strlen(text));
-    MUST(cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back));
+    MUST(cp_consent_parse(cp_span_of(text), terms, NOW, &back));
     MUST(same(c, &back));
-    MUST(!strcmp(text, cp_consent_format(p, &back, all, VERSION)));
+    MUST(!strcmp(text, cp_consent_format(p, &back, terms)));
 }
 
-static void as_value(apr_pool_t *p, const cp_categories *all, cp_span value)
+static void as_value(apr_pool_t *p, const cp_terms *terms, cp_span value)
 {
-    cp_consent c;
+    cp_terms slow = *terms;
+    cp_consent c, as_ids;
     int good;
 
     memset(&c, 0xFF, sizeof(c));
-    good = cp_consent_parse(value, all, VERSION, NOW, &c);
-    check_consent(p, all, &c, good);
+    good = cp_consent_parse(value, terms, NOW, &c);
+    check_consent(p, terms, &c, good);
+    slow.usual[CP_USUAL_YES].text = slow.usual[CP_USUAL_NO].text =
+        cp_span_of("none");
+    MUST(good == cp_consent_parse(value, &slow, NOW, &as_ids));
+    MUST(same(&c, &as_ids));
 }
 
 /* Every pair of that name has to say the same, by a reading of our own. */
-static void as_field(apr_pool_t *p, const cp_categories *all, const char *field)
+static void as_field(apr_pool_t *p, const cp_terms *terms, const char *field)
 {
     cp_span rest = cp_span_of(field), pair, first = {NULL, 0};
     cp_consent c;
 
     memset(&c, 0xFF, sizeof(c));
-    cp_consent_read(field, NAME, all, VERSION, NOW, &c);
-    check_consent(p, all, &c, c.decided);
+    cp_consent_read(field, NAME, terms, NOW, &c);
+    check_consent(p, terms, &c, c.decided);
     while (c.decided && cp_span_next(&rest, ';', &pair)) {
         apr_size_t eq = cp_span_find(pair, '=');
         cp_span name = cp_span_trim(cp_span_between(pair.s, pair.s + eq));
@@ -90,42 +95,43 @@ static void as_field(apr_pool_t *p, const cp_categories *all, const char *field)
 }
 
 /* format and parse are inverse to each other. */
-static void as_sets(apr_pool_t *p, const cp_categories *all,
-                    const uint8_t *data, size_t size)
+static void as_sets(apr_pool_t *p, const cp_terms *terms, const uint8_t *data,
+                    size_t size)
 {
     cp_consent c = {1, 0, 0, 0, 0}, back;
+    const cp_terms *other = cp_terms_make(p, terms->categories, "00000000");
     const char *text;
 
     if (size < 6) {
         return;
     }
     c.time = data[0] | data[1] << 8 | data[2] << 16;
-    c.granted = data[4] & ((1u << all->n) - 1);
-    c.refused = data[5] & ((1u << all->n) - 1);
-    text = cp_consent_format(p, &c, all, VERSION);
+    c.time += data[3] & 1 ? 1700000000 : 0; /* as of today */
+    c.granted = data[4] & ((1u << terms->categories->n) - 1);
+    c.refused = data[5] & ((1u << terms->categories->n) - 1);
+    text = cp_consent_format(p, &c, terms);
     if (c.granted & c.refused) {
-        MUST(!cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back));
+        MUST(!cp_consent_parse(cp_span_of(text), terms, NOW, &back));
         return;
     }
-    MUST(cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back));
+    MUST(cp_consent_parse(cp_span_of(text), terms, NOW, &back));
     MUST(same(&c, &back));
-    MUST(!cp_consent_parse(cp_span_of(text), all, "00000000", NOW, &back));
+    MUST(!cp_consent_parse(cp_span_of(text), other, NOW, &back));
     MUST(c.time == 0
-         || !cp_consent_parse(cp_span_of(text), all, VERSION, c.time - 1,
-                              &back));
+         || !cp_consent_parse(cp_span_of(text), terms, c.time - 1, &back));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apr_pool_t *p = fuzz_pool();
-    const cp_categories *all = categories(p);
+    const cp_terms *terms = make_terms(p);
     cp_span value = fuzz_bytes(data, size);
     char *field = fuzz_text(data, size);
 
-    as_value(p, all, value);
-    as_field(p, all, field);
-    as_field(p, all, apr_pstrcat(p, NAME "=", field, NULL));
-    as_sets(p, all, data, size);
+    as_value(p, terms, value);
+    as_field(p, terms, field);
+    as_field(p, terms, apr_pstrcat(p, NAME "=", field, NULL));
+    as_sets(p, terms, data, size);
     free(field);
     free((char *)value.s);
     apr_pool_destroy(p);

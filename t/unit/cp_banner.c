@@ -261,30 +261,28 @@ static void own_words(apr_pool_t *p)
             "controller");
 }
 
+static const char *state_of(apr_pool_t *p, const cp_categories *all,
+                            const cp_visitor *visitor)
+{
+    cp_buf *b = cp_buf_make(p, 64);
+
+    cp_script_state(b, all, visitor);
+    return cp_buf_text(b);
+}
+
 static void script(apr_pool_t *p)
 {
     cp_page *page = site_page(p);
     cp_visitor *v = (cp_visitor *)page->visitor;
-    cp_categories *all = (cp_categories *)page->look.categories;
     const char *html = script_of(p, page);
-    cp_script prepared;
 
     is_text(p, markup_wrong(html), NULL, "strict markup");
     ok(strstr(html, " data-allowed=\"necessary\">") != NULL,
        "undecided: only what needs no answer");
-    set_mode(all, 1, CP_MODE_OPTOUT);
+    set_mode((cp_categories *)page->look.categories, 1, CP_MODE_OPTOUT);
     ok(strstr(script_of(p, page), " data-allowed=\"necessary statistical\">")
            != NULL,
        "and what is allowed until a no");
-    cp_script_render(p, page, &prepared);
-    is_text(p, cp_span_dup(p, prepared.undecided),
-            " data-allowed=\"necessary statistical\"",
-            "the same is at hand for who has said nothing");
-    is_text(p, cp_span_dup(p, prepared.uniform),
-            " data-uniform=\"\" data-allowed=\"necessary\"",
-            "and what is said to everybody");
-    is_text(p, cp_span_dup(p, prepared.left), " data-reopen=\"left\"",
-            "and the usual side of the link");
     ok(cp_visitor_is_new(v), "nothing was said");
     v->signals = CP_SET(1);
     ok(!cp_visitor_is_new(v), "a signal says something");
@@ -308,6 +306,33 @@ static void script(apr_pool_t *p)
        "for everybody: what holds for all");
     page = site_hostile(p);
     is_text(p, markup_wrong(script_of(p, page)), NULL, "hostile strings");
+}
+
+/* What most visitors get is made at start-up: the same as for each. */
+static void prepared(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_categories *all = (cp_categories *)page->look.categories;
+    cp_script script;
+    int i;
+
+    set_mode(all, 1, CP_MODE_OPTOUT);
+    cp_script_render(p, page, &script);
+    is_text(p, cp_span_dup(p, script.undecided),
+            " data-allowed=\"necessary statistical\"", "nothing was said");
+    is_text(p, cp_span_dup(p, script.uniform),
+            " data-uniform=\"\" data-allowed=\"necessary\"", "to everybody");
+    is_text(p, cp_span_dup(p, script.left), " data-reopen=\"left\"",
+            "the usual side of the link");
+    for (i = 0; i < CP_N_USUAL; i++) {
+        cp_visitor v = {cp_consent_make(all, i), 0};
+
+        v.consent.time = NOW;
+        is_text(p,
+                apr_pstrcat(p, cp_span_dup(p, script.usual[i]),
+                            cp_number(p, NOW), "\"", NULL),
+                state_of(p, all, &v), "usual answer %d", i);
+    }
 }
 
 /* The texts of elements: constant, and nothing in them ends the element or
@@ -346,6 +371,7 @@ int main(void)
                                        {"told", told},
                                        {"own words", own_words},
                                        {"script", script},
+                                       {"prepared", prepared},
                                        {"texts of elements", texts_of_elements},
                                        {NULL, NULL}};
     return tap_run(groups);

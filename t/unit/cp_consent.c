@@ -87,6 +87,11 @@ static const struct {
     {SPAN_INIT("1.1.3f2a9c1d.statistical~, b=2"), 0, 0, 0, 0},
 };
 
+static const cp_terms *terms_of(apr_pool_t *p)
+{
+    return cp_terms_make(p, cp_categories_make(p), VERSION);
+}
+
 static int is_blank(const cp_consent *c)
 {
     return !c->decided && !c->time && !c->granted && !c->refused;
@@ -94,7 +99,7 @@ static int is_blank(const cp_consent *c)
 
 static void parsing(apr_pool_t *p)
 {
-    const cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms = terms_of(p);
     cp_consent c;
     apr_size_t i;
 
@@ -102,7 +107,7 @@ static void parsing(apr_pool_t *p)
         int good;
 
         memset(&c, 0xFF, sizeof(c));
-        good = cp_consent_parse(values[i].value, all, VERSION, NOW, &c);
+        good = cp_consent_parse(values[i].value, terms, NOW, &c);
         ok(good == values[i].good
                && (good ? c.decided && c.time == values[i].time
                               && c.granted == values[i].granted
@@ -111,8 +116,7 @@ static void parsing(apr_pool_t *p)
            "%s", shown(p, values[i].value));
     }
     memset(&c, 0xFF, sizeof(c));
-    ok(!cp_consent_parse(cp_span_of(NULL), all, VERSION, NOW, &c)
-           && is_blank(&c),
+    ok(!cp_consent_parse(cp_span_of(NULL), terms, NOW, &c) && is_blank(&c),
        "no value at all");
 }
 
@@ -121,14 +125,14 @@ static void damaged(apr_pool_t *p)
 {
     static const char good[] =
         "1.1764000000.3f2a9c1d.statistical~first-party+third-party";
-    const cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms = terms_of(p);
     int wrong = 0, byte;
     apr_size_t n;
     cp_consent c;
 
     for (n = 0; n < sizeof(good) - 1; n++) {
-        int parsed = cp_consent_parse(cp_span_between(good, good + n), all,
-                                      VERSION, NOW, &c);
+        int parsed =
+            cp_consent_parse(cp_span_between(good, good + n), terms, NOW, &c);
 
         /* Cut inside an id the id is unknown, which is no error, but no
          * category may be granted by it. */
@@ -145,7 +149,7 @@ static void damaged(apr_pool_t *p)
             memcpy(text, good, sizeof(good));
             text[n] = (char)byte;
             cp_consent_parse(cp_span_between(text, text + sizeof(good) - 1),
-                             all, VERSION, NOW, &c);
+                             terms, NOW, &c);
             wrong += (c.granted & ~STATISTICAL) != 0;
             wrong += c.decided && c.time > NOW;
         }
@@ -158,6 +162,7 @@ static void limits(apr_pool_t *p)
     cp_categories *all = cp_categories_make(p);
     cp_category one = {NULL, CP_MODE_CONSENT, NULL, NULL};
     cp_consent c = {1, NOW, 0, 0, 0}, back;
+    const cp_terms *terms;
     const char *text;
     char *huge;
 
@@ -165,19 +170,20 @@ static void limits(apr_pool_t *p)
         one.id = apr_psprintf(p, "c%02d-5678901234567890123456789012", all->n);
         cp_categories_put(all, &one);
     }
+    terms = cp_terms_make(p, all, VERSION);
     c.granted = ~(cp_set)0;
-    text = cp_consent_format(p, &c, all, VERSION);
+    text = cp_consent_format(p, &c, terms);
     ok(strlen(text) <= CP_MAX_CONSENT, "64 long ids: %d bytes",
        (int)strlen(text));
-    ok(cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back)
+    ok(cp_consent_parse(cp_span_of(text), terms, NOW, &back)
            && back.granted == c.granted,
        "and they are read back");
     huge = apr_pcalloc(p, 1000001);
     memset(huge, 'a', 1000000);
     memcpy(huge, "1.1.3f2a9c1d.~", 14);
-    ok(!cp_consent_parse(cp_span_of(huge), all, VERSION, NOW, &back),
+    ok(!cp_consent_parse(cp_span_of(huge), terms, NOW, &back),
        "a million bytes are no answer");
-    is_text(p, cp_consent_format(p, &c, cp_categories_make(p), VERSION),
+    is_text(p, cp_consent_format(p, &c, terms_of(p)),
             "1.1764000000.3f2a9c1d.necessary+statistical+first-party"
             "+third-party~",
             "bits without a category are not written");
@@ -185,21 +191,20 @@ static void limits(apr_pool_t *p)
 
 static void formatting(apr_pool_t *p)
 {
-    const cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms = terms_of(p);
     cp_set granted, refused;
     apr_size_t longest = 0, bad_bytes = 0;
     int wrong = 0;
     cp_consent example = {1, NOW, STATISTICAL, FIRST | THIRD, 0};
 
-    is_text(p, cp_consent_format(p, &example, all, VERSION),
+    is_text(p, cp_consent_format(p, &example, terms),
             "1.1764000000.3f2a9c1d.statistical~first-party+third-party",
             "the contract's example");
     for (granted = 0; granted < 16; granted++) {
         for (refused = 0; refused < 16; refused++) {
             cp_consent c = {1, NOW - 5, granted, refused, 0}, back;
-            const char *text = cp_consent_format(p, &c, all, VERSION);
-            int good =
-                cp_consent_parse(cp_span_of(text), all, VERSION, NOW, &back);
+            const char *text = cp_consent_format(p, &c, terms);
+            int good = cp_consent_parse(cp_span_of(text), terms, NOW, &back);
 
             if (granted & refused) {
                 wrong += good;
@@ -217,6 +222,98 @@ static void formatting(apr_pool_t *p)
     ok(longest <= 64, "at most 64 bytes for the four built-in ones: %d",
        (int)longest);
     is_number((apr_int64_t)bad_bytes, 0, "cookie-octets only");
+}
+
+/* ---- the usual answers ---- */
+
+/* The same terms, where each answer is read id by id. */
+static cp_terms without_usual(const cp_terms *terms)
+{
+    cp_terms plain = *terms;
+
+    plain.usual[CP_USUAL_YES].text = plain.usual[CP_USUAL_NO].text = SPAN("?");
+    return plain;
+}
+
+static int reads_the_same(const cp_terms *terms, cp_span value)
+{
+    cp_terms plain = without_usual(terms);
+    cp_consent fast, slow;
+    int good = cp_consent_parse(value, terms, NOW, &fast);
+
+    return good == cp_consent_parse(value, &plain, NOW, &slow)
+        && fast.decided == slow.decided && fast.time == slow.time
+        && fast.granted == slow.granted && fast.refused == slow.refused;
+}
+
+/* As it is, cut anywhere, and with every single byte changed. */
+static int differences(apr_pool_t *p, const cp_terms *terms, const char *value)
+{
+    apr_size_t length = strlen(value), n;
+    char *text = apr_pstrdup(p, value);
+    int wrong = 0, byte;
+
+    for (n = 0; n <= length; n++) {
+        wrong += !reads_the_same(terms, cp_span_between(text, text + n));
+    }
+    for (n = 0; n < length; n++) {
+        for (byte = 0; byte < 256; byte++) {
+            text[n] = (char)byte;
+            wrong +=
+                !reads_the_same(terms, cp_span_between(text, text + length));
+        }
+        text[n] = value[n];
+    }
+    return wrong;
+}
+
+#define ALL STATISTICAL | FIRST | THIRD
+
+static void usual(apr_pool_t *p)
+{
+    static const struct {
+        const char *value;
+        cp_consent is;
+        int usual;
+    } rows[] = {
+        {"1.1763999999.3f2a9c1d.statistical+first-party+third-party~",
+         {1, NOW - 1, ALL, 0, 0},
+         CP_USUAL_YES},
+        {"1.1763999999.3f2a9c1d.~statistical+first-party+third-party",
+         {1, NOW - 1, 0, ALL, 0},
+         CP_USUAL_NO},
+        {"1.0000000009.3f2a9c1d.~statistical+first-party+third-party",
+         {1, 9, 0, ALL, 0},
+         CP_USUAL_NO},
+        {"1.9.3f2a9c1d.~statistical+first-party+third-party",
+         {1, 9, 0, ALL, 0},
+         CP_USUAL_NO},
+        {"1.1763999999.3f2a9c1d.third-party+first-party+statistical~",
+         {1, NOW - 1, ALL, 0, 0},
+         CP_USUAL_YES},
+        {"1.1763999999.3f2a9c1d.statistical+first-party~third-party",
+         {1, NOW - 1, STATISTICAL | FIRST, THIRD, 0},
+         CP_N_USUAL},
+        {"1.1763999999.3f2a9c1d.~", {1, NOW - 1, 0, 0, 0}, CP_N_USUAL},
+        {"1.1764000001.3f2a9c1d.~statistical+first-party+third-party",
+         {0, 0, 0, 0, 0},
+         CP_N_USUAL},
+    };
+    const cp_terms *terms = terms_of(p);
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        const cp_consent *is = &rows[i].is;
+        cp_consent c;
+
+        cp_consent_parse(cp_span_of(rows[i].value), terms, NOW, &c);
+        ok(c.decided == is->decided && c.time == is->time
+               && c.granted == is->granted && c.refused == is->refused
+               && cp_consent_usual(terms->categories, &c) == rows[i].usual,
+           "%s", rows[i].value);
+        is_number(differences(p, terms, rows[i].value), 0,
+                  "read as ids are, whatever becomes of it");
+    }
 }
 
 /* ---- in the Cookie field ---- */
@@ -268,14 +365,14 @@ static const struct {
 
 static void reading(apr_pool_t *p)
 {
-    const cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms = terms_of(p);
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(fields); i++) {
         cp_consent c;
 
         memset(&c, 0xFF, sizeof(c));
-        cp_consent_read(fields[i].field, NAME, all, VERSION, NOW, &c);
+        cp_consent_read(fields[i].field, NAME, terms, NOW, &c);
         ok(c.granted == fields[i].granted && !c.decided == !fields[i].decided
                && (c.decided || is_blank(&c)),
            "%s", shown_text(p, fields[i].field));
@@ -321,12 +418,10 @@ static void states(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"parsing", parsing},
-                                       {"damaged", damaged},
-                                       {"limits", limits},
-                                       {"formatting", formatting},
-                                       {"the Cookie field", reading},
-                                       {"states", states},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"parsing", parsing},         {"damaged", damaged},
+        {"limits", limits},           {"formatting", formatting},
+        {"the usual answers", usual}, {"the Cookie field", reading},
+        {"states", states},           {NULL, NULL}};
     return tap_run(groups);
 }

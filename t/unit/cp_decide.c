@@ -247,6 +247,7 @@ static void opting_out(apr_pool_t *p)
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_policy *own = cp_policy_make(p);
     cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms;
     cp_cookie cookie;
     apr_size_t i;
 
@@ -259,13 +260,14 @@ static void opting_out(apr_pool_t *p)
     cookie.place = cp_categories_find(all, SPAN("extras"));
     rules.categories = all;
     rules.policy = own;
+    terms = cp_terms_make(p, all, "0123abcd");
     for (i = 0; i < TAP_COUNT(rows); i++) {
-        cp_consent_read(rows[i].field, "c", all, "0123abcd", NOW, &v.consent);
+        cp_consent_read(rows[i].field, "c", terms, NOW, &v.consent);
         is_number(cp_decide(&rules, &v, SPAN("nice")).reason, rows[i].reason,
                   "optout: %s", rows[i].field);
     }
     cp_consent_read(apr_pstrcat(p, "c=", refused, "; c=", granted, NULL), "c",
-                    all, "0123abcd", NOW, &v.consent);
+                    terms, NOW, &v.consent);
     is_number(cp_decide(&rules, &v, SPAN("nice")).reason, CP_UNDECIDED,
               "optout: a no and a yes beside it");
 }
