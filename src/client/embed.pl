@@ -6,8 +6,9 @@
 #     embed.pl OUTPUT_DIR FILE...
 # writes cp_assets.c and cp_assets.h: of banner.css the array
 # cp_asset_banner_css, of each *.conf its CookiePolicyText lines. Style and
-# script are packed: a style may import another file, comments and line breaks go, ASCII and LF are enforced,
-# because a CSP hash covers every byte.
+# script are packed: a style may import another file; comments, line breaks and
+# needless blanks go; ASCII and LF are enforced, because a CSP hash covers every
+# byte.
 use strict;
 use warnings;
 
@@ -43,7 +44,20 @@ sub packed {
         $text =~ s/([a-z-]):\s+/$1:/g;
         $text =~ s/;\}/}/g;
     }
+    elsif ($name =~ /\.js$/) {
+        $text = join '', map { /^'/ ? $_ : packed_code($name, $_) }
+            split /('(?:[^'\\]|\\.)*')/, $text;
+    }
     return $text;
+}
+
+# Script between its strings. What could be a regular expression, a string of
+# another kind or two signs in one (`a + +b`) is not told apart: not allowed.
+sub packed_code {
+    my ($name, $code) = @_;
+    die "$name: cannot pack '$1'\n" if $code =~ m{(["`/]|[-+]\s+[-+])};
+    $code =~ s/\s*([^\w\s\$])\s*/$1/g;
+    return $code;
 }
 
 sub texts_of {
