@@ -22,6 +22,8 @@ import { Tally } from './tally.mjs';
 import { complaints, serialise } from './walk.mjs';
 
 const BATCH = 100;
+// Documents between two new processes of the browser: they only grow.
+const CHUNK = 3000;
 const PAGES_AT_ONCE = 3;
 const CSP = "default-src 'none'";
 const SCRIPTING = [true, false];
@@ -57,7 +59,7 @@ function treeOf(frame, text) {
 window.judge = async (pairs, scripting) => {
     let frame = await frameOf(scripting);
     const found = [];
-    // Of very many documents one takes its frame away from us.
+    // A document may take its frame away from us.
     const tree = async text => {
         if (!frame.contentDocument) {
             frame.remove();
@@ -108,7 +110,7 @@ answers.push({ bytes: Buffer.from('<!DOCTYPE html>') });
 
 const all = documents();
 const tally = new Tally();
-const writes = []; // { doc, visit, before, after }
+let writes = []; // { doc, visit, before, after }, of one chunk
 const loads = [];
 
 const isXml = type => /xhtml/.test(type ?? '');
@@ -137,9 +139,8 @@ async function collect(doc) {
     }
 }
 
-async function collectAll() {
-    const rest = all.filter(doc => doc.made || doc.id % WRITTEN === 0);
-    comment(`${rest.length} of ${all.length} documents`);
+async function collectAll(docs) {
+    const rest = [...docs];
     await Promise.all(Array.from({ length: 4 }, async () => {
         for (let doc; (doc = rest.pop());) {
             await collect(doc);
@@ -184,7 +185,36 @@ async function judgeWritten(page, list, scripting, how) {
     }
 }
 
-async function written(page) {
+// In a context of its own, which has its own process.
+async function judgeChunk(browser, scripting) {
+    const list = writes.filter(pair => modesOf(pair).includes(scripting));
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await house(page);
+    await judgeWritten(page, list, scripting, `written, ${nameOf(scripting)}`);
+    await context.close();
+    return list.length;
+}
+
+async function judgeAll(browser) {
+    const docs = all.filter(doc => doc.made || doc.id % WRITTEN === 0);
+    const counts = SCRIPTING.map(() => 0);
+    comment(`${docs.length} of ${all.length} documents`);
+    for (let at = 0; at < docs.length; at += CHUNK) {
+        writes = [];
+        comment(`documents from ${at} on`);
+        await collectAll(docs.slice(at, at + CHUNK));
+        for (const [n, scripting] of SCRIPTING.entries()) {
+            counts[n] += await judgeChunk(browser, scripting);
+        }
+    }
+    for (const [n, scripting] of SCRIPTING.entries()) {
+        comment(`${counts[n]} pairs written, ${nameOf(scripting)}`);
+        ok(counts[n] > 20, `enough was written, ${nameOf(scripting)}`);
+    }
+}
+
+async function written(page, context) {
     await house(page);
     await references(page);
     is([await page.evaluate(() => window.noscript(true)),
@@ -201,13 +231,7 @@ async function written(page) {
     }
     is(pairs.filter((_, n) => !seen.some(found => found[n].length))
         .map(pair => pair.before), [], 'banners at wrong places are found');
-    await collectAll();
-    for (const scripting of SCRIPTING) {
-        const list = writes.filter(pair => modesOf(pair).includes(scripting));
-        await judgeWritten(page, list, scripting, `written, ${nameOf(scripting)}`);
-        comment(`${list.length} pairs written, ${nameOf(scripting)}`);
-        ok(list.length > 20, `enough was written, ${nameOf(scripting)}`);
-    }
+    await judgeAll(context.browser());
 }
 
 async function treeOf(page, answer) {
