@@ -36,17 +36,26 @@ const REFRESH = /http-equiv\s*=\s*["']?refresh/i;
 
 const HOUSE = `<!DOCTYPE html><title>judge</title><script type=module>
 import { complaints, serialise } from '/walk.mjs';
+// A document with thousands of parts uses up what a process may load at once
+// (ERR_INSUFFICIENT_RESOURCES): a few seconds later there is room again.
 async function frameOf(scripting) {
-    const frame = document.createElement('iframe');
-    if (!scripting) {
-        frame.setAttribute('sandbox', 'allow-same-origin');
+    for (let tries = 0; tries < 600; tries++) {
+        const frame = document.createElement('iframe');
+        if (!scripting) {
+            frame.setAttribute('sandbox', 'allow-same-origin');
+        }
+        frame.src = '/0';
+        await new Promise(done => {
+            frame.onload = done;
+            document.body.append(frame);
+        });
+        if (frame.contentDocument) {
+            return frame;
+        }
+        frame.remove();
+        await new Promise(done => setTimeout(done, 100));
     }
-    frame.src = '/0';
-    await new Promise(done => {
-        frame.onload = done;
-        document.body.append(frame);
-    });
-    return frame;
+    throw new Error('no frame could be loaded');
 }
 function treeOf(frame, text) {
     const doc = frame.contentDocument;
