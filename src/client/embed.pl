@@ -26,7 +26,8 @@ sub c_string {
     my ($bytes) = @_;
     $bytes =~ s/([^ !#-\[\]-~])/sprintf '\\%03o', ord $1/ge;
     $bytes =~ s/\?\?/?\\?/g;
-    return join "\n    ", map { qq("$_") } $bytes =~ /((?:\\.{3}|[^\\]|\\.){1,60})/g;
+    return join "\n    ", map { qq("$_") }
+        $bytes =~ /((?:\\.{3}|[^\\]|\\.){1,60})/g;
 }
 
 sub packed {
