@@ -98,24 +98,25 @@ static int parse_fields(cp_span value, const cp_terms *terms, cp_consent *c)
 /* The same, where it is one of the usual answers. */
 static int parse_usual(cp_span value, const cp_terms *terms, cp_consent *c)
 {
-    const cp_answered *usual = terms->usual, *end = usual + CP_N_USUAL;
     apr_int64_t first, last;
+    int usual;
 
-    for (; usual < end; usual++) {
-        if (value.n == BEFORE_USUAL + usual->text.n
-            && !memcmp(value.s + BEFORE_USUAL, usual->text.s, usual->text.n)) {
+    for (usual = 0; usual < CP_N_USUAL; usual++) {
+        cp_span text = terms->usual[usual];
+
+        if (value.n == BEFORE_USUAL + text.n
+            && !memcmp(value.s + BEFORE_USUAL, text.s, text.n)) {
             break;
         }
     }
     /* In two parts: the last four of ten digits twice. */
-    if (usual == end || value.s[0] != '1' || value.s[1] != '.'
+    if (usual == CP_N_USUAL || value.s[0] != '1' || value.s[1] != '.'
         || cp_digits(value.s + 2, &first) != 8
         || cp_digits(value.s + 4, &last) != 8) {
         return 0;
     }
+    *c = cp_consent_make(terms->categories, usual);
     c->time = first * 100 + last % 100;
-    c->granted = usual->granted;
-    c->refused = usual->refused;
     return 1;
 }
 
@@ -224,9 +225,7 @@ cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
         cp_buf *b = cp_buf_make(p, 128);
 
         add_answer(b, terms, &c);
-        terms->usual[i].text = cp_span_between(b->s, b->s + b->n);
-        terms->usual[i].granted = c.granted;
-        terms->usual[i].refused = c.refused;
+        terms->usual[i] = cp_span_between(b->s, b->s + b->n);
     }
     return terms;
 }

@@ -23,21 +23,16 @@ typedef struct cp_consent {
     int contested; /* there is an answer, but not one that counts */
 } cp_consent;
 
-/** One answer, and how it is written behind the time. */
-typedef struct cp_answered {
-    cp_span text; /* ".<version>.<granted>~<refused>" */
-    cp_set granted;
-    cp_set refused;
-} cp_answered;
-
 /* What most visitors say: yes to all that is asked, or no. */
 enum { CP_USUAL_YES, CP_USUAL_NO, CP_N_USUAL };
 
 /** What visitors of one site answer to. */
 typedef struct cp_terms {
     const cp_categories *categories;
-    const char *version;           /* of the policy */
-    cp_answered usual[CP_N_USUAL]; /* read without looking at each id */
+    const char *version; /* of the policy */
+    /* ".<version>.<granted>~<refused>", as the usual answers are written
+     * behind the time: read without looking at each id. */
+    cp_span usual[CP_N_USUAL];
 } cp_terms;
 
 /** What is known of one category for one visitor. */

@@ -351,6 +351,7 @@ static void render_language(const workshop *w, cp_site *site, const char *tag)
     hash = hash_span(f->script.before, hash);
     hash = hash_span(f->script.undecided, hash);
     hash = hash_span(f->script.usual[CP_USUAL_YES], hash);
+    hash = hash_span(f->script.usual[CP_USUAL_NO], hash);
     hash = hash_span(f->script.after, hash);
     site->seed ^= hash_span(f->reopen.after, hash);
     keep_phrases(w, f);

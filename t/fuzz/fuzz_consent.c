@@ -64,8 +64,7 @@ static void as_value(apr_pool_t *p, const cp_terms *terms, cp_span value)
     memset(&c, 0xFF, sizeof(c));
     good = cp_consent_parse(value, terms, NOW, &c);
     check_consent(p, terms, &c, good);
-    slow.usual[CP_USUAL_YES].text = slow.usual[CP_USUAL_NO].text =
-        cp_span_of("none");
+    slow.usual[CP_USUAL_YES] = slow.usual[CP_USUAL_NO] = cp_span_of("none");
     MUST(good == cp_consent_parse(value, &slow, NOW, &as_ids));
     MUST(same(&c, &as_ids));
 }

@@ -104,16 +104,26 @@ sub script_at {
     my ($at, @fields) = @_;
     my ($tag) = fetch($at, '/page/plain.html', @fields)->body
         =~ /(<script data-cookie-policy="script"[^>]*>)/ or return '';
-    return join ' ', $tag =~ /data-(?:reopen|allowed|granted|refused)="[^"]*"/g;
+    return join ' ', $tag =~ /data-(?:reopen|allowed|granted|refused)="[^"]*"/g,
+        $tag =~ /data-time="\d{10}">\z/ ? 'at some time' : ();
 }
+my $all = 'statistical first-party third-party';
 for (['left', $host], ['right', 'right.test']) {
     my ($side, $at) = @$_;
     is script_at($at), qq{data-reopen="$side" data-allowed="necessary"},
         "$side: undecided";
     is script_at($at, cookie => granted($at, 'statistical')),
         qq{data-reopen="$side" data-allowed="necessary statistical" }
-        . 'data-granted="statistical" data-refused="first-party third-party"',
-        "$side: decided";
+        . 'data-granted="statistical" data-refused="first-party third-party" '
+        . 'at some time', "$side: decided";
+    is script_at($at, cookie => granted($at, split ' ', $all)),
+        qq{data-reopen="$side" data-allowed="necessary $all" }
+        . qq{data-granted="$all" data-refused="" at some time},
+        "$side: yes to all";
+    is script_at($at, cookie => refused($at)),
+        qq{data-reopen="$side" data-allowed="necessary" }
+        . qq{data-granted="" data-refused="$all" at some time},
+        "$side: no to all";
     like fetch($at, '/page/plain.html', cookie => granted($at))->body,
         qr/class="cpolicy-$side"/, "$side: the link";
 }

@@ -231,7 +231,7 @@ static cp_terms without_usual(const cp_terms *terms)
 {
     cp_terms plain = *terms;
 
-    plain.usual[CP_USUAL_YES].text = plain.usual[CP_USUAL_NO].text = SPAN("?");
+    plain.usual[CP_USUAL_YES] = plain.usual[CP_USUAL_NO] = SPAN("?");
     return plain;
 }
 
