@@ -38,8 +38,8 @@ sub packed {
     die "$name: not ASCII\n" if $text =~ /[^\x00-\x7F]/;
     $text =~ s{/\*.*?\*/}{}gs;
     $text =~ s{^\s*//.*$}{}gm;
-    $text =~ s/^\s+|\s+$//gm;
-    $text =~ s/\n//g;
+    $text =~ s/\s*\n\s*/ /g;
+    $text =~ s/^ | $//g;
     if ($name =~ /\.css$/) {
         $text =~ s/\s*([{};,>])\s*/$1/g;
         $text =~ s/([a-z-]):\s+/$1:/g;
