@@ -6,14 +6,17 @@
 #     embed.pl OUTPUT_DIR FILE...
 # writes cp_assets.c and cp_assets.h: of banner.css the array
 # cp_asset_banner_css, of each *.conf its CookiePolicyText lines. Style and
-# script are packed: a style may import another file; comments, line breaks and
-# needless blanks go; ASCII and LF are enforced, because a CSP hash covers every
-# byte.
+# script are packed: either may import other files, by a line `@import "x.css";`
+# or `// @import "x.js";`; comments, line breaks and needless blanks go; ASCII
+# and LF are enforced, because a CSP hash covers every byte. An imported style
+# is also a style of its own; an imported script is only a part.
 use strict;
 use warnings;
 
 my ($out, @files) = @ARGV;
 die "usage: embed.pl OUTPUT_DIR FILE...\n" unless $out && @files;
+
+my $IMPORT = qr{^ *(?:// )?\@import "([\w.]+)";$}m;
 
 sub slurp {
     my ($name) = @_;
@@ -34,7 +37,7 @@ sub packed {
     my ($name, $text) = @_;
     my ($dir) = $name =~ m{^(.*/)?};
     $dir //= '';
-    $text =~ s{^\@import "([\w.]+)";$}{slurp("$dir$1")}gme;
+    $text =~ s{$IMPORT}{slurp("$dir$1")}ge;
     die "$name: not ASCII\n" if $text =~ /[^\x00-\x7F]/;
     $text =~ s{/\*.*?\*/}{}gs;
     $text =~ s{^\s*//.*$}{}gm;
@@ -78,11 +81,13 @@ sub texts_of {
 }
 
 my (@texts, %assets);
+my %part = map { $_ => 1 } grep { /\.js$/ }
+    map { slurp($_) =~ /$IMPORT/g } grep { /\.js$/ } @files;
 for my $file (sort @files) {
     if ($file =~ /\.conf$/) {
         push @texts, texts_of($file);
     }
-    elsif ($file =~ m{([^/]+)\.(css|js)$}) {
+    elsif ($file =~ m{([^/]+)\.(css|js)$} && !$part{"$1.$2"}) {
         $assets{"cp_asset_$1_$2"} = packed($file, slurp($file));
     }
 }

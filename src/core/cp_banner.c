@@ -193,7 +193,7 @@ void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
     for (i = 0; i < CP_N_USUAL; i++) {
         out->usual[i] = usual_state(p, all, i);
     }
-    cp_buf_puts(after, ">", cp_asset_banner_js, "</script>", NULL);
+    cp_buf_puts(after, ">", cp_asset_script_js, "</script>", NULL);
     out->after = taken(after);
 }
 

@@ -375,7 +375,7 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
 {
     hashes->banner = cp_digest_csp(p, cp_asset_banner_css);
     hashes->reopen = cp_digest_csp(p, cp_asset_reopen_css);
-    hashes->script = cp_digest_csp(p, cp_asset_banner_js);
+    hashes->script = cp_digest_csp(p, cp_asset_script_js);
     hashes->consent = cp_digest_csp(p, cp_asset_consent_js);
 }
 

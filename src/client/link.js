@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The link back to the choice, for who has just decided in this page.
+function back() {
+    var link;
+    if (nav || !data.reopen) { return; }
+    nav = make('nav', 'nav');
+    nav.id = 'cpolicy-back';
+    nav.className = 'cpolicy-' + data.reopen;
+    nav.setAttribute('aria-label', data.label);
+    link = make('a', 'reopen');
+    link.href = data.path;
+    link.textContent = data.label;
+    nav.append(link);
+    me.before(nav);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page that may be older than the choice: one that is the same for every
+// visitor, or that comes back from the browser's memory, asks what holds now.
+function refresh() {
+    return ask('/policy.json?choice', {}).then(function (now) {
+        if (!(banner || pending || !now.pending)) { win.location.reload(); }
+        show(now.pending);
+        learn(now.choice, now.allowed);
+    });
+}
+
+if ('uniform' in data) {
+    if (form) {
+        if (navigator.globalPrivacyControl) {
+            banner.querySelector('.cpolicy-signal').hidden = false;
+        }
+    }
+    if (banner) { banner.hidden = true; }
+    refresh().catch(function () { show(!!banner); });
+} else {
+    fit();
+}
+win.addEventListener('load', fit);
+win.addEventListener('pageshow', function (event) {
+    if (event.persisted) {
+        natively = false;
+        refresh().catch(function () { win.location.reload(); });
+    }
+});
