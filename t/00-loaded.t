@@ -2,6 +2,8 @@
 #
 # The module is in the server that is being tested, and that server is the one
 # asked for. Fails where other tests could pass without it: never skips.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # axe-core's judgement of everything that the module shows.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

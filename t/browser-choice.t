@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # A visitor's way from the banner to the withdrawal, in Chromium.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

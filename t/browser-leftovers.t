@@ -2,6 +2,8 @@
 #
 # What was agreed to once and is not any more must leave Chromium's store,
 # wherever it was put.
+#
+# Server: own (3 s)
 
 use strict;
 use warnings;

@@ -2,6 +2,8 @@
 #
 # The look in Chromium: layouts, narrow and zoomed windows, forced colours, from
 # right to left, on sites whose own style would spoil it; valid HTML.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The same way with JavaScript switched off: forms and redirects do it all.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What the module adds to a page in Chromium, and what it leaves alone.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

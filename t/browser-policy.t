@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The policy page in Chromium, as a reader meets it.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What a page gains by running scripts: in Chromium, strictest policies included.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

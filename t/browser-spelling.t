@@ -3,6 +3,8 @@
 # How a cookie can be spelled, with Chromium as the judge: every line of a
 # corpus is stored directly, through httpd without a policy, through httpd with
 # one, and as a head that a script wrote itself.
+#
+# Server: own (32 s)
 
 use strict;
 use warnings;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # From the first visit to the withdrawal, in pages of XHTML.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

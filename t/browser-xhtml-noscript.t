@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The same way with JavaScript switched off, in pages of XHTML.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

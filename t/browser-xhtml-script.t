@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What a page of XHTML gains by running scripts.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What is put into pages of XHTML, as Chromium reads XML.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

@@ -4,6 +4,8 @@
 # language cookies, and a client that keeps cookies as a browser does. It needs
 # Apache::Test's server with t/conf/groups/django.conf; one run is enough, no
 # result depends on the MPM.
+#
+# Server: shared, event
 
 use strict;
 use warnings;

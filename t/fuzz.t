@@ -4,6 +4,8 @@
 # Replays the corpus of every fuzz target through a program made with a plain
 # compiler. What a fuzzer has found once stays in the corpus and is tried by
 # every run of the tests, without a fuzzer.
+#
+# Server: none
 use strict;
 use warnings;
 

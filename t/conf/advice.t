@@ -2,6 +2,8 @@
 #
 # What start-up warns of: cookies of httpd's own modules that nobody declared
 # (CP0012), and policies that stand in sections alone (CP0013).
+#
+# Server: own
 use strict;
 use warnings;
 

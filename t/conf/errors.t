@@ -2,6 +2,8 @@
 #
 # A wrong argument of any directive stops the start with a sentence that names
 # the directive, the bad word and what is accepted.
+#
+# Server: own
 use strict;
 use warnings;
 

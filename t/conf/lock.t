@@ -2,6 +2,8 @@
 #
 # CookiePolicyLock: below the virtual host nothing may weaken the policy; a
 # stricter value still counts. A weaker one is logged, once.
+#
+# Server: own (3 s)
 use strict;
 use warnings;
 

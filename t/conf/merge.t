@@ -6,6 +6,8 @@
 # from two virtual hosts that say so themselves. Then the same with X and Y
 # exchanged, so that neither can be the default by chance, and once with
 # nothing said anywhere.
+#
+# Server: own (7 s)
 use strict;
 use warnings;
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Which values of the consent cookie are a decision. What is not is silence.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

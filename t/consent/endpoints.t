@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The module's own pages: what they say, and what a choice sets.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # Global Privacy Control: a signal is a no for the categories named; a choice
 # made here outranks it.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # Over https the consent cookie is Secure, and only the site's own https pages
 # may send the form.
+#
+# Server: own
 use strict;
 use warnings;
 

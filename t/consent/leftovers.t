@@ -2,6 +2,8 @@
 #
 # Declared cookies without consent that the browser still holds are expired,
 # where they were declared to live.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

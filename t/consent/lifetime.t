@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # CookiePolicyMaxLifetime: no cookie outlives its category's limit.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

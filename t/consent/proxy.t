@@ -2,6 +2,8 @@
 #
 # In front of `ProxyPass /` the module's own pages come first, and the choice
 # rules the backend's cookies.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # What the choice does not do: other sites, other places, malformed requests.
 # Whatever is refused sets nothing and says why.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

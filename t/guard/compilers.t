@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Both compilers accept every source file, warnings being errors.
+#
+# Server: none (8 s)
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # The command table and docs/directives.md say the same: names, contexts,
 # override, defaults, words. What cannot be found is an error, not a pass.
+#
+# Server: none
 use strict;
 use warnings;
 

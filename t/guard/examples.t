@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Every configuration that we hand out is one that httpd accepts.
+#
+# Server: own
 use strict;
 use warnings;
 

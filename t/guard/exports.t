@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # httpd loads all modules into one name space: ours shows its record alone.
+#
+# Server: none
 use strict;
 use warnings;
 

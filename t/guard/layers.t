@@ -3,6 +3,8 @@
 # src/core knows nothing of httpd: no header of it, no log, clock, file,
 # random number; the unit tests link it with APR alone. Filters and the
 # endpoint do not know each other. Functions and files stay short.
+#
+# Server: none
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # The visitor's words in every language: complete, well-formed, with the
 # blanks to fill in where English has them, in letters that can be shown.
+#
+# Server: none
 use strict;
 use warnings;
 use utf8;

@@ -3,6 +3,8 @@
 # A member that the merge forgets is a setting that silently does not hold.
 # Every member of both configuration records is made, created and merged:
 # those of the lists by the lists, the special ones by name.
+#
+# Server: none
 use strict;
 use warnings;
 

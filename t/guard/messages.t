@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Every message has its own number, and every number is documented.
+#
+# Server: none
 use strict;
 use warnings;
 

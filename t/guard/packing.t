@@ -2,6 +2,8 @@
 #
 # What src/client/embed.pl makes of a script: the same program, shorter; where
 # it cannot be sure of that, the build stops.
+#
+# Server: none
 use strict;
 use warnings;
 

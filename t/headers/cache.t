@@ -2,6 +2,8 @@
 #
 # A shared cache keeps the cookies of the first visitor; what leaves it is
 # decided for each visitor anew.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # Which declaration a Set-Cookie line falls under: the name a browser would
 # store is what counts, byte for byte.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What passes is untouched: order, spelling, blanks, duplicates.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # Whoever sets a cookie inside httpd or behind it: without consent only what
 # is needed leaves the server, with consent everything does.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # Response heads that no request filter sees: scripts that write their own,
 # and interim responses of a backend.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # ReportOnly changes no byte of any response; it only says what it would do.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

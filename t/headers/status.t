@@ -2,6 +2,8 @@
 #
 # Every status, method and early end of a request: the place of the filter
 # must miss none.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

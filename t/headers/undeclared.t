@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # CookiePolicyUndeclared: what happens to a name that nobody declared.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # HTTP/2 in clear text: the same decisions, in local and proxied responses.
+#
+# Server: shared, event, worker
 use strict;
 use warnings;
 

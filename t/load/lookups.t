@@ -2,6 +2,8 @@
 #
 # A cookie is found among 10,000 declared names at the cost of finding it
 # among ten: counted in instructions, which do not depend on the machine's load.
+#
+# Server: none
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # A virtual host with 10,000 declared cookies: httpd reads it at once and each
 # name is known. What a look-up costs is counted in lookups.t.
+#
+# Server: own
 use strict;
 use warnings;
 

@@ -3,6 +3,8 @@
 # Graceful restarts with another policy, under load. Each answer says by a
 # header of its own under which configuration it was made, and everything that
 # the module did to it must be of that very policy. No request fails.
+#
+# Server: own (8 s)
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # The lines for operators: one per suppressed cookie and response, exact,
 # escaped, and never with a value.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # The banner: where it stands, what it is, who sees it; the link to the
 # choice afterwards.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # CookiePolicyConsentMode: a script that tells Google's tags the choice, before
 # any other script of the page; denied until granted, and inherited as a whole.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

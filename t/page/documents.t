@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What gets a banner and what is left alone, byte for byte.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

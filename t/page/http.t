@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # HTTP stays true: length, HEAD, ranges, entity tags, Vary.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

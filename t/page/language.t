@@ -2,6 +2,8 @@
 #
 # The banner speaks the language of the page, else that of the visitor, else
 # the configured one; and caches are told when it was the visitor's.
+#
+# Server: shared, event
 use strict;
 use warnings;
 

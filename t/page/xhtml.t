@@ -2,6 +2,8 @@
 #
 # Pages of XHTML: what is put in leaves them well-formed, in the namespace of
 # XHTML, and everything else as it was. A parser of XML is the judge.
+#
+# Server: own
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # Ways around the policy that were once open: what an attacker, an odd site or
 # an odd configuration got past it.
+#
+# Server: own (5 s)
 use strict;
 use warnings;
 

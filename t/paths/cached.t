@@ -2,6 +2,8 @@
 #
 # Pages in mod_cache, with its quick handler on and off: each visitor gets the
 # variant of his own choice, by 200 and by 304, and the cache is of use.
+#
+# Server: own
 use strict;
 use warnings;
 

@@ -3,6 +3,8 @@
 # The banner among the filters and backends that pages go through: whoever
 # makes the page, compresses it or changes it, the visitor gets the page that
 # he would have got, with the banner in it.
+#
+# Server: own
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # Conditional requests where a policy ends: an internal redirect leads out of
 # it, or the next request for the same page is under another one.
+#
+# Server: own
 use strict;
 use warnings;
 

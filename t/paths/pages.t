@@ -3,6 +3,8 @@
 # The module's own pages in a site's hands: the fragment for its own layout, by
 # mod_include or by a call; the language of the reader; words in each language;
 # what a page asks for when it cannot know; gpc.json where it was asked for.
+#
+# Server: own
 use strict;
 use warnings;
 

@@ -3,6 +3,8 @@
 # A session cookie that the visitor has not agreed to is hidden from
 # mod_session, whenever it looks: before the handler, or as early as
 # during authentication. Rewrite rules go on seeing what the browser sent.
+#
+# Server: own
 use strict;
 use warnings;
 

@@ -3,6 +3,8 @@
 # The body filter as its neighbours see it. t/modules/mod_cp_probe.c stands
 # above it, which cuts pages into pieces, and below it, which notes what
 # comes out. CP_STREAM_MB says how long the long bodies are (default 200).
+#
+# Server: own
 use strict;
 use warnings;
 

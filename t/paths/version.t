@@ -3,6 +3,8 @@
 # What asks visitors again and what does not: one virtual host for each change
 # of one thing, against the policy as it was. And what makes another page of a
 # page gives it another tag: else browsers would keep the page as it was.
+#
+# Server: own
 use strict;
 use warnings;
 

@@ -2,6 +2,8 @@
 #
 # What applications can know of the choice: environment variables in CGI,
 # LogFormat and in request headers for a backend.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

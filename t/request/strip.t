@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # CookiePolicyRequest: what handlers and backends see of the request.
+#
+# Server: shared, every MPM
 use strict;
 use warnings;
 

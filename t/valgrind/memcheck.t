@@ -3,6 +3,8 @@
 # make test-valgrind: one httpd under memcheck, every pool allocation with
 # bounds of its own (t/memory/pools.c), asked for every kind of answer that the
 # module touches. No error, nothing lost, and no growth from N rounds to 2N.
+#
+# Server: own
 use strict;
 use warnings;
 
