@@ -139,25 +139,8 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     return status;
 }
 
-static void register_hooks(apr_pool_t *p)
+static void register_request_hooks(void)
 {
-    (void)p;
-
-    ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
-    /* Mistakes that only show when all is read; runs for -t as well. */
-    ap_hook_check_config(cp_site_check, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
-
-    /* http_core adds its protocol filters REALLY_LAST in this hook, and
-     * filters of one type keep the order in which they are added: being
-     * earlier makes ours the head of the protocol chain. It arms the other
-     * filter, for heads that no filter of a request sees, before anything
-     * can be written. */
-    cp_filter_headers_register();
-    cp_filter_raw_register();
-    ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_create_request(create, NULL, NULL, APR_HOOK_MIDDLE);
-
     /* Our own URLs, before mod_rewrite and others see them; the variables
      * before <If> is evaluated for the second time. */
     ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
@@ -177,6 +160,28 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_fixups(begin_fixups, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_fixups(fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_log_transaction(restore, NULL, NULL, APR_HOOK_REALLY_FIRST);
+}
+
+static void register_hooks(apr_pool_t *p)
+{
+    (void)p;
+
+    ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
+    /* Mistakes that only show when all is read; runs for -t as well. */
+    ap_hook_check_config(cp_site_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
+
+    /* http_core adds its protocol filters REALLY_LAST in this hook, and
+     * filters of one type keep the order in which they are added: being
+     * earlier makes ours the head of the protocol chain. It arms the other
+     * filter, for heads that no filter of a request sees, before anything
+     * can be written. */
+    cp_filter_headers_register();
+    cp_filter_raw_register();
+    ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_create_request(create, NULL, NULL, APR_HOOK_MIDDLE);
+
+    register_request_hooks();
 
     /* After all filters that make content, before those that encode it. */
     cp_filter_html_register();
