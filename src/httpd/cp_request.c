@@ -452,12 +452,18 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
 
 /* ---- pages ---- */
 
-int cp_request_is_navigation(const request_rec *r)
+cp_navigation cp_request_navigation(const request_rec *r)
 {
-    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
+    cp_req *q = cp_request_known(r);
 
-    return (dest == NULL || !strcmp(dest, "document"))
-        && apr_table_get(r->headers_in, "X-Requested-With") == NULL;
+    if (q == NULL) {
+        return cp_navigation_of(r->headers_in);
+    }
+    if (!q->navigation_known) {
+        q->navigation_known = 1;
+        q->navigation = cp_navigation_of(r->headers_in);
+    }
+    return q->navigation;
 }
 
 static apr_uint32_t set_hash(cp_set set, apr_uint32_t factor)

@@ -13,6 +13,7 @@
 #include "cp_conf.h"
 #include "cp_decide.h"
 #include "cp_etag.h"
+#include "cp_navigation.h"
 #include "cp_site.h"
 
 /** Shared by all requests of a chain of internal redirects. */
@@ -63,8 +64,10 @@ typedef struct cp_req {
     int head_done;           /* what is done once per head has been */
     int page;                /* CP_PAGE_… */
     int asked;               /* which depends on the visitor's language */
-    unsigned left_out;       /* CP_PART_…: what the page itself forbids */
-    const char *nonce;       /* of the page, reused by our stylesheet */
+    int navigation_known;    /* the next one is filled */
+    cp_navigation navigation;
+    unsigned left_out; /* CP_PART_…: what the page itself forbids */
+    const char *nonce; /* of the page, reused by our stylesheet */
     /* private to cp_request.[ch]: what `layers` was made from */
     const cp_dir_conf *made_from;
     /* In force when fixups began: goes on to hold, even if mod_dir puts
@@ -181,8 +184,15 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
 /** Non-zero when some layer has the flag's strict value and is On. */
 int cp_request_strips(const cp_req *q);
 
+/** Whether it asks for a document of a window, and what that was read from;
+ * read once. */
+cp_navigation cp_request_navigation(const request_rec *r);
+
 /** A page for a person: no frame, no script's own request. */
-int cp_request_is_navigation(const request_rec *r);
+static inline int cp_request_is_navigation(const request_rec *r)
+{
+    return cp_request_navigation(r).yes;
+}
 
 /**
  * Which variant of an HTML page this visitor gets: differs for whatever

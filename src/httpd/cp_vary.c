@@ -5,78 +5,98 @@
 #include <string.h>
 #include <strings.h>
 
-/* Request fields that a response can depend on, in bits. */
-enum {
-    ON_COOKIE = 1,
-    ON_GPC = 2,
-    ON_DEST = 4,
-    ON_WITH = 8,
-    ON_LANGUAGE = 16,
-    ON_ENCODING = 32,
-    ON_NAVIGATION = ON_DEST | ON_WITH
-};
+/* What else a response can depend on, in bits. */
+enum { ON_COOKIE = 1, ON_GPC = 2, ON_LANGUAGE = 4, ON_ENCODING = 8 };
 
-/* The names of these fields, that of the first bit first. */
-static const struct {
-    const char *name;
-    apr_size_t n;
-} names[] = {
-#define NAME(text)             \
-    {                          \
-        text, sizeof(text) - 1 \
+/* Lists of names, by these bits: of what a page depends on, with what the
+ * navigation was known by, and of what another response depends on. */
+#define BITS_2(by) by, "Cookie, " by, "Sec-GPC, " by, "Cookie, Sec-GPC, " by
+#define BITS_4(by)                                          \
+    {                                                       \
+        BITS_2(by), BITS_2(by ", Accept-Language"),         \
+            BITS_2(by ", Accept-Encoding"),                 \
+            BITS_2(by ", Accept-Language, Accept-Encoding") \
     }
-    NAME("Cookie"),           NAME("Sec-GPC"),         NAME("Sec-Fetch-Dest"),
-    NAME("X-Requested-With"), NAME("Accept-Language"), NAME("Accept-Encoding"),
-#undef NAME
+#define DEST "Sec-Fetch-Dest"
+#define FETCH DEST ", Sec-Fetch-Mode, HX-Boosted, Turbo-Frame"
+#define SILENCE                                        \
+    DEST ", Sec-Fetch-Mode, HX-Request, Turbo-Frame, " \
+         "X-Requested-With, Translate"
+#define SCRIPT SILENCE ", HX-Boosted"
+#define ID ", X-Turbo-Request-Id"
+static const char *const for_pages[CP_N_NAVIGATION_BY][16] = {
+    [CP_BY_DEST] = BITS_4(DEST),         [CP_BY_FETCH] = BITS_4(FETCH),
+    [CP_BY_FETCH_ID] = BITS_4(FETCH ID), [CP_BY_SILENCE] = BITS_4(SILENCE),
+    [CP_BY_SCRIPT] = BITS_4(SCRIPT),     [CP_BY_SCRIPT_ID] = BITS_4(SCRIPT ID),
+};
+static const char *const for_others[16] = {
+    "",
+    "Cookie",
+    "Sec-GPC",
+    "Cookie, Sec-GPC",
+    "Accept-Language",
+    "Cookie, Accept-Language",
+    "Sec-GPC, Accept-Language",
+    "Cookie, Sec-GPC, Accept-Language",
+    "Accept-Encoding",
+    "Cookie, Accept-Encoding",
+    "Sec-GPC, Accept-Encoding",
+    "Cookie, Sec-GPC, Accept-Encoding",
+    "Accept-Language, Accept-Encoding",
+    "Cookie, Accept-Language, Accept-Encoding",
+    "Sec-GPC, Accept-Language, Accept-Encoding",
+    "Cookie, Sec-GPC, Accept-Language, Accept-Encoding",
 };
 
-/* The same as lists, by bits; each begins with a comma and a blank. */
-#define BITS_1(rest) rest, ", Cookie" rest
-#define BITS_2(rest) BITS_1(rest), BITS_1(", Sec-GPC" rest)
-#define BITS_3(rest) BITS_2(rest), BITS_2(", Sec-Fetch-Dest" rest)
-#define BITS_4(rest) BITS_3(rest), BITS_3(", X-Requested-With" rest)
-#define BITS_5(rest) BITS_4(rest), BITS_4(", Accept-Language" rest)
-#define BITS_6(rest) BITS_5(rest), BITS_5(", Accept-Encoding" rest)
-static const char *const lists[] = {BITS_6("")};
-
-/* Of one field at least. */
-static inline const char *list_of(unsigned fields)
-{
-    return lists[fields] + 2;
-}
-
-/* Which of the wanted fields the list does not name; "*" names all. */
-static unsigned missing_in(const char *list, unsigned wanted)
+/* "*" names all. */
+static int names(const char *list, cp_span wanted)
 {
     cp_span rest = cp_span_of(list), name;
-    unsigned i;
 
-    while (wanted != 0 && cp_span_next(&rest, ',', &name)) {
+    while (cp_span_next(&rest, ',', &name)) {
         name = cp_span_trim(name);
-        if (cp_span_is(name, "*")) {
-            return 0;
-        }
-        for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
-            if (name.n == names[i].n && (wanted & (1u << i))
-                && !strncasecmp(name.s, names[i].name, name.n)) {
-                wanted &= ~(1u << i);
-            }
+        if (cp_span_is(name, "*")
+            || (name.n == wanted.n
+                && !strncasecmp(name.s, wanted.s, wanted.n))) {
+            return 1;
         }
     }
-    return wanted;
+    return 0;
+}
+
+/* Beside what the site or the application says: what it does not name. */
+static void add_missing(request_rec *r, const char *list, const char *wanted)
+{
+    cp_span rest = cp_span_of(wanted), name;
+
+    while (cp_span_next(&rest, ',', &name)) {
+        name = cp_span_trim(name);
+        if (!names(list, name)) {
+            apr_table_mergen(r->headers_out, "Vary",
+                             cp_span_dup(r->pool, name));
+        }
+    }
+}
+
+/* The list begins with the wanted names: others have added to it since. */
+static int begins_with(const char *list, const char *wanted)
+{
+    apr_size_t n = strlen(wanted);
+
+    return !strncmp(list, wanted, n) && (list[n] == ',' || list[n] == '\0');
 }
 
 /* All in one go: each look-up and each merge costs. What is asked for twice,
  * as for each page, is mostly still there as it was put. */
-static void vary_on(request_rec *r, unsigned wanted)
+static void vary_on(request_rec *r, const char *wanted)
 {
     const char *list = apr_table_get(r->headers_out, "Vary");
 
-    if (list != list_of(wanted)) {
-        wanted = missing_in(list, wanted);
-        if (wanted != 0) {
-            apr_table_mergen(r->headers_out, "Vary", list_of(wanted));
-        }
+    if (list == NULL) {
+        apr_table_addn(r->headers_out, "Vary", wanted);
+    }
+    else if (list != wanted && !begins_with(list, wanted)) {
+        add_missing(r, list, wanted);
     }
 }
 
@@ -87,20 +107,22 @@ static unsigned on_consent(const cp_req *q)
 
 void cp_vary_language(request_rec *r)
 {
-    vary_on(r, ON_LANGUAGE);
+    vary_on(r, for_others[ON_LANGUAGE]);
 }
 
 void cp_vary_consent(request_rec *r, const cp_req *q)
 {
-    vary_on(r, on_consent(q));
+    vary_on(r, for_others[on_consent(q)]);
 }
 
 void cp_vary_page(request_rec *r, const cp_req *q)
 {
     int varies = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY;
 
-    vary_on(r, ON_NAVIGATION | (varies ? on_consent(q) : 0)
-                   | (q->asked ? ON_LANGUAGE : 0));
+    vary_on(
+        r,
+        for_pages[cp_request_navigation(r).by]
+                 [(varies ? on_consent(q) : 0) | (q->asked ? ON_LANGUAGE : 0)]);
 }
 
 /* The tag of a page that has come compressed and does not stay so. */
@@ -153,7 +175,7 @@ static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
                               &visit->etags.which);
         apr_table_setn(headers, "ETag", tag);
         if (cp_etag_is_encoded(tag)) {
-            vary_on(r, ON_ENCODING);
+            vary_on(r, for_others[ON_ENCODING]);
         }
     }
 }

@@ -59,6 +59,10 @@ for my $row (
     ['an old frame', '/page/plain.html', headers => ['Sec-Fetch-Dest: frame']],
     ['fetch()', '/page/plain.html', headers => ['Sec-Fetch-Dest: empty']],
     ['an object', '/page/plain.html', headers => ['Sec-Fetch-Dest: object']],
+    ['a fragment for htmx', '/page/plain.html', headers => ['HX-Request: true']],
+    ['a Turbo frame', '/page/plain.html',
+        headers => ['Turbo-Frame: cart', 'X-Turbo-Request-Id: 1']],
+    ['the source, by WebDAV', '/page/plain.html', headers => ['Translate: f']],
     ['XMLHttpRequest', '/page/plain.html',
         headers => ['X-Requested-With: XMLHttpRequest']],
     ['a script\'s 206', doc(status => 206,
@@ -73,9 +77,21 @@ for my $row (
     is $on->header('Content-Length') // length $on->body, length $off->body,
         "$what: the same length";
 }
-is has_banner(fetch('on.test', '/page/plain.html',
-                    headers => ['Sec-Fetch-Dest: document'])->body), 1,
-    'a navigation that says so gets one';
+for my $row (
+    ['a navigation that says so', 'Sec-Fetch-Dest: document'],
+    ['a service worker that forwards one', 'Sec-Fetch-Dest: empty',
+        'Sec-Fetch-Mode: navigate'],
+    ['a link that htmx follows', 'HX-Request: true', 'HX-Boosted: true'],
+    ['a link that htmx follows, https', 'Sec-Fetch-Dest: empty',
+        'Sec-Fetch-Mode: cors', 'HX-Request: true', 'HX-Boosted: true'],
+    ['a link that Turbo follows', 'X-Turbo-Request-Id: 1'],
+    ['a link that Turbo follows, https', 'Sec-Fetch-Dest: empty',
+        'Sec-Fetch-Mode: cors', 'X-Turbo-Request-Id: 1'],
+) {
+    my ($what, @headers) = @$row;
+    is has_banner(fetch('on.test', '/page/plain.html', headers => \@headers)
+        ->body), 1, "$what: a banner";
+}
 
 # --------------------------------------- without a body tag: never any damage
 for my $path ('/page/nobody.html', '/page/fragment.html',

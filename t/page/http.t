@@ -38,6 +38,38 @@ ok !grep({ $_ eq 'cookie' } $off->list('Vary')), 'not without a policy';
 ok !grep({ $_ eq 'cookie' } fetch('uniform.test', $path)->list('Vary')),
     'not with CookiePolicyVariants uniform';
 
+# What a navigation is known by: only those fields that were needed to tell.
+my @silence = qw(hx-request sec-fetch-dest sec-fetch-mode translate turbo-frame
+                 x-requested-with);
+for my $row (
+    ['plain http', [], [@silence]],
+    ['a browser that says so', ['Sec-Fetch-Dest: document'],
+        ['sec-fetch-dest']],
+    ['a frame', ['Sec-Fetch-Dest: iframe'], ['sec-fetch-dest']],
+    ['fetch()', ['Sec-Fetch-Dest: empty', 'Sec-Fetch-Mode: cors'],
+        [qw(hx-boosted sec-fetch-dest sec-fetch-mode turbo-frame
+            x-turbo-request-id)]],
+    ['a service worker', ['Sec-Fetch-Dest: empty', 'Sec-Fetch-Mode: navigate'],
+        [qw(hx-boosted sec-fetch-dest sec-fetch-mode turbo-frame)]],
+    ['htmx, plain http', ['HX-Request: true', 'HX-Boosted: true'],
+        [sort @silence, 'hx-boosted']],
+    ['a fragment for htmx, plain http', ['HX-Request: true'],
+        [sort @silence, 'hx-boosted', 'x-turbo-request-id']],
+) {
+    my ($what, $headers, $want) = @$row;
+    my $told = sub {
+        my ($host, $path) = @_;
+        return [ sort grep { $_ ne 'cookie' && $_ ne 'sec-gpc' }
+                 fetch($host, $path, headers => $headers)->list('Vary') ];
+    };
+    is_deeply $told->($host, $path), $want, "$what: Vary";
+    is_deeply $told->('uniform.test', $path), $want, "$what, uniform: Vary";
+    is_deeply $told->($host, emit(type => 'text/html',
+        headers => ['Vary: User-Agent, Sec-Fetch-Dest'],
+        body => '<html lang="en"><body>x</body></html>')),
+        [sort 'user-agent', @$want], "$what: beside what the backend names";
+}
+
 # -------------------------------------------------------------------- validators
 my ($e_ask, $e_decided, $e_off) = map { $_->header('ETag') } $ask, $decided, $off;
 isnt $e_ask, $e_off, 'the variant with the banner has its own tag';
