@@ -50,8 +50,9 @@ function open() {
     form.querySelectorAll('[name=grant]').forEach(function (box) {
         box.checked = choice.granted.indexOf(box.value) >= 0;
     });
-    form.querySelector('details').open = true;
-    form.querySelector('summary').focus();
+    form.querySelector('.cpolicy-fold').open = true;
+    form.querySelector('.cpolicy-choose').open = true;
+    form.querySelector('.cpolicy-choose summary').focus();
 }
 
 if (win !== win.top) {

@@ -64,9 +64,11 @@ static cp_span banner_say(apr_pool_t *p, const cp_page *page)
 {
     cp_buf *b = cp_buf_make(p, 1024);
 
-    cp_buf_put(b, "<div class=\"cpolicy-say\"><h2 id=\"cpolicy-title\">");
+    cp_buf_put(b, "<details class=\"cpolicy-fold\" open=\"\"><summary>"
+                  "<h2 id=\"cpolicy-title\">");
     say(b, page, "banner.title");
-    cp_buf_put(b, "</h2><p>");
+    cp_buf_put(b, "</h2></summary><div class=\"cpolicy-in\">"
+                  "<div class=\"cpolicy-say\"><p>");
     cp_text_html(b, page->look.texts, page->language, "banner.text",
                  cp_choices_labels(p, page));
     cp_buf_put(b, " <a data-cookie-policy-link=\"\" href=\"");
@@ -104,7 +106,7 @@ static cp_span banner_rest(apr_pool_t *p, const cp_page *page)
     cp_choices_html(b, page, "cpolicy-", 0);
     cp_buf_put(b, "</fieldset>");
     cp_submit_html(b, look, page->language, "save", "banner.save");
-    cp_buf_put(b, "</details></form></section>");
+    cp_buf_put(b, "</details></div></details></form></section>");
     return taken(b);
 }
 

@@ -16,7 +16,7 @@ const LANGUAGES = readdirSync(new URL('../../conf/locale', import.meta.url))
 
 const groups = {};
 
-const choose = page => lib.banner(page).locator('summary').first().click();
+const choose = page => lib.banner(page).locator('.cpolicy-choose > summary').click();
 
 async function fits(page, name) {
     const [scrolls, wide, tall, inner] = await page.evaluate(() => {
@@ -28,7 +28,7 @@ async function fits(page, name) {
                 && x.getBoundingClientRect().right > innerWidth + 0.5);
         return [document.scrollingElement.scrollWidth > innerWidth,
                 box.left >= -0.5 && box.right <= innerWidth + 0.5,
-                style.position === 'static' || box.height <= innerHeight * 0.75,
+                style.position === 'relative' || box.height <= innerHeight * 0.75,
                 within.map(x => x.localName)];
     });
     is([scrolls, wide, tall, inner], [false, true, true, []],
@@ -76,7 +76,7 @@ for (const layout of LAYOUTS) {
             await page.setViewportSize({ width, height });
             await lib.visit(page, `/shop.html?layout=${layout}`);
             is(await lib.banner(page).evaluate(e => getComputedStyle(e).position),
-               layout === 'flow' ? 'static' : 'fixed', `${name}: ${layout}`);
+               layout === 'flow' ? 'relative' : 'fixed', `${name}: ${layout}`);
             await fits(page, name);
             await uncovered(page, name);
             await choose(page);

@@ -21,7 +21,7 @@ for (const { name, colorScheme, open } of PICTURES) {
     const page = await context.newPage();
     await page.goto(site);
     if (open) {
-        await page.locator('#cpolicy summary').first().click();
+        await page.locator('#cpolicy .cpolicy-choose > summary').first().click();
     }
     await page.screenshot({ path: `${directory}/${name}.png` });
     await context.close();

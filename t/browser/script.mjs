@@ -40,7 +40,7 @@ groups['without leaving the page'] = async (page, context) => {
     const status = page.getByRole('status');
     is(await status.count(), 1, 'there is a place for what will be said');
     is(await status.innerText(), '', 'it is empty');
-    await lib.banner(page).locator('summary').first().click();
+    await lib.banner(page).locator('.cpolicy-choose > summary').click();
     await lib.banner(page).getByRole('checkbox', { name: 'Statistical' }).check();
     const post = await lib.send(page, lib.answer(page, 'save'));
     is(post.status(), 200, 'the answer is the choice');
@@ -90,7 +90,7 @@ groups['Consent Mode'] = async page => {
     const denied = { ad_storage: 'denied', analytics_storage: 'denied',
                      ad_user_data: 'denied', ad_personalization: 'denied' };
     is(await signals(), [['default', denied]], 'denied before any answer');
-    await lib.banner(page).locator('summary').first().click();
+    await lib.banner(page).locator('.cpolicy-choose > summary').click();
     await lib.banner(page).locator('[value="third-party"]').check();
     await lib.send(page, lib.answer(page, 'save'));
     is(await signals(), [['default', denied], ['update', all('ad_storage')]],
