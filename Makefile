@@ -46,10 +46,18 @@ CFLAGS_ALL  = -std=gnu99 -fPIC -fvisibility=hidden -fno-plt $(OPT) -g \
               -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
 # The core sees APR and nothing of httpd: a wrong include does not compile.
 CORE_FLAGS  = $(APR_FLAGS) -Isrc/core -I$(B)/gen
-HTTPD_FLAGS = $(CORE_FLAGS) -Isrc/httpd -isystem $(INCLUDEDIR) $(APU_FLAGS)
+HTTPD_FLAGS = $(CORE_FLAGS) -Isrc/httpd -isystem $(INCLUDEDIR) $(APU_FLAGS) \
+              $(if $(BROTLI),-DCP_BROTLI)
 LINK_FLAGS  = -shared -Wl,-z,relro -Wl,-z,now $(SANITIZE) $(LDFLAGS)
 # Core code draws on APR alone; only the adapter may use these.
-LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl
+LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl $(UNZIP_LIBS)
+
+# Pages that backends compress with Brotli get a banner where its library can
+# be linked; without it (or with BROTLI=) they pass as they are.
+BROTLI = $(call once,BROTLI,echo 'int main(void) { return \
+             !BrotliDecoderVersion(); }' | $(CC) -include brotli/decode.h -x c \
+             -o /dev/null - -lbrotlidec 2>/dev/null && echo 1)
+UNZIP_LIBS = -lz $(if $(BROTLI),-lbrotlidec)
 
 CORE_SRC  = $(sort $(wildcard src/core/*.c))
 HTTPD_SRC = mod_cookie_policy.c $(sort $(wildcard src/httpd/*.c))
@@ -187,10 +195,17 @@ unit-build: $(UNIT)
 unit: unit-build
 	$(PROVE) --exec '' $(UNIT)
 
+# This part of the adapter knows nothing of httpd.
+DECOMPRESS_OBJ = $(OBJ)/src/httpd/cp_decompress.o
+$(B)/unit/cp_decompress: UNIT_MORE = -Isrc/httpd $(DECOMPRESS_OBJ)
+$(B)/unit/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
+$(B)/unit/cp_decompress: $(DECOMPRESS_OBJ)
+
 # APR alone on the link line: core code that needs more does not link.
 $(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/unit -o $@ $< $(CORE_OBJ) $(APR_LIBS)
+	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/unit -o $@ $< $(UNIT_MORE) \
+	    $(CORE_OBJ) $(UNIT_LIBS) $(APR_LIBS)
 
 bench:
 	@t/tools/deps build bench

@@ -22,6 +22,7 @@
 #include "cp_directives.h"
 #include "cp_endpoint.h"
 #include "cp_filter_headers.h"
+#include "cp_filter_decompress.h"
 #include "cp_filter_html.h"
 #include "cp_filter_raw.h"
 #include "cp_filter_vary.h"
@@ -185,6 +186,7 @@ static void register_hooks(apr_pool_t *p)
 
     /* After all filters that make content, before those that encode it. */
     cp_filter_html_register();
+    cp_filter_decompress_register();
     ap_hook_insert_filter(cp_filter_html_insert, NULL, NULL, APR_HOOK_LAST);
     ap_hook_insert_error_filter(cp_filter_html_insert_error, NULL, NULL,
                                 APR_HOOK_LAST);

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
-
 #include "cp_buf.h"
 
 #define MARK_LENGTH 3
@@ -158,24 +156,6 @@ void cp_etag_unmap(apr_pool_t *p, const char *field,
         }
     }
     out->field = b->n > 0 ? cp_buf_text(b) : NULL;
-}
-
-const char *cp_etag_deflated(apr_pool_t *p, const char *tag)
-{
-    static const char gunzip[] = "-gunzip";
-    cp_span opaque;
-
-    if (!opaque_of(cp_span_of(tag), &opaque) || opaque.n < sizeof(gunzip) - 1
-        || memcmp(opaque.s + opaque.n - (sizeof(gunzip) - 1), gunzip,
-                  sizeof(gunzip) - 1)
-               != 0) {
-        return tag;
-    }
-    return apr_pstrcat(p,
-                       apr_pstrmemdup(p, tag,
-                                      (apr_size_t)(opaque.s - tag) + opaque.n
-                                          - (sizeof(gunzip) - 1)),
-                       "\"", NULL);
 }
 
 /* Compressing filters write behind a backend's tag as well. */

@@ -37,10 +37,6 @@ void cp_etag_unmap(apr_pool_t *p, const char *field,
                    const apr_uint32_t variants[2], int keep_plain,
                    cp_etag_map *out);
 
-/** The tag without "-gunzip", which httpd's INFLATE writes behind it: the
- * suffix of the variant says as much. */
-const char *cp_etag_deflated(apr_pool_t *p, const char *tag);
-
 /**
  * The tag of a 304: the one of the list `field` that is `tag` with the
  * suffix of one of the two variants and whatever was put behind it, so that

@@ -74,7 +74,10 @@ static void read_field(cp_fields *out, const char *name, const char *value)
     apr_size_t length = strlen(name);
     const char **place = place_of(out, name, length);
 
-    if (place != NULL) {
+    if (place == &out->encoding && *place != NULL) {
+        *place = "several";
+    }
+    else if (place != NULL) {
         *place = *place ? *place : value;
     }
     else if (length == LENGTH("Cache-Control") && is(name, "Cache-Control")) {

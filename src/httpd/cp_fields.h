@@ -15,7 +15,7 @@
 
 typedef struct cp_fields {
     const char *disposition; /* Content-Disposition */
-    const char *encoding;    /* Content-Encoding */
+    const char *encoding;    /* Content-Encoding; "several" for more fields */
     const char *language;    /* Content-Language */
     const char *range;       /* Content-Range */
     const char *done;        /* CP_FIELD_DONE */

@@ -2,14 +2,13 @@
 /* The body filter; see the header. */
 #include "cp_filter_html.h"
 
-#include <strings.h>
-
 #include <apr_strings.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <util_filter.h>
 
 #include "cp_backend.h"
+#include "cp_filter_decompress.h"
 #include "cp_html.h"
 #include "cp_inject.h"
 #include "cp_language.h"
@@ -98,33 +97,16 @@ static void settle(request_rec *r, html_ctx *ctx)
     if (ctx->asked) {
         depends_on_language(r, ctx);
     }
-    cp_vary_mark(r, ctx->injection.q,
-                 cp_request_variant(ctx->injection.q, cp_conf_dir(r),
-                                    ctx->asked ? phrases->language : NULL));
+    cp_vary_mark(r, cp_request_variant(ctx->injection.q, cp_conf_dir(r),
+                                       ctx->asked ? phrases->language : NULL));
 }
 
-/* A page that came compressed: httpd's own filter decompresses it between
- * this instance and a second one, which does the work. What compresses pages
- * for visitors stands behind both. */
-static int inflate(ap_filter_t *f, cp_req *q, const char *encoding)
+/* A compressed page in which nothing changes stays compressed. It is a variant
+ * all the same. */
+static void leave_compressed(request_rec *r, cp_req *q)
 {
-    ap_filter_rec_t *rec = ap_get_output_filter_handle("INFLATE");
-    ap_filter_t *links;
-
-    if (rec == NULL || q->inflated || !ap_is_initial_req(f->r)
-        || (strcasecmp(encoding, "gzip") && strcasecmp(encoding, "x-gzip"))) {
-        return 0;
-    }
-    q->inflated = 1;
-    links = apr_pcalloc(f->r->pool, 2 * sizeof(*links));
-    links[0].frec = rec;
-    links[1].frec = f->frec;
-    links[0].r = links[1].r = f->r;
-    links[0].c = links[1].c = f->c;
-    links[1].next = f->next;
-    links[0].next = &links[1];
-    f->next = &links[0];
-    return 1;
+    apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
+    cp_vary_mark(r, cp_request_variant(q, cp_conf_dir(r), NULL));
 }
 
 /* A page that this visitor could get something put into; notes what is to be
@@ -171,15 +153,18 @@ static html_ctx *begin(ap_filter_t *f)
     obstacle = cp_inject_obstacle(r, &fields, &flags);
     encoding = cp_inject_encoding(r, &fields);
     if (obstacle == NULL && encoding != NULL) {
-        if (inflate(f, q, encoding)) {
+        if (cp_inject_parts(q, cp_conf_dir(r)) == 0) {
+            leave_compressed(r, q);
+            return NULL;
+        }
+        if (cp_filter_decompress_insert(f, encoding)) {
             return NULL;
         }
         obstacle = "it is compressed; let httpd compress it (AddOutputFilter"
                    "ByType DEFLATE), not the backend";
     }
     if (obstacle != NULL) {
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                      CPLOGNO(0005) "page left without banner: %s", obstacle);
+        cp_inject_left(r, obstacle);
         return NULL;
     }
     q->page = CP_PAGE_OURS;

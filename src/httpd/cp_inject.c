@@ -175,6 +175,12 @@ const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
     return NULL;
 }
 
+void cp_inject_left(request_rec *r, const char *why)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                  CPLOGNO(0005) "page left without banner: %s", why);
+}
+
 /* ---- what is put in ---- */
 
 /* What is no longer than this is cheaper to copy than to have a bucket. */

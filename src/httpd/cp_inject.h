@@ -36,6 +36,9 @@ const char *cp_inject_encoding(const request_rec *r, const cp_fields *fields);
 const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
                                int *flags);
 
+/** Logs that a page goes as it is, and why. */
+void cp_inject_left(request_rec *r, const char *why);
+
 /* What is put into a page, in bits. */
 enum {
     CP_PART_BANNER = 1,

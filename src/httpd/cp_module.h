@@ -12,11 +12,12 @@ APLOG_USE_MODULE(cookie_policy);
 /* AH numbers belong to httpd; ours are listed in docs/messages.md. */
 #define CPLOGNO(n) "CP" #n ": "
 
-/* The name of the handler of our own pages, and of the four filters. */
+/* The name of the handler of our own pages, and of the five filters. */
 #define CP_HANDLER "cookie-policy"
 #define CP_FILTER_HEADERS "COOKIE_POLICY_HEADERS"
 #define CP_FILTER_RAW "COOKIE_POLICY_RAW"
 #define CP_FILTER_HTML "COOKIE_POLICY"
+#define CP_FILTER_DECOMPRESS "COOKIE_POLICY_DECOMPRESS"
 #define CP_FILTER_VARY "COOKIE_POLICY_VARY"
 
 #endif

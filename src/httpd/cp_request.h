@@ -56,7 +56,6 @@ typedef struct cp_req {
     const char *left;        /* and what applications see of it */
     int generated;           /* what answers is a handler, not a file */
     int asset;               /* or a file that can be no page */
-    int inflated;            /* the body filter has the page decompressed */
     int exported;            /* the environment variables are set */
     int own_page;            /* the URL is one of our own pages */
     int judged;              /* `left` is what these layers leave */

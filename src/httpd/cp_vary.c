@@ -125,15 +125,8 @@ void cp_vary_page(request_rec *r, const cp_req *q)
                  [(varies ? on_consent(q) : 0) | (q->asked ? ON_LANGUAGE : 0)]);
 }
 
-/* The tag of a page that has come compressed and does not stay so. */
-static const char *as_sent(request_rec *r, const cp_req *q, const char *tag)
-{
-    return q->inflated ? cp_etag_deflated(r->pool, tag) : tag;
-}
-
 /* In place: that is one look at the table instead of two. */
-static void mark_tag(request_rec *r, const cp_req *q, apr_table_t *headers,
-                     apr_uint32_t variant)
+static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant)
 {
     const apr_array_header_t *all = apr_table_elts(headers);
     apr_table_entry_t *e = (apr_table_entry_t *)all->elts;
@@ -141,9 +134,7 @@ static void mark_tag(request_rec *r, const cp_req *q, apr_table_t *headers,
 
     for (i = 0; i < all->nelts; i++) {
         if ((e[i].key[0] | 0x20) == 'e' && !strcasecmp(e[i].key, "ETag")) {
-            const char *tag = as_sent(r, q, e[i].val);
-
-            e[i].val = (char *)cp_etag_suffix(r->pool, tag, variant);
+            e[i].val = (char *)cp_etag_suffix(r->pool, e[i].val, variant);
         }
     }
 }
@@ -155,10 +146,10 @@ static void drop_dates(request_rec *r)
     apr_table_unset(r->err_headers_out, "Last-Modified");
 }
 
-void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
+void cp_vary_mark(request_rec *r, apr_uint32_t variant)
 {
-    mark_tag(r, q, r->headers_out, variant);
-    mark_tag(r, q, r->err_headers_out, variant);
+    mark_tag(r, r->headers_out, variant);
+    mark_tag(r, r->err_headers_out, variant);
     drop_dates(r);
 }
 
@@ -170,7 +161,6 @@ static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
     cp_visit *visit = q->visit;
 
     if (tag != NULL) {
-        tag = as_sent(r, q, tag);
         tag = cp_etag_restore(r->pool, visit->tags, tag, visit->variants,
                               &visit->etags.which);
         apr_table_setn(headers, "ETag", tag);

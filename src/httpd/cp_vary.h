@@ -21,7 +21,7 @@ void cp_vary_page(request_rec *r, const cp_req *q);
 void cp_vary_language(request_rec *r);
 
 /** Marks the response as this variant of the page. */
-void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant);
+void cp_vary_mark(request_rec *r, apr_uint32_t variant);
 
 /** A 304 to a tag that was mapped gets that tag and Vary back: when it begins,
  * for a cache that keeps both, and once more when all have added to them. */

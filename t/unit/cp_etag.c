@@ -199,16 +199,6 @@ static void encoded(apr_pool_t *p)
     ok(!cp_etag_is_encoded("a-cp0123abcd-gzip"), "no tag");
 }
 
-static void deflated(apr_pool_t *p)
-{
-    is_text(p, cp_etag_deflated(p, "\"a-gunzip\""), "\"a\"", "a mark goes");
-    is_text(p, cp_etag_deflated(p, "W/\"-gunzip\""), "W/\"\"", "all there is");
-    is_text(p, cp_etag_deflated(p, "\"gunzip\""), "\"gunzip\"", "no mark");
-    is_text(p, cp_etag_deflated(p, "\"a-gunzip-b\""), "\"a-gunzip-b\"",
-            "not at the end");
-    is_text(p, cp_etag_deflated(p, "a-gunzip"), "a-gunzip", "no tag");
-}
-
 int main(void)
 {
     static const tap_group groups[] = {{"suffix", suffix},
@@ -219,7 +209,6 @@ int main(void)
                                        {"restore", restore},
                                        {"restore either", restore_either},
                                        {"encoded", encoded},
-                                       {"deflated", deflated},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

@@ -1,0 +1,420 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Pages that come compressed: whole, damaged, cut, empty, wrongly labelled.
+# Each is compared with the answer without a policy: the visitor gets the page
+# with the banner in it, or the very bytes, and always an answer.
+use strict;
+use warnings;
+
+use Compress::Raw::Zlib qw(:DEFAULT);
+use IO::Compress::Gzip qw($GzipError);
+use MIME::Base64 qw(decode_base64);
+use Test::More;
+
+use lib 't/lib';
+use CookiePolicy::Backend;
+use CookiePolicy::Httpd;
+use CookiePolicy::Page qw(added_elements without_added);
+
+# The module is built with it where there is the library.
+my $brotli = `ldd .libs/mod_cookie_policy.so` =~ /libbrotlidec/;
+# The language is in the head of each response: so HEAD knows it, too.
+my $head = "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">"
+    . "<title>Page</title></head>\n<body>\n";
+my $page = "$head<p>Some text.</p>\n</body></html>\n";
+my $table = "$head<table>\n" . "<tr><td>A row</td><td>like all</td></tr>\n" x 2000
+    . "</table></body></html>\n";
+my $long = $table =~ s/like all/like all others/gr;
+my $rows = $head . join('', map { "<p>Line $_: " . $_ * 7919 % 104729 . "</p>\n" }
+    1 .. 20000) . "</body></html>\n";
+my $noise = $head . '<!--' . noise(40000) . "-->\n<p>Text.</p></body></html>\n";
+
+# Bytes that do not compress.
+sub noise {
+    my ($n) = @_;
+    my $seed = 1;
+    return join '', map {
+        $seed = ($seed * 1103515245 + 12345) & 0x7fffffff;
+        chr(0x3f + ($seed >> 16) % 64)
+    } 1 .. $n;
+}
+
+sub packed {
+    my ($bits, $text, %option) = @_;
+    my ($z) = Compress::Raw::Zlib::Deflate->new(-WindowBits => $bits,
+        -AppendOutput => 1, %option);
+    my $out = '';
+    $z->deflate($text, $out);
+    $z->flush($out);
+    return $out;
+}
+sub gzip { return packed(WANT_GZIP, @_) }
+
+# All that can be had of a stream that is cut.
+sub unpacked {
+    my ($in) = @_;
+    my ($z) = Compress::Raw::Zlib::Inflate->new(-WindowBits => WANT_GZIP);
+    my $out;
+    $z->inflate(my $copy = $in, $out);
+    return $out;
+}
+
+my $named;
+IO::Compress::Gzip::gzip(\$page => \$named, -Name => 'page.html' x 300,
+    -Comment => 'made for a test', -ExtraField => [['cp' => 'x' x 900]])
+    or die $GzipError;
+my $zipped = gzip($page);
+my $zipped_rows = gzip($rows);
+my $cut = substr $zipped_rows, 0, length($zipped_rows) / 2;
+my $late = $zipped_rows;
+substr $late, length($late) / 2, 40, "\xff" x 40;
+# $page, by the encoder of node.
+my $br = decode_base64(brotli());
+
+# name => [Content-Encoding, bytes, the page]
+my %streams = (
+    'gzip' => ['gzip', $zipped, $page],
+    'x-gzip' => ['x-gzip', $zipped, $page],
+    'upper case' => ['GZIP', $zipped, $page],
+    'deflate with the header of zlib' =>
+        ['deflate', packed(MAX_WBITS, $rows), $rows],
+    'deflate without' => ['deflate', packed(-MAX_WBITS(), $rows), $rows],
+    'short deflate without' => ['deflate', packed(-MAX_WBITS(), $page), $page],
+    'a table of equal rows' => ['gzip', gzip($table), $table],
+    'a longer one' => ['gzip', gzip($head . 'x' x 3000000), $head . 'x' x 3000000],
+    'as deflate' => ['deflate', packed(MAX_WBITS, $long), $long],
+    'a large page' => ['gzip', $zipped_rows, $rows],
+    'stored blocks' => ['gzip', gzip($rows, -Level => 0), $rows],
+    'what does not compress' => ['gzip', gzip($noise), $noise],
+    'names and comments in the header' => ['gzip', $named, $page],
+    'without its trailer' => ['gzip', substr($zipped, 0, -8), $page],
+    'without one byte' => ['gzip', substr($zipped, 0, -1), $page],
+    'cut in the middle' => ['gzip', $cut, unpacked($cut)],
+    'text behind its end' => ['gzip', "${zipped}trailing", $page],
+    'zeros behind its end' => ['gzip', $zipped . "\0" x 512, $page],
+    'half a header behind its end' => ['gzip', "$zipped\x1f\x8b\x08", $page],
+    'two members' => ['gzip', gzip($head) . gzip(substr $page, length $head),
+                      $page],
+    'an empty one among them' => ['gzip',
+        join('', map { gzip($_) } '', $head, '', substr $page, length $head),
+        $page],
+    'a member for each line' => ['gzip',
+        join('', map { gzip("$_\n") } split /\n/, $page), $page],
+    $brotli ? ('brotli' => ['br', $br, $page],
+               'brotli that is cut' => ['br', substr($br, 0, -3), undef],
+               'text behind brotli' => ['br', "${br}more", $page]) : (),
+);
+# The same, of what must not be touched.
+my %others = (
+    'plain text as gzip' => ['gzip', $page],
+    'plain text as deflate' => ['deflate', $page],
+    'text that deflate can read' => ['deflate', "Kilo, and so on. $rows"],
+    'lines that deflate can read' => ['deflate', "\n\n\n$rows"],
+    'plain text as brotli' => ['br', $page],
+    'lines as brotli' => ['br', "\n\n\n$rows"],
+    'other bytes' => ['gzip', "\x89PNG\r\n\x1a\n" . "\0" x 50],
+    'nothing at all' => ['gzip', ''],
+    'nothing at all as deflate' => ['deflate', ''],
+    'nothing, compressed' => ['gzip', gzip('')],
+    'one byte' => ['gzip', "\x1f"],
+    'one byte of deflate' => ['deflate', "\x78"],
+    'half a header' => ['gzip', substr $zipped, 0, 7],
+    'a header without end' => ['gzip', "\x1f\x8b\x08\x08\0\0\0\0\0\3"
+                               . 'n' x 40000],
+    'damaged at its start' => ['gzip', substr($zipped, 0, 10) . "\xff" x 30],
+    'a wrong checksum' => ['gzip', substr($zipped, 0, -8) . "\1\2\3\4\5\6\7\x08"],
+    'deflate that needs a dictionary' => ['deflate',
+        packed(MAX_WBITS, $page, -Dictionary => 'some text')],
+    $brotli ? () : ('brotli' => ['br', $br]),
+    'two codings' => ['gzip, gzip', gzip($zipped)],
+    'another coding' => ['zstd', "(\xb5/\xfd rest"],
+);
+my (%path, @answers);
+for my $name (sort(keys %streams), sort(keys %others)) {
+    my ($coding, $bytes) = @{ $streams{$name} || $others{$name} };
+    $path{$name} = '/b/' . scalar keys %path;
+    my $fields = "HTTP/1.1 200 OK\r\nConnection: close\r\n"
+        . "Content-Type: text/html;charset=utf-8\r\nETag: \"z\"\r\n"
+        . "Content-Language: en\r\n"
+        . "Content-MD5: abc\r\nRepr-Digest: sha-256=:abc:\r\n"
+        . "Content-Encoding: $coding\r\n";
+    my $counted = $fields . 'Content-Length: ' . length($bytes) . "\r\n\r\n";
+    push @answers, $path{$name} => [$counted, $bytes eq '' ? () : $bytes];
+    push @answers, "$path{$name}-uncounted" => ["$fields\r\n",
+        grep { length } $bytes =~ /\A(.?)(.*)\z/s];
+    push @answers, "$path{$name}-missing" => [$counted =~ s/200 OK/404 No/r,
+                                              $bytes eq '' ? () : $bytes];
+    push @answers, "$path{$name}-head" => [$counted];
+}
+push @answers, '/b/late' => ["HTTP/1.1 200 OK\r\nConnection: close\r\n"
+    . "Content-Type: text/html;charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n",
+    $late];
+push @answers, '/b/fields' => ["HTTP/1.1 200 OK\r\nConnection: close\r\n"
+    . "Content-Type: text/html\r\nContent-Encoding: gzip\r\n"
+    . "Content-Encoding: gzip\r\n\r\n", gzip($zipped)];
+my $backend = CookiePolicy::Backend->new(@answers);
+my $httpd = CookiePolicy::Httpd->new(modules => [qw(deflate proxy proxy_http)],
+    conf => conf(), files => {
+        'htdocs/page.html.gz' => $zipped, 'htdocs/empty.html.gz' => '',
+        'htdocs/table.html.gz' => gzip($table),
+        'htdocs/cut.html.gz' => $cut, 'htdocs/missing.html.gz' => $zipped,
+        'htdocs/plain.html.gz' => $page,
+        'cgi/page.pl' => "#!$^X\nbinmode STDOUT;\nprint qq{Content-Type: "
+            . "text/html;charset=utf-8\nETag: \"c\"\nContent-Language: en\nContent-Encoding: gzip\n\n},"
+            . " pack 'H*', '" . unpack('H*', $zipped) . "';\n",
+    })->start;
+
+my @browser = ('Accept: text/html', 'Accept-Encoding: gzip, br, deflate');
+sub get {
+    my ($host, $path, @headers) = @_;
+    return $httpd->fetch($host, $path, headers => [@headers]);
+}
+sub head {
+    my ($host, $path, @headers) = @_;
+    return $httpd->fetch($host, $path, headers => [@headers], method => 'HEAD');
+}
+sub fields_of {
+    my ($res, @but) = @_;
+    my $but = join '|', 'Date', @but;
+    return [ grep { !/^(?:$but):/ } split /\r\n/, $res->head ];
+}
+sub banners {
+    return scalar grep { $_ eq 'banner' } @{ added_elements($_[0]) };
+}
+# Not the last chunk where httpd says that it chunks.
+sub is_complete {
+    my ($res) = @_;
+    my $length = $res->header('Content-Length');
+    return length $res->body == $length if defined $length;
+    return ($res->header('Transfer-Encoding') // '') ne 'chunked'
+        || $res->{raw} =~ /\r\n0\r\n\r\n\z/;
+}
+sub log_since {
+    my ($mark) = @_;
+    return substr $httpd->log, $mark;
+}
+
+# ------------------------------------------------------- what can be undone
+
+for my $name (sort keys %streams) {
+    my ($coding, $bytes, $want) = @{ $streams{$name} };
+    for my $more ('', '-uncounted', '-missing') {
+        my $path = $path{$name} . $more;
+        my $off = get('off.test', $path, @browser);
+        my $on = get('on.test', $path, @browser);
+        ok $off->body eq $bytes, "$name$more: compressed without a policy";
+        is banners($on->body), 1, "$name$more: one banner"
+            or diag $on->head, $httpd->log;
+        my $got = without_added($on->body);
+        ok defined $want ? $got eq $want : index($page, $got) == 0,
+            "$name$more: the rest is the page" or diag length $got;
+        ok is_complete($on), "$name$more: the response is complete";
+        is $on->status, $off->status, "$name$more: its status";
+        is_deeply fields_of($on, qw(Content-Length Transfer-Encoding ETag Vary
+                Content-Security-Policy Cookie-Policy Set-Cookie)),
+            fields_of($off, qw(Content-Length Transfer-Encoding ETag Vary
+                Content-Encoding
+                Content-MD5 Repr-Digest)),
+            "$name$more: no field that speaks of the compressed body";
+        like $on->header('ETag'), qr/\A"z-cp[0-9a-f]{8}"\z/, "$name$more: its tag";
+        my $head = head('on.test', $path, @browser);
+        is_deeply fields_of($head, 'Content-Length', 'Transfer-Encoding'),
+            fields_of($on, 'Content-Length', 'Transfer-Encoding'),
+            "$name$more: HEAD has the fields of GET";
+    }
+}
+
+# A page that is cut says so in the log, another does not.
+{
+    my $mark = length $httpd->log;
+    get('on.test', $path{$_}) for 'gzip', 'two members', 'text behind its end';
+    unlike log_since($mark), qr/CP0030/, 'a whole page is nothing to log';
+    my $on = get('on.test', $path{'cut in the middle'});
+    like log_since($mark), qr/CP0030: a compressed page is damaged, or ends too /,
+        'a page that is cut is';
+    like log_since($mark), qr/ early: ${\ length unpacked($cut)} bytes/,
+        'with the number of bytes that were sent';
+}
+
+# The first bytes are sent when the damage comes.
+{
+    my $res = get('on.test', '/b/late');
+    is $res->status, 200, 'damaged in the middle: a page';
+    is banners($res->body), 1, 'with its banner';
+    my $got = without_added($res->body);
+    cmp_ok length $got, '>', 8000, 'and what could be had of it'
+        or diag $httpd->log;
+    ok index($rows, substr $got, 0, 8000) == 0, 'which is its start';
+    ok is_complete($res), 'the response is complete';
+    like $httpd->log, qr/CP0030/, 'the log says it';
+}
+
+# --------------------------------------------------------- what stays as it is
+
+for my $name (sort keys %others) {
+    for my $more ('', '-uncounted', '-missing') {
+        my $path = $path{$name} . $more;
+        my $mark = length $httpd->log;
+        my $off = get('off.test', $path, @browser);
+        my $on = get('on.test', $path, @browser);
+        is $on->status, $off->status, "$name$more: its status";
+        ok $on->body eq $off->body, "$name$more: the very bytes";
+        ok is_complete($on), "$name$more: all of them";
+        my @counted = $more eq '-uncounted'
+            ? qw(Content-Length Transfer-Encoding) : ();
+        is_deeply fields_of($on, 'Vary', @counted), fields_of($off, @counted),
+            "$name$more: the fields that it came with";
+        if ($others{$name}[1] eq '') {
+            unlike log_since($mark), qr/CP0005/, "$name$more: nothing to log";
+        }
+        else {
+            like log_since($mark), qr/CP0005: page left without banner: it is /,
+                "$name$more: the log says why";
+        }
+    }
+}
+{
+    my $on = get('on.test', '/b/fields', @browser);
+    ok $on->body eq gzip($zipped), 'a coding in each of two fields: the bytes';
+    is_deeply [ $on->list('Content-Encoding') ], ['gzip', 'gzip'],
+        'and both fields';
+}
+
+# ------------------------------------------------------------------------ HEAD
+
+for my $name ('gzip', 'a large page', 'nothing at all') {
+    for my $accept ([], ['Accept: */*'], \@browser) {
+        my $head = head('on.test', "$path{$name}-head", @$accept);
+        my $get = get('on.test', $path{$name}, @$accept);
+        is $head->status, 200, "$name: HEAD @$accept is answered";
+        is_deeply fields_of($head, 'Content-Length', 'Transfer-Encoding'),
+            fields_of($get, 'Content-Length', 'Transfer-Encoding'),
+            "$name: by the head of GET";
+        is $head->header('Content-Length') // length $get->body,
+            length $get->body, "$name: and no wrong length";
+    }
+}
+
+# ------------------------------------------------- files, scripts, error pages
+
+for my $row (['/page.html.gz', $page], ['/table.html.gz', $table],
+             ['/cut.html.gz', unpacked($cut)], ['/cgi/page.pl', $page],
+             ['/zip/page.html.gz', $page], ['/nowhere', $page]) {
+    my ($path, $want) = @$row;
+    my $on = get('on.test', $path);
+    is banners($on->body), 1, "$path: one banner";
+    ok without_added($on->body) eq $want, "$path: the page";
+    ok is_complete($on), "$path: complete";
+    is $on->header('Content-Encoding'), undef, "$path: in no coding";
+    is_deeply fields_of(head('on.test', $path), 'Content-Length',
+        'Transfer-Encoding'), fields_of($on, 'Content-Length',
+        'Transfer-Encoding'), "$path: HEAD has the fields of GET";
+}
+for my $path ('/empty.html.gz', '/plain.html.gz') {
+    my ($off, $on) = map { get($_, $path) } qw(off.test on.test);
+    is $on->status, 200, "$path: answered";
+    ok $on->body eq $off->body, "$path: the very bytes";
+    is $on->header('Content-Encoding'), 'gzip', "$path: as they are labelled";
+    is head('on.test', $path)->status, 200, "$path: HEAD as well";
+}
+{
+    my $zip = get('on.test', '/zip/page.html.gz', @browser);
+    is $zip->header('Content-Encoding'), 'gzip', 'mod_deflate compresses again';
+    is without_added(unpacked($zip->body)), $page, 'the same page';
+    is scalar(grep { $_ eq 'accept-encoding' } $zip->list('Vary')), 1,
+        'which depends on Accept-Encoding';
+    like $zip->header('ETag'), qr/-cp[0-9a-f]{8}-gzip"\z/, 'with a tag of its own';
+}
+
+# ---------------------------------------------------------- conditional requests
+
+for my $path ('/page.html.gz', '/zip/page.html.gz') {
+    my $get = get('on.test', $path, @browser);
+    my $tag = $get->header('ETag');
+    my $again = get('on.test', $path, @browser, "If-None-Match: $tag");
+    is $again->status, 304, "$path: known by its tag";
+    is $again->header('ETag'), $tag, "$path: which is sent again";
+    my ($plain) = get('off.test', $path)->header('ETag');
+    isnt $tag, $plain, "$path: it is not that of the file";
+    is get('on.test', $path, @browser, "If-None-Match: $plain")->status, 200,
+        "$path: whose tag is not known";
+}
+
+# ----------------------------------------------- whoever gets nothing put in it
+
+for my $row (['a script', 'Sec-Fetch-Dest: empty'], ['a frame',
+             'Sec-Fetch-Dest: iframe'], ['no-transform',
+             'Cache-Control: no-transform']) {
+    my ($who, $field) = @$row;
+    my $on = get('on.test', $path{'a large page'}, @browser, $field);
+    ok $on->body eq $zipped_rows, "$who: the very bytes";
+    is $on->header('Content-Encoding'), 'gzip', "$who: as they came";
+    is $on->header('Content-Length'), length $zipped_rows, "$who: their length";
+    is $on->header('Content-MD5'), 'abc', "$who: their digest";
+}
+{
+    my $chosen = $httpd->fetch('quiet.test', '/cookie-policy/choice',
+        method => 'POST', headers => ["Origin: http://quiet.test:$httpd->{port}"],
+        form => { choice => 'refuse', return => '/' });
+    my ($cookie) = map { /^([^;]+)/ } $chosen->all('Set-Cookie');
+    like $cookie // '', qr/^cookies_preferences=./, 'a visitor has chosen'
+        or diag $chosen->{raw};
+    my $path = $path{'a large page'};
+    my $asked = get('quiet.test', $path, @browser);
+    is banners($asked->body), 1, 'before that he was asked';
+    my $on = $httpd->fetch('quiet.test', $path, headers => \@browser,
+                           cookie => $cookie);
+    ok $on->body eq $zipped_rows, 'after it nothing is put in: the very bytes';
+    is $on->header('Content-Encoding'), 'gzip', 'as they came';
+    like $on->header('ETag'), qr/\A"z-cp[0-9a-f]{8}"\z/, 'with a tag';
+    isnt $on->header('ETag'), $asked->header('ETag'), 'of their own';
+    is scalar(grep { $_ eq 'cookie' } $on->list('Vary')), 1,
+        'which depends on the cookie';
+    is $on->header('Cookie-Policy'), 'seen', 'and the page has been seen to';
+}
+unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has died';
+
+done_testing;
+
+# ------------------------------------------------------------------- the site
+
+# In base64.
+sub brotli {
+    return <<'END';
+G3QA4I2TXOV1WPvwuMAthRenHLCHbVlAEdaR7hhjfM9PcHkYvgxjagsF8VwUpeiODTg81tOW
+AA==
+END
+}
+
+sub conf {
+    my $port = $backend->port;
+    return <<"CONF";
+LogLevel cookie_policy:info
+AddEncoding gzip .gz
+DefaultLanguage en
+ScriptAlias /cgi/ \@ROOT\@/cgi/
+Alias /zip/ \@ROOT\@/htdocs/
+<Location /zip>
+    SetOutputFilter DEFLATE
+</Location>
+<LocationMatch "^/nowhere">
+    ErrorDocument 404 /missing.html.gz
+</LocationMatch>
+ProxyPass /b/ http://127.0.0.1:$port/b/
+<VirtualHost *:*>
+ServerName off.test
+CookiePolicy Off
+</VirtualHost>
+<VirtualHost *:*>
+ServerName on.test
+CookiePolicy On
+CookiePolicyCookie statistical _ga
+</VirtualHost>
+<VirtualHost *:*>
+ServerName quiet.test
+CookiePolicy On
+CookiePolicyReopen off
+CookiePolicyCookie statistical _ga
+</VirtualHost>
+CONF
+}
