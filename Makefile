@@ -50,7 +50,7 @@ HTTPD_FLAGS = $(CORE_FLAGS) -Isrc/httpd -isystem $(INCLUDEDIR) $(APU_FLAGS) \
               $(if $(BROTLI),-DCP_BROTLI)
 LINK_FLAGS  = -shared -Wl,-z,relro -Wl,-z,now $(SANITIZE) $(LDFLAGS)
 # Core code draws on APR alone; only the adapter may use these.
-LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl $(UNZIP_LIBS)
+LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl -lpcre2-8 $(UNZIP_LIBS)
 
 # Pages that backends compress with Brotli get a banner where its library can
 # be linked; without it (or with BROTLI=) they pass as they are.

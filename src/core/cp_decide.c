@@ -101,7 +101,7 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
     cp_decision d;
 
     d.name = name;
-    d.cookie = cp_policy_match(rules->policy, name);
+    d.cookie = cp_policy_match(rules->policy, name, rules->budget);
     decide(rules, visitor, &d);
     return d;
 }
@@ -135,7 +135,7 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
                                                     cp_decision *d)
 {
     if (d->cookie == NULL) {
-        d->cookie = cp_policy_match(rules->policy, d->name);
+        d->cookie = cp_policy_match(rules->policy, d->name, rules->budget);
     }
     decide(rules, visitor, d);
     if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {

@@ -25,6 +25,7 @@ typedef struct cp_rules {
     const cp_policy *policy;    /* may be NULL: nothing is declared */
     const char *consent_cookie; /* always allowed */
     int allow_undeclared;
+    cp_budget *budget; /* of the request, for patterns; NULL: ask none */
 } cp_rules;
 
 /** Who asks. */

@@ -184,23 +184,86 @@ static const cp_cookie *match_prefix(const cp_policy *policy, cp_span name)
     return best;
 }
 
-static const cp_cookie *match_pattern(const cp_policy *policy, cp_span name)
+static int has_patterns(const cp_policy *policy)
 {
+    while (policy != NULL && policy->rules->patterns->nelts == 0) {
+        policy = policy->around;
+    }
+    return policy != NULL;
+}
+
+/* One step for the call itself, so that many patterns cost many steps. */
+static cp_pattern_e ask_pattern(const cp_pattern_rule *rule, cp_span name,
+                                cp_budget *budget, apr_uint32_t *steps)
+{
+    const cp_pattern *pattern = &rule->pattern;
+    cp_pattern_e answer = CP_PATTERN_EXHAUSTED;
+    apr_uint32_t before = *steps;
+
+    if (*steps > 0) {
+        (*steps)--;
+        answer = pattern->matches(pattern->compiled, name, budget, steps);
+    }
+    if (answer == CP_PATTERN_EXHAUSTED) {
+        *steps = 0;
+    }
+    budget->spent += before - *steps;
+    if (answer == CP_PATTERN_EXHAUSTED) {
+        cp_budget_wear_out(budget, name);
+        if (budget->report != NULL) {
+            budget->report(budget->baton, name, rule->text,
+                           cp_budget_of_name(budget) == 0);
+        }
+    }
+    return answer;
+}
+
+/* The nearest scope first, its latest line first. */
+static const cp_cookie *ask_patterns(const cp_policy *policy, cp_span name,
+                                     cp_budget *budget)
+{
+    apr_uint32_t steps = cp_budget_of_name(budget);
     int i;
 
+    if (steps == 0) { /* reported with the name that took the last one */
+        return NULL;
+    }
     for (; policy != NULL; policy = policy->around) {
         const apr_array_header_t *patterns = policy->rules->patterns;
 
         for (i = patterns->nelts - 1; i >= 0; i--) {
-            cp_pattern_rule *rule =
+            const cp_pattern_rule *rule =
                 &APR_ARRAY_IDX(patterns, i, cp_pattern_rule);
 
-            if (rule->pattern.matches(rule->pattern.compiled, name)) {
+            switch (ask_pattern(rule, name, budget, &steps)) {
+            case CP_PATTERN_MATCHES:
                 return rule->cookie;
+            case CP_PATTERN_EXHAUSTED:
+                return NULL;
+            default:
+                break;
             }
         }
     }
     return NULL;
+}
+
+/* A name is asked for several times in a request: when cookies are hidden,
+ * when leftovers are expired, when a response sets it. */
+static const cp_cookie *match_pattern(const cp_policy *policy, cp_span name,
+                                      cp_budget *budget)
+{
+    const cp_cookie *hit;
+
+    if (budget == NULL || !has_patterns(policy)) {
+        return NULL;
+    }
+    if (cp_budget_knows(budget, policy, name, &hit)) {
+        return hit;
+    }
+    hit = ask_patterns(policy, name, budget);
+    cp_budget_keep(budget, policy, name, hit);
+    return hit;
 }
 
 static int has_wild_cards(const cp_policy *policy)
@@ -212,7 +275,8 @@ static int has_wild_cards(const cp_policy *policy)
     return policy != NULL;
 }
 
-const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name)
+const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
+                                 cp_budget *budget)
 {
     const cp_cookie *hit = match_exact(policy, name);
 
@@ -223,7 +287,7 @@ const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name)
         && name.s[0] != '$') {
         hit = match_prefix(policy, name);
         if (hit == NULL) {
-            hit = match_pattern(policy, name);
+            hit = match_pattern(policy, name, budget);
         }
     }
     return hit;

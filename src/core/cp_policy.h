@@ -16,6 +16,7 @@
 #include <apr_tables.h>
 
 #include "cp_names.h"
+#include "cp_pattern.h"
 
 /** One CookiePolicyCookie line; strings live as long as the policy. */
 typedef struct cp_cookie {
@@ -33,15 +34,6 @@ typedef struct cp_cookie {
     int anonymised;    /* 0 or 1 */
     const char *where; /* file and line, for messages */
 } cp_cookie;
-
-/**
- * A compiled /re/ and how to ask it. The core has no regular expressions
- * of its own: whoever declares a pattern brings them.
- */
-typedef struct cp_pattern {
-    int (*matches)(const void *compiled, cp_span name);
-    const void *compiled;
-} cp_pattern;
 
 typedef struct cp_policy cp_policy;
 
@@ -72,8 +64,11 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
 /** The policy `near` in front of `around`; either may be NULL. */
 cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near);
 
-/** The declaration in force for a cookie's name, NULL when undeclared. */
-const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name);
+/** The declaration in force for a cookie's name, NULL when undeclared, which
+ * is also a name that exhausts the budget. Without a budget (NULL) no pattern
+ * is asked. */
+const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
+                                 cp_budget *budget);
 
 /* Private, but for the function below. */
 struct cp_policy {

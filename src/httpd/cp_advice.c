@@ -64,14 +64,17 @@ static int in_section(const ap_directive_t *d)
 
 /* A name may be several, "header|url-parameter"; only the first is a
  * cookie's. */
-static void check_name(const server_rec *s, const char *directive, cp_span name)
+static void check_name(apr_pool_t *p, const server_rec *s,
+                       const char *directive, cp_span name)
 {
     const cp_site *site = cp_conf_site(s);
+    cp_worn_out worn_out = {p, NULL};
+    cp_budget budget = {p, &worn_out, NULL, NULL, 0, NULL, NULL, 0};
 
     name.n = cp_span_find(name, '|');
     if (cp_dir_mode(site->scope) == CP_OFF || name.n == 0
         || cp_dir_undeclared(site->scope) == CP_UNDECLARED_ALLOW
-        || cp_policy_match(site->scope->policy, name) != NULL) {
+        || cp_policy_match(site->scope->policy, name, &budget) != NULL) {
         return;
     }
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
@@ -92,7 +95,8 @@ static void check_sticky(const server_rec *s, const ap_directive_t *d,
         const char *word = APR_ARRAY_IDX(words, i, const char *);
 
         if (!strncasecmp(word, key, sizeof(key) - 1)) {
-            check_name(s, d->directive, cp_span_of(word + sizeof(key) - 1));
+            check_name(words->pool, s, d->directive,
+                       cp_span_of(word + sizeof(key) - 1));
         }
     }
 }
@@ -109,7 +113,7 @@ static void check_header(const server_rec *s, const ap_directive_t *d,
         if (!strcasecmp(APR_ARRAY_IDX(words, i, const char *), "Set-Cookie")
             && cp_span_find(pair, '=') < pair.n
             && strncmp(pair.s, "expr=", 5) != 0) {
-            check_name(s, d->directive, cp_pair_name(pair));
+            check_name(words->pool, s, d->directive, cp_pair_name(pair));
         }
     }
 }
@@ -127,7 +131,7 @@ static void check_cookies(const advising *a, const ap_directive_t *d)
     }
     for (i = 0; named[i]; i++) {
         if (!strcasecmp(d->directive, named[i])) {
-            check_name(s, d->directive,
+            check_name(words->pool, s, d->directive,
                        cp_span_of(APR_ARRAY_IDX(words, 0, const char *)));
         }
     }

@@ -200,6 +200,7 @@ static void expire_leftovers(request_rec *r, const cp_visit *visit,
     rules.policy = conf->policy;
     rules.consent_cookie = visit->site->cookie->name;
     rules.allow_undeclared = 0;
+    rules.budget = cp_request_budget(r);
     cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
 }
 

@@ -11,6 +11,9 @@
 #define CP_MAX_LOGGED_NAME 64
 #define CP_MAX_LOGGED_TEXT 256
 
+/* In cp_site.reported; the bits before are of directives. */
+#define CP_BIT_EXHAUSTED 8
+
 /* ` key="text"`, escaped and cut; `begin` is what stands before the text. */
 static void add_field(cp_buf *b, const char *begin, cp_span text,
                       apr_size_t max)
@@ -104,6 +107,29 @@ static int first_time(const cp_site *site, unsigned bit)
         }
     } while (apr_atomic_cas32(site->reported, old | mask, old) != old);
     return 1;
+}
+
+/* One client can cause such a line with each request: a warning each time
+ * would let it fill the log. */
+void cp_report_exhausted(void *request, cp_span name, const char *pattern,
+                         int last)
+{
+    request_rec *r = request;
+    int first = first_time(cp_conf_site(r->server), CP_BIT_EXHAUSTED);
+    cp_buf *b;
+
+    if (!is_logged(r, first ? APLOG_WARNING : APLOG_INFO)) {
+        return;
+    }
+    b = cp_buf_make(r->pool, 256);
+    add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
+    add_field(b, " pattern=\"", cp_span_of(pattern), CP_MAX_LOGGED_TEXT);
+    ap_log_rerror(APLOG_MARK, first ? APLOG_WARNING : APLOG_INFO, 0, r,
+                  CPLOGNO(0060) "undeclared, because a pattern takes too many "
+                                "steps:%s%s",
+                  cp_buf_text(b),
+                  last ? "; patterns match no further name of this request"
+                       : "");
 }
 
 static void report_ignored(request_rec *r, const cp_site *site, unsigned bit,

@@ -18,6 +18,12 @@ void cp_report_renewal(request_rec *r, cp_span name);
 /** One cookie hidden from the application (CP0002). */
 void cp_report_stripped(request_rec *r, cp_span name);
 
+/** A name that has used up the steps of patterns (CP0060): the function of a
+ * cp_budget whose baton is a request. The first one of this process and
+ * virtual host is a warning, others are at level info. */
+void cp_report_exhausted(void *request, cp_span name, const char *pattern,
+                         int last);
+
 /** The lock ignores weaker values of `conf` (CP0004); once per process,
  * virtual host and directive. */
 void cp_report_weaker(request_rec *r, const cp_site *site,

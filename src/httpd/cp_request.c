@@ -80,6 +80,7 @@ static inline void fill_visit(request_rec *first, cp_visit *visit)
 
     visit->site = site;
     visit->now = apr_time_sec(first->request_time);
+    visit->worn_out.pool = first->pool;
     visit->cookie_field = apr_table_get(first->headers_in, "Cookie");
     if (visit->cookie_field != NULL) {
         cp_consent_read(visit->cookie_field, site->cookie->name, site->terms,
@@ -116,6 +117,29 @@ int cp_request_pending(const cp_visit *visit)
                               visit->visitor.signals);
 }
 
+/* Results are kept no longer than this request, because the policies of its
+ * own .htaccess files live no longer. */
+static inline void make_budget(request_rec *r, cp_req *q, cp_visit *visit)
+{
+    q->budget.pool = r->pool;
+    q->budget.worn_out = &visit->worn_out;
+    q->budget.report = cp_report_exhausted;
+    q->budget.baton = r;
+}
+
+cp_budget *cp_request_budget(request_rec *r)
+{
+    cp_visit *visit = cp_request_visit(r);
+    cp_req *q = cp_request_known(r);
+
+    if (q == NULL) { /* made past create_request */
+        cp_request_make(r);
+        q = cp_request_known(r);
+    }
+    make_budget(r, q, visit);
+    return &q->budget;
+}
+
 /* ---- the rules in force ---- */
 
 static int say_the_same(const cp_dir_conf *a, const cp_dir_conf *b)
@@ -138,6 +162,7 @@ static inline void put_layer(cp_req *q, const cp_dir_conf *conf, int mode)
     layer->rules.consent_cookie = site->cookie->name;
     layer->rules.allow_undeclared =
         cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
+    layer->rules.budget = &q->budget;
     q->mode = mode > q->mode ? mode : q->mode;
 }
 
@@ -208,6 +233,7 @@ static void find_layers(request_rec *r, cp_req *q)
 {
     q->visit = r->main == NULL && r->prev == NULL ? visit_of(r, q)
                                                   : cp_request_visit(r);
+    make_budget(r, q, q->visit);
     q->layers = room_for_layers(r, q);
     q->judged = 0;
     q->all_seen = 0;

@@ -24,6 +24,7 @@ typedef struct cp_visit {
     const char *cookie_field;     /* as the browser sent it, or NULL */
     apr_array_header_t *reported; /* ReportOnly: field values seen already */
     int expired;                  /* leftovers have been dealt with */
+    cp_worn_out worn_out;         /* names that patterns work too long on */
     const char *tags;             /* If-None-Match before it was mapped, */
     cp_etag_map etags;            /* and what it has become, */
     apr_uint32_t variants[2];     /* for a page that says its language, and
@@ -67,6 +68,7 @@ typedef struct cp_req {
     cp_navigation navigation;
     unsigned left_out; /* CP_PART_…: what the page itself forbids */
     const char *nonce; /* of the page, reused by our stylesheet */
+    cp_budget budget;  /* for the patterns of all layers */
     /* private to cp_request.[ch]: what `layers` was made from */
     const cp_dir_conf *made_from;
     /* In force when fixups began: goes on to hold, even if mod_dir puts
@@ -137,6 +139,9 @@ const char *cp_request_sent(request_rec *r, const char *name);
 
 /** Who is asking, whatever the policy; made on first use. */
 cp_visit *cp_request_visit(request_rec *r);
+
+/** What patterns may cost this request; for rules that no layer has. */
+cp_budget *cp_request_budget(request_rec *r);
 
 /** The first request of the chain of internal redirects. */
 request_rec *cp_request_first(request_rec *r);

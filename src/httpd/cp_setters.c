@@ -8,6 +8,7 @@
 #include "cp_directives.h"
 #include "cp_duration.h"
 #include "cp_module.h"
+#include "cp_pcre.h"
 #include "cp_site.h"
 #include "cp_words.h"
 
@@ -201,25 +202,17 @@ static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
                         cmd->cmd->name, key, cookie_keys);
 }
 
-static int regex_matches(const void *compiled, cp_span name)
-{
-    return ap_regexec_len(compiled, name.s, name.n, 0, NULL, 0) == 0;
-}
-
 static const char *compile(cmd_parms *cmd, const char *name,
                            cp_pattern *pattern)
 {
     const char *re = apr_pstrmemdup(cmd->pool, name + 1, strlen(name) - 2);
-    ap_regex_t *compiled = ap_pregcomp(cmd->pool, re, AP_REG_EXTENDED);
 
-    if (compiled == NULL) {
+    if (!cp_pcre_compile(cmd->pool, re, pattern)) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not a regular expression; use "
                             "/PCRE/ as in /^shop_[0-9]+$/",
                             cmd->cmd->name, name);
     }
-    pattern->matches = regex_matches;
-    pattern->compiled = compiled;
     return NULL;
 }
 

@@ -52,8 +52,9 @@ typedef struct cp_site {
     apr_uint32_t seed;    /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
     apr_table_t *env; /* COOKIE_POLICY and these, of who has said nothing */
-    /* The only thing that changes later: which weaker directives the lock
-     * has been reported for, one bit each, in this process (atomic). */
+    /* The only thing that changes later: what has been reported in this
+     * process, one bit each (atomic): weaker directives that the lock
+     * ignores, and a pattern that takes too many steps. */
     apr_uint32_t *reported;
 } cp_site;
 

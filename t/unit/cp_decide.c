@@ -77,7 +77,7 @@ static const struct {
 
 static void by_name(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
+    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
     apr_size_t i;
 
     prepare(p);
@@ -99,7 +99,7 @@ static void by_name(apr_pool_t *p)
 
 static void undeclared(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
+    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
     cp_visitor v = {{1, NOW, ~(cp_set)0, 0, 0}, 0};
 
     prepare(p);
@@ -178,7 +178,7 @@ static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
 
 static void by_line(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
+    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
     cp_visitor v = {{1, NOW, FIRST, THIRD, 0}, 0};
     cp_decision d;
     apr_size_t i;
@@ -208,7 +208,7 @@ static void many_commas(apr_pool_t *p)
 {
     static const char piece[] = ";,_ga=1";
     const apr_size_t n = 200000, length = sizeof(piece) - 1;
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0};
+    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     char *line = apr_palloc(p, n * length + 64);
     apr_size_t i;
@@ -242,7 +242,7 @@ static void opting_out(apr_pool_t *p)
         {"c=nonsense", CP_UNDECIDED},
         {"d=1.1763999000.0123abcd.~extras", CP_ALLOW},
     };
-    cp_rules rules = {NULL, NULL, "c", 0};
+    cp_rules rules = {NULL, NULL, "c", 0, NULL};
     cp_category extras = {"extras", CP_MODE_OPTOUT, "Extras", NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_policy *own = cp_policy_make(p);
