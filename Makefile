@@ -158,6 +158,11 @@ test:
 	@t/tools/deps build demo test
 	@TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
 
+# Journeys through applications of Debian; see docs/CONTRIBUTING.md.
+test-apps:
+	@t/tools/deps build demo test apps
+	@TESTS="$(or $(TESTS),$(sort $(wildcard t/apps/*.t)))" t/tools/run-tests
+
 # The judges of t/judges with many more documents; takes a while.
 judge:
 	@t/tools/deps build demo test judge
@@ -277,7 +282,7 @@ clean:
 
 FORCE:
 
-.PHONY: all install deps demo test judge test-asan test-valgrind pools probe \
+.PHONY: all install deps demo test test-apps judge test-asan test-valgrind pools probe \
         unit unit-build bench fuzz fuzz-replay lint pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A visitor's way through an application, four times: with the policy off,
+// undecided, refusing, accepting. What happens with the policy off is what the
+// other three are compared with.
+//
+// A journey is an object:
+//   first      the page on which the visitor arrives
+//   cookies    patterns: the cookies of the application that need no consent
+//   needed     patterns: those of them that are there after the log-in
+//   work(v)    logs in, does what the application is for; v is a Visitor
+//   inside(v)  true while logged in
+//   leave(v)   logs out
+//   same       paths that must be answered byte for byte as without a policy
+//   random     a pattern of what differs in them from one time to the next
+
+import { request } from 'node:http';
+import { CONSENT, SITE, banner, comment, is, ok, reopen, run, shot } from
+    '../browser/lib.mjs';
+import { unreachable } from './reach.mjs';
+
+const OFF = process.env.APPS_OFF;
+const ASKED = ['_ga', 'ad_id'];
+const DESKTOP = { width: 1280, height: 800 };
+
+// What was seen without a policy, by name.
+const seen = { console: new Set(), covered: new Map(), assets: new Set() };
+
+// Numbers, keys and addresses differ from one journey to the next.
+const normal = text => text.replaceAll(OFF, SITE)
+    .replace(/\b[0-9a-f]{8}(?:-?[0-9a-f]{4,})+\b/g, 'HEX')
+    .replace(/\d+/g, 'N');
+
+export class Visitor {
+    constructor(page, context, kind) {
+        Object.assign(this, { page, context, kind });
+        this.on = kind !== 'off';
+        this.site = this.on ? SITE : OFF;
+        this.decided = false;
+        this.messages = [];
+        this.violations = [];
+        this.choices = 0;
+        context.on('console', message => this.#said(message));
+        context.on('weberror', e => this.messages.push(e.error().message));
+        context.on('request', r => this.#asked(r));
+    }
+
+    async watch() {
+        await this.context.exposeBinding('cspViolated',
+            (_, text) => this.violations.push(text));
+        await this.context.addInitScript(() => {
+            document.addEventListener('securitypolicyviolation', e => {
+                window.cspViolated(`${e.violatedDirective} ${e.blockedURI} ` +
+                    `${e.sourceFile}:${e.lineNumber}`);
+            });
+        });
+    }
+
+    #said(message) {
+        if (['error', 'warning'].includes(message.type())) {
+            this.messages.push(`${message.text()} (${message.location().url})`);
+        }
+    }
+
+    #asked(r) {
+        if (r.method() === 'POST' && r.url().endsWith('/choice')) {
+            this.choices++;
+        }
+        if (!this.on && r.method() === 'GET' && r.url().startsWith(OFF) &&
+            ['stylesheet', 'script', 'image', 'font']
+                .includes(r.resourceType())) {
+            seen.assets.add(r.url().slice(OFF.length));
+        }
+    }
+
+    async go(path, name) {
+        await this.page.goto(this.site + path);
+        await this.look(name ?? path);
+    }
+
+    // What the module has put into this page: exactly what it should.
+    async look(name) {
+        await this.page.waitForLoadState();
+        const shown = [await banner(this.page).filter({ visible: true })
+            .count(), await reopen(this.page).filter({ visible: true })
+            .count()];
+        const all = [await banner(this.page).count(),
+            await reopen(this.page).count()];
+        const expected = !this.on ? [0, 0] : this.decided ? [0, 1] : [1, 0];
+        is(shown, expected, `${name}: banners and links that are shown`);
+        ok(all.every(n => n <= 1), `${name}: at most one of each`, all);
+    }
+
+    // A page that gets nothing: embedded, or part of another.
+    async bare(frame, name) {
+        is(await frame.locator('[data-cookie-policy]').count(), 0,
+            `${name}: nothing was put in`);
+    }
+
+    async shot(name) {
+        await shot(this.page, `${process.env.APPS_NAME}-${name}-${this.kind}`);
+    }
+
+    // Every control can be used as far as it can be without the module.
+    async reach(name) {
+        await this.shot(name);
+        const out = (await unreachable(this.page)).map(normal).sort();
+        if (!this.on) {
+            seen.covered.set(name, new Set(out));
+            return;
+        }
+        const before = seen.covered.get(name);
+        const lost = out.filter(control => !before?.has(control));
+        is(lost, [], `${name}: every control can be reached`);
+    }
+
+    async choose() {
+        const value = { accepting: 'accept', refusing: 'refuse' }[this.kind];
+        if (!value) {
+            return;
+        }
+        const button = banner(this.page)
+            .locator(`button[name="choice"][value="${value}"]`);
+        await Promise.all([
+            this.page.waitForResponse(r => r.request().method() === 'POST' &&
+                r.url().endsWith('/choice')),
+            button.click(),
+        ]);
+        this.decided = true;
+        await banner(this.page).waitFor({ state: 'hidden' });
+    }
+
+    // On the policy page, as a visitor who has changed their mind.
+    async withdraw() {
+        const page = await this.context.newPage();
+        await page.goto(`${SITE}/cookie-policy`);
+        await page.locator('form[action$="/choice"] ' +
+            '[name="choice"][value="refuse"]').first().click();
+        await page.waitForLoadState();
+        await page.close();
+    }
+
+    async jar() {
+        const cookies = await this.context.cookies();
+        return cookies.map(cookie => cookie.name).sort();
+    }
+}
+
+// The whole way, with what must hold at each step.
+async function walk(journey, kind, page, context) {
+    const v = new Visitor(page, context, kind);
+    await v.watch();
+    await v.go(journey.first, 'first visit');
+    await v.shot('first');
+    await v.choose();
+    await v.go(journey.first, 'after the choice');
+    await journey.work(v);
+    ok(await journey.inside(v), 'still logged in after the work');
+    await cookies(journey, v);
+    await journey.leave(v);
+    ok(!await journey.inside(v), 'logged out');
+    judge(v);
+}
+
+async function cookies(journey, v) {
+    const jar = await v.jar();
+    for (const pattern of journey.needed) {
+        ok(jar.some(name => pattern.test(name)),
+            `a cookie like ${pattern} is kept`, jar);
+    }
+    const other = jar.filter(name => !journey.cookies
+        .some(pattern => pattern.test(name)));
+    const consent = v.decided ? [CONSENT] : [];
+    const measured = v.kind === 'accepting' ? ASKED : [];
+    is(other, !v.on ? [...ASKED, 'stray'] : [...measured, ...consent].sort(),
+        'no other cookie than those of the application and of the choice');
+    if (v.kind !== 'accepting') {
+        return;
+    }
+    await v.withdraw();
+    const left = await v.jar();
+    is(left.filter(name => ASKED.includes(name)), [],
+        'what is not agreed to any more has been expired');
+    ok(await journey.inside(v), 'still logged in after the withdrawal');
+}
+
+function judge(v) {
+    const messages = [...new Set(v.messages.map(normal))];
+    if (!v.on) {
+        messages.forEach(message => seen.console.add(message));
+        messages.forEach(message => comment(`without a policy: ${message}`));
+        return;
+    }
+    is(messages.filter(message => !seen.console.has(message)), [],
+        'no message on the console that is not there without a policy');
+    is(v.violations, [], 'no content security policy was violated');
+    is(v.choices, { undecided: 0, refusing: 1, accepting: 2 }[v.kind],
+        'each choice was sent once');
+}
+
+// ------------------------------------------------------------ byte for byte
+
+// Asks one of the two hosts by the name of the other, so that no address in
+// an answer can differ.
+function ask(origin, path, encoding) {
+    const { hostname, port } = new URL(origin);
+    const headers = { Host: new URL(SITE).host, Accept: '*/*',
+        'Accept-Encoding': encoding };
+    return new Promise((resolve, reject) => {
+        request({ hostname, port, path, headers, agent: false }, response => {
+            const parts = [];
+            response.on('data', part => parts.push(part));
+            response.on('end', () => resolve({ status: response.statusCode,
+                fields: fields(response.rawHeaders).join('\n'),
+                body: Buffer.concat(parts).toString('latin1') }));
+        }).on('error', reject).end();
+    });
+}
+
+function fields(raw) {
+    const pairs = [];
+    for (let i = 0; i < raw.length; i += 2) {
+        if (!/^(?:date|keep-alive)$/i.test(raw[i])) {
+            pairs.push(`${raw[i]}: ${raw[i + 1]}`);
+        }
+    }
+    return pairs.sort();
+}
+
+// What differs; empty, if nothing does.
+async function difference(path, encoding = 'gzip', mask = /(?!)/g) {
+    const [off, on] = [await ask(OFF, path, encoding),
+        await ask(SITE, path, encoding)];
+    const part = (answer, name) => String(answer[name]).replaceAll(mask, '');
+    return off.status === 404 || off.status >= 500
+        ? [`${path}: status ${off.status}`]
+        : ['status', 'fields', 'body']
+            .filter(name => part(on, name) !== part(off, name))
+            .map(name => `${path}: ${name}:\n${part(on, name).slice(0, 500)}` +
+                `\nfor:\n${part(off, name).slice(0, 500)}`);
+}
+
+async function answers(journey) {
+    for (const path of journey.same) {
+        is(await difference(path, 'identity', journey.random), [],
+            `${path}: the same bytes`);
+    }
+    const all = [];
+    for (const path of seen.assets) {
+        all.push(...await difference(path));
+    }
+    ok(seen.assets.size > 0, 'the pages have assets');
+    is(all, [], `${seen.assets.size} assets: the same bytes`);
+}
+
+export async function journeys(journey) {
+    const way = kind => (page, context) => walk(journey, kind, page, context);
+    await run({
+        off: way('off'),
+        undecided: way('undecided'),
+        refusing: way('refusing'),
+        accepting: way('accepting'),
+        answers: () => answers(journey),
+    }, { viewport: DESKTOP });
+}

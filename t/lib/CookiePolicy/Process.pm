@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A program that a test starts, waits for and ends: it is gone when the object
+# is, whatever became of the test.
+package CookiePolicy::Process;
+
+use strict;
+use warnings;
+
+use POSIX ();
+use Time::HiRes qw(sleep time);
+
+use constant PATIENCE => 60; # seconds until it must be up
+
+# start(name, command => [...], log => file, up => sub { is it up? })
+sub start {
+    my ($class, %arg) = @_;
+    my $self = bless { %arg, owner => $$ }, $class;
+    $self->{pid} = _spawn($arg{log}, @{ $arg{command} });
+    my $until = time + PATIENCE;
+    while (time < $until) {
+        return $self if $arg{up}->();
+        last if waitpid($self->{pid}, POSIX::WNOHANG) == $self->{pid};
+        sleep 0.05;
+    }
+    die "$arg{name} did not start:\n", _slurp($arg{log}), "\n";
+}
+
+# Runs a program to its end; what it says is shown if it fails.
+sub run {
+    my ($log, @command) = @_;
+    my $pid = _spawn($log, @command);
+    waitpid $pid, 0;
+    die "failed: @command\n", _slurp($log), "\n" if $?;
+    return;
+}
+
+sub _spawn {
+    my ($log, @command) = @_;
+    my $pid = fork() // die "fork: $!\n";
+    return $pid if $pid;
+    open STDIN, '<', '/dev/null';
+    open STDOUT, '>', $log;
+    open STDERR, '>&', \*STDOUT;
+    exec { $command[0] } @command or POSIX::_exit(127);
+}
+
+sub _slurp {
+    open my $fh, '<:raw', $_[0] or return '';
+    local $/;
+    return <$fh> // '';
+}
+
+sub stop {
+    my ($self) = @_;
+    my $pid = delete $self->{pid} or return;
+    return if $self->{owner} != $$;
+    kill TERM => $pid;
+    my $until = time + 20;
+    while (waitpid($pid, POSIX::WNOHANG) == 0) {
+        kill KILL => $pid if time > $until;
+        sleep 0.02;
+    }
+    return;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    local ($?, $@);
+    $self->stop;
+    return;
+}
+
+1;
