@@ -219,3 +219,47 @@ const char *cp_etag_strip(apr_pool_t *p, const char *field)
     }
     return cp_buf_text(b);
 }
+
+/* The end of the coded URL or entity tag that begins at s[i], with its closing
+ * byte. A quoted string may contain that byte. */
+static apr_size_t item_end(cp_span s, apr_size_t i)
+{
+    char close = s.s[i] == '<' ? '>' : ']';
+    int quoted = 0;
+
+    for (; i < s.n && (quoted || s.s[i] != close); i++) {
+        quoted ^= close == ']' && s.s[i] == '"';
+    }
+    return i < s.n ? i + 1 : s.n;
+}
+
+const char *cp_etag_strip_if(apr_pool_t *p, const char *field)
+{
+    cp_span all = cp_span_of(field), opaque;
+    cp_buf *b = cp_buf_make(p, all.n + 1);
+    apr_size_t i = 0, copied = 0;
+
+    while (i < all.n) {
+        apr_size_t end, at;
+
+        if (all.s[i] != '<' && all.s[i] != '[') {
+            i++;
+            continue;
+        }
+        end = item_end(all, i);
+        if (all.s[i] == '['
+            && opaque_of(cp_span_between(all.s + i + 1, all.s + end - 1),
+                         &opaque)
+            && (at = find_suffix(opaque)) < opaque.n) {
+            cp_buf_add(b, all.s + copied,
+                       (apr_size_t)(opaque.s + at - all.s) - copied);
+            copied = (apr_size_t)(opaque.s + opaque.n - all.s);
+        }
+        i = end;
+    }
+    if (copied == 0) {
+        return field;
+    }
+    cp_buf_add(b, all.s + copied, all.n - copied);
+    return cp_buf_text(b);
+}

@@ -55,4 +55,12 @@ int cp_etag_is_encoded(const char *tag);
  */
 const char *cp_etag_strip(apr_pool_t *p, const char *field);
 
+/**
+ * WebDAV's If field (RFC 4918, section 10.4) without any suffix of ours in its
+ * entity tags, which are `["…"]` or `[W/"…"]`. All other bytes stay, whether
+ * or not the field is well-formed. Returns `field` itself if nothing changes,
+ * else a copy in `p`.
+ */
+const char *cp_etag_strip_if(apr_pool_t *p, const char *field);
+
 #endif

@@ -53,7 +53,9 @@ static void ask_for_page(request_rec *r, cp_req *q, const char *tags, int dated)
 {
     int is_page = asks_for_page(r, q);
 
-    if (is_page && dated) {
+    /* A date does not count beside tags (RFC 9110, section 13.1.3). Once tags
+     * of other variants are taken out, the date must not answer for them. */
+    if (dated && (is_page || tags != NULL)) {
         put(r, q, "If-Modified-Since", NULL);
     }
     if (tags != NULL) {
@@ -73,17 +75,33 @@ static inline const char *condition(request_rec *r, const char *name)
                    : apr_table_get(r->headers_in, name);
 }
 
+/* Whoever changes a resource has seen one of its variants, in a browser or
+ * not: the tags of If-Match, and those of WebDAV's If (RFC 4918, section 10.4),
+ * are those of the resource. */
+static void ask_to_change(request_rec *r, cp_req *q)
+{
+    const char *match = condition(r, "If-Match");
+    const char *lists = NULL;
+
+    if (match != NULL) {
+        put(r, q, "If-Match", cp_etag_strip(r->pool, match));
+    }
+    if (r->method_number != M_GET) {
+        lists = condition(r, "If");
+    }
+    if (lists != NULL) {
+        put(r, q, "If", cp_etag_strip_if(r->pool, lists));
+    }
+}
+
 /* Most requests have nothing that would have to be asked for otherwise. Out of
  * line: most are for files that are no pages. */
 static __attribute__((noinline)) void ask(request_rec *r, cp_req *q)
 {
-    const char *match = condition(r, "If-Match");
     const char *tags = NULL;
     int dated = 0;
 
-    if (match != NULL) { /* whoever changes a resource may be no browser */
-        put(r, q, "If-Match", cp_etag_strip(r->pool, match));
-    }
+    ask_to_change(r, q);
     if (r->method_number == M_GET /* HEAD too */) {
         tags = condition(r, "If-None-Match");
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
@@ -144,4 +162,14 @@ int cp_backend_ask(request_rec *r, cp_req *q)
         ask(r, q);
     }
     return DECLINED;
+}
+
+void cp_backend_drop_dated_range(request_rec *r, cp_req *q)
+{
+    const char *field = apr_table_get(r->headers_in, "If-Range");
+
+    if (field != NULL && *field != '"') {
+        put(r, q, "If-Range", NULL);
+        put(r, q, "Range", NULL);
+    }
 }

@@ -21,4 +21,11 @@ int cp_backend_ask_cache(request_rec *r, cp_req *q);
  * the visitor accepts. */
 void cp_backend_answers(request_rec *r);
 
+/**
+ * For a page that gets something injected: takes out a Range whose If-Range is
+ * a date, so that the whole page is sent (RFC 9110, section 13.1.5). The page
+ * has no Last-Modified: no date can validate one of its variants.
+ */
+void cp_backend_drop_dated_range(request_rec *r, cp_req *q);
+
 #endif

@@ -12,6 +12,7 @@
 #include "cp_form.h"
 #include "cp_json.h"
 #include "cp_leftovers.h"
+#include "cp_lock.h"
 #include "cp_module.h"
 
 /* ---- is it our own form? ---- */
@@ -54,15 +55,22 @@ static int is_own_origin(request_rec *r, const char *origin)
                            cp_span_dup(r->pool, ours));
 }
 
+/* From a page with Referrer-Policy: no-referrer browsers send the origin
+ * "null" (Fetch, section 3.2). Only Sec-Fetch-Site, which no script can set,
+ * tells it from the null origin of a sandboxed frame. */
 static int is_cross_site(request_rec *r)
 {
     const char *site = apr_table_get(r->headers_in, "Sec-Fetch-Site");
     const char *origin = apr_table_get(r->headers_in, "Origin");
+    int same = site != NULL && !strcmp(site, "same-origin");
 
-    if (site != NULL && strcmp(site, "same-origin") && strcmp(site, "none")) {
+    if (site != NULL && !same && strcmp(site, "none")) {
         return 1;
     }
-    return origin != NULL && !is_own_origin(r, origin);
+    if (origin == NULL || (same && !strcmp(origin, "null"))) {
+        return 0;
+    }
+    return !is_own_origin(r, origin);
 }
 
 static int is_form(request_rec *r)
@@ -188,7 +196,8 @@ static void set_consent_cookie(request_rec *r, const cp_site *site,
 static void expire_leftovers(request_rec *r, const cp_visit *visit,
                              const cp_consent *consent, const char *from)
 {
-    const cp_dir_conf *conf = cp_answer_scope(r, from ? from : "/");
+    const cp_dir_conf *conf = cp_lock_apply(
+        r->pool, visit->site, cp_answer_scope(r, from ? from : "/"));
     cp_visitor visitor = {*consent, visit->visitor.signals};
     cp_rules rules;
 

@@ -39,6 +39,9 @@ void *cp_conf_create_dir(apr_pool_t *p, char *path)
     CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
+#define FLAG(name) conf->strictest.name = CP_UNSET;
+    CP_DIR_LOCKABLE(FLAG)
+#undef FLAG
     return conf;
 }
 
@@ -50,6 +53,19 @@ static apr_array_header_t *append(apr_pool_t *p, apr_array_header_t *base,
         return add ? add : base;
     }
     return apr_array_append(p, base, add);
+}
+
+/* The strictest value of a scope and of all that were merged into it. */
+static cp_strictest strictest_of(cp_strictest all, const cp_dir_conf *conf)
+{
+#define STRICTER(a, b) ((a) > (b) ? (a) : (b))
+#define FLAG(name)                                          \
+    all.name = STRICTER(all.name, conf->strictest.name); \
+    all.name = STRICTER(all.name, conf->name);
+    CP_DIR_LOCKABLE(FLAG)
+#undef FLAG
+#undef STRICTER
+    return all;
 }
 
 void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
@@ -65,6 +81,8 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
 #undef WORD
     conf->policy = cp_policy_merge(p, base->policy, add->policy);
     conf->lifetimes = append(p, base->lifetimes, add->lifetimes);
+    conf->strictest = strictest_of(base->strictest, base);
+    conf->strictest = strictest_of(conf->strictest, add);
     return conf;
 }
 

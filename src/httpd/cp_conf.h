@@ -52,6 +52,18 @@ typedef struct cp_lifetime {
     apr_int64_t seconds;
 } cp_lifetime;
 
+/* The members that CookiePolicyLock keeps from becoming weaker. The values of
+ * each are ordered from weak to strict. */
+#define CP_DIR_LOCKABLE(FLAG) \
+    FLAG(mode) FLAG(undeclared) FLAG(request) FLAG(leftovers)
+
+/* The strictest value that any scope of the merge gave; CP_UNSET if none. */
+typedef struct cp_strictest {
+#define FLAG(name) int name;
+    CP_DIR_LOCKABLE(FLAG)
+#undef FLAG
+} cp_strictest;
+
 /* Populated while a server, directory, .htaccess or <If> is read. */
 typedef struct cp_dir_conf {
 #define FLAG(name, value) int name;
@@ -63,6 +75,8 @@ typedef struct cp_dir_conf {
     cp_policy *policy;
     /* special: cp_lifetime of CookiePolicyMaxLifetime, the nearest last */
     apr_array_header_t *lifetimes;
+    /* special: what CookiePolicyLock goes by */
+    cp_strictest strictest;
 } cp_dir_conf;
 
 /** The value in force of each simple member, e.g. cp_dir_mode(conf). */

@@ -89,11 +89,24 @@ static void drop_obsolete(sweep *s, apr_table_t *table, const char *value)
     }
 }
 
+static int take_earlier(void *now, const char *key, const char *date)
+{
+    apr_int64_t *earliest = now;
+
+    (void)key;
+    *earliest = cp_date_earliest(cp_span_of(date), *earliest);
+    return 1;
+}
+
+/* A browser judges Expires by the Date that is sent. That may be the field of
+ * either table, so the earliest counts: it calls the fewest cookies deleted. */
 static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
 {
-    const char *date = apr_table_get(r->headers_out, "Date");
+    apr_int64_t now = q->visit->now;
 
-    return cp_date_earliest(cp_span_of(date), q->visit->now);
+    apr_table_do(take_earlier, &now, r->headers_out, "Date", NULL);
+    apr_table_do(take_earlier, &now, r->err_headers_out, "Date", NULL);
+    return now;
 }
 
 /* A field of these, or of the names a browser of old would know. */

@@ -8,6 +8,7 @@
 #include <util_filter.h>
 
 #include "cp_backend.h"
+#include "cp_dav.h"
 #include "cp_filter_decompress.h"
 #include "cp_html.h"
 #include "cp_inject.h"
@@ -168,6 +169,7 @@ static html_ctx *begin(ap_filter_t *f)
         return NULL;
     }
     q->page = CP_PAGE_OURS;
+    cp_backend_drop_dated_range(r, q);
     apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
     if (fields.digests) {
         cp_fields_drop_digests(r);
@@ -505,7 +507,8 @@ static void insert(request_rec *r, cp_req *q)
     /* Without our own pages a banner would lead nowhere, and they have the
      * form in themselves. */
     if (q == NULL || q->mode != CP_ON || q->own_page || !q->visit->site->active
-        || !has_something_to_say(q->visit->site, cp_conf_dir(r))) {
+        || !has_something_to_say(q->visit->site, cp_conf_dir(r))
+        || cp_dav_is_on(q->visit->site->dav, r)) {
         return;
     }
     q->page = CP_PAGE_POSSIBLE;

@@ -9,6 +9,7 @@
 
 #include "cp_buf.h"
 #include "cp_cookies.h"
+#include "cp_inject.h"
 #include "cp_module.h"
 #include "cp_report.h"
 #include "cp_request.h"
@@ -120,28 +121,43 @@ static inline cp_req *with_variables(request_rec *r, cp_req *q)
 typedef struct stripping {
     request_rec *r;
     const cp_req *q;
+    int mode; /* of the layers that judge */
 } stripping;
 
 static int may_stay(void *ctx, cp_span name, unsigned what)
 {
     stripping *s = ctx;
-    int stays = cp_request_may_see(s->q, name, (what & CP_PAIR_SURE) != 0);
+    cp_decision d;
+    int stays = cp_request_may_see(s->q, s->mode, name,
+                                   (what & CP_PAIR_SURE) != 0, &d);
 
     if (!stays) {
         if (what & CP_PAIR_BARE) {
-            name.n = 0; /* a value, which nobody shall read */
+            d.name.n = 0; /* a value, which nobody shall read */
         }
-        cp_report_stripped(s->r, name);
+        cp_report_stripped(s->r, &d, s->mode != CP_ON);
     }
-    return stays;
+    return stays || s->mode != CP_ON;
 }
 
 /* What applications may see of the field; NULL for nothing. */
 static const char *rest_of(request_rec *r, const cp_req *q, const char *field)
 {
-    stripping s = {r, q};
+    stripping s = {r, q, CP_ON};
 
     return cp_cookies_filter(r->pool, field, may_stay, &s);
+}
+
+/* ReportOnly: logs which cookies would be hidden, and hides none. Static files
+ * read no cookies: lines about them would say nothing. */
+static __attribute__((noinline)) void report_only(request_rec *r,
+                                                  const cp_req *q)
+{
+    stripping s = {r, q, CP_REPORT_ONLY};
+
+    if (cp_request_strips(q, CP_REPORT_ONLY) && !cp_inject_is_surely_none(r)) {
+        cp_cookies_filter(r->pool, q->visit->cookie_field, may_stay, &s);
+    }
 }
 
 static void put_cookie(request_rec *r, const char *field)
@@ -169,7 +185,7 @@ static void judge(request_rec *r, cp_req *q, const char *field)
 static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
                                                   const char *field)
 {
-    if (!cp_request_strips(q)) {
+    if (!cp_request_strips(q, CP_ON)) {
         return;
     }
     if (field != NULL) {
@@ -282,9 +298,12 @@ int cp_fixups(request_rec *r, cp_req *q)
     }
     else if (q->mode == CP_ON) {
         hide(r, q);
-        if (r->prev != NULL && cp_request_strips(q)) {
+        if (r->prev != NULL && cp_request_strips(q, CP_ON)) {
             hide_renamed(r, q);
         }
+    }
+    else if (q->visit->cookie_field != NULL && r->prev == NULL) {
+        report_only(r, q);
     }
     return DECLINED;
 }

@@ -15,6 +15,11 @@
 
 /* A proxy in front may give a whole head no more than 4 KiB. */
 #define CP_MAX_DELETION_BYTES 2560
+/* A longer name fits into no deletion once the attributes are added: it would
+ * only cost the time to try every place. */
+#define CP_MAX_DELETED_NAME 2400
+/* Deletions that did not fit: after so many the rest is not tried. */
+#define CP_MAX_MISSES 64
 #define CP_MAX_PATHS 8
 #define CP_MAX_LEFTOVERS 64
 
@@ -34,6 +39,7 @@ typedef struct expiring {
     apr_array_header_t *paths;
     int https;
     int n;            /* deletions so far */
+    int misses;       /* deletions that did not fit */
     apr_size_t bytes; /* of them, with the field's name */
 } expiring;
 
@@ -54,6 +60,7 @@ static void expire_at(expiring *e, const char *name, const char *domain,
     int host = has_prefix(name, "__Host-");
     int secure = partitioned || host || has_prefix(name, "__Secure-");
     const char *value;
+    apr_size_t size;
 
     if (host && (domain || strcmp(path, "/"))) {
         return;
@@ -64,10 +71,15 @@ static void expire_at(expiring *e, const char *name, const char *domain,
                     "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
                     secure ? "; Secure" : "",
                     partitioned ? "; SameSite=None; Partitioned" : "", NULL);
-    e->bytes += sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
-    if (e->bytes <= CP_MAX_DELETION_BYTES) {
+    size = sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
+    /* A deletion that does not fit leaves the room to shorter ones. */
+    if (e->bytes + size <= CP_MAX_DELETION_BYTES) {
         apr_table_addn(e->r->headers_out, "Set-Cookie", value);
+        e->bytes += size;
         e->n++;
+    }
+    else {
+        e->misses++;
     }
 }
 
@@ -130,14 +142,15 @@ static void expire_everywhere(expiring *e, apr_int64_t now)
     int places = (e->domains->nelts + 3) * e->paths->nelts;
     int total = places * e->list->nelts, done = 0, start, i;
 
-    while (done < total && e->bytes <= CP_MAX_DELETION_BYTES / 2) {
+    while (done < total && e->bytes <= CP_MAX_DELETION_BYTES / 2
+           && e->misses < CP_MAX_MISSES) {
         expire_number(e, done++);
     }
     if (done == total) {
         return;
     }
     start = (int)(now % (total - done));
-    for (i = 0; i < total - done && e->bytes <= CP_MAX_DELETION_BYTES; i++) {
+    for (i = 0; i < total - done && e->misses < CP_MAX_MISSES; i++) {
         expire_number(e, done + (start + i) % (total - done));
     }
 }
@@ -149,7 +162,7 @@ static void note(expiring *e, const cp_cookie *cookie, cp_span name)
 {
     cp_leftover *l;
 
-    if (!cp_span_is_token(name)) {
+    if (name.n > CP_MAX_DELETED_NAME || !cp_span_is_token(name)) {
         return;
     }
     if (e->list == NULL) {
@@ -226,7 +239,7 @@ static int wants_part_of_page(const request_rec *r)
 
 int cp_leftovers_expire(request_rec *r, cp_req *q)
 {
-    expiring e = {r, q, NULL, NULL, NULL, NULL, NULL, 0, 0, 0};
+    expiring e = {r, q, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0};
     const char *path;
 
     /* Not on every image of a page: the page itself does. */
@@ -241,7 +254,7 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,
                             const cp_visitor *visitor, const char *path)
 {
-    expiring e = {r, NULL, rules, visitor, NULL, NULL, NULL, 0, 0, 0};
+    expiring e = {r, NULL, rules, visitor, NULL, NULL, NULL, 0, 0, 0, 0};
 
     expire_all(&e, cp_request_visit(r), path);
 }

@@ -30,20 +30,28 @@ static inline int is_logged(request_rec *r, int level)
     return ap_get_request_module_loglevel(r, APLOG_MODULE_INDEX) >= level;
 }
 
-static void log_suppressed(request_rec *r, const cp_decision *decision,
-                           int would)
+/* ` name="…" category="…" reason="…"`. */
+static cp_buf *decision_text(request_rec *r, const cp_decision *decision)
 {
     const cp_cookie *cookie = decision->cookie;
-    const char *provider = cookie ? cookie->provider : NULL, *uri;
-    cp_buf *b;
+    cp_buf *b = cp_buf_make(r->pool, 256);
 
-    /* What was asked for, not the index or error page that answered. */
-    uri = cp_request_first(r)->parsed_uri.path;
-    b = cp_buf_make(r->pool, 256);
     add_field(b, " name=\"", decision->name, CP_MAX_LOGGED_NAME);
     /* An id and a word of ours: nothing to escape. */
     cp_buf_puts(b, " category=\"", cookie ? cookie->category : "-",
                 "\" reason=\"", cp_reason_name(decision->reason), "\"", NULL);
+    return b;
+}
+
+static void log_suppressed(request_rec *r, const cp_decision *decision,
+                           int would)
+{
+    const cp_cookie *cookie = decision->cookie;
+    const char *provider = cookie ? cookie->provider : NULL;
+    /* What was asked for, not the index or error page that answered. */
+    const char *uri = cp_request_first(r)->parsed_uri.path;
+    cp_buf *b = decision_text(r, decision);
+
     add_field(b, " provider=\"", cp_span_of(provider ? provider : "-"),
               CP_MAX_LOGGED_TEXT);
     add_field(b, " uri=\"", cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
@@ -60,38 +68,28 @@ void cp_report_suppressed(request_rec *r, const cp_decision *decision,
     }
 }
 
-/* ` name="…"`, or NULL when nobody would read it. */
-static const char *name_at_info(request_rec *r, cp_span name)
+void cp_report_stripped(request_rec *r, const cp_decision *decision, int would)
 {
-    cp_buf *b;
+    int level = would ? APLOG_WARNING : APLOG_INFO;
 
-    if (!is_logged(r, APLOG_INFO)) {
-        return NULL;
-    }
-    b = cp_buf_make(r->pool, 128);
-    add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
-    return cp_buf_text(b);
-}
-
-void cp_report_stripped(request_rec *r, cp_span name)
-{
-    const char *text = name_at_info(r, name);
-
-    if (text != NULL) {
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                      CPLOGNO(0002) "stripped Cookie%s", text);
+    if (is_logged(r, level)) {
+        ap_log_rerror(APLOG_MARK, level, 0, r, CPLOGNO(0002) "%s Cookie%s",
+                      would ? "would strip" : "stripped",
+                      cp_buf_text(decision_text(r, decision)));
     }
 }
 
 void cp_report_renewal(request_rec *r, cp_span name)
 {
-    const char *text = name_at_info(r, name);
+    cp_buf *b;
 
-    if (text != NULL) {
+    if (is_logged(r, APLOG_INFO)) {
+        b = cp_buf_make(r->pool, 128);
+        add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
                       CPLOGNO(0014) "not sent again, because it would only "
                                     "live longer: Set-Cookie%s",
-                      text);
+                      cp_buf_text(b));
     }
 }
 
@@ -138,21 +136,21 @@ static void report_ignored(request_rec *r, const cp_site *site, unsigned bit,
     if (first_time(site, bit)) {
         ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                       CPLOGNO(0004) "%s is weaker in a section or .htaccess "
-                                    "than in the virtual host and ignored: "
+                                    "than in an enclosing scope and ignored: "
                                     "CookiePolicyLock is On",
                       directive);
     }
 }
 
-static int allows_longer(const cp_site *site, const cp_dir_conf *conf)
+static int allows_longer(const cp_site *site, const cp_dir_conf *conf,
+                         const cp_dir_conf *strict)
 {
     int i;
 
     for (i = 0; i < site->categories->n; i++) {
         const char *id = site->categories->list[i].id;
 
-        if (cp_dir_max_lifetime(conf, id)
-            > cp_dir_max_lifetime(site->scope, id)) {
+        if (cp_dir_max_lifetime(conf, id) > cp_dir_max_lifetime(strict, id)) {
             return 1;
         }
     }
@@ -160,23 +158,21 @@ static int allows_longer(const cp_site *site, const cp_dir_conf *conf)
 }
 
 void cp_report_weaker(request_rec *r, const cp_site *site,
-                      const cp_dir_conf *conf)
+                      const cp_dir_conf *conf, const cp_dir_conf *strict)
 {
-    const cp_dir_conf *scope = site->scope;
-
-    if (cp_dir_mode(conf) < cp_dir_mode(scope)) {
+    if (cp_dir_mode(conf) < strict->mode) {
         report_ignored(r, site, 0, "CookiePolicy");
     }
-    if (cp_dir_undeclared(conf) < cp_dir_undeclared(scope)) {
+    if (cp_dir_undeclared(conf) < strict->undeclared) {
         report_ignored(r, site, 1, "CookiePolicyUndeclared");
     }
-    if (cp_dir_request(conf) < cp_dir_request(scope)) {
+    if (cp_dir_request(conf) < strict->request) {
         report_ignored(r, site, 2, "CookiePolicyRequest");
     }
-    if (cp_dir_leftovers(conf) < cp_dir_leftovers(scope)) {
+    if (cp_dir_leftovers(conf) < strict->leftovers) {
         report_ignored(r, site, 3, "CookiePolicyLeftovers");
     }
-    if (conf->lifetimes != NULL && allows_longer(site, conf)) {
+    if (conf->lifetimes != NULL && allows_longer(site, conf, strict)) {
         report_ignored(r, site, 5, "CookiePolicyMaxLifetime");
     }
 }

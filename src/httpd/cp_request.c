@@ -9,6 +9,7 @@
 
 #include "cp_cookies.h"
 #include "cp_duration.h"
+#include "cp_lock.h"
 #include "cp_module.h"
 #include "cp_report.h"
 
@@ -142,23 +143,30 @@ cp_budget *cp_request_budget(request_rec *r)
 
 /* ---- the rules in force ---- */
 
-static int say_the_same(const cp_dir_conf *a, const cp_dir_conf *b)
+static int is_layer(const cp_layer *layer, const cp_dir_conf *conf,
+                    const cp_policy *policy)
 {
-    return a == b
-        || (a->mode == b->mode && a->policy == b->policy
-            && a->lifetimes == b->lifetimes && a->undeclared == b->undeclared
-            && a->request == b->request && a->leftovers == b->leftovers);
+    const cp_dir_conf *a = layer->conf;
+
+    return layer->rules.policy == policy
+        && (a == conf
+            || (a->mode == conf->mode && a->lifetimes == conf->lifetimes
+                && a->undeclared == conf->undeclared
+                && a->request == conf->request
+                && a->leftovers == conf->leftovers));
 }
 
-static inline void put_layer(cp_req *q, const cp_dir_conf *conf, int mode)
+static inline void put_layer(cp_req *q, const cp_dir_conf *conf,
+                             const cp_policy *policy, int mode)
 {
     const cp_site *site = q->visit->site;
     cp_layer *layer = &q->layers[q->n_layers++];
 
     layer->conf = conf;
     layer->mode = mode;
+    layer->enclosing = 0;
     layer->rules.categories = site->categories;
-    layer->rules.policy = conf->policy;
+    layer->rules.policy = policy;
     layer->rules.consent_cookie = site->cookie->name;
     layer->rules.allow_undeclared =
         cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
@@ -166,52 +174,76 @@ static inline void put_layer(cp_req *q, const cp_dir_conf *conf, int mode)
     q->mode = mode > q->mode ? mode : q->mode;
 }
 
-static void add_layer(cp_req *q, const cp_dir_conf *conf)
+/* Returns the new layer; NULL if it would repeat one, or the policy is Off. */
+static cp_layer *add_layer(cp_req *q, const cp_dir_conf *conf,
+                           const cp_policy *policy)
 {
     int mode = cp_dir_mode(conf), i;
 
     if (mode == CP_OFF) {
-        return;
+        return NULL;
     }
     for (i = 0; i < q->n_layers; i++) {
-        if (say_the_same(q->layers[i].conf, conf)) {
-            return;
+        if (is_layer(&q->layers[i], conf, policy)) {
+            return NULL;
         }
     }
-    put_layer(q, conf, mode);
+    put_layer(q, conf, policy, mode);
+    return &q->layers[q->n_layers - 1];
 }
 
-static int locked(const cp_site *site)
-{
-    return site->conf->lock == 1;
-}
-
-/* The virtual host's own rules hold too where they are locked. */
+/* Under CookiePolicyLock each enclosing scope judges by its declarations, so
+ * that no scope can weaken what another one declared. */
 static void add_layers(request_rec *r, cp_req *q, const cp_dir_conf *conf)
 {
-    const cp_dir_conf *scope = q->visit->site->scope;
+    const cp_site *site = q->visit->site;
+    const cp_dir_conf *strict = cp_lock_apply(r->pool, site, conf);
+    const cp_policy *policy = conf->policy;
+    int scopes;
 
-    add_layer(q, conf);
-    if (conf != scope && locked(q->visit->site)) {
-        add_layer(q, scope);
-        cp_report_weaker(r, q->visit->site, conf);
+    add_layer(q, strict, policy);
+    if (strict == conf) {
+        return;
     }
+    for (scopes = cp_lock_scopes(site, conf); scopes > 0; scopes--) {
+        cp_layer *layer;
+
+        policy = policy->around;
+        layer = add_layer(q, strict, policy);
+        if (layer != NULL) {
+            layer->enclosing = 1;
+        }
+    }
+    cp_report_weaker(r, site, conf, strict);
 }
 
-/* Room for four layers of each request of the chain: of where it is and
- * where it was when fixups began, each with the locked one. */
+/* The most layers that one request of a chain can have: of where it is, and
+ * of where it was when fixups began. */
+static int count_layers(const cp_site *site, request_rec *r)
+{
+    const cp_req *q = cp_request_known(r);
+    int n = 2;
+
+    if (cp_lock_is_on(site)) {
+        n += cp_lock_scopes(site, cp_conf_dir(r));
+        if (q != NULL && q->settled != NULL) {
+            n += cp_lock_scopes(site, q->settled);
+        }
+    }
+    return n;
+}
+
 static cp_layer *room_for_layers(request_rec *r, cp_req *q)
 {
     request_rec *step;
-    apr_size_t steps = 1;
+    int n = 0;
 
-    if (r->prev == NULL) {
-        return q->own_layers;
+    for (step = r; step != NULL; step = step->prev) {
+        n += count_layers(q->visit->site, step);
     }
-    for (step = r->prev; step != NULL; step = step->prev) {
-        steps++;
-    }
-    return apr_palloc(r->pool, 4 * steps * sizeof(cp_layer));
+    return n <= CP_OWN_LAYERS
+             ? q->own_layers
+             : apr_palloc(r->pool, (apr_size_t)n * sizeof(cp_layer));
 }
 
 /* The rules of the whole chain, of where each request is and was. */
@@ -219,6 +251,7 @@ static void add_chain(request_rec *r, cp_req *q)
 {
     request_rec *step;
 
+    q->layers = room_for_layers(r, q);
     for (step = r; step != NULL; step = step->prev) {
         const cp_req *known = cp_request_known(step);
 
@@ -234,17 +267,18 @@ static void find_layers(request_rec *r, cp_req *q)
     q->visit = r->main == NULL && r->prev == NULL ? visit_of(r, q)
                                                   : cp_request_visit(r);
     make_budget(r, q, q->visit);
-    q->layers = room_for_layers(r, q);
+    q->layers = q->own_layers;
     q->judged = 0;
     q->all_seen = 0;
-    if (r->prev != NULL || q->settled != NULL || locked(q->visit->site)) {
+    if (r->prev != NULL || q->settled != NULL
+        || cp_lock_is_on(q->visit->site)) {
         add_chain(r, q);
     }
     else { /* most requests: one place, one policy */
         int mode = cp_dir_mode(q->made_from);
 
         if (mode != CP_OFF) {
-            put_layer(q, q->made_from, mode);
+            put_layer(q, q->made_from, q->made_from->policy, mode);
         }
     }
 }
@@ -253,7 +287,7 @@ static void find_layers(request_rec *r, cp_req *q)
 static int surely_off(const request_rec *r)
 {
     return r->prev == NULL && cp_dir_mode(cp_conf_dir(r)) == CP_OFF
-        && !locked(cp_conf_site(r->server));
+        && !cp_lock_is_on(cp_conf_site(r->server));
 }
 
 cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
@@ -287,7 +321,7 @@ void cp_request_judge_by_all(request_rec *r, cp_req *q,
         depends |= d.depends;
         if (i == 0 || d.reason != CP_ALLOW) {
             if (i > 0 && out->decision.reason == CP_ALLOW
-                && layer->conf == q->visit->site->scope) {
+                && layer->enclosing) {
                 cp_report_weaker_cookie(r, q->visit->site);
             }
             out->decision = d;
@@ -383,22 +417,26 @@ static int is_consent(const cp_req *q, cp_span name)
     return cp_span_is(name, q->visit->site->cookie->name);
 }
 
-int cp_request_strips(const cp_req *q)
+static inline int layer_strips(const cp_layer *layer, int mode)
+{
+    return layer->mode == mode
+        && cp_dir_request(layer->conf) == CP_REQUEST_STRIP;
+}
+
+int cp_request_strips(const cp_req *q, int mode)
 {
     int i;
 
     for (i = 0; i < q->n_layers; i++) {
-        const cp_layer *layer = &q->layers[i];
-
-        if (layer->mode == CP_ON
-            && cp_dir_request(layer->conf) == CP_REQUEST_STRIP) {
+        if (layer_strips(&q->layers[i], mode)) {
             return 1;
         }
     }
     return 0;
 }
 
-int cp_request_may_see(const cp_req *q, cp_span name, int sure)
+int cp_request_may_see(const cp_req *q, int mode, cp_span name, int sure,
+                       cp_decision *decision)
 {
     int i;
 
@@ -407,14 +445,13 @@ int cp_request_may_see(const cp_req *q, cp_span name, int sure)
     }
     for (i = 0; i < q->n_layers; i++) {
         const cp_layer *layer = &q->layers[i];
-        cp_decision d;
 
-        if (layer->mode != CP_ON
-            || cp_dir_request(layer->conf) != CP_REQUEST_STRIP) {
+        if (!layer_strips(layer, mode)) {
             continue;
         }
-        d = cp_decide(&layer->rules, &q->visit->visitor, name);
-        if (d.reason != CP_ALLOW && (sure || d.cookie != NULL)) {
+        *decision = cp_decide(&layer->rules, &q->visit->visitor, name);
+        if (decision->reason != CP_ALLOW
+            && (sure || decision->cookie != NULL)) {
             return 0;
         }
     }

@@ -35,8 +35,12 @@ typedef struct cp_visit {
 typedef struct cp_layer {
     const cp_dir_conf *conf;
     int mode;
+    int enclosing; /* under CookiePolicyLock: the rules of an enclosing scope */
     cp_rules rules;
 } cp_layer;
+
+/* Most requests have no more layers than this. */
+#define CP_OWN_LAYERS 4
 
 /* What is known of the page that the response may be. */
 enum {
@@ -76,7 +80,7 @@ typedef struct cp_req {
     const cp_dir_conf *settled;
     /* and room for what a chain of one request needs. */
     cp_visit own_visit;
-    cp_layer own_layers[4];
+    cp_layer own_layers[CP_OWN_LAYERS];
 } cp_req;
 
 /** The body filter has seen a page, whether it works on it or not. */
@@ -174,9 +178,13 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
                          const cp_setcookie *cookie, const cp_cookie *declared,
                          apr_int64_t now);
 
-/** Non-zero when a cookie of the request may be seen by applications. One
- * that is not surely a cookie (cp_keep_fn) is hidden when it is declared. */
-int cp_request_may_see(const cp_req *q, cp_span name, int sure);
+/**
+ * Judges one cookie of the request by the layers of this mode that strip:
+ * non-zero when applications may see it, else *decision says why not. A name
+ * that is not surely a cookie's (cp_keep_fn) is hidden when it is declared.
+ */
+int cp_request_may_see(const cp_req *q, int mode, cp_span name, int sure,
+                       cp_decision *decision);
 
 /** Non-zero when it is known already that there is no such cookie as
  * cp_request_leftover looks for. */
@@ -185,8 +193,8 @@ int cp_request_no_leftovers(const cp_req *q);
 /** The declaration of a cookie the browser should not hold, or NULL. */
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
 
-/** Non-zero when some layer has the flag's strict value and is On. */
-int cp_request_strips(const cp_req *q);
+/** Non-zero when some layer of this mode hides cookies of the request. */
+int cp_request_strips(const cp_req *q, int mode);
 
 /** Whether it asks for a document of a window, and what that was read from;
  * read once. */

@@ -432,6 +432,7 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->active = conf->path != NULL || cp_dir_mode(site->scope) != CP_OFF;
     site->terms = cp_terms_make(p, site->categories, version_of(p, site));
     site->since = apr_time_sec(apr_time_now());
+    site->dav = cp_dav_find(w->p);
     site->reported = apr_pcalloc(p, sizeof(*site->reported));
     make_variables(p, site);
     if (site->active) {

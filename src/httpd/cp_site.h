@@ -12,6 +12,7 @@
 #include "cp_banner.h"
 #include "cp_conf.h"
 #include "cp_consent.h"
+#include "cp_dav.h"
 #include "cp_mode.h"
 
 /** Of the texts of style and script elements, as sources of a CSP. */
@@ -51,6 +52,7 @@ typedef struct cp_site {
     apr_int64_t since;    /* when this configuration was read, in seconds */
     apr_uint32_t seed;    /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
+    cp_dav_fn dav;    /* tells WebDAV resources; NULL without mod_dav */
     apr_table_t *env; /* COOKIE_POLICY and these, of who has said nothing */
     /* The only thing that changes later: what has been reported in this
      * process, one bit each (atomic): weaker directives that the lock

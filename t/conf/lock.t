@@ -115,4 +115,60 @@ for my $row (@table) {
     }
 }
 
+# ---------------------------------------------------- scopes inside each other
+
+# Each enclosing scope binds, not only the virtual host: what the outer scope
+# says, what the .htaccess file in it says, what is looked at, what is expected.
+my $seen = sub { get(@_, cookie => '_ga=1; needed=2')->header('X-Seen') // '' };
+my $lives = sub { join ' ', map { /^long=.*Max-Age=(\d+)/i }
+                  get(@_)->all('Set-Cookie') };
+for my $row (
+    ['CookiePolicy ReportOnly', 'CookiePolicy On', 'CookiePolicy Off', \&names,
+        'needed long'],
+    ['CookiePolicy ReportOnly', 'CookiePolicy On', 'CookiePolicy ReportOnly',
+        \&names, 'needed long'],
+    ["CookiePolicy On\nCookiePolicyUndeclared allow",
+        'CookiePolicyUndeclared suppress', 'CookiePolicyUndeclared allow',
+        \&names, 'needed long'],
+    ["CookiePolicy On\nCookiePolicyRequest pass", 'CookiePolicyRequest strip',
+        'CookiePolicyRequest pass', $seen, 'needed=2'],
+    ['CookiePolicy On', 'CookiePolicyMaxLifetime necessary 10d',
+        'CookiePolicyMaxLifetime necessary 20d', $lives, 10 * 86400],
+    ['CookiePolicy On', 'CookiePolicyMaxLifetime necessary 20d',
+        'CookiePolicyMaxLifetime necessary 10d', $lives, 10 * 86400],
+    ['CookiePolicy On', 'CookiePolicyCookie statistical needed',
+        'CookiePolicyCookie necessary needed', \&names, 'long'],
+    ["CookiePolicy On\nCookiePolicyUndeclared allow",
+        'CookiePolicyCookie statistical unknown',
+        'CookiePolicyCookie necessary unknown', \&names, 'needed long'],
+) {
+    my ($host, $outer, $inner, $look, $want) = @$row;
+    for my $section (['Directory', '@ROOT@/htdocs/dir'], ['Location', '/dir']) {
+        my ($kind, $where) = @$section;
+        $httpd = CookiePolicy::Httpd->new(
+            files => { 'htdocs/dir/index.html' => "<p>text</p>\n",
+                       'htdocs/dir/.htaccess' => "$inner\n" },
+            conf => "$base<VirtualHost *:\@PORT\@>\nServerName a-host\n"
+                . "CookiePolicyLock On\n$host\n<$kind \"$where\">\n$outer\n"
+                . "</$kind>\n</VirtualHost>\n");
+        $httpd->start;
+        is $look->('a-host', '/dir/'), $want,
+            "locked: $inner does not weaken $outer of <$kind>";
+        $httpd->stop;
+    }
+}
+
+# Two sections of one kind are scopes inside each other too.
+$httpd = CookiePolicy::Httpd->new(
+    files => { 'htdocs/dir/index.html' => "<p>text</p>\n" },
+    conf => "$base<VirtualHost *:\@PORT\@>\nServerName a-host\n"
+        . "CookiePolicyLock On\nCookiePolicy ReportOnly\n"
+        . "<Location /dir>\nCookiePolicy On\n</Location>\n"
+        . "<LocationMatch ^/dir/>\nCookiePolicy Off\n</LocationMatch>\n"
+        . "</VirtualHost>\n");
+$httpd->start;
+is names('a-host', '/dir/'), 'needed long',
+    'locked: a later <LocationMatch> does not weaken a <Location>';
+$httpd->stop;
+
 done_testing;

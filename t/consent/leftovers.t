@@ -80,4 +80,9 @@ is expired(fetch('off.test', '/page/plain.html', cookie => '_ga=1')), '',
 is expired(fetch('report.test', '/page/plain.html', cookie => '_ga=1')), '',
     'nor with ReportOnly';
 
+# A deletion that cannot fit leaves the room to the others.
+is expired(fetch($host, '/page/plain.html',
+    cookie => 'ad_' . 'x' x 2500 . '=1; here=1; there=2')), 'here there',
+    'a name too long to be expired does not keep others from it';
+
 done_testing;

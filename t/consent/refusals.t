@@ -40,6 +40,14 @@ for my $headers (
         choice($host, { choice => 'accept' }, headers => $headers));
 }
 
+# A page with Referrer-Policy: no-referrer sends this pair.
+is choice($host, { choice => 'accept' }, headers =>
+    ['Origin: null', 'Sec-Fetch-Site: same-origin'])->status, 303,
+    'the null origin of a page of this site is accepted';
+refuses('the null origin of a page of nobody', 403,
+    choice($host, { choice => 'accept' }, headers =>
+        ['Origin: null', 'Sec-Fetch-Site: none']));
+
 # -------------------------------------------------------------- open redirects
 for my $to ('//evil.example/', '/\\evil.example', '\\\\evil.example',
     'http://evil.example/', 'https:evil.example', "/\r\nX-Injected: 1",

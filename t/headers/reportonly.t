@@ -69,6 +69,28 @@ fetch('report.test', emit(set => ['_ga=1']),
       cookie => granted('report.test', 'statistical'));
 is_deeply log_since($mark, 'CP0001'), [], 'but not what was granted';
 
+# Hiding cookies from applications is announced as well.
+$mark = mark();
+my $held = '_ga=secret; sessionid=2; nobody=3';
+fetch('report.test', '/cgi-bin/echo.pl', cookie => $held);
+is_deeply log_since($mark, 'CP0002'), [
+    'CP0002: would strip Cookie name="_ga" category="statistical"'
+        . ' reason="undecided"',
+    'CP0002: would strip Cookie name="nobody" category="-"'
+        . ' reason="undeclared"',
+], 'a line for each cookie that would be hidden';
+$mark = mark();
+fetch('report.test', '/cgi-bin/echo.pl',
+      cookie => "$held; " . granted('report.test', 'statistical'));
+is_deeply log_since($mark, 'CP0002'), [
+    'CP0002: would strip Cookie name="nobody" category="-"'
+        . ' reason="undeclared"',
+], 'but not what was granted';
+$mark = mark();
+fetch('report.test', '/page/style.css', cookie => '_ga=1');
+is_deeply log_since($mark, 'CP0002'), [],
+    'no line for a file, which reads no cookie';
+
 # The pages work while one only watches.
 is fetch('report.test', '/cookie-policy')->status, 200, 'the policy page';
 

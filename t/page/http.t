@@ -134,6 +134,18 @@ else {
     is $range->header('ETag'), $e_ask, 'under the same tag';
 }
 
+# No date can validate a variant: it would mix two of them.
+my $date = $off->header('Last-Modified');
+$range = fetch($host, $path,
+               headers => ['Range: bytes=0-9', "If-Range: $date"]);
+is $range->status, 200, 'If-Range with a date: the whole page';
+is $range->body, $ask->body, 'If-Range with a date: the page with the banner';
+is fetch($host, '/page/text.txt',
+         headers => ['Range: bytes=0-3', "If-Range: "
+                     . fetch('off.test', '/page/text.txt')
+                           ->header('Last-Modified')])->status, 206,
+    'If-Range with a date: a part of what is no page';
+
 # ------------------------------------------------------------- other documents
 my $text = fetch($host, '/page/text.txt');
 my $text_off = fetch('off.test', '/page/text.txt');

@@ -63,4 +63,40 @@ for my $path ('/logo.png', '/old/logo.png') {
     is ask($path, 'If-Match: "other"')->status, 412, 'if it is the one';
 }
 
+# A backend answers 304 to a date that it is asked with. Beside the tag of
+# another variant the date does not count (RFC 9110, section 13.1.3).
+my $proxy = CookiePolicy::Httpd->new(
+    modules => [qw(proxy proxy_http)],
+    files   => { 'htdocs/b.html' => $page },
+    conf    => <<'CONF');
+CookiePolicy On
+CookiePolicyCookie necessary sid
+CookiePolicyCookie statistical _ga
+<VirtualHost *:@PORT@>
+    ServerName front
+    ProxyPass /back/ http://localhost:@PORT@/
+</VirtualHost>
+<VirtualHost *:@PORT@>
+    ServerName localhost
+    CookiePolicy Off
+</VirtualHost>
+CONF
+utime 1_700_000_000, 1_700_000_000, "$proxy->{root}/htdocs/b.html";
+$proxy->start;
+my $plain = $proxy->fetch('localhost', '/b.html');
+my $date = $plain->header('Last-Modified');
+for my $accept ('*/*', 'text/html') {
+    my $ours = $proxy->fetch('front', '/back/b.html',
+        headers => ["Accept: $accept"])->header('ETag');
+    (my $other = $ours) =~ s/-cp[0-9a-f]{8}/-cp00000000/;
+    is $proxy->fetch('front', '/back/b.html', headers =>
+        ["Accept: $accept", "If-None-Match: $other",
+         "If-Modified-Since: $date"])->status, 200,
+        "Accept: $accept: a date does not answer for another variant's tag";
+    is $proxy->fetch('front', '/back/b.html', headers =>
+        ["Accept: $accept", "If-None-Match: $ours",
+         "If-Modified-Since: $date"])->status, 304,
+        "Accept: $accept: nor does it stand in the way of the right tag";
+}
+
 done_testing;

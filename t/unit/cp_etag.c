@@ -199,6 +199,44 @@ static void encoded(apr_pool_t *p)
     ok(!cp_etag_is_encoded("a-cp0123abcd-gzip"), "no tag");
 }
 
+static const struct {
+    const char *field;
+    const char *want; /* NULL: the field itself */
+} webdav[] = {
+    {"([\"a-cp0123abcd\"])", "([\"a\"])"},
+    {"([W/\"a-cp0123abcd\"])", "([W/\"a\"])"},
+    {"([\"a-cp0123abcd-gzip\"])", "([\"a\"])"},
+    {"(<urn:uuid:1> [\"a-cp0123abcd\"]) (Not [\"b-cpffffffff\"])",
+     "(<urn:uuid:1> [\"a\"]) (Not [\"b\"])"},
+    {"([\"a]b-cp0123abcd\"])", "([\"a]b\"])"},
+    /* a coded URL may look like a tag */
+    {"(<x:[\"a-cp0123abcd\"]>)", NULL},
+    {"(<urn:uuid:1>)", NULL},
+    {"([\"a\"])", NULL},
+    /* malformed fields stay as they are */
+    {"([\"a-cp0123abcd", NULL},
+    {"[\"a-cp0123abcd\"", NULL},
+    {"([a-cp0123abcd])", NULL},
+    {"([", NULL},
+    {"<", NULL},
+    {"", NULL},
+};
+
+static void strip_if(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(webdav); i++) {
+        const char *got = cp_etag_strip_if(p, webdav[i].field);
+
+        is_text(p, got, webdav[i].want ? webdav[i].want : webdav[i].field,
+                "the If field of WebDAV: case %d", (int)i);
+        ok(webdav[i].want != NULL || got == webdav[i].field,
+           "the If field of WebDAV, case %d: copied only if it changes",
+           (int)i);
+    }
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"suffix", suffix},
@@ -206,6 +244,7 @@ int main(void)
                                        {"two variants", two_variants},
                                        {"there and back", there_and_back},
                                        {"strip", strip},
+                                       {"strip WebDAV lists", strip_if},
                                        {"restore", restore},
                                        {"restore either", restore_either},
                                        {"encoded", encoded},
