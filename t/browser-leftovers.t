@@ -47,10 +47,7 @@ SSLCertificateKeyFile \@ROOT\@/key.pem
 $site
 </VirtualHost>
 CONF
-my $root = $httpd->{root};
-system('openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=shop.test'
-    . " -keyout $root/key.pem -out $root/cert.pem >$root/openssl.out 2>&1")
-    == 0 or die CookiePolicy::Httpd::slurp("$root/openssl.out");
+$httpd->make_certificate('shop.test');
 $httpd->start;
 
 exit Browser::run_with({ LEFTOVERS_HTTP => $httpd->{port},

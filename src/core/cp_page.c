@@ -29,6 +29,9 @@ static void document_begin(cp_buf *b, const cp_page *page, const char *title)
     cp_language_html(b, &page->look, page->language);
     cp_buf_put(b, ">\n<head>\n<meta charset=\"utf-8\"/>\n");
     element(b, page, "title", title);
+    /* Under a site's Referrer-Policy: no-referrer the form would come from the
+     * origin "null". The last policy wins (Referrer Policy, section 4.1). */
+    cp_buf_put(b, "<meta name=\"referrer\" content=\"same-origin\"/>\n");
     cp_buf_put(b, "<meta name=\"viewport\" "
                   "content=\"width=device-width, initial-scale=1\"/>\n");
     cp_style_html(b, &page->look, cp_asset_page_css);

@@ -59,7 +59,7 @@ static apr_array_header_t *append(apr_pool_t *p, apr_array_header_t *base,
 static cp_strictest strictest_of(cp_strictest all, const cp_dir_conf *conf)
 {
 #define STRICTER(a, b) ((a) > (b) ? (a) : (b))
-#define FLAG(name)                                          \
+#define FLAG(name)                                       \
     all.name = STRICTER(all.name, conf->strictest.name); \
     all.name = STRICTER(all.name, conf->name);
     CP_DIR_LOCKABLE(FLAG)

@@ -128,8 +128,8 @@ static int may_stay(void *ctx, cp_span name, unsigned what)
 {
     stripping *s = ctx;
     cp_decision d;
-    int stays = cp_request_may_see(s->q, s->mode, name,
-                                   (what & CP_PAIR_SURE) != 0, &d);
+    int stays =
+        cp_request_may_see(s->q, s->mode, name, (what & CP_PAIR_SURE) != 0, &d);
 
     if (!stays) {
         if (what & CP_PAIR_BARE) {

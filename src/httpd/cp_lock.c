@@ -55,10 +55,10 @@ const cp_dir_conf *cp_lock_apply(apr_pool_t *p, const cp_site *site,
         return conf;
     }
     strict = apr_pmemdup(p, conf, sizeof(*conf));
-#define FLAG(name)                                                         \
-    strict->name = stricter(cp_dir_##name(conf),                           \
-                            stricter(cp_dir_##name(scope),                 \
-                                     conf->strictest.name));
+#define FLAG(name)                    \
+    strict->name =                    \
+        stricter(cp_dir_##name(conf), \
+                 stricter(cp_dir_##name(scope), conf->strictest.name));
     CP_DIR_LOCKABLE(FLAG)
 #undef FLAG
     if (conf->lifetimes != NULL && conf->lifetimes != scope->lifetimes) {

@@ -20,8 +20,7 @@ void cp_report_renewal(request_rec *r, cp_span name);
  * ReportOnly, at `warn`, because nothing else tells the administrator which
  * cookies an application will lose. The decision's name is escaped and cut.
  */
-void cp_report_stripped(request_rec *r, const cp_decision *decision,
-                        int would);
+void cp_report_stripped(request_rec *r, const cp_decision *decision, int would);
 
 /** A name that has used up the steps of patterns (CP0060): the function of a
  * cp_budget whose baton is a request. The first one of this process and

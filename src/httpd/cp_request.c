@@ -320,8 +320,7 @@ void cp_request_judge_by_all(request_rec *r, cp_req *q,
                              &d);
         depends |= d.depends;
         if (i == 0 || d.reason != CP_ALLOW) {
-            if (i > 0 && out->decision.reason == CP_ALLOW
-                && layer->enclosing) {
+            if (i > 0 && out->decision.reason == CP_ALLOW && layer->enclosing) {
                 cp_report_weaker_cookie(r, q->visit->site);
             }
             out->decision = d;

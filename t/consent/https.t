@@ -22,9 +22,7 @@ CONF
     files => { 'htdocs/index.html' =>
         '<!DOCTYPE html><html><body>x</body></html>' });
 my $root = $httpd->{root};
-is system("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=on.test"
-    . " -keyout $root/key.pem -out $root/cert.pem >$root/openssl.out 2>&1"), 0,
-    'a certificate' or diag CookiePolicy::Httpd::slurp("$root/openssl.out");
+$httpd->make_certificate('on.test');
 $httpd->start;
 
 my $port = $httpd->{port};

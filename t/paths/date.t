@@ -2,6 +2,9 @@
 #
 # A browser takes Expires against the Date that is sent. A cookie that expires
 # after that Date lives, however long ago it is.
+#
+# Server: own
+
 use strict;
 use warnings;
 

@@ -55,7 +55,7 @@ my $httpd = CookiePolicy::Httpd->new(
                    cache_disk socache_shmcb reqtimeout)],
     files => files(), conf => conf());
 my ($root, $port) = @$httpd{qw(root port)};
-certificate($root);
+$httpd->make_certificate('on.test');
 $httpd->start;
 
 # ------------------------------------------------------------- what is asked
@@ -245,14 +245,6 @@ for my $path ('/b/103', '/b/100', '/b/102', '/always/x.txt', '/lua/set') {
 done_testing;
 
 # ------------------------------------------------------------ what is served
-
-sub certificate {
-    my ($dir) = @_;
-    system("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=on.test"
-        . " -keyout $dir/key.pem -out $dir/cert.pem >$dir/openssl.out 2>&1")
-        == 0 or die CookiePolicy::Httpd::slurp("$dir/openssl.out");
-    return;
-}
 
 sub files {
     my $print = join '', map { "print qq{Set-Cookie: $_=1; Path=/\\n};\n" }

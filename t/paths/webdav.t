@@ -2,6 +2,9 @@
 #
 # WebDAV clients write back what they have read: nothing may be injected into
 # it, and their preconditions are about the resource.
+#
+# Server: own
+
 use strict;
 use warnings;
 

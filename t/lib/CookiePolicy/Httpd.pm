@@ -203,6 +203,17 @@ sub stop {
     return;
 }
 
+# Writes cert.pem and key.pem, for one name, into the server's root.
+sub make_certificate {
+    my ($self, $name) = @_;
+    my $root = $self->{root};
+    system('openssl req -x509 -newkey rsa:2048 -nodes -days 2'
+        . " -subj /CN=$name -keyout $root/key.pem -out $root/cert.pem"
+        . " >$root/openssl.out 2>&1") == 0
+        or die slurp("$root/openssl.out");
+    return;
+}
+
 sub DESTROY {
     my ($self) = @_;
     local ($?, $@);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The choice on a site with Referrer-Policy: no-referrer. Chromium sends
+// Sec-Fetch-Site over https only. Without it nothing tells the site's own form
+// from a foreign one, so over plain http the module's own pages say which
+// referrer they send.
+
+import * as lib from './lib.mjs';
+const { is } = lib;
+
+const HOST = 'www.shop.test';
+const FLAGS = ['--host-resolver-rules=MAP *.test 127.0.0.1'];
+const HTTP = `http://${HOST}:${process.env.REFERRER_HTTP}`;
+const HTTPS = `https://${HOST}:${process.env.REFERRER_HTTPS}`;
+
+const press = (page, value) =>
+    page.locator(`[name="choice"][value="${value}"]`).first().click();
+const decided = async page => (await page.context().cookies())
+    .filter(cookie => cookie.name === lib.CONSENT).length;
+
+const groups = {};
+
+groups['policy page, http'] = async page => {
+    await page.goto(`${HTTP}/cookie-policy`);
+    await press(page, 'accept');
+    await page.waitForURL(/cookie-policy/);
+    is(await decided(page), 1, 'accepting works');
+    await page.goto(`${HTTP}/page.html`);
+    is(await lib.banner(page).count(), 0, 'nobody is asked again');
+    await page.goto(`${HTTP}/cookie-policy`);
+    await press(page, 'refuse');
+    await page.goto(`${HTTP}/page.html`);
+    is(await lib.reopen(page).count(), 1, 'and so does withdrawing');
+};
+
+groups['banner, https'] = async page => {
+    await page.goto(`${HTTPS}/page.html`);
+    await press(page, 'accept');
+    await page.waitForURL(`${HTTPS}/page.html`);
+    is(await decided(page), 1, 'the choice counts');
+    is(await lib.banner(page).count(), 0, 'nobody is asked again');
+};
+
+groups['banner, http'] = async page => {
+    await page.goto(`${HTTP}/page.html`);
+    const [answer] = await Promise.all([
+        page.waitForResponse(response => response.url().endsWith('/choice')),
+        press(page, 'accept'),
+    ]);
+    is(answer.status(), 403, 'the origin "null" is not believed');
+    await page.locator('a[href="/cookie-policy"]').click();
+    await press(page, 'accept');
+    await page.waitForURL(/cookie-policy/);
+    is(await decided(page), 1, 'the error page leads to where it works');
+};
+
+await lib.run(groups, { javaScriptEnabled: false, ignoreHTTPSErrors: true },
+              FLAGS);
