@@ -55,17 +55,16 @@ static apr_array_header_t *append(apr_pool_t *p, apr_array_header_t *base,
     return apr_array_append(p, base, add);
 }
 
-/* The strictest value of a scope and of all that were merged into it. */
-static cp_strictest strictest_of(cp_strictest all, const cp_dir_conf *conf)
+/* The stricter of two records, and the values of a scope itself. */
+static cp_strictest strictest_of(cp_strictest a, cp_strictest b,
+                                 const cp_dir_conf *conf)
 {
 #define STRICTER(a, b) ((a) > (b) ? (a) : (b))
-#define FLAG(name)                                       \
-    all.name = STRICTER(all.name, conf->strictest.name); \
-    all.name = STRICTER(all.name, conf->name);
+#define FLAG(name) a.name = STRICTER(STRICTER(a.name, b.name), conf->name);
     CP_DIR_LOCKABLE(FLAG)
 #undef FLAG
 #undef STRICTER
-    return all;
+    return a;
 }
 
 void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
@@ -81,8 +80,8 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
 #undef WORD
     conf->policy = cp_policy_merge(p, base->policy, add->policy);
     conf->lifetimes = append(p, base->lifetimes, add->lifetimes);
-    conf->strictest = strictest_of(base->strictest, base);
-    conf->strictest = strictest_of(conf->strictest, add);
+    conf->strictest = strictest_of(base->strictest, add->strictest, base);
+    conf->strictest = strictest_of(conf->strictest, add->strictest, add);
     return conf;
 }
 
