@@ -4,6 +4,7 @@
 
 #include "cp_assets.h"
 #include "cp_choices.h"
+#include "cp_purposes.h"
 
 static cp_span taken(cp_buf *b)
 {
@@ -70,7 +71,7 @@ static cp_span banner_say(apr_pool_t *p, const cp_page *page)
     cp_buf_put(b, "</h2></summary><div class=\"cpolicy-in\">"
                   "<div class=\"cpolicy-say\"><p>");
     cp_text_html(b, page->look.texts, page->language, "banner.text",
-                 cp_choices_labels(p, page));
+                 cp_purposes(p, page));
     cp_buf_put(b, " <a data-cookie-policy-link=\"\" href=\"");
     cp_buf_html(b, page->look.path);
     cp_buf_put(b, "\">");

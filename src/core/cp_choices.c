@@ -3,7 +3,6 @@
 #include "cp_choices.h"
 
 #include "cp_when.h"
-#include "cp_words.h"
 
 static void say(cp_buf *b, const cp_page *page, const char *key,
                 const char *fill)
@@ -42,8 +41,8 @@ static void told(cp_buf *b, const cp_page *page, const cp_listed *row)
     cp_buf_put(b, "<li>");
     if (provider != NULL) {
         cp_buf_put(b, "<b>");
-        cp_buf_html(b, provider);
-        cp_buf_put(b, "</b>: ");
+        cp_label_html(b, &page->look, page->language, provider);
+        cp_buf_put(b, "</b> ");
     }
     names(b, row);
     if (purpose != NULL) {
@@ -149,19 +148,4 @@ void cp_choices_html(cp_buf *b, const cp_page *page, const char *stem,
             kind(b, page, stem, i, (ticked & CP_SET(i)) != 0);
         }
     }
-}
-
-const char *cp_choices_labels(apr_pool_t *p, const cp_page *page)
-{
-    cp_set asked = page->look.categories->asked;
-    apr_array_header_t *labels = apr_array_make(p, 4, sizeof(const char *));
-    int i;
-
-    for (i = 0; i < page->look.categories->n; i++) {
-        if (asked & CP_SET(i)) {
-            APR_ARRAY_PUSH(labels, const char *) =
-                cp_category_text(p, &page->look, page->language, i, "label");
-        }
-    }
-    return cp_join(p, labels);
 }

@@ -18,7 +18,4 @@
 void cp_choices_html(cp_buf *b, const cp_page *page, const char *stem,
                      cp_set ticked);
 
-/** Labels of all that is asked about, joined; "" when nothing is. */
-const char *cp_choices_labels(apr_pool_t *p, const cp_page *page);
-
 #endif

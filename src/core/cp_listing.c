@@ -141,7 +141,8 @@ static int holds_text(const apr_array_header_t *list, const char *text)
 }
 
 /* The first few, then an ellipsis. */
-static const char *join(apr_pool_t *p, apr_array_header_t *list)
+static const char *join(apr_pool_t *p, const cp_page *page,
+                        apr_array_header_t *list)
 {
     if (list->nelts == 0) {
         return NULL;
@@ -150,7 +151,8 @@ static const char *join(apr_pool_t *p, apr_array_header_t *list)
         list->nelts = CP_MAX_PROVIDERS;
         APR_ARRAY_PUSH(list, const char *) = "\xE2\x80\xA6";
     }
-    return cp_join(p, list);
+    return cp_join(p, list,
+                   cp_text(page->look.texts, page->language, "mark.comma"));
 }
 
 static void sum_row(apr_pool_t *p, const cp_page *page, const cp_cookie *cookie,
@@ -188,5 +190,5 @@ void cp_listing_sum(apr_pool_t *p, const cp_page *page,
         }
         sum_row(p, page, row->cookie, providers);
     }
-    out->providers = join(p, providers);
+    out->providers = join(p, page, providers);
 }

@@ -55,6 +55,12 @@ const char *cp_cookie_text(apr_pool_t *p, const cp_look *look,
     return text ? text : of_cookie(cookie, which);
 }
 
+void cp_label_html(cp_buf *b, const cp_look *look, const char *language,
+                   const char *label)
+{
+    cp_text_html(b, look->texts, language, "mark.label", label);
+}
+
 void cp_language_html(cp_buf *b, const cp_look *look, const char *language)
 {
     cp_buf_put(b, " lang=\"");

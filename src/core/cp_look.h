@@ -10,9 +10,18 @@
 #include "cp_policy.h"
 #include "cp_text.h"
 
+/** Who publishes the site (CookiePolicySite); each NULL if not given. */
+typedef struct cp_publisher {
+    const char *name;
+    const char *controller;
+    const char *contact; /* a mail address, or an absolute URL */
+    const char *privacy; /* URL of the privacy policy */
+} cp_publisher;
+
 typedef struct cp_look {
     const cp_categories *categories;
     const cp_texts *texts;
+    const cp_publisher *publisher; /* may be NULL */
     const char *path;       /* of our own pages, without a slash at its end */
     const char *stylesheet; /* URL path, NULL for the built-in style */
 } cp_look;
@@ -20,7 +29,8 @@ typedef struct cp_look {
 /**
  * Label or description of a category: the administrator's text in that
  * language, the declared one, the catalogue's; at last its id as label, NULL
- * as anything else. `which` is "label", "description" or "explanation".
+ * as anything else. `which` is "label", "description",
+ * "explanation" or "purpose".
  */
 const char *cp_category_text(apr_pool_t *p, const cp_look *look,
                              const char *language, int at, const char *which);
@@ -34,6 +44,10 @@ const char *cp_category_text(apr_pool_t *p, const cp_look *look,
 const char *cp_cookie_text(apr_pool_t *p, const cp_look *look,
                            const char *language, const cp_cookie *cookie,
                            const char *which);
+
+/** "Label:" as the language writes it, as HTML. */
+void cp_label_html(cp_buf *b, const cp_look *look, const char *language,
+                   const char *label);
 
 /** ` lang="…" dir="…"` */
 void cp_language_html(cp_buf *b, const cp_look *look, const char *language);

@@ -87,9 +87,10 @@ static void choice_states(cp_buf *b, const cp_page *page)
                                             page->visitor->signals);
 
         cp_buf_put(b, "<li>");
-        cp_buf_html(b, cp_category_text(b->pool, &page->look, page->language, i,
-                                        "label"));
-        cp_buf_puts(b, ": <b data-category=\"", all->list[i].id,
+        cp_label_html(
+            b, &page->look, page->language,
+            cp_category_text(b->pool, &page->look, page->language, i, "label"));
+        cp_buf_puts(b, " <b data-category=\"", all->list[i].id,
                     "\" data-state=\"", cp_state_name(state), "\">", NULL);
         say(b, page, state_key(state));
         cp_buf_put(b, "</b></li>\n");
@@ -199,7 +200,8 @@ static const char *const columns[] = {
 static void cell_begin(cp_buf *b, const cp_page *page, int column)
 {
     cp_buf_put(b, "<td role=\"cell\" data-label=\"");
-    say(b, page, columns[column]);
+    cp_label_html(b, &page->look, page->language,
+                  cp_text(page->look.texts, page->language, columns[column]));
     cp_buf_put(b, "\">");
 }
 

@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "cp_assets.h"
+#include "cp_plural.h"
 
 /* Language tags are ASCII and short (RFC 5646: 35 is ample). */
 #define CP_MAX_TAG 36
@@ -113,7 +114,7 @@ static int is_key_of(const char *key, const char *stem,
 int cp_text_key_known(const char *key)
 {
     static const char *const category[] = {".label", ".description",
-                                           ".explanation", NULL};
+                                           ".explanation", ".purpose", NULL};
     static const char *const cookie[] = {".provider", ".function", ".purpose",
                                          ".controller", NULL};
     static const char *const forms[] = {".zero", ".one",  ".two",
@@ -127,7 +128,8 @@ int cp_text_key_known(const char *key)
     }
     return is_key_of(key, "category.", category)
         || is_key_of(key, "cookie.", cookie)
-        || is_key_of(key, "lifetime.", forms);
+        || is_key_of(key, "lifetime.", forms)
+        || is_key_of(key, "parties.", forms);
 }
 
 apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts)
@@ -217,6 +219,20 @@ const char *cp_text_filled(apr_pool_t *p, const cp_texts *texts,
     }
     return apr_pstrcat(p, apr_pstrmemdup(p, text, (apr_size_t)(open - text)),
                        fill, close + 1, NULL);
+}
+
+const char *cp_text_counted(apr_pool_t *p, const cp_texts *texts,
+                            const char *language, const char *stem,
+                            apr_int64_t n)
+{
+    const char *form =
+        cp_plural_form(cp_text(texts, language, "language.plural"), n);
+    const char *key = apr_pstrcat(p, stem, form, NULL);
+
+    if (cp_text(texts, language, key) == NULL) {
+        key = apr_pstrcat(p, stem, "other", NULL);
+    }
+    return cp_text_filled(p, texts, language, key, cp_number(p, n));
 }
 
 void cp_text_html(cp_buf *b, const cp_texts *texts, const char *language,

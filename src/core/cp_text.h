@@ -56,6 +56,14 @@ const char *cp_text_filled(apr_pool_t *p, const cp_texts *texts,
  */
 const char *cp_texts_lookup(const cp_texts *texts, cp_span wanted);
 
+/**
+ * The text whose key is `stem` and the plural form that the language wants
+ * beside `n`, or `stem` and "other"; filled with the number. NULL: none.
+ */
+const char *cp_text_counted(apr_pool_t *p, const cp_texts *texts,
+                            const char *language, const char *stem,
+                            apr_int64_t n);
+
 /** Writes the text as HTML, filled unless `fill` is NULL. */
 void cp_text_html(cp_buf *b, const cp_texts *texts, const char *language,
                   const char *key, const char *fill);

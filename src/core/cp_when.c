@@ -7,13 +7,10 @@
 #include <apr_strings.h>
 #include <apr_time.h>
 
-#include "cp_plural.h"
-
 const char *cp_when_lifetime(apr_pool_t *p, const cp_texts *texts,
                              const char *language, const char *lifetime)
 {
-    const char *unit, *stem, *form, *key;
-    apr_int64_t n;
+    const char *unit;
 
     if (lifetime == NULL) {
         return NULL;
@@ -22,14 +19,9 @@ const char *cp_when_lifetime(apr_pool_t *p, const cp_texts *texts,
     if (unit == lifetime) {
         return cp_text(texts, language, "lifetime.session");
     }
-    n = apr_atoi64(lifetime);
-    stem = apr_pstrcat(p, "lifetime.", unit, ".", NULL);
-    form = cp_plural_form(cp_text(texts, language, "language.plural"), n);
-    key = apr_pstrcat(p, stem, form, NULL);
-    if (cp_text(texts, language, key) == NULL) {
-        key = apr_pstrcat(p, stem, "other", NULL);
-    }
-    return cp_text_filled(p, texts, language, key, cp_number(p, n));
+    return cp_text_counted(p, texts, language,
+                           apr_pstrcat(p, "lifetime.", unit, ".", NULL),
+                           apr_atoi64(lifetime));
 }
 
 /* What stands for {d}, {m}, {y} and {month}; NULL for anything else. */

@@ -68,13 +68,14 @@ int cp_word_pair(apr_pool_t *p, const char *word, const char **key,
     return 1;
 }
 
-const char *cp_join(apr_pool_t *p, const apr_array_header_t *words)
+const char *cp_join(apr_pool_t *p, const apr_array_header_t *words,
+                    const char *comma)
 {
     const char *text = "";
     int i;
 
     for (i = 0; i < words->nelts; i++) {
-        text = apr_pstrcat(p, text, i ? ", " : "",
+        text = apr_pstrcat(p, text, i ? comma : "", i ? " " : "",
                            APR_ARRAY_IDX(words, i, const char *), NULL);
     }
     return text;

@@ -21,7 +21,9 @@ apr_array_header_t *cp_words(apr_pool_t *p, const char *line);
 int cp_word_pair(apr_pool_t *p, const char *word, const char **key,
                  const char **value);
 
-/** The words (const char *) with ", " between them; "" for none. */
-const char *cp_join(apr_pool_t *p, const apr_array_header_t *words);
+/** The words (const char *) with `comma` and a space between them; "" for
+ * none. */
+const char *cp_join(apr_pool_t *p, const apr_array_header_t *words,
+                    const char *comma);
 
 #endif

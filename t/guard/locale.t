@@ -36,7 +36,8 @@ my %single = (
 my %script = (bg => 'Cyrillic', el => 'Greek', ar => 'Arabic', he => 'Hebrew');
 my %longest = (
     'banner.accept' => 22, 'banner.refuse' => 22, 'banner.choose' => 24,
-    'banner.save' => 24, 'reopen.link' => 30,
+    'banner.save' => 24, 'reopen.link' => 30, 'banner.text' => 200,
+    map { ("category.$_.purpose" => 70) } qw(statistical first-party third-party),
 );
 # Words that another language shares with English.
 my %same = (
@@ -45,6 +46,9 @@ my %same = (
     'lifetime.min.one' => 'fr', 'lifetime.min.other' => 'fr',
     'lifetime.w.one' => 'nl',
 );
+
+# Texts that contain no word.
+my $symbols = qr/^(?:language\.(?:dir|plural)|date\.format|mark\.\w+)$/;
 
 my ($lines, %texts) = (0);
 for my $file (sort glob 'conf/locale/*.conf') {
@@ -81,7 +85,7 @@ sub keys_for {
     my ($language) = @_;
     my @keys;
     for my $key (keys %{ $texts{en} }) {
-        if ($key =~ /^(lifetime\.\w+\.)(?:one|other)$/) {
+        if ($key =~ /^(lifetime\.\w+\.|parties\.more\.)(?:one|other)$/) {
             push @keys, map { "$1$_" } split ' ', $forms_of{ $rule_of{$language} };
         }
         else {
@@ -98,7 +102,7 @@ sub wrong_blanks {
     if ($key eq 'date.format') {
         return $got !~ /^\{d\} (?:\{m\}|\{month\}) \{y\}$/;
     }
-    if ($key =~ /^lifetime\.\w+\.(\w+)$/) {
+    if ($key =~ /^(?:lifetime\.\w+|parties\.more)\.(\w+)$/) {
         return 0 if $got eq '{n}';
         return $got ne '' || !$single{$1}{ $rule_of{$language} };
     }
@@ -119,7 +123,7 @@ sub faults {
             if $english =~ /\.$/ && $text !~ /\.$/;
         push @faults, 'English'
             if $language ne 'en' && $text eq $english && $text =~ /[a-z]{3}/
-            && $key !~ /^(?:language\.(?:dir|plural)|date\.format)$/
+            && $key !~ $symbols
             && " $same{$key} " !~ / \Q$language\E /;
     }
     return @faults if $language eq 'en';
@@ -146,7 +150,7 @@ for my $language (sort keys %texts) {
     # Nobody reads a page of the wrong file.
     my $letters = $script{$language} // 'Latin';
     my @foreign = grep {
-        $_ !~ /^(?:language\.(?:dir|plural)|date\.format)$/
+        $_ !~ $symbols
             && $own->{$_} !~ /\p{Script=$letters}/
     } keys %$own;
     is_deeply \@foreign, [], "$language: written in $letters letters";

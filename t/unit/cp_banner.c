@@ -190,7 +190,7 @@ static void told(apr_pool_t *p)
                     "Providers: A &#38; B</summary>")
            != NULL,
        "how many, how long, whose");
-    ok(strstr(html, "<li><b>A &#38; B</b>: <code>_ga</code>, "
+    ok(strstr(html, "<li><b>A &#38; B:</b> <code>_ga</code>, "
                     "<code>_gid</code> &#8211; to count &#8211; 13 months</li>")
            != NULL,
        "and each declaration");
@@ -198,10 +198,11 @@ static void told(apr_pool_t *p)
        "without what needs no consent");
     is_number(occurrences(html, "No cookies of this kind"), 2,
               "two kinds have none");
-    ok(strstr(html, "wait for your yes: Statistical, First-party, "
-                    "Third-party.")
+    ok(strstr(html, "The rest is your choice: Count visits (A &#38; B). "
+                    "Remember what interested you here. Let partners learn "
+                    "what you do here. You can")
            != NULL,
-       "the kinds are named before any answer");
+       "purposes and parties are named before any answer");
     for (i = 0; i < CP_MAX_TOLD + 3; i++) {
         c = site_declare(p, policy, "third-party", apr_psprintf(p, "t%d", i));
         c->provider = apr_psprintf(p, "Provider %d", i);

@@ -22,7 +22,8 @@ static void built_in(apr_pool_t *p)
         /* English is what every other language falls back to; it needs
          * fewer forms beside numbers than some. */
         missing += cp_text(texts, CP_FALLBACK_LANGUAGE, t->key) == NULL
-                && strncmp(t->key, "lifetime.", 9) != 0;
+                && strncmp(t->key, "lifetime.", 9) != 0
+                && strncmp(t->key, "parties.", 8) != 0;
         for (u = t + 1; u->language != NULL; u++) {
             twice +=
                 !strcmp(t->language, u->language) && !strcmp(t->key, u->key);
