@@ -99,15 +99,15 @@ static cp_span banner_rest(apr_pool_t *p, const cp_page *page)
     cp_buf_put(b, "</div><div class=\"cpolicy-answers\">");
     cp_submit_html(b, look, page->language, "refuse", "banner.refuse");
     cp_submit_html(b, look, page->language, "accept", "banner.accept");
-    cp_buf_put(b, "</div><details class=\"cpolicy-choose\"><summary>");
+    cp_buf_put(b, "<details class=\"cpolicy-choose\"><summary>");
     say(b, page, "banner.choose");
     cp_buf_put(b, "</summary><fieldset><legend>");
     say(b, page, "page.choice.legend");
     cp_buf_put(b, "</legend>");
     cp_choices_html(b, page, "cpolicy-", 0);
-    cp_buf_put(b, "</fieldset>");
+    cp_buf_put(b, "</fieldset><div class=\"cpolicy-save\">");
     cp_submit_html(b, look, page->language, "save", "banner.save");
-    cp_buf_put(b, "</details></div></details></form></section>");
+    cp_buf_put(b, "</div></details></div></div></details></form></section>");
     return taken(b);
 }
 

@@ -16,7 +16,8 @@ const LANGUAGES = readdirSync(new URL('../../conf/locale', import.meta.url))
 
 const groups = {};
 
-const choose = page => lib.banner(page).locator('.cpolicy-choose > summary').click();
+const choose = page => lib.banner(page)
+    .locator('.cpolicy-choose > summary').click();
 
 async function fits(page, name) {
     const [scrolls, wide, tall, inner] = await page.evaluate(() => {
@@ -97,6 +98,52 @@ groups['without script nothing is covered'] = async (page, context) => {
     const height = await lib.banner(plain).evaluate(e => e.offsetHeight);
     ok(padding >= height, 'there is room below the page', [padding, height]);
     await other.close();
+};
+
+// The third control: as easy to find as the two answers, and what it opens
+// can always be saved.
+groups['the choices'] = async (page, context) => {
+    for (const javaScriptEnabled of [false, true]) {
+        const how = javaScriptEnabled ? 'with script' : 'without script';
+        const other = await context.browser().newContext(
+            { javaScriptEnabled, locale: 'en' });
+        const plain = await other.newPage();
+        for (const [width, height] of [[1280, 800], [768, 1024], [375, 667],
+                                       [320, 568]]) {
+            const name = `${width}x${height} ${how}`;
+            await plain.setViewportSize({ width, height });
+            await lib.visit(plain, '/shop.html');
+            const control = lib.banner(plain).locator('.cpolicy-choose > summary');
+            const places = await Promise.all([lib.answer(plain, 'refuse'),
+                lib.answer(plain, 'accept'), control].map(
+                e => e.evaluate(x => {
+                    const { y, width: wide, height: high } =
+                        x.getBoundingClientRect();
+                    const style = getComputedStyle(x);
+                    return [Math.round(y), Math.round(wide), Math.round(high),
+                            style.fontSize, style.borderTopStyle,
+                            style.borderTopWidth, style.borderRadius];
+                })));
+            is(places[2], places[0], `${name}: it has the place and size of`);
+            is(places[1], places[0], `${name}: both answers`);
+            is(await control.innerText(), 'Choose', `${name}: it says so`);
+            await control.click();
+            const save = lib.banner(plain).locator('[value="save"]');
+            for (const to of ['start', 'end']) {
+                await lib.banner(plain).evaluate((e, at) => {
+                    e.scrollTop = at === 'end' ? e.scrollHeight : 0;
+                }, to);
+                const seen = await save.evaluate(e => {
+                    const box = e.getBoundingClientRect();
+                    const hit = document.elementFromPoint(
+                        box.x + box.width / 2, box.y + box.height / 2);
+                    return box.bottom <= innerHeight && e.contains(hit);
+                });
+                ok(seen, `${name}: save is in sight at the ${to}`);
+            }
+        }
+        await other.close();
+    }
 };
 
 groups['the link covers nothing'] = async page => {
