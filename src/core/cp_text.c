@@ -175,6 +175,32 @@ static const char *find_nearest(const cp_texts *texts, const char *language,
     return text;
 }
 
+/* ".one" is left out, because not every language has it. */
+static int is_form_of_one(const char *key)
+{
+    apr_size_t n = strlen(key);
+
+    return n > 4 && !strcmp(key + n - 4, ".one");
+}
+
+int cp_texts_missing(const cp_texts *texts, const char *language,
+                     const char **key)
+{
+    const cp_asset_text *t;
+    int missing = 0;
+
+    for (t = cp_asset_texts; t->language != NULL; t++) {
+        if (!strcmp(t->language, CP_FALLBACK_LANGUAGE)
+            && !is_form_of_one(t->key)
+            && find_nearest(texts, language, t->key, 1) == NULL) {
+            if (missing++ == 0) {
+                *key = t->key;
+            }
+        }
+    }
+    return missing;
+}
+
 const char *cp_text(const cp_texts *texts, const char *language,
                     const char *key)
 {

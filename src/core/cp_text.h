@@ -29,6 +29,14 @@ void cp_texts_set(cp_texts *texts, const char *language, const char *key,
  * category of any id or a declared cookie of any name. */
 int cp_text_key_known(const char *key);
 
+/**
+ * The number of keys for which a reader of that language sees English, because
+ * neither the language nor its shorter form has a text. The first of them goes
+ * to *key, unless there is none.
+ */
+int cp_texts_missing(const cp_texts *texts, const char *language,
+                     const char **key);
+
 /** Languages with at least one text (const char *), in no order. */
 apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts);
 

@@ -153,10 +153,12 @@ typedef struct cp_consent_mode {
     RECORD(signal, cp_signal)                 /* CookiePolicySignal */     \
     RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */
 
-/* A category id some directive names; checked when all is read. */
+/* A category or a language that a directive names; checked when all is
+ * read. */
 typedef struct cp_reference {
     const char *directive;
-    const char *category;
+    const char *category; /* its id, or NULL */
+    const char *language; /* its tag, or NULL */
     const char *where;
     cp_cookie *cookie; /* the declaration it stands in, or NULL */
 } cp_reference;

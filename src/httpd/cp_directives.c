@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command table and the setters that take simple words. */
 #include "cp_directives.h"
+#include "cp_languages.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -199,17 +200,18 @@ static const char *set_stylesheet(cmd_parms *cmd, void *dir, const char *path)
     return NULL;
 }
 
-/* language = 2*8ALPHA *("-" 1*8alphanum), RFC 5646 in short */
+/* RFC 5646 in short: langtag = 2*3ALPHA *("-" 1*8alphanum). Longer names of
+ * languages are reserved: "english" is none. */
 static int is_language_tag(const char *tag)
 {
-    apr_size_t n = 0, parts = 0, total = strlen(tag);
+    apr_size_t n = 0, first = 0, total = strlen(tag);
 
     for (; *tag; tag++) {
         if (*tag == '-' && n > 0) {
+            first = first ? first : n;
             n = 0;
-            parts++;
         }
-        else if (apr_isalpha(*tag) || (parts > 0 && apr_isdigit(*tag))) {
+        else if (apr_isalpha(*tag) || (first && apr_isdigit(*tag))) {
             n++;
         }
         else {
@@ -219,25 +221,37 @@ static int is_language_tag(const char *tag)
             return 0;
         }
     }
-    return n > 0 && total >= 2 && total <= 35;
+    first = first ? first : n;
+    return n > 0 && (first == 2 || first == 3) && total <= 35;
 }
 
 static const char *not_a_language(cmd_parms *cmd, const char *tag)
 {
     return apr_psprintf(cmd->pool,
-                        "%s: '%s' is not a language tag; use one such as en, "
-                        "fr or pt-BR",
+                        "%s: '%s' is not a language tag; use a code of two "
+                        "or three letters, with a region if needed, such as "
+                        "en, fr or pt-BR",
                         cmd->cmd->name, tag);
 }
 
 static const char *set_language(cmd_parms *cmd, void *dirv, const char *tag)
 {
     cp_dir_conf *dir = dirv;
+    cp_reference *reference;
 
     if (!is_language_tag(tag)) {
         return not_a_language(cmd, tag);
     }
     dir->language = tag;
+    if (cp_in_htaccess(cmd)) {
+        return cp_languages_unknown(cmd->pool, cp_conf_site(cmd->server)->texts,
+                                    cmd->cmd->name, tag);
+    }
+    reference = apr_array_push(cp_conf_srv(cmd->server)->references);
+    memset(reference, 0, sizeof(*reference));
+    reference->directive = cmd->cmd->name;
+    reference->language = tag;
+    reference->where = cp_where(cmd);
     return cp_in_limit(cmd);
 }
 

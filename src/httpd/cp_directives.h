@@ -33,6 +33,9 @@ const char *cp_refer(cmd_parms *cmd, const char *category);
 /** Non-zero while a request is served: server records are complete. */
 int cp_in_htaccess(const cmd_parms *cmd);
 
+/** File and line of the directive, for messages. */
+const char *cp_where(cmd_parms *cmd);
+
 /** `values` joined by `join` except the last one by ` or `. */
 const char *cp_one_of(apr_pool_t *p, const char *const *values);
 

@@ -14,7 +14,7 @@
 
 static const char *const mode_values[] = {"exempt", "consent", "optout", NULL};
 
-static const char *where_of(cmd_parms *cmd)
+const char *cp_where(cmd_parms *cmd)
 {
     return apr_psprintf(cmd->pool, "%s:%d", cmd->directive->filename,
                         cmd->directive->line_num);
@@ -49,8 +49,9 @@ static const char *refer(cmd_parms *cmd, const char *category,
     reference = apr_array_push(srv->references);
     reference->directive = cmd->cmd->name;
     reference->category = category;
-    reference->where = where_of(cmd);
+    reference->where = cp_where(cmd);
     reference->cookie = cookie;
+    reference->language = NULL;
     return NULL;
 }
 
@@ -236,19 +237,34 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
     }
 }
 
+/* Most likely one of several words whose quotes were forgotten. */
+static const char *late_name(cmd_parms *cmd, const char *word)
+{
+    return apr_psprintf(cmd->pool,
+                        "%s: '%s' has no key and follows a key=value; put "
+                        "text of several words in quotes, as in "
+                        "provider=\"...\"; cookie names come before the keys",
+                        cmd->cmd->name, word);
+}
+
 static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
                                cp_cookie *c, apr_array_header_t *patterns)
 {
     const char *error = refer(cmd, c->category, c);
-    int i;
+    int i, keys = 0;
 
     for (i = 1; i < words->nelts && error == NULL; i++) {
         const char *word = APR_ARRAY_IDX(words, i, const char *);
         const char *key, *value;
 
-        error = cp_word_pair(cmd->pool, word, &key, &value)
-                  ? cookie_key(cmd, c, key, value)
-                  : add_name(cmd, c, patterns, word);
+        if (cp_word_pair(cmd->pool, word, &key, &value)) {
+            error = cookie_key(cmd, c, key, value);
+            keys++;
+        }
+        else {
+            error = keys == 0 ? add_name(cmd, c, patterns, word)
+                              : late_name(cmd, word);
+        }
     }
     if (error == NULL && c->names->nelts == 0) {
         error = apr_psprintf(cmd->pool,
@@ -257,6 +273,28 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
                              cmd->cmd->name, c->category);
     }
     return error;
+}
+
+/* In one scope the later line would win, and the earlier one would be
+ * published without being true. */
+static const char *other_category(cmd_parms *cmd, const cp_policy *scope,
+                                  const cp_cookie *c)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(c->names, i, const char *);
+        const cp_cookie *before = cp_policy_declared(scope, name);
+
+        if (before != NULL && strcmp(before->category, c->category)) {
+            return apr_psprintf(cmd->pool,
+                                "%s: '%s' is declared in the category '%s' "
+                                "already (%s); use one category for a name",
+                                cmd->cmd->name, name, before->category,
+                                before->where);
+        }
+    }
+    return NULL;
 }
 
 static void declare(cmd_parms *cmd, cp_policy **policy, const cp_cookie *c,
@@ -282,9 +320,12 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
     c->category = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
     c->place = -1;
     c->names = apr_array_make(cmd->pool, 4, sizeof(const char *));
-    c->where = where_of(cmd);
+    c->where = cp_where(cmd);
     patterns = apr_array_make(cmd->pool, 4, sizeof(cp_pattern));
     error = read_cookie(cmd, words, c, patterns);
+    if (error == NULL) {
+        error = other_category(cmd, dir->policy, c);
+    }
     if (error != NULL) {
         return error;
     }

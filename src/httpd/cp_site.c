@@ -10,6 +10,7 @@
 
 #include "cp_assets.h"
 #include "cp_digest.h"
+#include "cp_languages.h"
 #include "cp_material.h"
 #include "cp_module.h"
 
@@ -76,7 +77,8 @@ static int fails(server_rec *s, const char *sentence, const char *where)
 }
 
 static int check_references(apr_pool_t *p, server_rec *s,
-                            const cp_srv_conf *conf, const cp_categories *all)
+                            const cp_srv_conf *conf, const cp_categories *all,
+                            const cp_texts *texts)
 {
     int i;
 
@@ -84,7 +86,9 @@ static int check_references(apr_pool_t *p, server_rec *s,
         const cp_reference *ref =
             &APR_ARRAY_IDX(conf->references, i, cp_reference);
         const char *sentence =
-            unknown_category(p, all, ref->directive, ref->category);
+            ref->language != NULL
+                ? cp_languages_unknown(p, texts, ref->directive, ref->language)
+                : unknown_category(p, all, ref->directive, ref->category);
 
         if (sentence != NULL) {
             return fails(s, sentence, ref->where);
@@ -114,10 +118,12 @@ static int check_consent_cookie(apr_pool_t *p, server_rec *s,
                  cookie->where);
 }
 
-static int check_server(apr_pool_t *p, server_rec *s)
+static int check_server(apr_pool_t *p, server_rec *s, const cp_texts *built_in,
+                        apr_hash_t *reported)
 {
     const cp_srv_conf *conf = cp_conf_srv(s);
     const cp_categories *all = categories_of(p, conf);
+    const cp_texts *texts = cp_languages_texts(p, conf, built_in);
     int status;
 
     if (all == NULL) {
@@ -128,17 +134,23 @@ static int check_server(apr_pool_t *p, server_rec *s)
                                   CP_MAX_CATEGORIES),
                      s->defn_name ? s->defn_name : "main server");
     }
-    status = check_references(p, s, conf, all);
+    status = check_references(p, s, conf, all, texts);
+    if (status == OK) {
+        cp_languages_advise(s, conf, texts, reported);
+    }
     return status != OK ? status : check_consent_cookie(p, s, conf);
 }
 
 int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                   server_rec *s)
 {
+    const cp_texts *built_in = cp_texts_make(ptemp);
+    apr_hash_t *reported = apr_hash_make(ptemp);
+
     (void)pconf;
     (void)plog;
     for (; s != NULL; s = s->next) {
-        int status = check_server(ptemp, s);
+        int status = check_server(ptemp, s, built_in, reported);
 
         if (status != OK) {
             return status;
@@ -205,22 +217,6 @@ static void place_cookies(const cp_srv_conf *conf, const cp_categories *all)
             cp_site_place(all, cookie);
         }
     }
-}
-
-static const cp_texts *texts_of(const workshop *w, const cp_srv_conf *conf)
-{
-    cp_texts *texts;
-    int i;
-
-    if (conf->texts->nelts == 0) {
-        return w->texts;
-    }
-    texts = cp_texts_over(w->p, w->texts);
-    for (i = 0; i < conf->texts->nelts; i++) {
-        const cp_asset_text *t = &APR_ARRAY_IDX(conf->texts, i, cp_asset_text);
-        cp_texts_set(texts, t->language, t->key, t->text);
-    }
-    return texts;
 }
 
 static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
@@ -423,7 +419,7 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->sections = cp_policy_cookies(p, conf->sections);
     site->categories = categories_of(p, conf);
     place_cookies(conf, site->categories);
-    site->texts = texts_of(w, conf);
+    site->texts = cp_languages_texts(w->p, conf, w->texts);
     site->cookie =
         conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);
     site->signals = signals_of(conf, site->categories);

@@ -47,6 +47,26 @@ my %wrong = (
         ['statistical /(/', '/(/', qr/expression|PCRE/i],
         ['statistical "a;b"', 'a;b', qr/name|character/i],
         ['statistical provider="x"', undef, qr/name/],
+        # Forgotten quotes must never declare a cookie.
+        ['necessary sid provider=Our site', 'site',
+            [qr/provider="\.\.\."/, qr/quotes/, qr/names come before/]],
+        ['necessary sid provider=Our site purpose=to keep the session',
+            'site', qr/quotes/],
+        ['statistical _ga lifetime=13mo _gid', '_gid', qr/names come before/],
+        ['statistical provider="x" _ga', '_ga', qr/names come before/],
+        ['statistical _ga purpose="to count" /^x/', '/^x/', qr/quotes/],
+        ["statistical _ga\nCookiePolicyCookie third-party _ga", '_ga',
+            [qr/'statistical'/, qr/httpd\.conf:\d+/, qr/one category/]],
+        ["necessary a* b\nCookiePolicyCookie statistical c a*", 'a*',
+            [qr/'necessary'/, qr/one category/]],
+        ["necessary /^x/\nCookiePolicyCookie statistical /^x/", '/^x/',
+            qr/'necessary'/],
+        ["necessary a\n<VirtualHost *>\nCookiePolicyCookie necessary b\n"
+            . "CookiePolicyCookie statistical b\n</VirtualHost>", 'b',
+            qr/'necessary'/],
+        ["necessary a\n<Location /x>\nCookiePolicyCookie necessary b\n"
+            . "CookiePolicyCookie statistical b\n</Location>", 'b',
+            qr/'necessary'/],
     ],
     CookiePolicyUndeclared => [
         ['forbid', 'forbid', [qw(suppress allow)]],
@@ -110,10 +130,18 @@ my %wrong = (
     CookiePolicyLanguage => [
         ['"two words"', 'two words', qr/language|tag/i],
         ['en_GB!', 'en_GB!', qr/language|tag/i],
+        map { [$_, $_, [qr/two or three letters/, qw(en fr pt-BR)]] }
+            'english', 'e', 'e1', 'en-', '-en', 'en--GB', 'en-abcdefghi',
+        # No page could ever be in that language.
+        ['ja', 'ja', [qw(ar bg de en fr sv CookiePolicyText)]],
+        ['zz-FR', 'zz-FR', [qw(en fr)]],
+        ["en\n<Location /x>\nCookiePolicyLanguage ja\n</Location>", 'ja',
+            [qw(en fr CookiePolicyText)]],
     ],
     CookiePolicyText => [
         ['en nonsense "text"', 'nonsense', qr/key|title|one of/i],
         ['"not a tag" title "text"', 'not a tag', qr/language|tag/i],
+        ['english banner.title "text"', 'english', qr/two or three letters/],
     ],
     CookiePolicyStylesheet => [
         ['style.css', 'style.css', qr/slash/],
@@ -139,6 +167,7 @@ for my $directive (sort keys %wrong) {
         my ($arguments, $bad, $accepts) = @$row;
         my ($ok, $said) = CookiePolicy::Httpd::verdict(
             conf => "$directive $arguments\n");
+        $arguments =~ s/\n/ | /g;
         # What follows the line that names the file is the sentence.
         $said =~ s/.*?Syntax error on line \d+ of [^\n]*\n//s;
         $said =~ s/.*?(?=CP\d{4}:)//s;
@@ -147,7 +176,7 @@ for my $directive (sort keys %wrong) {
         like $said, qr/\Q$bad\E/, "$directive $arguments: names the word"
             if defined $bad && length $bad;
         my @accepts = ref $accepts eq 'ARRAY'
-            ? map({ qr/\b$_\b/ } @$accepts) : $accepts;
+            ? map({ ref $_ ? $_ : qr/\b$_\b/ } @$accepts) : $accepts;
         is scalar(grep { $said =~ $_ } @accepts), scalar(@accepts),
             "$directive $arguments: says what is accepted" or diag $said;
     }
@@ -168,6 +197,78 @@ for my $directive (qw(Lock Category Path ConsentCookie Version Signal
         . "$argument{$directive}\n</Directory>\n");
     ok !$ok, "CookiePolicy$directive: not in a directory";
     like $said, qr/CookiePolicy$directive not allowed/, 'says httpd';
+}
+
+# The same name in one category, or in the categories of several scopes.
+for my $row (
+    ['twice in one category', "CookiePolicyCookie statistical _ga\n"
+        . "CookiePolicyCookie statistical _ga provider=x\n"],
+    ['a name and a prefix', "CookiePolicyCookie statistical _ga*\n"
+        . "CookiePolicyCookie necessary _ga\n"],
+    ['in a section', "CookiePolicyCookie statistical _ga\n<Location /x>\n"
+        . "CookiePolicyCookie necessary _ga\n</Location>\n<Location /y>\n"
+        . "CookiePolicyCookie third-party _ga\n</Location>\n"],
+    ['in a virtual host', "CookiePolicyCookie statistical _ga\n"
+        . "<VirtualHost *>\nCookiePolicyCookie necessary _ga\n"
+        . "</VirtualHost>\n"],
+) {
+    my ($what, $conf) = @$row;
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => $conf);
+    ok $ok, "one name, $what: accepted" or diag $said;
+}
+
+# A language that is not built in needs all texts.
+sub texts {
+    my ($tag, $skip) = @_;
+    open my $in, '<', 'conf/locale/en.conf' or die "en.conf: $!\n";
+    return join '', map { s/^CookiePolicyText en /CookiePolicyText $tag /r }
+        grep { /^CookiePolicyText/ && !/$skip/ } <$in>;
+}
+for my $row (
+    ['built in', 'CookiePolicyLanguage fr', undef],
+    ['a region of one', 'CookiePolicyLanguage fr-CA', undef],
+    ['a region with a text of its own',
+        'CookiePolicyText fr-CA banner.title "Témoins"', undef],
+    ['a text in it', 'CookiePolicyText fr banner.title "Cookies"', undef],
+    ['supplied', texts('ja', '^$') . 'CookiePolicyLanguage ja', undef],
+    ['after the directive', 'CookiePolicyLanguage ja' . "\n"
+        . texts('ja', '^$'), undef],
+    ['three letters', texts('yue', '^$') . 'CookiePolicyLanguage yue-Hant',
+        undef],
+    ['in another virtual host', "<VirtualHost *>\nCookiePolicyLanguage ja\n"
+        . texts('ja', '^$') . '</VirtualHost>', undef],
+    ['all but one', texts('ja', 'banner\.accept')
+        . 'CookiePolicyLanguage ja', qr/'ja' has no text for 1 .* such as banner\.accept/],
+    ['one text', 'CookiePolicyText ja banner.title "x"',
+        qr/'ja' has no text for [1-9]\d\d? .* such as \w+/],
+) {
+    my ($what, $conf, $warns) = @$row;
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$conf\n");
+    ok $ok, "a language, $what: accepted" or diag $said;
+    my @lines = grep { /CP0061/ } split /\n/, $said;
+    is scalar(@lines), $warns ? 1 : 0, "$what: " . ($warns ? 'one' : 'no')
+        . ' warning' or diag $said;
+    like $lines[0], $warns, "$what: says what visitors will see" if $warns;
+}
+
+# In an .htaccess file the same mistakes cost a 500 and the same sentence.
+my %htaccess = (
+    name     => ['CookiePolicyCookie necessary sid provider=Our site', 'site'],
+    category => ["CookiePolicyCookie necessary a\n"
+        . 'CookiePolicyCookie statistical a', 'a'],
+    language => ['CookiePolicyLanguage ja', 'ja'],
+    right    => ['CookiePolicyLanguage fr-CA'],
+);
+my $httpd = CookiePolicy::Httpd->new(conf => "CookiePolicy On\n",
+    files => { map { ("htdocs/$_/.htaccess" => "$htaccess{$_}[0]\n",
+                      "htdocs/$_/x.txt" => 'x') } keys %htaccess });
+$httpd->start;
+for my $dir (sort keys %htaccess) {
+    my $bad = $htaccess{$dir}[1];
+    is $httpd->fetch('localhost', "/$dir/x.txt")->status, $bad ? 500 : 200,
+        ".htaccess, $dir: status";
+    like $httpd->log, qr/htdocs\/$dir\/\.htaccess: CookiePolicy\w+: .*'$bad'/,
+        ".htaccess, $dir: the sentence is in the log" if $bad;
 }
 
 # And the right words are right, one of each.

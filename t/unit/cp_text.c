@@ -220,6 +220,40 @@ static void filling(apr_pool_t *p)
     }
 }
 
+static void missing(apr_pool_t *p)
+{
+    cp_texts *texts = cp_texts_make(p);
+    const char *key = "none";
+    const cp_asset_text *t;
+    int all = 0, one = 0;
+
+    for (t = cp_asset_texts; t->language != NULL; t++) {
+        int n = cp_texts_missing(texts, t->language, &key);
+
+        all += n;
+    }
+    is_number(all, 0, "nothing is missing in the built-in languages");
+    is_number(cp_texts_missing(texts, "fr-CA", &key), 0, "nor in a region");
+    is_text(p, key, "none", "no key is named then");
+    all = cp_texts_missing(texts, "ja", &key);
+    ok(all > 50, "all is missing in others");
+    cp_texts_set(texts, "ja", key, "text");
+    is_number(cp_texts_missing(texts, "ja", &key), all - 1, "but for one");
+    is_number(cp_texts_missing(texts, "ja-JP", &key), all - 1, "of its region");
+    for (t = cp_asset_texts; t->language != NULL; t++) {
+        const char *dot = strrchr(t->key, '.');
+
+        one += dot != NULL && !strcmp(dot, ".one");
+        if (!strcmp(t->language, "en")
+            && (dot == NULL || strcmp(dot, ".one"))) {
+            cp_texts_set(texts, "ja", t->key, "text");
+        }
+    }
+    ok(one > 0, "some keys are for one");
+    is_number(cp_texts_missing(texts, "JA", &key), 0,
+              "a language may do without them");
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"built-in", built_in},
@@ -229,6 +263,7 @@ int main(void)
                                        {"one over another", one_over_another},
                                        {"known keys", known_keys},
                                        {"filling", filling},
+                                       {"missing", missing},
                                        {NULL, NULL}};
     return tap_run(groups);
 }
