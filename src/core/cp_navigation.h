@@ -11,16 +11,18 @@
 
 /*
  * The fields that an answer was read from. An answer depends on these alone:
- * each request with the same values in them gets the same answer. So Vary
- * need not name more than those (RFC 9110, section 12.5.5).
+ * each request with the same values in them gets the same answer, so Vary
+ * need not name more than those (RFC 9110, section 12.5.5). Two exceptions
+ * spare every page over plain http two names. Turbo-Frame is not named there:
+ * Turbo takes its frame out of a page, whatever else is in it. Nor is
+ * Translate, by which WebDAV clients ask for the source of a page.
  */
 typedef enum cp_navigation_by {
     CP_BY_DEST,      /* Sec-Fetch-Dest */
     CP_BY_FETCH,     /* … Sec-Fetch-Mode, HX-Boosted, Turbo-Frame */
     CP_BY_FETCH_ID,  /* … … X-Turbo-Request-Id */
-    CP_BY_SILENCE,   /* Sec-Fetch-Dest, Sec-Fetch-Mode, HX-Request,
-                        Turbo-Frame, X-Requested-With, Translate */
-    CP_BY_SCRIPT,    /* … HX-Boosted */
+    CP_BY_SILENCE,   /* Sec-Fetch-Dest, HX-Request, X-Requested-With */
+    CP_BY_SCRIPT,    /* … HX-Boosted, Turbo-Frame, Translate */
     CP_BY_SCRIPT_ID, /* … … X-Turbo-Request-Id */
     CP_N_NAVIGATION_BY
 } cp_navigation_by;

@@ -514,18 +514,15 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
 
 /* ---- pages ---- */
 
-cp_navigation cp_request_navigation(const request_rec *r)
+cp_navigation cp_request_read_navigation(const request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_known(r);
+    cp_navigation navigation = cp_navigation_of(r->headers_in);
 
-    if (q == NULL) {
-        return cp_navigation_of(r->headers_in);
-    }
-    if (!q->navigation_known) {
+    if (q != NULL) {
+        q->navigation = navigation;
         q->navigation_known = 1;
-        q->navigation = cp_navigation_of(r->headers_in);
     }
-    return q->navigation;
+    return navigation;
 }
 
 static apr_uint32_t set_hash(cp_set set, apr_uint32_t factor)

@@ -196,9 +196,17 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
 /** Non-zero when some layer of this mode hides cookies of the request. */
 int cp_request_strips(const cp_req *q, int mode);
 
-/** Whether it asks for a document of a window, and what that was read from;
- * read once. */
-cp_navigation cp_request_navigation(const request_rec *r);
+/** Reads what cp_request_navigation returns, and notes it. */
+cp_navigation cp_request_read_navigation(const request_rec *r, cp_req *q);
+
+/** Whether it asks for a document of a window, and what that was read from. */
+static inline cp_navigation cp_request_navigation(const request_rec *r)
+{
+    cp_req *q = cp_request_known(r);
+
+    return q != NULL && q->navigation_known ? q->navigation
+                                            : cp_request_read_navigation(r, q);
+}
 
 /** A page for a person: no frame, no script's own request. */
 static inline int cp_request_is_navigation(const request_rec *r)

@@ -19,10 +19,8 @@ enum { ON_COOKIE = 1, ON_GPC = 2, ON_LANGUAGE = 4, ON_ENCODING = 8 };
     }
 #define DEST "Sec-Fetch-Dest"
 #define FETCH DEST ", Sec-Fetch-Mode, HX-Boosted, Turbo-Frame"
-#define SILENCE                                        \
-    DEST ", Sec-Fetch-Mode, HX-Request, Turbo-Frame, " \
-         "X-Requested-With, Translate"
-#define SCRIPT SILENCE ", HX-Boosted"
+#define SILENCE DEST ", HX-Request, X-Requested-With"
+#define SCRIPT SILENCE ", HX-Boosted, Turbo-Frame, Translate"
 #define ID ", X-Turbo-Request-Id"
 static const char *const for_pages[CP_N_NAVIGATION_BY][16] = {
     [CP_BY_DEST] = BITS_4(DEST),         [CP_BY_FETCH] = BITS_4(FETCH),

@@ -39,8 +39,8 @@ ok !grep({ $_ eq 'cookie' } fetch('uniform.test', $path)->list('Vary')),
     'not with CookiePolicyVariants uniform';
 
 # What a navigation is known by: only those fields that were needed to tell.
-my @silence = qw(hx-request sec-fetch-dest sec-fetch-mode translate turbo-frame
-                 x-requested-with);
+my @silence = qw(hx-request sec-fetch-dest x-requested-with);
+my @script = (@silence, qw(hx-boosted turbo-frame translate));
 for my $row (
     ['plain http', [], [@silence]],
     ['a browser that says so', ['Sec-Fetch-Dest: document'],
@@ -51,10 +51,12 @@ for my $row (
             x-turbo-request-id)]],
     ['a service worker', ['Sec-Fetch-Dest: empty', 'Sec-Fetch-Mode: navigate'],
         [qw(hx-boosted sec-fetch-dest sec-fetch-mode turbo-frame)]],
+    ['the source, by WebDAV', ['Translate: f'], [sort @script]],
+    ['a Turbo frame, plain http', ['Turbo-Frame: cart'], [sort @script]],
     ['htmx, plain http', ['HX-Request: true', 'HX-Boosted: true'],
-        [sort @silence, 'hx-boosted']],
+        [sort @script]],
     ['a fragment for htmx, plain http', ['HX-Request: true'],
-        [sort @silence, 'hx-boosted', 'x-turbo-request-id']],
+        [sort @script, 'x-turbo-request-id']],
 ) {
     my ($what, $headers, $want) = @$row;
     my $told = sub {
