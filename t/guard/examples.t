@@ -6,6 +6,9 @@
 use strict;
 use warnings;
 
+use Cwd qw(getcwd);
+use File::Temp ();
+
 use lib 't/lib';
 use CookiePolicy::Httpd;
 use Test::More;
@@ -29,21 +32,83 @@ for my $file (@files) {
     like $text, qr/^\s*(?:#\s*)?CookiePolicy/m, "$file: is about this module";
 }
 
-# The examples of the reference.
-open my $docs, '<', 'docs/directives.md' or die "docs/directives.md: $!\n";
-my $text = do { local $/; <$docs> };
-my $n = 0;
-while ($text =~ /^## (CookiePolicy\w*)\n(.*?)(?=^## |\z)/gms) {
-    my ($name, $block) = ($1, $2);
-    while ($block =~ /^```apache\n(.*?)^```/gms) {
-        my $example = $1;
-        my ($ok, $said) = CookiePolicy::Httpd::verdict(
-            modules => \@modules, conf => $example);
-        ok $ok, "$name: example $n is accepted" or diag "$example$said";
-        $n++;
-    }
+# The file that is installed publishes no cookie that the site does not have.
+my ($shipped) = map { CookiePolicy::Httpd::slurp($_) } 'conf/cookie_policy.conf';
+unlike $shipped, qr/^\s*CookiePolicyCookie\b/m,
+    'cookie_policy.conf declares no cookie by itself';
+my @offered = $shipped =~ /^\s*#(CookiePolicy\w+ (?:.*\\\n)*.*)$/mg;
+cmp_ok scalar(@offered), '>=', 5, 'but offers lines';
+for my $offered (@offered) {
+    (my $lines = $offered) =~ s/^\s*#//mg;
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$lines\n");
+    ok $ok, 'which are accepted: ' . ($lines =~ /^(\S+ \S+)/)[0]
+        or diag $lines, $said;
 }
-cmp_ok $n, '>=', 19, 'every directive has an example';
+
+# The examples of the manual: every block that is marked as configuration. A
+# file that a block includes is looked for among our own.
+my $top = getcwd();
+
+sub blocks {
+    my ($text) = @_;
+    my @blocks;
+    while ($text =~ /^( *)```apache\n(.*?)^ *```$/gms) {
+        my ($indent, $block) = ($1, $2);
+        push @blocks, $block =~ s/^$indent//mgr;
+    }
+    return @blocks;
+}
+
+sub accepted {
+    my ($name, $block) = @_;
+    # The module is loaded already, and modules lie elsewhere on each machine.
+    (my $lines = $block) =~ s/^LoadModule .*\n//mg;
+    $lines =~ s{^(\s*Include) (?:\S*/)?((?:conf|locale|examples)/\S+)}{$1 $top/$2}mg;
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(
+        modules => \@modules, conf => $lines);
+    ok $ok, "$name is accepted" or diag "$block$said";
+    unlike $said, qr/CP\d{4}:/, "$name: without a word from the module";
+    return;
+}
+
+my %blocks = map { $_ => [ blocks(CookiePolicy::Httpd::slurp($_)) ] }
+    'README.md', glob('docs/*.md'), glob('docs/guide/*.md');
+for my $file (sort keys %blocks) {
+    my $n = 0;
+    accepted("$file, example " . ++$n, $_) for @{ $blocks{$file} };
+}
+cmp_ok scalar(@{ $blocks{"docs/guide/$_.md"} // [] }), '>=', 1,
+    "$_.md has examples" for qw(quickstart policy recipes limits caching);
+my $reference = CookiePolicy::Httpd::slurp('docs/directives.md');
+while ($reference =~ /^## (CookiePolicy\w*)\n(.*?)(?=^## |\z)/gms) {
+    my ($name, $block) = ($1, $2);
+    ok scalar(grep { /\b$name\b/ } blocks($block)), "$name has an example";
+}
+
+# The command of the guides, on a log that has everything.
+my ($command) = CookiePolicy::Httpd::slurp('docs/guide/policy.md')
+    =~ /^ *```sh\n( *sudo sh .*?)^ *```$/ms;
+ok $command, 'policy.md says how to list undeclared cookies';
+my $dir = File::Temp->newdir;
+my $begin = '[Mon Nov 23 10:00:00 2026] [cookie_policy:warn] [pid 4:tid 4] ';
+my $end = 'provider="-" uri="/"';
+for my $log (['error.log', 'PHPSESSID', '_ga'], ['shop_error.log', 'cart', '_ga']) {
+    my ($name, $undeclared, $declared) = @$log;
+    open my $to, '>', "$dir/$name" or die "$dir/$name: $!\n";
+    print $to $begin, $_, "\n" for
+        qq(CP0001: would suppress Set-Cookie name="$undeclared" category="-" reason="undeclared" $end),
+        qq(CP0001: would suppress Set-Cookie name="$declared" category="statistical" reason="undecided" $end),
+        qq(CP0002: would strip Cookie name="wp-settings-1" category="-" reason="undeclared"),
+        'AH00094: Command line: apache2';
+    close $to or die "$dir/$name: $!\n";
+}
+system('gzip', '-k', "$dir/error.log") == 0 or die "gzip\n";
+$command =~ s{sudo }{}g;
+$command =~ s{/var/log/apache2/}{$dir/}g or die "no log in: $command";
+is_deeply [ map { s/^\s+//r } split /\n/, scalar `$command` ],
+    ['3 Cookie name="wp-settings-1"', '2 Set-Cookie name="PHPSESSID"',
+     '1 Set-Cookie name="cart"'],
+    'it finds those of all logs, set or only sent, and no declared one';
 
 # What Debian's a2enmod looks for.
 open my $load, '<', 'conf/cookie_policy.load' or die $!;
