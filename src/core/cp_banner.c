@@ -224,7 +224,7 @@ void cp_script_state(cp_buf *b, const cp_categories *all,
                      const cp_visitor *visitor)
 {
     if (visitor == NULL) {
-        cp_script_ids(b, "allowed", all, ~all->asked);
+        cp_script_ids(b, "allowed", all, ~all->optional);
         return;
     }
     put_state(b, all, visitor);

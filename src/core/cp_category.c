@@ -48,8 +48,8 @@ int cp_categories_put(cp_categories *all, const cp_category *one)
         at = all->n++;
     }
     all->list[at] = *one;
-    all->asked &= ~CP_SET(at);
-    all->asked |= one->mode != CP_MODE_EXEMPT ? CP_SET(at) : 0;
+    all->optional &= ~CP_SET(at);
+    all->optional |= one->mode != CP_MODE_EXEMPT ? CP_SET(at) : 0;
     return 1;
 }
 

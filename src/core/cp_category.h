@@ -35,11 +35,13 @@ typedef struct cp_category {
 
 typedef struct cp_categories {
     int n;
-    cp_set asked; /* those that need an answer: every mode but exempt */
+    cp_set optional; /* those that a visitor can refuse: all but exempt */
+    cp_set asked;    /* those that the whole site asks about; see cp_site.h */
     cp_category list[CP_MAX_CATEGORIES];
 } cp_categories;
 
-/** The four built-in ones; `necessary` is always the first. */
+/** The four built-in ones, none of them asked about; `necessary` is always
+ * the first. */
 cp_categories *cp_categories_make(apr_pool_t *p);
 
 /**

@@ -137,12 +137,28 @@ static void kind(cp_buf *b, const cp_page *page, const char *stem, int at,
     cp_buf_put(b, "</div>");
 }
 
+static void about(cp_buf *b, const cp_page *page)
+{
+    const char *join = "";
+    int i;
+
+    cp_buf_put(b, "<input type=\"hidden\" name=\"" CP_ABOUT "\" value=\"");
+    for (i = 0; i < page->look.categories->n; i++) {
+        if (page->asked & CP_SET(i)) {
+            cp_buf_puts(b, join, page->look.categories->list[i].id, NULL);
+            join = " ";
+        }
+    }
+    cp_buf_put(b, "\"/>");
+}
+
 void cp_choices_html(cp_buf *b, const cp_page *page, const char *stem,
                      cp_set ticked)
 {
-    cp_set asked = page->look.categories->asked;
+    cp_set asked = page->asked;
     int i;
 
+    about(b, page);
     for (i = 0; i < page->look.categories->n; i++) {
         if (asked & CP_SET(i)) {
             kind(b, page, stem, i, (ticked & CP_SET(i)) != 0);

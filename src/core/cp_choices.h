@@ -11,9 +11,14 @@
 /* Declarations of one category told in a banner: it comes with every page. */
 #define CP_MAX_TOLD 12
 
+/* The field that tells which categories a form shows: their ids, with a
+ * blank between them. Its answer is about no other. */
+#define CP_ABOUT "about"
+
 /**
- * A box for each category, ticked where in `ticked`. `stem` begins the ids
- * of the elements, which must not be there twice in a document.
+ * That field, and a box for each category of page->asked, ticked where in
+ * `ticked`. `stem` begins the ids of the elements, which must not be there
+ * twice in a document.
  */
 void cp_choices_html(cp_buf *b, const cp_page *page, const char *stem,
                      cp_set ticked);

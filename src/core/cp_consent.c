@@ -43,57 +43,141 @@ static int find_behind(const cp_categories *all, int latest, cp_span id)
     return cp_categories_find(all, id);
 }
 
-/* "a+b+c" as a set; an empty text is the empty set. An id twice, or one
- * that could be none, makes the whole malformed. */
-static int parse_ids(cp_span text, const cp_categories *all, cp_set *out)
-{
-    cp_span id;
-    int at = -1;
+/* ---- reading a value ---- */
 
-    *out = 0;
+/* One "<id>:<digest>". */
+typedef struct answer {
+    cp_span id;
+    cp_span digest;
+    int granted; /* the side where it is */
+} answer;
+
+typedef struct reading {
+    const cp_terms *terms;
+    cp_consent *consent;
+    int latest;                        /* place of the latest category, or -1 */
+    cp_set seen;                       /* categories with an answer, */
+    answer answers[CP_MAX_CATEGORIES]; /* which is here */
+    int n_strangers;
+    answer strangers[CP_MAX_STRANGERS];
+} reading;
+
+static int is_digest(cp_span a)
+{
+    apr_size_t i;
+
+    for (i = 0; i < a.n; i++) {
+        char c = a.s[i];
+
+        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+            return 0;
+        }
+    }
+    return a.n == CP_DIGEST_LENGTH;
+}
+
+static int says_the_same(const answer *a, const answer *b)
+{
+    return a->granted == b->granted && cp_span_eq(a->digest, b->digest);
+}
+
+/* Of a category. A no that does not count may not become a yes. */
+static int read_known(reading *in, int at, const answer *a)
+{
+    cp_set one = CP_SET(at);
+    cp_consent *c = in->consent;
+
+    if (in->seen & one) {
+        return says_the_same(a, &in->answers[at]);
+    }
+    in->seen |= one;
+    in->answers[at] = *a;
+    if (!(in->terms->categories->optional & one)) {
+        return 1;
+    }
+    if (!memcmp(a->digest.s, in->terms->digests[at], CP_DIGEST_LENGTH)) {
+        *(a->granted ? &c->granted : &c->refused) |= one;
+    }
+    else if (!a->granted) {
+        c->contested |= one;
+    }
+    return 1;
+}
+
+static int read_stranger(reading *in, const answer *a)
+{
+    int i;
+
+    if (!cp_category_id_valid(a->id)) {
+        return 0;
+    }
+    for (i = 0; i < in->n_strangers; i++) {
+        if (cp_span_eq(a->id, in->strangers[i].id)) {
+            return says_the_same(a, &in->strangers[i]);
+        }
+    }
+    if (in->n_strangers == CP_MAX_STRANGERS) {
+        return 0;
+    }
+    in->strangers[in->n_strangers++] = *a;
+    return 1;
+}
+
+/* "id:digest+id:digest"; an empty text is the empty set. */
+static int read_side(reading *in, cp_span text, int granted)
+{
+    const cp_categories *all = in->terms->categories;
+    cp_span piece;
+    answer a;
+
+    a.granted = granted;
     if (text.n == 0) {
         return 1;
     }
-    while (next_near(&text, '+', &id)) {
-        at = find_behind(all, at, id);
-        if (at < 0) {
-            if (!cp_category_id_valid(id)) {
-                return 0;
-            }
-            continue;
-        }
-        if (*out & CP_SET(at)) {
+    while (next_near(&text, '+', &piece)) {
+        int at, fits;
+
+        if (!next_near(&piece, ':', &a.id) || piece.s == NULL
+            || !is_digest(piece)) {
             return 0;
         }
-        *out |= CP_SET(at);
+        a.digest = piece;
+        at = find_behind(all, in->latest, a.id);
+        fits = at >= 0 ? read_known(in, at, &a) : read_stranger(in, &a);
+        if (!fits) {
+            return 0;
+        }
+        in->latest = at >= 0 ? at : in->latest;
     }
     return 1;
 }
 
 static int parse_fields(cp_span value, const cp_terms *terms, cp_consent *c)
 {
-    const cp_categories *all = terms->categories;
+    reading in;
     cp_span piece;
 
-    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, "1")) {
+    in.terms = terms;
+    in.consent = c;
+    in.latest = -1;
+    in.seen = 0;
+    in.n_strangers = 0;
+    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, "2")) {
         return 0;
     }
     if (!next_near(&value, '.', &piece) || !cp_span_number(piece, &c->time)) {
         return 0;
     }
-    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, terms->version)) {
+    if (!next_near(&value, '~', &piece) || !read_side(&in, piece, 1)) {
         return 0;
     }
-    if (!next_near(&value, '~', &piece)
-        || !parse_ids(piece, all, &c->granted)) {
-        return 0;
-    }
+    in.latest = -1;
     return value.s != NULL && cp_span_find(value, '~') == value.n
-        && parse_ids(value, all, &c->refused);
+        && read_side(&in, value, 0);
 }
 
 /* What stands in front of it in the years 2001 to 2286. */
-#define BEFORE_USUAL (sizeof("1.1234567890") - 1)
+#define BEFORE_USUAL (sizeof("2.1234567890") - 1)
 
 /* The same, where it is one of the usual answers. */
 static int parse_usual(cp_span value, const cp_terms *terms, cp_consent *c)
@@ -110,7 +194,7 @@ static int parse_usual(cp_span value, const cp_terms *terms, cp_consent *c)
         }
     }
     /* In two parts: the last four of ten digits twice. */
-    if (usual == CP_N_USUAL || value.s[0] != '1' || value.s[1] != '.'
+    if (usual == CP_N_USUAL || value.s[0] != '2' || value.s[1] != '.'
         || cp_digits(value.s + 2, &first) != 8
         || cp_digits(value.s + 4, &last) != 8) {
         return 0;
@@ -127,14 +211,12 @@ int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
 
     *out = undecided;
     if (value.n > CP_MAX_CONSENT
-        || (!parse_usual(value, terms, &c)
-            && !parse_fields(value, terms, &c))) {
+        || (!parse_usual(value, terms, &c) && !parse_fields(value, terms, &c))
+        || c.time > now) {
         return 0;
     }
-    if (c.time > now || (c.granted & c.refused) != 0) {
-        return 0;
-    }
-    c.decided = 1;
+    c.decided = (c.granted | c.refused) != 0;
+    c.time = c.decided ? c.time : 0;
     *out = c;
     return 1;
 }
@@ -169,36 +251,67 @@ void cp_consent_read(const char *field, const char *name, const cp_terms *terms,
             continue;
         }
         if (first.s != NULL && !cp_span_eq(first, value)) {
-            out->contested = 1;
+            out->contested = ~(cp_set)0;
             return;
         }
         first = value;
     }
-    if (first.s != NULL) {
-        out->contested = !cp_consent_parse(first, terms, now, out);
+    if (first.s != NULL && !cp_consent_parse(first, terms, now, out)) {
+        out->contested = ~(cp_set)0;
     }
 }
 
-static void add_ids(cp_buf *b, const cp_categories *all, cp_set set)
-{
-    const char *join = "";
-    int i;
+/* ---- writing ---- */
 
-    for (i = 0; i < all->n; i++) {
-        if (set & CP_SET(i)) {
-            cp_buf_puts(b, join, all->list[i].id, NULL);
-            join = "+";
-        }
-    }
+static const char *add_one(cp_buf *b, const char *join, const cp_terms *terms,
+                           int at)
+{
+    cp_buf_puts(b, join, terms->categories->list[at].id, ":",
+                terms->digests[at], NULL);
+    return "+";
+}
+
+/* A digest that is not the category's own: a no that does not count. */
+static const char *add_contested(cp_buf *b, const char *join,
+                                 const cp_terms *terms, int at)
+{
+    char *last;
+
+    add_one(b, join, terms, at);
+    last = &b->s[b->n - 1];
+    *last = *last == '0' ? '1' : '0';
+    return "+";
+}
+
+/* Allowed until a no: there a no that does not count makes a difference. */
+static int is_contested(const cp_terms *terms, int at, const cp_consent *c)
+{
+    return terms->categories->list[at].mode == CP_MODE_OPTOUT
+        && (c->contested & ~c->granted & ~c->refused & CP_SET(at));
 }
 
 /* What stands behind the time. */
-static void add_answer(cp_buf *b, const cp_terms *terms, const cp_consent *c)
+static void add_answers(cp_buf *b, const cp_terms *terms, const cp_consent *c)
 {
-    cp_buf_puts(b, ".", terms->version, ".", NULL);
-    add_ids(b, terms->categories, c->granted);
+    const char *join = "";
+    int i, n = terms->categories->n;
+
+    cp_buf_char(b, '.');
+    for (i = 0; i < n; i++) {
+        if (c->granted & CP_SET(i)) {
+            join = add_one(b, join, terms, i);
+        }
+    }
     cp_buf_char(b, '~');
-    add_ids(b, terms->categories, c->refused);
+    join = "";
+    for (i = 0; i < n; i++) {
+        if (c->refused & CP_SET(i)) {
+            join = add_one(b, join, terms, i);
+        }
+        else if (is_contested(terms, i, c)) {
+            join = add_contested(b, join, terms, i);
+        }
+    }
 }
 
 const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
@@ -206,28 +319,38 @@ const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
 {
     cp_buf *b = cp_buf_make(p, 128);
 
-    cp_buf_put(b, "1.");
+    cp_buf_put(b, "2.");
     cp_buf_number(b, consent->time);
-    add_answer(b, terms, consent);
+    add_answers(b, terms, consent);
     return cp_buf_text(b);
 }
 
 cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
-                        const char *version)
+                        const char *const *digests)
 {
     cp_terms *terms = apr_palloc(p, sizeof(*terms));
     int i;
 
     terms->categories = all;
-    terms->version = version;
+    terms->digests = digests;
     for (i = 0; i < CP_N_USUAL; i++) {
         cp_consent c = cp_consent_make(all, i);
         cp_buf *b = cp_buf_make(p, 128);
 
-        add_answer(b, terms, &c);
+        add_answers(b, terms, &c);
         terms->usual[i] = cp_span_between(b->s, b->s + b->n);
     }
     return terms;
+}
+
+void cp_consent_answer(cp_consent *consent, cp_set shown, cp_set granted,
+                       apr_int64_t now)
+{
+    consent->granted = (consent->granted & ~shown) | (granted & shown);
+    consent->refused = (consent->refused & ~shown) | (shown & ~granted);
+    consent->contested &= ~shown;
+    consent->decided = (consent->granted | consent->refused) != 0;
+    consent->time = now;
 }
 
 const char *cp_state_name(cp_state_e state)
@@ -235,11 +358,4 @@ const char *cp_state_name(cp_state_e state)
     static const char *const names[] = {"exempt", "granted", "refused",
                                         "refused", "undecided"};
     return names[state];
-}
-
-int cp_consent_pending(const cp_categories *all, const cp_consent *consent,
-                       cp_set signals)
-{
-    cp_set known = consent->granted | consent->refused | signals;
-    return (all->asked & ~known) != 0;
 }

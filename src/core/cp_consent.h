@@ -1,26 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the visitor answered, and its text form in the consent cookie:
- * 1.<unix time>.<8 hex of the policy version>.<granted>~<refused>
- * with category ids joined by '+'. What cannot be read is no answer.
+ * 2.<unix time>.<granted>~<refused>
+ * Each side joins by '+' what was answered: <category id>:<6 hex digits of
+ * the digest of what the category contained then>. An answer counts while
+ * the digest is the category's own. What cannot be read is no answer.
  */
 #ifndef CP_CONSENT_H
 #define CP_CONSENT_H
 
 #include "cp_category.h"
 
-/* Hex digits of the policy version in the cookie, without the NUL. */
-#define CP_VERSION_LENGTH 8
+/* Hex digits of a category's digest in the cookie, without the NUL. */
+#define CP_DIGEST_LENGTH 6
 
-/* Room for 64 categories with the longest ids. */
-#define CP_MAX_CONSENT 2200
+/* Room for 64 categories with the longest ids, and their digests. */
+#define CP_MAX_CONSENT 2700
+
+/* Ids in one value that are no category here: of other servers of the same
+ * domain, or of categories that are gone. Each is compared with the others. */
+#define CP_MAX_STRANGERS 64
 
 typedef struct cp_consent {
-    int decided;      /* non-zero once the visitor has answered */
-    apr_int64_t time; /* of the answer, in seconds since 1970 */
-    cp_set granted;
+    int decided;      /* non-zero while any answer counts */
+    apr_int64_t time; /* of the latest answer, in seconds since 1970 */
+    cp_set granted;   /* what counts; no category is in both */
     cp_set refused;
-    int contested; /* there is an answer, but not one that counts */
+    /* A no that does not count any more, or what may have been one: of these
+     * categories nothing is allowed before the visitor is asked again. */
+    cp_set contested;
 } cp_consent;
 
 /* What most visitors say: yes to all that is asked, or no. */
@@ -29,9 +37,9 @@ enum { CP_USUAL_YES, CP_USUAL_NO, CP_N_USUAL };
 /** What visitors of one site answer to. */
 typedef struct cp_terms {
     const cp_categories *categories;
-    const char *version; /* of the policy */
-    /* ".<version>.<granted>~<refused>", as the usual answers are written
-     * behind the time: read without looking at each id. */
+    const char *const *digests; /* of CP_DIGEST_LENGTH, one per category */
+    /* ".<granted>~<refused>", as the usual answers are written behind the
+     * time: read without looking at each id. */
     cp_span usual[CP_N_USUAL];
 } cp_terms;
 
@@ -45,14 +53,15 @@ typedef enum {
 } cp_state_e;
 
 /** The terms, in `p`; the categories, which must not change any more, and the
- * version are borrowed. */
+ * digests, one for each, are borrowed. */
 cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
-                        const char *version);
+                        const char *const *digests);
 
 /**
  * Reads a value; 0, and an undecided consent, unless it is well-formed, of
- * this version and not from the future. Ids that are no category any more
- * are passed over.
+ * this format, not from the future and without contradiction: an id that is
+ * there twice must be there twice in the same way. Answers that do not count,
+ * and ids that are no category any more, are passed over.
  */
 int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
                      cp_consent *out);
@@ -60,16 +69,21 @@ int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
 /**
  * Finds the consent in a request's Cookie field: every pair called `name`
  * must hold the same bytes, else nothing was answered. Split at ';' only: a
- * comma does not end a cookie. A NULL field is an empty one. A field that
- * says something which does not count, of another version for instance,
- * leaves a contested consent: it may have been a no.
+ * comma does not end a cookie. A NULL field is an empty one. In a field that
+ * says something which cannot be read, all categories are contested.
  */
 void cp_consent_read(const char *field, const char *name, const cp_terms *terms,
                      apr_int64_t now, cp_consent *out);
 
-/** The text form, in `p`. */
+/** The text form, in `p`; with the contested categories that are allowed
+ * until a no, whose refusal stays known as one that does not count. */
 const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
                               const cp_terms *terms);
+
+/** The visitor answers: those of `shown` that are in `granted` are granted
+ * from `now` on, the others of `shown` refused; the rest stays as it was. */
+void cp_consent_answer(cp_consent *consent, cp_set shown, cp_set granted,
+                       apr_int64_t now);
 
 /** State of category number `at`; `signals` are refused by the browser. */
 static inline cp_state_e cp_consent_state(const cp_categories *all, int at,
@@ -93,7 +107,7 @@ static inline cp_state_e cp_consent_state(const cp_categories *all, int at,
 /** One of the usual answers, at no time. */
 static inline cp_consent cp_consent_make(const cp_categories *all, int usual)
 {
-    cp_consent c = {1, 0, 0, 0, 0};
+    cp_consent c = {all->asked != 0, 0, 0, 0, 0};
 
     *(usual == CP_USUAL_YES ? &c.granted : &c.refused) = all->asked;
     return c;
@@ -108,7 +122,8 @@ static inline int cp_consent_usual(const cp_categories *all,
     for (; usual < CP_N_USUAL; usual++) {
         cp_consent c = cp_consent_make(all, usual);
 
-        if (consent->granted == c.granted && consent->refused == c.refused) {
+        if (consent->granted == c.granted && consent->refused == c.refused
+            && consent->contested == 0) {
             break;
         }
     }
@@ -118,8 +133,11 @@ static inline int cp_consent_usual(const cp_categories *all,
 /** "exempt", "granted", "refused" (a signal too) or "undecided". */
 const char *cp_state_name(cp_state_e state);
 
-/** Non-zero while some category still waits for an answer. */
-int cp_consent_pending(const cp_categories *all, const cp_consent *consent,
-                       cp_set signals);
+/** Those of `asked` that still wait for an answer. */
+static inline cp_set cp_consent_pending(cp_set asked, const cp_consent *consent,
+                                        cp_set signals)
+{
+    return asked & ~(consent->granted | consent->refused | signals);
+}
 
 #endif

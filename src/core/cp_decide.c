@@ -4,24 +4,12 @@
 
 #include <string.h>
 
-/* The category whose cookies need no consent once they are anonymised. */
-#define CP_STATISTICAL "statistical"
-
 const char *cp_reason_name(cp_reason_e reason)
 {
     static const char *const names[] = {"allow",   "undeclared", "undecided",
-                                        "refused", "signal",     "malformed"};
+                                        "refused", "signal",     "malformed",
+                                        "reserved"};
     return names[reason];
-}
-
-static inline int is_free(const cp_cookie *cookie)
-{
-    return cookie->anonymised && !strcmp(cookie->category, CP_STATISTICAL);
-}
-
-int cp_cookie_is_free(const cp_cookie *cookie)
-{
-    return is_free(cookie);
 }
 
 static cp_reason_e decide_category(const cp_categories *all,
@@ -38,7 +26,7 @@ static cp_reason_e decide_category(const cp_categories *all,
     default:
         /* Until a no; what cannot be read may have been one. */
         return all->list[at].mode == CP_MODE_OPTOUT
-                    && !visitor->consent.contested
+                    && !(visitor->consent.contested & CP_SET(at))
                  ? CP_ALLOW
                  : CP_UNDECIDED;
     }
@@ -74,7 +62,7 @@ static inline void decide_declared(const cp_rules *rules,
     else if (d->cookie->place < 0) { /* start-up did not know the category */
         d->reason = CP_UNDECLARED;
     }
-    else if (is_exempt(rules, d->cookie) || is_free(d->cookie)) {
+    else if (is_exempt(rules, d->cookie) || cp_cookie_is_free(d->cookie)) {
         d->reason = CP_ALLOW;
     }
     else {
@@ -84,12 +72,23 @@ static inline void decide_declared(const cp_rules *rules,
     }
 }
 
+static inline int is_consent(const cp_rules *rules, cp_span name)
+{
+    return name.n == rules->consent_cookie.n
+        && memcmp(name.s, rules->consent_cookie.s, name.n) == 0;
+}
+
+static inline int is_reserved(const cp_rules *rules, cp_span name)
+{
+    return rules->reserved && is_consent(rules, name);
+}
+
 /* The consent cookie is what most names are not: asked for last. */
 static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
                           cp_decision *d)
 {
     decide_declared(rules, visitor, d);
-    if (d->reason != CP_ALLOW && cp_span_is(d->name, rules->consent_cookie)) {
+    if (d->reason != CP_ALLOW && is_consent(rules, d->name)) {
         d->reason = CP_ALLOW;
         d->depends = 0;
     }
@@ -106,6 +105,17 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
     return d;
 }
 
+/* Nothing to object to in a name behind a comma, which may be none. */
+static int is_harmless(const cp_rules *rules, cp_decision *d)
+{
+    if (is_reserved(rules, d->name)) {
+        d->reason = CP_RESERVED;
+        d->depends = 0;
+        return 0;
+    }
+    return d->cookie == NULL || d->reason == CP_ALLOW;
+}
+
 /* What only a browser that splits at commas would store. */
 static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
                                                     const cp_visitor *visitor,
@@ -118,7 +128,7 @@ static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
 
     while (cp_setcookie_next_folded(&rest, &name)) {
         folded = cp_decide(rules, visitor, name);
-        if (folded.cookie != NULL && folded.reason != CP_ALLOW) {
+        if (!is_harmless(rules, &folded)) {
             if (!cp_setcookie_deletes(cookie, now)) {
                 *d = folded;
             }
@@ -138,7 +148,10 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
         d->cookie = cp_policy_match(rules->policy, d->name, rules->budget);
     }
     decide(rules, visitor, d);
-    if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {
+    if (is_reserved(rules, d->name)) {
+        d->reason = CP_RESERVED;
+    }
+    else if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {
         d->name.n = 0; /* a value, which nobody shall read */
     }
     if (cookie->malformed) {
@@ -163,7 +176,7 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
     d->name = cookie->name;
     d->cookie = cp_policy_near(rules->policy, cookie->name);
     if (d->cookie != NULL && is_exempt(rules, d->cookie) && !cookie->malformed
-        && !cookie->folded) {
+        && !cookie->folded && !is_reserved(rules, d->name)) {
         d->reason = CP_ALLOW;
         d->depends = 0;
         return;

@@ -16,14 +16,16 @@ typedef enum {
     CP_UNDECIDED,
     CP_REFUSED,
     CP_SIGNAL,
-    CP_MALFORMED
+    CP_MALFORMED,
+    CP_RESERVED /* the consent cookie, set by an application */
 } cp_reason_e;
 
 /** What holds in one scope of the configuration. */
 typedef struct cp_rules {
     const cp_categories *categories;
-    const cp_policy *policy;    /* may be NULL: nothing is declared */
-    const char *consent_cookie; /* always allowed */
+    const cp_policy *policy; /* may be NULL: nothing is declared */
+    cp_span consent_cookie;  /* its name; a request may always carry it */
+    int reserved;            /* and no application may set it */
     int allow_undeclared;
     cp_budget *budget; /* of the request, for patterns; NULL: ask none */
 } cp_rules;
@@ -37,7 +39,7 @@ typedef struct cp_visitor {
 /** Non-zero for one who has said nothing, in no way. */
 static inline int cp_visitor_is_new(const cp_visitor *visitor)
 {
-    return !visitor->consent.decided && !visitor->consent.contested
+    return !visitor->consent.decided && visitor->consent.contested == 0
         && visitor->signals == 0;
 }
 
@@ -59,17 +61,14 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
 /**
  * One Set-Cookie field: a deletion passes, a malformed one does not,
  * and a name that only a comma-splitting browser would see counts when it
- * is declared. `now` in seconds since 1970.
+ * is declared or reserved. `now` in seconds since 1970.
  */
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,
                           cp_decision *out);
 
-/** Non-zero for a declaration whose cookies need no consent whatever their
- * category asks for: statistical and anonymised. */
-int cp_cookie_is_free(const cp_cookie *cookie);
-
-/** "undeclared", "undecided", "refused", "signal" or "malformed". */
+/** "undeclared", "undecided", "refused", "signal", "malformed" or
+ * "reserved". */
 const char *cp_reason_name(cp_reason_e reason);
 
 #endif

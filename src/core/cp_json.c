@@ -87,6 +87,9 @@ static void category(cp_buf *b, const cp_page *page, int at)
 
     member(b, "{\"id\"", c->id);
     member(b, ",\"mode\"", cp_mode_name(c->mode));
+    cp_buf_puts(b, ",\"asked\":", page->asked & CP_SET(at) ? "true" : "false",
+                NULL);
+    member(b, ",\"digest\"", page->digests[at]);
     member(b, ",\"label\"",
            cp_category_text(b->pool, &page->look, page->language, at, "label"));
     member(b, ",\"description\"",
@@ -97,7 +100,7 @@ static void category(cp_buf *b, const cp_page *page, int at)
         cp_buf_put(b, i ? "," : "");
         cookie(b, page, &APR_ARRAY_IDX(rows, i, cp_listed));
     }
-    cp_buf_put(b, "]}");
+    cp_buf_put(b, "],\"sources\":[]}");
 }
 
 /* What a page has to know: the choice, what it comes to, and whether there
@@ -110,11 +113,12 @@ static void state(cp_buf *b, const cp_page *page)
     cp_buf_put(b, ",\"choice\":");
     cp_json_choice(b, all, &visitor->consent);
     ids(b, ",\"allowed\"", all, cp_visitor_allows(all, visitor));
-    cp_buf_puts(b, ",\"pending\":",
-                cp_consent_pending(all, &visitor->consent, visitor->signals)
-                    ? "true"
-                    : "false",
-                "}\n", NULL);
+    cp_buf_puts(
+        b, ",\"pending\":",
+        cp_consent_pending(page->asked, &visitor->consent, visitor->signals)
+            ? "true"
+            : "false",
+        "}\n", NULL);
 }
 
 void cp_json_state(cp_buf *b, const cp_page *page)

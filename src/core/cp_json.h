@@ -5,8 +5,9 @@
 
 #include "cp_listing.h"
 
-/** {"version", "categories": […], "choice": {…}, "allowed": [ids],
- * "pending": bool} */
+/** {"version", "categories": [{"id", "mode", "asked", "digest", "label",
+ * "description", "cookies": […], "sources": []}], "choice": {…},
+ * "allowed": [ids], "pending": bool} */
 void cp_json_policy(cp_buf *b, const cp_page *page);
 
 /** The same without the categories, for a page that asks what holds now. */

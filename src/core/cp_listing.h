@@ -19,6 +19,11 @@ typedef struct cp_page {
     const char *consent_cookie;   /* its name */
     const char *consent_lifetime; /* as written in the configuration */
     const char *version;
+    /* Of each category; may be NULL where they are not shown. */
+    const char *const *digests;
+    /* The categories that the page asks about: those of the whole site, or
+     * more where the place has declarations of its own. */
+    cp_set asked;
     const cp_visitor *visitor; /* may be NULL where nobody asks */
 } cp_page;
 

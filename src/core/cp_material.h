@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an answer was given to: the declarations as one text, in a form that
- * changes when something changes that a visitor would have to be asked
- * about again, and does not when only wording, order or spacing does.
+ * What an answer was given to: the declarations of one category as a text,
+ * in a form that changes when something changes that a visitor would have to
+ * be asked about again, and does not when only wording, order or spacing
+ * does. And which categories there is anything to ask about.
  */
 #ifndef CP_MATERIAL_H
 #define CP_MATERIAL_H
@@ -10,16 +11,32 @@
 #include "cp_category.h"
 #include "cp_policy.h"
 
+/** What is declared for a site and for parts of it; all of it borrowed. */
+typedef struct cp_declared {
+    const cp_categories *categories;
+    const cp_policy *policy; /* of the site; may be NULL */
+    /* const cp_cookie * that hold in parts of the site only; may be NULL */
+    const apr_array_header_t *sections;
+    /* A word of the administrator's, which is material for all categories;
+     * may be NULL. */
+    const char *version;
+} cp_declared;
+
 /**
- * One line for each category (id, mode) and each declaration (category,
- * names, provider, purpose, lifetime, scope, third party, anonymised,
- * controller), sorted. Labels and descriptions are not in it, nor names that
- * a later line or a nearer scope has taken over; of a purpose only letters
- * and digits count. `sections` (const cp_cookie *, may be
- * NULL) are further declarations that hold in parts of the site. In `p`.
+ * One line for category number `at` (id, mode, the word), one for each of
+ * `limits` (apr_int64_t, seconds a cookie of it may live, at the site or in a
+ * part of it) and one for each declared name with all that is material of
+ * its declaration (provider, purpose, lifetime, scope, third party,
+ * anonymised, controller), sorted, each once. Labels, descriptions and
+ * functions are not in it, nor names that a later line or a nearer scope has
+ * taken over; of a purpose only letters and digits count, of a lifetime only
+ * how long it is. In `p`.
  */
-const char *cp_material(apr_pool_t *p, const cp_categories *categories,
-                        const cp_policy *policy,
-                        const apr_array_header_t *sections);
+const char *cp_material(apr_pool_t *p, const cp_declared *declared, int at,
+                        const apr_array_header_t *limits);
+
+/** The categories that are asked about: those that a visitor can refuse and
+ * that contain a declaration which is not exempt by itself. `p` is scratch. */
+cp_set cp_material_asked(apr_pool_t *p, const cp_declared *declared);
 
 #endif

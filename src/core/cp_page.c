@@ -76,24 +76,33 @@ static const char *state_key(cp_state_e state)
     return keys[state];
 }
 
+static void choice_state(cp_buf *b, const cp_page *page, int at)
+{
+    const cp_categories *all = page->look.categories;
+    cp_state_e state = cp_consent_state(all, at, &page->visitor->consent,
+                                        page->visitor->signals);
+
+    cp_buf_put(b, "<li>");
+    cp_buf_html(
+        b, cp_category_text(b->pool, &page->look, page->language, at, "label"));
+    cp_buf_puts(b, ": <b data-category=\"", all->list[at].id,
+                "\" data-state=\"", cp_state_name(state), "\">", NULL);
+    say(b, page, state_key(state));
+    cp_buf_put(b, "</b></li>\n");
+}
+
+/* Without those that contain nothing to refuse. */
 static void choice_states(cp_buf *b, const cp_page *page)
 {
     const cp_categories *all = page->look.categories;
+    cp_set skipped = all->optional & ~page->asked;
     int i;
 
     cp_buf_put(b, "<ul>\n");
     for (i = 0; i < all->n; i++) {
-        cp_state_e state = cp_consent_state(all, i, &page->visitor->consent,
-                                            page->visitor->signals);
-
-        cp_buf_put(b, "<li>");
-        cp_label_html(
-            b, &page->look, page->language,
-            cp_category_text(b->pool, &page->look, page->language, i, "label"));
-        cp_buf_puts(b, " <b data-category=\"", all->list[i].id,
-                    "\" data-state=\"", cp_state_name(state), "\">", NULL);
-        say(b, page, state_key(state));
-        cp_buf_put(b, "</b></li>\n");
+        if (!(skipped & CP_SET(i))) {
+            choice_state(b, page, i);
+        }
     }
     cp_buf_put(b, "</ul>\n");
 }
@@ -116,7 +125,7 @@ static void choice_form(cp_buf *b, const cp_page *page)
 /* A signal is honoured where the visitor did not say yes all the same. */
 static void signal_note(cp_buf *b, const cp_page *page)
 {
-    cp_set signals = page->visitor->signals;
+    cp_set signals = page->visitor->signals & page->asked;
     cp_set granted = page->visitor->consent.granted;
 
     if (signals & ~granted) {
@@ -144,7 +153,7 @@ static void choice_section(cp_buf *b, const cp_page *page)
     say(b, page, "page.choice.title");
     cp_buf_put(b, "</h2>\n");
     cp_buf_put(b, "<p>");
-    if (!page->look.categories->asked) {
+    if (!page->asked) {
         say(b, page, "page.choice.nothing");
     }
     else if (page->visitor->consent.decided) {
@@ -156,7 +165,7 @@ static void choice_section(cp_buf *b, const cp_page *page)
     cp_buf_put(b, "</p>\n");
     signal_note(b, page);
     choice_states(b, page);
-    if (page->look.categories->asked) {
+    if (page->asked) {
         choice_form(b, page);
         kept_note(b, page);
     }

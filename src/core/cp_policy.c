@@ -116,6 +116,9 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
     int i;
 
     APR_ARRAY_PUSH(rules->cookies, const cp_cookie *) = cookie;
+    if (cookie->place >= 0 && !cp_cookie_is_free(cookie)) {
+        policy->waiting |= CP_SET(cookie->place);
+    }
     for (i = 0; i < cookie->names->nelts; i++) {
         add_name(rules, cookie, APR_ARRAY_IDX(cookie->names, i, const char *),
                  patterns ? &patterns[i] : NULL);
@@ -134,6 +137,7 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
         *tail = apr_palloc(p, sizeof(cp_policy));
         (*tail)->exact = near->exact;
         (*tail)->rules = near->rules;
+        (*tail)->waiting = near->waiting | around->waiting;
         tail = &(*tail)->around;
     }
     *tail = around;
@@ -342,4 +346,43 @@ apr_array_header_t *cp_policy_cookies(apr_pool_t *p, const cp_policy *policy)
     all = cp_policy_cookies(p, policy->around);
     apr_array_cat(all, policy->rules->cookies);
     return all;
+}
+
+/* FNV-1a; NULL and "" differ. */
+static apr_uint32_t hash_text(apr_uint32_t hash, const char *s)
+{
+    for (; s != NULL && *s; s++) {
+        hash = (hash ^ (unsigned char)*s) * 16777619u;
+    }
+    return (hash ^ (s != NULL)) * 16777619u;
+}
+
+static apr_uint32_t hash_cookie(apr_uint32_t hash, const cp_cookie *c)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts; i++) {
+        hash = hash_text(hash, APR_ARRAY_IDX(c->names, i, const char *));
+    }
+    hash = hash_text(hash, c->category);
+    hash = hash_text(hash, c->provider);
+    hash = hash_text(hash, c->purpose);
+    hash = hash_text(hash, c->lifetime);
+    return hash_text(hash, c->anonymised ? "anonymised" : "");
+}
+
+apr_uint32_t cp_policy_hash(const cp_policy *policy)
+{
+    apr_uint32_t hash = 2166136261u;
+
+    for (; policy != NULL; policy = policy->around) {
+        const apr_array_header_t *cookies = policy->rules->cookies;
+        int i;
+
+        for (i = 0; i < cookies->nelts; i++) {
+            hash =
+                hash_cookie(hash, APR_ARRAY_IDX(cookies, i, const cp_cookie *));
+        }
+    }
+    return hash;
 }

@@ -15,6 +15,7 @@
 
 #include <apr_tables.h>
 
+#include "cp_category.h"
 #include "cp_names.h"
 #include "cp_pattern.h"
 
@@ -34,6 +35,16 @@ typedef struct cp_cookie {
     int anonymised;    /* 0 or 1 */
     const char *where; /* file and line, for messages */
 } cp_cookie;
+
+/* The category whose cookies need no consent once they are anonymised. */
+#define CP_STATISTICAL "statistical"
+
+/** Non-zero for a declaration whose cookies need no consent whatever their
+ * category asks for: statistical and anonymised. */
+static inline int cp_cookie_is_free(const cp_cookie *cookie)
+{
+    return cookie->anonymised && !strcmp(cookie->category, CP_STATISTICAL);
+}
 
 typedef struct cp_policy cp_policy;
 
@@ -75,7 +86,18 @@ struct cp_policy {
     const cp_names *exact; /* the nearest scope's: name => cp_cookie */
     struct cp_scope_rules *rules;
     cp_policy *around; /* the enclosing scope, NULL at the outermost */
+    cp_set waiting;    /* see cp_policy_waiting */
 };
+
+/**
+ * The categories of declarations that are not exempt by themselves, and
+ * whose place was known when they were added: those of .htaccess files, which
+ * start-up has not seen. The modes of the categories are not looked at.
+ */
+static inline cp_set cp_policy_waiting(const cp_policy *policy)
+{
+    return policy ? policy->waiting : 0;
+}
 
 /** The same where the nearest scope has it written out, as most cookies
  * that a site sets are declared; else NULL: ask cp_policy_match. */
@@ -90,6 +112,9 @@ static inline const cp_cookie *cp_policy_near(const cp_policy *policy,
  * ("_ga*" finds the prefix rule, not the cookie of that name).
  */
 const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name);
+
+/** Of what a banner tells of all declarations: changes when they do. */
+apr_uint32_t cp_policy_hash(const cp_policy *policy);
 
 /** All declarations (const cp_cookie *), the outermost scope's first. */
 apr_array_header_t *cp_policy_cookies(apr_pool_t *p, const cp_policy *policy);

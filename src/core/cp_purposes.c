@@ -160,10 +160,10 @@ const char *cp_purposes(apr_pool_t *p, const cp_page *page)
     int i, n = 0;
 
     for (i = 0; i < all->n; i++) {
-        n += (all->asked & CP_SET(i)) != 0;
+        n += (page->asked & CP_SET(i)) != 0;
     }
     for (i = 0; i < all->n; i++) {
-        if (!(all->asked & CP_SET(i))) {
+        if (!(page->asked & CP_SET(i))) {
             continue;
         }
         text = apr_pstrcat(p, text, *text ? ". " : "", NULL);

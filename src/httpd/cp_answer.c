@@ -35,9 +35,12 @@ void cp_answer_page(request_rec *r, cp_page *page)
 {
     const cp_visit *visit = cp_request_visit(r);
     const cp_site *site = visit->site;
+    const cp_dir_conf *root;
 
     cp_site_page(site, language_of(r, site), page);
-    page->policy = cp_answer_scope(r, "/")->policy;
+    root = cp_answer_scope(r, "/");
+    page->policy = root->policy;
+    page->asked = cp_request_asked(site, root);
     page->visitor = &visit->visitor;
 }
 

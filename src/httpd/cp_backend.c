@@ -119,8 +119,8 @@ int cp_backend_ask_cache(request_rec *r, cp_req *q)
         return DECLINED;
     }
     q = cp_request_rules(r, q);
-    if (q != NULL && q->mode == CP_ON && q->visit->site->active
-        && cp_inject_accepts_html(r) && cp_request_is_navigation(r)) {
+    if (q != NULL && cp_inject_is_possible(r, q) && cp_inject_accepts_html(r)
+        && cp_request_is_navigation(r)) {
         put(r, q, "If-Modified-Since", NULL);
     }
     return DECLINED;
@@ -156,9 +156,7 @@ int cp_backend_ask(request_rec *r, cp_req *q)
         return DECLINED;
     }
     q = cp_request_rules(r, q);
-    /* Nothing is put into pages without our own, nor into those. */
-    if (q != NULL && q->mode == CP_ON && q->visit->site->active
-        && !q->own_page) {
+    if (q != NULL && cp_inject_is_possible(r, q)) {
         ask(r, q);
     }
     return DECLINED;

@@ -9,6 +9,7 @@
 #include <http_protocol.h>
 
 #include "cp_answer.h"
+#include "cp_choices.h"
 #include "cp_form.h"
 #include "cp_json.h"
 #include "cp_leftovers.h"
@@ -119,6 +120,19 @@ static cp_span read_body(request_rec *r, int *status)
     return body;
 }
 
+/* ---- what it says ---- */
+
+/* The category called `id` into the set; 0 when there is none. */
+static int add_category(const cp_categories *all, cp_span id, cp_set *set)
+{
+    int at = cp_categories_find(all, id);
+
+    if (at >= 0) {
+        *set |= CP_SET(at);
+    }
+    return at >= 0;
+}
+
 /* The categories of the `grant` fields; 0 when one is unknown. */
 static int read_grants(const apr_array_header_t *fields,
                        const cp_categories *all, cp_set *granted)
@@ -128,47 +142,70 @@ static int read_grants(const apr_array_header_t *fields,
     *granted = 0;
     for (i = 0; i < fields->nelts; i++) {
         const cp_field *f = &APR_ARRAY_IDX(fields, i, cp_field);
-        int at;
 
-        if (strcmp(f->name, "grant")) {
-            continue;
-        }
-        at = cp_categories_find(all, cp_span_of(f->value));
-        if (at < 0) {
+        if (!strcmp(f->name, "grant")
+            && !add_category(all, cp_span_of(f->value), granted)) {
             return 0;
         }
-        *granted |= CP_SET(at);
     }
     return 1;
 }
 
-/* Turns the form into an answer; NULL, or the key of the error text. */
+/* The categories that the form shows: all that the site asks about, unless it
+ * tells; 0 when one is unknown, or when it tells more than once. What is
+ * shown can only be known by the form: an .htaccess file may ask more. */
+static int read_about(const apr_array_header_t *fields,
+                      const cp_categories *all, cp_set *shown)
+{
+    cp_span rest, id;
+
+    *shown = 0;
+    if (cp_form_count(fields, CP_ABOUT) == 0) {
+        *shown = all->asked;
+        return 1;
+    }
+    rest = cp_span_of(cp_form_single(fields, CP_ABOUT));
+    if (rest.s == NULL) {
+        return 0;
+    }
+    while (cp_span_next(&rest, ' ', &id)) {
+        if (id.n > 0 && !add_category(all, id, shown)) {
+            return 0;
+        }
+    }
+    *shown &= all->optional;
+    return 1;
+}
+
+/* Turns the form into the visitor's new answer, which begins as what counts
+ * until now; NULL, or the key of the error text. */
 static const char *read_choice(const apr_array_header_t *fields,
                                const cp_visit *visit, cp_consent *consent)
 {
     const cp_categories *all = visit->site->categories;
     const char *choice = cp_form_single(fields, "choice");
-    cp_set asked = all->asked, granted;
+    cp_set shown, granted;
 
-    if (!read_grants(fields, all, &granted)) {
+    if (!read_grants(fields, all, &granted)
+        || !read_about(fields, all, &shown)) {
         return "error.grant";
     }
     if (choice == NULL) {
         return "error.choice";
     }
     if (!strcmp(choice, "accept")) {
-        granted = asked;
+        granted = shown;
     }
     else if (!strcmp(choice, "refuse")) {
         granted = 0;
     }
+    else if (!strcmp(choice, "add")) {
+        shown &= granted;
+    }
     else if (strcmp(choice, "save")) {
         return "error.choice";
     }
-    consent->decided = 1;
-    consent->time = visit->now;
-    consent->granted = granted & asked;
-    consent->refused = asked & ~granted;
+    cp_consent_answer(consent, shown, granted, visit->now);
     return NULL;
 }
 
@@ -207,7 +244,8 @@ static void expire_leftovers(request_rec *r, const cp_visit *visit,
     }
     rules.categories = visit->site->categories;
     rules.policy = conf->policy;
-    rules.consent_cookie = visit->site->cookie->name;
+    rules.consent_cookie = visit->site->cookie_name;
+    rules.reserved = 0;
     rules.allow_undeclared = 0;
     rules.budget = cp_request_budget(r);
     cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
@@ -237,7 +275,7 @@ static int answer_choice(request_rec *r, const apr_array_header_t *fields,
 int cp_choice_handler(request_rec *r)
 {
     apr_array_header_t *fields;
-    cp_consent consent = {0, 0, 0, 0, 0};
+    cp_consent consent;
     const char *error;
     cp_span body;
     int status;
@@ -260,6 +298,7 @@ int cp_choice_handler(request_rec *r)
     if (fields == NULL) {
         return cp_answer_error(r, HTTP_BAD_REQUEST, "error.form");
     }
+    consent = cp_request_visit(r)->visitor.consent;
     error = read_choice(fields, cp_request_visit(r), &consent);
     if (error != NULL) {
         return cp_answer_error(r, HTTP_BAD_REQUEST, error);

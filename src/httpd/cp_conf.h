@@ -117,6 +117,7 @@ typedef struct cp_consent_cookie {
     const char *lifetime_text; /* as written */
     const char *samesite;
     int httponly;
+    int applications; /* may set it, too */
 } cp_consent_cookie;
 
 /* CookiePolicySignal: ids of categories that GPC refuses; empty = Off. */
@@ -182,6 +183,8 @@ typedef struct cp_srv_conf {
     int wanted;
     /* special: what all sections of this server declare, or NULL */
     cp_policy *sections;
+    /* special: cp_lifetime of all sections of this server, or NULL */
+    apr_array_header_t *section_limits;
     /* special: cp_reference */
     apr_array_header_t *references;
     /* Made of all this in post_config, never merged. */

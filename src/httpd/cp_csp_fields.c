@@ -147,8 +147,7 @@ static int is_ours(request_rec *r, const cp_req *q)
     if (cp_request_is_page(q)) {
         return q->page == CP_PAGE_OURS;
     }
-    if (!q->visit->site->active || q->own_page
-        || !cp_request_is_navigation(r)) {
+    if (!cp_inject_is_possible(r, q) || !cp_request_is_navigation(r)) {
         return 0;
     }
     if (r->status == HTTP_NOT_MODIFIED) {

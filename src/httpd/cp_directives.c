@@ -321,7 +321,7 @@ const command_rec cp_directives[] = {
                      IN_SERVER,
                      "name [domain=…] [path=…] [lifetime=180d] "
                      "[samesite=Lax|Strict|None] "
-                     "[httponly=yes|no]"),
+                     "[httponly=yes|no] [applications=yes|no]"),
     AP_INIT_TAKE1("CookiePolicyVersion", set_version, NULL, IN_SERVER,
                   "a word; changing it asks everyone again"),
     AP_INIT_RAW_ARGS("CookiePolicySignal", cp_set_signal, NULL, IN_SERVER,

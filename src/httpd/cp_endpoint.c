@@ -60,7 +60,7 @@ static __attribute__((noinline)) int claim(request_rec *r, cp_req *q)
     if (r->method_number == M_TRACE || route_of(r) == NULL) {
         return DECLINED;
     }
-    q->own_page = 1;
+    cp_request_claim(q);
     r->handler = CP_HANDLER;
     r->filename = r->uri;
     return OK;
@@ -95,6 +95,8 @@ static int policy_page(request_rec *r)
     cp_buf *b = cp_buf_make(r->pool, 16384);
 
     cp_answer_page(r, &page);
+    /* Whatever was answered elsewhere can be withdrawn here. */
+    page.asked |= page.visitor->consent.granted | page.visitor->consent.refused;
     if (asks_for(r, "fragment")) {
         cp_page_fragment(b, &page);
     }

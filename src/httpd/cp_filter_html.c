@@ -504,9 +504,7 @@ static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
 static void insert(request_rec *r, cp_req *q)
 {
     q = cp_request_rules(r, q);
-    /* Without our own pages a banner would lead nowhere, and they have the
-     * form in themselves. */
-    if (q == NULL || q->mode != CP_ON || q->own_page || !q->visit->site->active
+    if (q == NULL || !cp_inject_is_possible(r, q)
         || !has_something_to_say(q->visit->site, cp_conf_dir(r))
         || cp_dav_is_on(q->visit->site->dav, r)) {
         return;

@@ -292,21 +292,42 @@ static const char *layout_of(const cp_dir_conf *conf)
 }
 
 /* One variant for all: the page finds out whether the signal is there. */
-static void add_signal(cp_injection *in, int uniform)
+static void add_signal(cp_injection *in, const cp_banner *banner, cp_set shown)
 {
     const cp_visit *visit = in->q->visit;
+    int uniform = cp_inject_is_uniform(cp_conf_dir(in->r));
 
-    if (uniform ? visit->site->signals != 0 : visit->visitor.signals != 0) {
+    if (shown & (uniform ? visit->site->signals : visit->visitor.signals)) {
         add_text(in, uniform ? "<p class=\"cpolicy-signal\" hidden=\"\""
                              : "<p class=\"cpolicy-signal\"");
-        add_constant(in, in->phrases->banner.signal);
+        add_constant(in, banner->signal);
     }
+}
+
+/* Start-up has made the one that asks about all that the site asks about;
+ * others are rare. */
+static const cp_banner *banner_for(const cp_injection *in, cp_set shown)
+{
+    const cp_site *site = in->q->visit->site;
+    cp_banner *banner;
+    cp_page page;
+
+    if (shown == site->categories->asked) {
+        return &in->phrases->banner;
+    }
+    cp_site_page(site, in->phrases->language, &page);
+    page.policy = cp_conf_dir(in->r)->policy;
+    page.asked = shown;
+    banner = apr_palloc(in->r->pool, sizeof(*banner));
+    cp_banner_render(in->r->pool, &page, banner);
+    return banner;
 }
 
 static void add_banner(cp_injection *in)
 {
     const cp_dir_conf *conf = cp_conf_dir(in->r);
-    const cp_banner *banner = &in->phrases->banner;
+    cp_set shown = cp_request_shown(in->q->visit, conf);
+    const cp_banner *banner = banner_for(in, shown);
     const char *path = return_path(in->r);
 
     add_constant(in, banner->before);
@@ -319,7 +340,7 @@ static void add_banner(cp_injection *in)
         cp_banner_return(text_of(in), path);
     }
     add_constant(in, banner->say);
-    add_signal(in, cp_inject_is_uniform(conf));
+    add_signal(in, banner, shown);
     add_constant(in, banner->rest);
 }
 
@@ -402,11 +423,14 @@ unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
     unsigned mode = q->visit->site->mode.before.n ? CP_PART_SIGNALS : 0;
     unsigned parts;
 
+    if (cp_request_asked(q->visit->site, conf) == 0) {
+        return 0;
+    }
     if (cp_inject_is_uniform(conf)) {
         parts = banner | reopen | (mode ? CP_PART_SCRIPT : 0);
     }
     else {
-        parts = cp_request_pending(q->visit) ? banner : reopen;
+        parts = cp_request_pending(q->visit, conf) ? banner : reopen;
     }
     if (parts & (CP_PART_BANNER | CP_PART_REOPEN)) {
         parts |= CP_PART_STYLE | CP_PART_SCRIPT;

@@ -12,6 +12,16 @@
 #include "cp_fields.h"
 #include "cp_request.h"
 
+/** Non-zero where something may be put into pages: there is something to ask
+ * about, and our own pages, which have the form in themselves, to answer on. */
+static inline int cp_inject_is_possible(const request_rec *r, const cp_req *q)
+{
+    const cp_site *site = q->visit->site;
+
+    return q->mode == CP_ON && !q->own_page && site->active
+        && cp_request_asked(site, cp_conf_dir(r)) != 0;
+}
+
 /** Non-zero for the media type of HTML or XHTML, whatever its parameters. */
 int cp_inject_is_html(const char *type);
 

@@ -25,7 +25,7 @@ static void add_signal(cp_buf *b, const char *signal,
             cp_buf_puts(b, b->n ? " " : "", signal, NULL);
             mapped = 1;
         }
-        if (all->asked
+        if (all->optional
             & CP_SET(cp_categories_find(all, cp_span_of(pair->category)))) {
             cp_buf_puts(b, join, pair->category, NULL);
             join = ",";

@@ -34,11 +34,12 @@ static inline int is_logged(request_rec *r, int level)
 static cp_buf *decision_text(request_rec *r, const cp_decision *decision)
 {
     const cp_cookie *cookie = decision->cookie;
+    const char *category = decision->reason == CP_RESERVED ? CP_NECESSARY : "-";
     cp_buf *b = cp_buf_make(r->pool, 256);
 
     add_field(b, " name=\"", decision->name, CP_MAX_LOGGED_NAME);
     /* An id and a word of ours: nothing to escape. */
-    cp_buf_puts(b, " category=\"", cookie ? cookie->category : "-",
+    cp_buf_puts(b, " category=\"", cookie ? cookie->category : category,
                 "\" reason=\"", cp_reason_name(decision->reason), "\"", NULL);
     return b;
 }

@@ -112,10 +112,13 @@ cp_visit *cp_request_visit(request_rec *r)
     return visit_of(first, cp_request_known(first));
 }
 
-int cp_request_pending(const cp_visit *visit)
+cp_set cp_request_shown(const cp_visit *visit, const cp_dir_conf *conf)
 {
-    return cp_consent_pending(visit->site->categories, &visit->visitor.consent,
-                              visit->visitor.signals);
+    cp_set asked = cp_request_asked(visit->site, conf);
+
+    return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM
+             ? asked
+             : cp_consent_pending(asked, &visit->visitor.consent, 0);
 }
 
 /* Results are kept no longer than this request, because the policies of its
@@ -167,7 +170,8 @@ static inline void put_layer(cp_req *q, const cp_dir_conf *conf,
     layer->enclosing = 0;
     layer->rules.categories = site->categories;
     layer->rules.policy = policy;
-    layer->rules.consent_cookie = site->cookie->name;
+    layer->rules.consent_cookie = site->cookie_name;
+    layer->rules.reserved = !site->cookie->applications && !q->own_page;
     layer->rules.allow_undeclared =
         cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
     layer->rules.budget = &q->budget;
@@ -413,7 +417,9 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
 /* Known to be allowed: it comes with each request of who has chosen. */
 static int is_consent(const cp_req *q, cp_span name)
 {
-    return cp_span_is(name, q->visit->site->cookie->name);
+    cp_span own = q->visit->site->cookie_name;
+
+    return name.n == own.n && memcmp(name.s, own.s, own.n) == 0;
 }
 
 static inline int layer_strips(const cp_layer *layer, int mode)
@@ -549,12 +555,18 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
         state = 1000;
     }
     else {
-        state = cp_request_pending(q->visit) ? 2 : 1;
+        state = cp_request_pending(q->visit, conf) ? 2 : 1;
         /* All of it stands in the script's attributes. */
         hash ^= set_hash(visitor->consent.granted, 2654435761u)
               ^ set_hash(visitor->consent.refused, 2246822519u)
               ^ set_hash(visitor->signals, 3266489917u)
+              ^ set_hash(visitor->consent.contested, 668265263u)
               ^ (apr_uint32_t)visitor->consent.time;
+    }
+    /* What the banner of a whole site does not tell. */
+    if (cp_request_asked(q->visit->site, conf)
+        != q->visit->site->categories->asked) {
+        hash ^= cp_policy_hash(conf->policy);
     }
     state = state * 4 + (unsigned)cp_dir_layout(conf);
     state = state * 4 + (unsigned)cp_dir_reopen(conf);

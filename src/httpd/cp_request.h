@@ -105,6 +105,13 @@ static inline cp_req *cp_request_known(const request_rec *r)
     return ap_get_module_config(r->request_config, &cookie_policy_module);
 }
 
+/** The URL is one of our own pages: what they set, no application does. */
+static inline void cp_request_claim(cp_req *q)
+{
+    q->own_page = 1;
+    q->made_from = NULL; /* other rules hold from now on */
+}
+
 /** Finds out which rules hold where the request is now: the longer way of
  * cp_request_rules. */
 cp_req *cp_request_find_rules(request_rec *r, cp_req *q);
@@ -222,7 +229,25 @@ static inline int cp_request_is_navigation(const request_rec *r)
 apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
                                 const char *asked);
 
-/** Non-zero while the visitor has something to answer. */
-int cp_request_pending(const cp_visit *visit);
+/** The categories that pages are asked about where `conf` is in force: those of
+ * the site, and those that only an .htaccess file there declares cookies in. */
+static inline cp_set cp_request_asked(const cp_site *site,
+                                      const cp_dir_conf *conf)
+{
+    return site->categories->asked
+         | (cp_policy_waiting(conf->policy) & site->categories->optional);
+}
+
+/** Those of them that the visitor has not answered. */
+static inline cp_set cp_request_pending(const cp_visit *visit,
+                                        const cp_dir_conf *conf)
+{
+    return cp_consent_pending(cp_request_asked(visit->site, conf),
+                              &visit->visitor.consent, visit->visitor.signals);
+}
+
+/** What a banner asks about there: what has not been answered, whatever a
+ * signal of the browser says; all of it in a page that is the same for all. */
+cp_set cp_request_shown(const cp_visit *visit, const cp_dir_conf *conf);
 
 #endif

@@ -338,13 +338,21 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
 
 /* ---- CookiePolicyMaxLifetime ---- */
 
+static void note_lifetime(apr_pool_t *p, apr_array_header_t **list,
+                          const cp_lifetime *one)
+{
+    if (*list == NULL) {
+        *list = apr_array_make(p, 2, sizeof(*one));
+    }
+    APR_ARRAY_PUSH(*list, cp_lifetime) = *one;
+}
+
 const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
                                 const char *category, const char *duration)
 {
     cp_dir_conf *dir = dirv;
-    apr_int64_t seconds = cp_duration_parse(cp_span_of(duration));
+    cp_lifetime one = {category, cp_duration_parse(cp_span_of(duration))};
     const char *error = cp_in_limit(cmd);
-    cp_lifetime *l;
 
     if (error == NULL) {
         error = cp_refer(cmd, category);
@@ -352,17 +360,16 @@ const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
     if (error != NULL) {
         return error;
     }
-    if (seconds <= 0 || seconds > CP_MAX_LIFETIME) {
+    if (one.seconds <= 0 || one.seconds > CP_MAX_LIFETIME) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not accepted; use a duration up to "
                             "400d, such as 13mo, 90d or 12h",
                             cmd->cmd->name, duration);
     }
-    if (dir->lifetimes == NULL) {
-        dir->lifetimes = apr_array_make(cmd->pool, 2, sizeof(cp_lifetime));
+    note_lifetime(cmd->pool, &dir->lifetimes, &one);
+    if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
+        note_lifetime(cmd->pool, &cp_conf_srv(cmd->server)->section_limits,
+                      &one);
     }
-    l = apr_array_push(dir->lifetimes);
-    l->category = category;
-    l->seconds = seconds;
     return NULL;
 }

@@ -17,7 +17,7 @@ static const char *bad_key(cmd_parms *cmd, const char *word)
 {
     return apr_psprintf(cmd->pool,
                         "%s: '%s' is not accepted; use domain=, path=, "
-                        "lifetime=, samesite= or httponly=",
+                        "lifetime=, samesite=, httponly= or applications=",
                         cmd->cmd->name, word);
 }
 
@@ -56,6 +56,14 @@ static const char *set_samesite(cmd_parms *cmd, cp_consent_cookie *c,
     return bad_value(cmd, word, "samesite=Lax, Strict or None");
 }
 
+static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *word,
+                              const char *value)
+{
+    *flag = !strcmp(value, "yes");
+    return (*flag || !strcmp(value, "no")) ? NULL
+                                           : bad_value(cmd, word, "yes or no");
+}
+
 static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
                                const char *word)
 {
@@ -71,10 +79,10 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
         return set_samesite(cmd, c, word, value);
     }
     if (!strcmp(key, "httponly")) {
-        c->httponly = !strcmp(value, "yes");
-        return (c->httponly || !strcmp(value, "no"))
-                 ? NULL
-                 : bad_value(cmd, word, "httponly=yes or httponly=no");
+        return set_yes_no(cmd, &c->httponly, word, value);
+    }
+    if (!strcmp(key, "applications")) {
+        return set_yes_no(cmd, &c->applications, word, value);
     }
     if (*value == '\0' || strcspn(value, ";, \t") != strlen(value)) {
         return bad_value(cmd, word, "a value without blanks ; and ,");

@@ -236,18 +236,66 @@ static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
             set |= at >= 0 ? CP_SET(at) : 0;
         }
     }
-    return set & all->asked;
+    return set & all->optional;
 }
 
-static const char *version_of(apr_pool_t *p, const cp_site *site)
-{
-    const char *material = site->conf->version;
+/* ---- what visitors answer to ---- */
 
-    if (material == NULL) {
-        material = cp_material(p, site->categories, site->scope->policy,
-                               site->sections);
+/* Hex digits of the digest of the whole, which is only shown. */
+#define CP_VERSION_LENGTH 8
+
+static cp_declared declared_by(const cp_site *site)
+{
+    cp_declared declared = {site->categories, site->scope->policy,
+                            site->sections, site->conf->version};
+
+    return declared;
+}
+
+/* How long a cookie of that category may live, on the site and in parts of
+ * it (apr_int64_t). */
+static apr_array_header_t *limits_of(apr_pool_t *p, const cp_site *site, int at)
+{
+    const char *id = site->categories->list[at].id;
+    const apr_array_header_t *sections = site->conf->section_limits;
+    apr_array_header_t *limits = apr_array_make(p, 2, sizeof(apr_int64_t));
+    int i;
+
+    APR_ARRAY_PUSH(limits, apr_int64_t) = cp_dir_max_lifetime(site->scope, id);
+    for (i = 0; sections != NULL && i < sections->nelts; i++) {
+        const cp_lifetime *l = &APR_ARRAY_IDX(sections, i, cp_lifetime);
+
+        if (!strcmp(l->category, id)) {
+            APR_ARRAY_PUSH(limits, apr_int64_t) = l->seconds;
+        }
     }
-    return cp_digest_hex(p, material, CP_VERSION_LENGTH);
+    return limits;
+}
+
+/* The digests and their digest; NULL in `version` where one cannot be made. */
+static void make_terms(const workshop *w, cp_site *site)
+{
+    cp_declared declared = declared_by(site);
+    const char *whole = "";
+    int i;
+
+    for (i = 0; i < site->categories->n; i++) {
+        const char *digest =
+            cp_digest_hex(w->p,
+                          cp_material(w->scratch, &declared, i,
+                                      limits_of(w->scratch, site, i)),
+                          CP_DIGEST_LENGTH);
+
+        if (digest == NULL) {
+            return;
+        }
+        site->digests[i] = digest;
+        whole = apr_pstrcat(w->scratch, whole, site->categories->list[i].id,
+                            ":", digest, " ", NULL);
+    }
+    site->version = cp_digest_hex(w->p, whole, CP_VERSION_LENGTH);
+    site->terms = cp_terms_make(w->p, site->categories, site->digests);
+    apr_pool_clear(w->scratch);
 }
 
 static const char *variable_of(apr_pool_t *p, const cp_category *category)
@@ -297,7 +345,9 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
     page->sections = site->sections;
     page->consent_cookie = site->cookie->name;
     page->consent_lifetime = site->cookie->lifetime_text;
-    page->version = site->terms->version;
+    page->version = site->version;
+    page->digests = site->digests;
+    page->asked = site->categories->asked;
     page->visitor = NULL;
 }
 
@@ -401,11 +451,23 @@ static int is_complete(const cp_site *site)
 {
     const cp_hashes *hashes = &site->hashes;
 
-    return site->terms->version != NULL
+    return site->version != NULL
         && (!site->active
             || (site->page_csp != NULL && hashes->banner != NULL
                 && hashes->reopen != NULL && hashes->script != NULL
                 && hashes->consent != NULL));
+}
+
+/* With what is asked about. */
+static const cp_categories *categories_in(const workshop *w,
+                                          const cp_site *site)
+{
+    cp_categories *all = categories_of(w->p, site->conf);
+    cp_declared declared = {all, site->scope->policy, site->sections, NULL};
+
+    all->asked = cp_material_asked(w->scratch, &declared);
+    apr_pool_clear(w->scratch);
+    return all;
 }
 
 static cp_site *make_site(const workshop *w, server_rec *s)
@@ -417,16 +479,17 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->conf = conf;
     site->scope = cp_conf_dir_of(s);
     site->sections = cp_policy_cookies(p, conf->sections);
-    site->categories = categories_of(p, conf);
+    site->categories = categories_in(w, site);
     place_cookies(conf, site->categories);
     site->texts = cp_languages_texts(w->p, conf, w->texts);
     site->cookie =
         conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);
+    site->cookie_name = cp_span_of(site->cookie->name);
     site->signals = signals_of(conf, site->categories);
     site->path = conf->path ? conf->path : CP_DEFAULT_PATH;
     site->path_length = strlen(site->path);
     site->active = conf->path != NULL || cp_dir_mode(site->scope) != CP_OFF;
-    site->terms = cp_terms_make(p, site->categories, version_of(p, site));
+    make_terms(w, site);
     site->since = apr_time_sec(apr_time_now());
     site->dav = cp_dav_find(w->p);
     site->reported = apr_pcalloc(p, sizeof(*site->reported));

@@ -36,12 +36,17 @@ typedef struct cp_site {
     const cp_srv_conf *conf;
     const cp_dir_conf *scope; /* in force where no section says otherwise */
     const apr_array_header_t *sections; /* const cp_cookie *: of them all */
+    /* `asked` is what the server and its sections declare; what .htaccess files
+     * declare is known only where they are, see cp_request_asked. */
     const cp_categories *categories;
     const cp_texts *texts;
     const cp_consent_cookie *cookie;
-    const cp_terms *terms; /* with a version of CP_VERSION_LENGTH digits */
-    cp_set signals;        /* categories that Sec-GPC refuses */
-    const char *path;      /* of our own pages */
+    cp_span cookie_name;
+    const char *version; /* changes with all that is material */
+    const char *digests[CP_MAX_CATEGORIES]; /* the same of each category */
+    const cp_terms *terms;
+    cp_set signals;   /* categories that Sec-GPC refuses */
+    const char *path; /* of our own pages */
     apr_size_t path_length;
     int active; /* our own pages are served */
     cp_look look;

@@ -12,6 +12,7 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Consent ();
 use CookiePolicy::Httpd;
 use CookiePolicy::Page qw(added_elements);
 use JSON::PP ();
@@ -76,9 +77,8 @@ sub banner_of {
 
 sub decided {
     my ($host) = @_;
-    my $version = policy_of($host)->{version};
-    return (cookie => 'cookies_preferences=1.' . (time - 60)
-        . ".$version.statistical~first-party+third-party");
+    return (cookie =>
+        CookiePolicy::Consent::cookie(policy_of($host), 'statistical'));
 }
 
 sub reopen_of {
@@ -89,7 +89,7 @@ sub reopen_of {
     return $tag;
 }
 
-my $on = "CookiePolicy On\n";
+my $on = "CookiePolicy On\nCookiePolicyCookie third-party asked-for\n";
 my $ga = qq(Header always add Set-Cookie "_ga=1"\n);
 
 # name, X, Y, default (undef: none), base lines, what is looked at

@@ -12,7 +12,8 @@ use Test::More;
 
 my $host = 'on.test';
 my $path = emit(set => ['_ga=1', 'pref_x=1', 'ad7=1', 'sessionid=1']);
-my $v = policy($host)->{version};
+my $s = verdict(policy($host), 'statistical');
+my $old = 'statistical:000000';
 my $now = time;
 my $name = 'cookies_preferences';
 
@@ -40,33 +41,41 @@ for my $row (
     ["$name=", 'empty'],
     ["$name=yes", 'another program'],
     ["$name", 'no value'],
-    ["$name=1.$now.$v.statistical", 'no refused side'],
-    ["$name=1.$now.$v", 'no sides'],
-    ["$name=1.$now.$v.statistical~first-party~third-party", 'three sides'],
-    ["$name=2.$now.$v.statistical~", 'a later format'],
-    ["$name=01.$now.$v.statistical~", 'a number in another spelling'],
-    ["$name=.$now.$v.statistical~", 'no format'],
-    ["$name=1.$now.00000000.statistical~", 'another version'],
-    ["$name=1.$now.${v}0.statistical~", 'a longer version'],
-    ["$name=1.$now.statistical~", 'no version'],
-    ["$name=1.${\($now + 90000)}.$v.statistical~", 'from the future'],
-    ["$name=1.-5.$v.statistical~", 'a negative time'],
-    ["$name=1.${now}x.$v.statistical~", 'a time with a tail'],
-    ["$name=1.99999999999999999999999.$v.statistical~", 'a time too large'],
-    ["$name=1.0x5.$v.statistical~", 'a hexadecimal time'],
-    ["$name=1.$now.$v.statistical~statistical", 'yes and no at once'],
-    ["$name=1.$now.$v.STATISTICAL~", 'categories have a case'],
-    ["$name=1.$now.$v.statistical,x~", 'a comma'],
-    ["$name=1.$now.$v. statistical~", 'a blank'],
-    ["$name=\"1.$now.$v.statistical~\"", 'quoted'],
+    ["$name=2.$now.$s", 'no refused side'],
+    ["$name=2.$now", 'no sides'],
+    ["$name=2.$now.$s~first-party:000000~", 'three sides'],
+    ["$name=1.$now.3f2a9c1d.statistical~", 'an earlier format'],
+    ["$name=1.$now.$s~", 'the number of an earlier format'],
+    ["$name=3.$now.$s~", 'a later format'],
+    ["$name=02.$now.$s~", 'a number in another spelling'],
+    ["$name=.$now.$s~", 'no format'],
+    ["$name=2.$now.$old~", 'given to other declarations'],
+    ["$name=2.$now.${s}0~", 'a longer digest'],
+    ["$name=2.$now.\U$s\E~", 'a digest in another case'],
+    ["$name=2.$now.statistical~", 'no digest'],
+    ["$name=2.$s~", 'no time'],
+    ["$name=2.${\($now + 90000)}.$s~", 'from the future'],
+    ["$name=2.-5.$s~", 'a negative time'],
+    ["$name=2.${now}x.$s~", 'a time with a tail'],
+    ["$name=2.99999999999999999999999.$s~", 'a time too large'],
+    ["$name=2.0x5.$s~", 'a hexadecimal time'],
+    ["$name=2.$now.$s~$s", 'yes and no at once'],
+    ["$name=2.$now.$s~$old", 'a yes now and a no before'],
+    ["$name=2.$now.$s+$old~", 'one id with two digests'],
+    ["$name=2.$now.$s+gone:000000~gone:000000", 'yes and no to a stranger'],
+    ["$name=2.$now.$s,x~", 'a comma'],
+    ["$name=2.$now. $s~", 'a blank'],
+    ["$name=\"2.$now.$s~\"", 'quoted'],
+    ["$name=2.$now.$s+$s~", 'never: the same twice counts once', 1],
+    ["$name=2.$now.$s+gone:000000~", 'never: a category that is gone', 1],
     ["x=1,$stat", 'behind a comma in another cookie'],
     ["x=\"1; $stat", 'never: a quote does not join pairs', 1],
     ["X$stat", 'a longer name'],
-    ["\U$name\E=1.$now.$v.statistical~", 'a name in another case'],
+    ["\U$name\E=2.$now.$s~", 'a name in another case'],
     ["$stat; $all", 'two that differ'],
     ["$all; $stat", 'two that differ, the other way round'],
     ["$stat; $name=rubbish", 'one good, one bad'],
-    ["x=$name=1.$now.$v.statistical~", 'inside a value'],
+    ["x=$name=2.$now.$s~", 'inside a value'],
 ) {
     my ($cookie, $why, $counts) = @$row;
     is passed($cookie), ($counts ? '_ga sessionid' : 'sessionid'), $why;
@@ -91,14 +100,18 @@ sub banner {
     my $res = fetch($host, '/page/plain.html', cookie => $_[0]);
     return scalar grep { $_ eq 'banner' } @{ added_elements($res->body) };
 }
-is banner("$name=1.$now.00000000.statistical~first-party+third-party"), 1,
-    'another version is asked again';
+is banner(granted($host) =~ s/first-party:\w+/first-party:000000/r), 1,
+    'what has changed is asked again';
+is banner("$name=1.$now.3f2a9c1d.~statistical+first-party+third-party"), 1,
+    'an earlier format is asked again';
 is banner($stat), 0, 'a decision is not';
 is banner(consent_cookie($host, granted => ['statistical'])), 1,
     'something undecided is asked';
 isnt policy('version.test')->{version},
     policy('moved.test', '/about/choices')->{version},
     'CookiePolicyVersion changes the version';
+isnt verdict(policy('version.test'), $_), verdict(policy('moved.test'), $_),
+    "and the digest of $_" for qw(statistical first-party third-party);
 my $other = fetch('version.test', $path,
                   cookie => granted('moved.test', 'statistical'));
 is_deeply names_of(kept($other)), ['sessionid'],

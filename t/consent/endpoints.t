@@ -12,7 +12,6 @@ use Test::More;
 use Time::HiRes ();
 
 my $host = 'on.test';
-my $v = policy($host)->{version};
 
 # ------------------------------------------------------------ the policy page
 my $page = fetch($host, '/cookie-policy');
@@ -48,7 +47,12 @@ is_deeply [ map { $_->{id} } @{ $policy->{categories} } ],
     [qw(necessary statistical first-party third-party)], 'the categories';
 is_deeply [ map { $_->{mode} } @{ $policy->{categories} } ],
     [qw(exempt consent consent consent)], 'their modes';
+is_deeply [ map { $_->{asked} ? 1 : 0 } @{ $policy->{categories} } ],
+    [0, 1, 1, 1], 'which are asked about';
+is_deeply [ map { $_->{sources} } @{ $policy->{categories} } ],
+    [[], [], [], []], 'no sources';
 for my $category (@{ $policy->{categories} }) {
+    like $category->{digest}, qr/^[0-9a-f]{6}$/, "$category->{id} has a digest";
     ok length $category->{$_}, "$category->{id} has a $_"
         for qw(label description);
 }
@@ -111,13 +115,13 @@ for my $row (
     my @set = consent_of($res);
     is scalar(@set), 1, "$what: one consent cookie";
     my ($value, $attributes) = ($set[0] // '') =~ /^[^=]*=([^;]*)(.*)$/;
-    my ($format, $when, $version, $list) = split /\./, $value // '', 4;
-    is $format, 1, "$what: format";
+    my ($format, $when, $list) = split /\./, $value // '', 3;
+    is $format, 2, "$what: format";
     cmp_ok $when, '>=', $before, "$what: decided now";
     # The second begins a little later for time().
     cmp_ok $when, '<=', Time::HiRes::time(), "$what: and not later";
-    is $version, $v, "$what: version";
-    is sorted($list), sorted($sides), "$what: $sides";
+    is sorted($list), sorted($sides =~ s/([a-z-]+)/verdict($policy, $1)/egr),
+        "$what: $sides";
     cmp_ok length $value, '<=', 100, "$what: short";
     unlike $value, qr/[^\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/,
         "$what: only cookie octets";
@@ -141,7 +145,7 @@ sub sorted {
 # The longest choice of the four built-in categories.
 my ($longest) = (consent_of(choice($host, { choice => 'accept' })))[0]
     =~ /=([^;]*)/;
-cmp_ok length $longest, '<=', 64, 'at most 64 bytes';
+cmp_ok length $longest, '<=', 80, 'at most 80 bytes';
 
 # A change: the new choice replaces the old one.
 my $changed = choice($host, { choice => 'refuse' },
@@ -182,7 +186,7 @@ my $set = fetch('moved.test', '/about/choices/choice', method => 'POST',
                 form => { choice => 'accept' });
 is $set->status, 303, 'a choice there';
 my ($line) = grep { /^my_choice=/ } @{ set_cookies($set) };
-like $line // '', qr/^my_choice=1\./, 'CookiePolicyConsentCookie: name';
+like $line // '', qr/^my_choice=2\./, 'CookiePolicyConsentCookie: name';
 like $line // '', qr/;\s*Path=\/shop(?:;|$)/i, 'path';
 like $line // '', qr/;\s*SameSite=Strict/i, 'samesite';
 like $line // '', qr/;\s*Max-Age=2592000\b/i, 'lifetime';

@@ -14,6 +14,7 @@ use Test::More;
 
 my $httpd = CookiePolicy::Httpd->new(modules => ['ssl'], conf => <<'CONF',
 CookiePolicy On
+CookiePolicyCookie statistical _ga
 SSLSessionCache none
 SSLEngine On
 SSLCertificateFile @ROOT@/cert.pem
@@ -39,7 +40,7 @@ like get('/index.html')->body, qr/data-cookie-policy="banner"/, 'the banner';
 my $res = get('/cookie-policy/choice', '-d choice=refuse');
 is $res->status, 303, 'the choice';
 my ($line) = $res->all('Set-Cookie');
-like $line, qr/^cookies_preferences=1\./, 'its cookie';
+like $line, qr/^cookies_preferences=2\./, 'its cookie';
 like $line, qr/;\s*Secure(?:;|$)/i, 'is Secure';
 is get('/cookie-policy/choice', '-d choice=refuse',
        "-H 'Origin: https://on.test:$port'")->status, 303, 'the own origin';

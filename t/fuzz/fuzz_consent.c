@@ -8,7 +8,6 @@
 #include "fuzz.h"
 
 #define NOW ((apr_int64_t)1764000000)
-#define VERSION "3f2a9c1d"
 #define NAME "cookies_preferences"
 
 /* A category of each mode beside the built-in ones. */
@@ -17,19 +16,38 @@ static const cp_terms *make_terms(apr_pool_t *p)
     static const cp_category more[] = {{"a", CP_MODE_OPTOUT, NULL, NULL},
                                        {"b-2", CP_MODE_CONSENT, NULL, NULL},
                                        {"c", CP_MODE_EXEMPT, NULL, NULL}};
+    static const char *const digests[] = {
+        "5eedca", "3f2a9c", "81c02d", "0be1f7", "a00001", "b00002", "c00003"};
     cp_categories *all = cp_categories_make(p);
     size_t i;
 
     for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
         cp_categories_put(all, &more[i]);
     }
-    return cp_terms_make(p, all, VERSION);
+    all->asked = all->optional;
+    return cp_terms_make(p, all, digests);
 }
 
 static int same(const cp_consent *a, const cp_consent *b)
 {
     return a->decided == b->decided && a->time == b->time
         && a->granted == b->granted && a->refused == b->refused;
+}
+
+/* Of the categories where it makes a difference, and is written. */
+static int same_contested(const cp_terms *terms, const cp_consent *a,
+                          const cp_consent *b)
+{
+    const cp_categories *all = terms->categories;
+    int i;
+
+    for (i = 0; i < all->n; i++) {
+        if (all->list[i].mode == CP_MODE_OPTOUT
+            && ((a->contested ^ b->contested) & CP_SET(i))) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 /* What is read is sound, and written again it reads the same. */
@@ -44,14 +62,16 @@ static void check_consent(apr_pool_t *p, const cp_terms *terms,
         MUST(same(c, &nothing));
         return;
     }
-    MUST(c->decided && c->time >= 0 && c->time <= NOW);
+    MUST(!c->decided == !(c->granted | c->refused));
+    MUST(c->time >= 0 && c->time <= NOW && (c->decided || c->time == 0));
     MUST((c->granted & c->refused) == 0);
-    MUST(((c->granted | c->refused) >> terms->categories->n) == 0);
+    MUST(((c->granted | c->refused) & c->contested) == 0);
+    MUST(((c->granted | c->refused) & ~terms->categories->optional) == 0);
     text = cp_consent_format(p, c, terms);
     MUST(strlen(text) <= CP_MAX_CONSENT);
     MUST(strcspn(text, " \t\",;\\") == strlen(text));
     MUST(cp_consent_parse(cp_span_of(text), terms, NOW, &back));
-    MUST(same(c, &back));
+    MUST(same(c, &back) && same_contested(terms, c, &back));
     MUST(!strcmp(text, cp_consent_format(p, &back, terms)));
 }
 
@@ -66,7 +86,7 @@ static void as_value(apr_pool_t *p, const cp_terms *terms, cp_span value)
     check_consent(p, terms, &c, good);
     slow.usual[CP_USUAL_YES] = slow.usual[CP_USUAL_NO] = cp_span_of("none");
     MUST(good == cp_consent_parse(value, &slow, NOW, &as_ids));
-    MUST(same(&c, &as_ids));
+    MUST(same(&c, &as_ids) && c.contested == as_ids.contested);
 }
 
 /* Every pair of that name has to say the same, by a reading of our own. */
@@ -77,7 +97,7 @@ static void as_field(apr_pool_t *p, const cp_terms *terms, const char *field)
 
     memset(&c, 0xFF, sizeof(c));
     cp_consent_read(field, NAME, terms, NOW, &c);
-    check_consent(p, terms, &c, c.decided);
+    check_consent(p, terms, &c, c.contested != ~(cp_set)0);
     while (c.decided && cp_span_next(&rest, ';', &pair)) {
         apr_size_t eq = cp_span_find(pair, '=');
         cp_span name = cp_span_trim(cp_span_between(pair.s, pair.s + eq));
@@ -98,7 +118,9 @@ static void as_sets(apr_pool_t *p, const cp_terms *terms, const uint8_t *data,
                     size_t size)
 {
     cp_consent c = {1, 0, 0, 0, 0}, back;
-    const cp_terms *other = cp_terms_make(p, terms->categories, "00000000");
+    static const char *const others[] = {"ffffff", "ffffff", "ffffff", "ffffff",
+                                         "ffffff", "ffffff", "ffffff"};
+    cp_terms other = *terms;
     const char *text;
 
     if (size < 6) {
@@ -106,18 +128,24 @@ static void as_sets(apr_pool_t *p, const cp_terms *terms, const uint8_t *data,
     }
     c.time = data[0] | data[1] << 8 | data[2] << 16;
     c.time += data[3] & 1 ? 1700000000 : 0; /* as of today */
-    c.granted = data[4] & ((1u << terms->categories->n) - 1);
-    c.refused = data[5] & ((1u << terms->categories->n) - 1);
+    c.granted = data[4] & terms->categories->optional;
+    c.refused = data[5] & terms->categories->optional;
     text = cp_consent_format(p, &c, terms);
     if (c.granted & c.refused) {
         MUST(!cp_consent_parse(cp_span_of(text), terms, NOW, &back));
         return;
     }
+    c.decided = (c.granted | c.refused) != 0;
     MUST(cp_consent_parse(cp_span_of(text), terms, NOW, &back));
-    MUST(same(&c, &back));
-    MUST(!cp_consent_parse(cp_span_of(text), other, NOW, &back));
+    MUST(back.time == (c.decided ? c.time : 0));
+    c.time = back.time;
+    MUST(same(&c, &back) && back.contested == 0);
     MUST(c.time == 0
          || !cp_consent_parse(cp_span_of(text), terms, c.time - 1, &back));
+    other.digests = others;
+    other.usual[CP_USUAL_YES] = other.usual[CP_USUAL_NO] = cp_span_of("none");
+    MUST(cp_consent_parse(cp_span_of(text), &other, NOW, &back));
+    MUST(!back.decided && back.contested == c.refused);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

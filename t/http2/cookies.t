@@ -52,6 +52,6 @@ like curl('on.test', '/page/plain.html')->body,
     qr/data-cookie-policy="banner"/, 'the banner';
 $res = curl('on.test', '/cookie-policy/choice', '-d', 'choice=accept');
 is $res->status, 303, 'the choice';
-like set_cookies($res)->[0] // '', qr/^cookies_preferences=1\./, 'is set';
+like set_cookies($res)->[0] // '', qr/^cookies_preferences=2\./, 'is set';
 
 done_testing;

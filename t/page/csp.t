@@ -9,11 +9,11 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Consent ();
 use CookiePolicy::Csp;
 use CookiePolicy::Page qw(without_added);
 use CookiePolicy::Test ();
 use Digest::SHA qw(sha256_base64);
-use JSON::PP ();
 use Test::More;
 
 my $httpd = CookiePolicy::Csp::server();
@@ -124,13 +124,8 @@ is_deeply policies($old), [$met], 'and the same hash';
 
 sub decided {
     my ($host, @granted) = @_;
-    my $policy = JSON::PP->new->decode(get($host,
-        '/cookie-policy/policy.json')->body);
-    my %yes = map { $_ => 1 } @granted;
-    return 'cookies_preferences=' . join '.', 1, time() - 60,
-        $policy->{version}, join('+', @granted) . '~'
-            . join '+', grep { !$yes{$_} } qw(statistical first-party
-                                              third-party);
+    return CookiePolicy::Consent::cookie(
+        get($host, '/cookie-policy/policy.json')->body, @granted);
 }
 
 my $all = "script-src 'none'; style-src 'none'; connect-src 'none'";

@@ -8,12 +8,12 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Consent ();
 use CookiePolicy::Httpd ();
 use CookiePolicy::Page qw(added_elements without_added);
 use CookiePolicy::Test ();
 use Digest::SHA qw(sha256_base64);
 use Encode qw(encode);
-use JSON::PP ();
 use Test::More;
 use XML::LibXML ();
 
@@ -93,13 +93,11 @@ sub emitted {
     return $path =~ s{^/cgi-bin/}{/cgi/}r;
 }
 
-my $json = JSON::PP->new->utf8;
 sub decided {
     my ($host, $granted) = @_;
-    my $policy = $json->decode(get($host, '/cookie-policy/policy.json')->body);
-    my $rest = 'first-party+third-party' . ($granted ? '' : '+statistical');
-    return 'cookies_preferences=1.' . (time - 60) . ".$policy->{version}."
-        . ($granted ? 'statistical' : '') . "~$rest";
+    return CookiePolicy::Consent::cookie(
+        get($host, '/cookie-policy/policy.json')->body,
+        $granted ? 'statistical' : ());
 }
 
 # ------------------------------------------------------------------ the judge

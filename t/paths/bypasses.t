@@ -12,6 +12,7 @@ use IO::Socket::INET ();
 use Test::More;
 
 use CookiePolicy::Backend;
+use CookiePolicy::Consent ();
 use CookiePolicy::Httpd;
 
 my $perl = "#!/usr/bin/perl\nuse strict; use warnings; \$| = 1;\n";
@@ -201,11 +202,10 @@ for my $field ('x=1,sid=forged', 'x=1, sid=forged', '_ga=1, sid=forged',
 }
 
 # --- A refusal undone by a planted duplicate
-my ($version) = get('/cookie-policy/policy.json')->body
-    =~ /"version":\s*"([^"]+)"/;
-my $ids = 'measure+statistical+first-party+third-party';
-my $no = "cookies_preferences=1.1764000000.$version.~$ids";
-my $yes = "cookies_preferences=1.1764000001.$version.$ids~";
+my $policy = get('/cookie-policy/policy.json')->body;
+my $no = CookiePolicy::Consent::cookie($policy);
+my $yes = CookiePolicy::Consent::cookie($policy,
+    CookiePolicy::Consent::asked($policy));
 is scalar($_->all('Set-Cookie')), 0, 'optout refused'
     for get('/gpc/x.txt', cookie => $no);
 is scalar($_->all('Set-Cookie')), 0, 'refused, and a planted yes'

@@ -8,10 +8,10 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Consent ();
 use CookiePolicy::Httpd;
 use CookiePolicy::Page qw(added_elements without_added);
 use IO::Uncompress::Gunzip qw(gunzip);
-use JSON::PP ();
 use Test::More;
 
 my $page = '<!DOCTYPE html><html lang="en"><head><title>x</title></head>'
@@ -35,16 +35,13 @@ SCRIPT
 utime time - 9, time - 9, "$httpd->{root}/htdocs/file.html" or die $!;
 $httpd->start;
 
-my $version = JSON::PP->new->decode(
-    $httpd->fetch('off.cache.test', '/cookie-policy/policy.json')->body)
-    ->{version};
-my $since = time - 60;
+my $policy =
+    $httpd->fetch('off.cache.test', '/cookie-policy/policy.json')->body;
 my %visitors = (
     undecided => undef,
-    accepted => "cookies_preferences=1.$since.$version."
-        . 'statistical+first-party+third-party~',
-    refused => "cookies_preferences=1.$since.$version."
-        . '~statistical+first-party+third-party',
+    accepted => CookiePolicy::Consent::cookie($policy,
+        CookiePolicy::Consent::asked($policy)),
+    refused => CookiePolicy::Consent::cookie($policy),
 );
 my %element = (undecided => 'banner', accepted => 'nav', refused => 'nav');
 

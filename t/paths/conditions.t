@@ -18,6 +18,7 @@ my $httpd = CookiePolicy::Httpd->new(
     conf    => <<'CONF');
 CookiePolicy On
 CookiePolicyCookie necessary sid
+CookiePolicyCookie statistical _ga
 AddType image/png .png
 <Directory @ROOT@/htdocs>
     RewriteEngine On

@@ -32,6 +32,8 @@ CookiePolicyLanguage fr
 SetEnvIf X-Site-Language "(.*)" prefer-language=$1
 CookiePolicyCategory statistical consent label="Numbers"
 CookiePolicyCookie statistical _ga _ga_* provider="P" purpose="to count"
+CookiePolicyCookie third-party ad
+CookiePolicyCookie first-party seen
 CookiePolicyText fr category.statistical.label "Chiffres"
 CookiePolicyText fr cookie._ga_*.purpose "compter"
 </VirtualHost>

@@ -9,9 +9,9 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Consent ();
 use CookiePolicy::Httpd;
 use Digest::SHA qw(sha1_base64);
-use JSON::PP ();
 use Test::More;
 
 my $session = 'stat=R-user=ada&R-pw=lovelace&seen=yes';
@@ -27,10 +27,9 @@ my $httpd = CookiePolicy::Httpd->new(
     conf => conf());
 $httpd->start;
 
-my $policy = JSON::PP->new->decode(
-    $httpd->fetch('on.test', '/cookie-policy/policy.json')->body);
-my $yes = sprintf 'cookies_preferences=1.%d.%s.statistical~first-party'
-    . '+third-party', time - 60, $policy->{version};
+my $yes = CookiePolicy::Consent::cookie(
+    $httpd->fetch('on.test', '/cookie-policy/policy.json')->body,
+    'statistical');
 
 sub get {
     my ($host, $path, @cookies) = @_;

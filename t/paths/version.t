@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What asks visitors again and what does not: one virtual host for each change
-# of one thing, against the policy as it was. And what makes another page of a
-# page gives it another tag: else browsers would keep the page as it was.
+# What asks visitors again, about which category, and what does not: one virtual
+# host for each change of one thing, against the policy as it was. And what
+# makes another page of a page gives it another tag: else browsers would keep
+# the page as it was.
 #
 # Server: own
 use strict;
@@ -16,42 +17,68 @@ use Test::More;
 my $cookie = 'CookiePolicyCookie statistical _ga provider="P" function="F"'
     . ' purpose="to count" lifetime=13mo';
 
-# what changes, the lines of the virtual host, asks again
+my @STAT = ('statistical');
+my @ALL = qw(necessary statistical first-party third-party);
+
+# what changes, the lines of the virtual host, the categories that are asked
+# about again
 my @rows = (
-    ['nothing', $cookie, 0],
-    ['a label', "$cookie\nCookiePolicyCategory statistical consent label=\"X\"", 0],
+    ['nothing', $cookie],
+    # a category
+    ['a label', "$cookie\nCookiePolicyCategory statistical consent label=\"X\""],
     ['a description',
-     "$cookie\nCookiePolicyCategory statistical consent description=\"X\"", 0],
-    ['a text', "$cookie\nCookiePolicyText en banner.text \"Please.\"", 0],
-    ['a text of the cookie',
-     "$cookie\nCookiePolicyText fr cookie._ga.purpose \"compter\"", 0],
-    ['the style', "$cookie\nCookiePolicyStylesheet /own.css", 0],
-    ['the layout', "$cookie\nCookiePolicyBanner On box", 0],
-    ['the language', "$cookie\nCookiePolicyLanguage fr", 0],
-    ['the link', "$cookie\nCookiePolicyReopen right", 0],
-    ['the path', "$cookie\nCookiePolicyPath /cp", 0],
-    ['the signals', "$cookie\nCookiePolicyConsentMode ad_storage=third-party", 0],
+     "$cookie\nCookiePolicyCategory statistical consent description=\"X\""],
+    ['the mode', "$cookie\nCookiePolicyCategory statistical optout", @STAT],
+    ['one more category', "$cookie\nCookiePolicyCategory own consent"],
+    ['how long a cookie may live', "$cookie\nCookiePolicyMaxLifetime statistical 90d",
+     @STAT],
+    ['the same limit, written out',
+     "$cookie\nCookiePolicyMaxLifetime statistical 400d"],
+    ['the limit of another category',
+     "$cookie\nCookiePolicyMaxLifetime first-party 90d", 'first-party'],
+    ['the limit in a section', "$cookie\n<Location /x>\n"
+     . "CookiePolicyMaxLifetime statistical 30d\n</Location>", @STAT],
+    # a declaration
+    ['the category of the cookie', $cookie =~ s/statistical/third-party/r,
+     @STAT, 'third-party'],
+    ['the name', $cookie =~ s/_ga/_gb/r, @STAT],
+    ['one more name', $cookie =~ s/_ga/_ga _gb/r, @STAT],
+    ['the same name twice', "$cookie\n$cookie"],
+    ['case of the name', $cookie =~ s/_ga/_GA/r, @STAT],
+    ['a prefix', $cookie =~ s/_ga/_ga*/r, @STAT],
+    ['the provider', $cookie =~ s/"P"/"Q"/r, @STAT],
+    ['no provider', $cookie =~ s/provider="P"//r, @STAT],
+    ['the function', $cookie =~ s/"F"/"G"/r],
+    ['the purpose', $cookie =~ s/to count/to sell/r, @STAT],
+    ['spelling of the purpose', $cookie =~ s/to count/To count./r],
+    ['the lifetime', $cookie =~ s/13mo/14mo/r, @STAT],
+    ['the lifetime in other words', $cookie =~ s/13mo/395d/r],
+    ['the domain', "$cookie domain=example.org", @STAT],
+    ['the path of the cookie', "$cookie path=/a", @STAT],
+    ['third-party access', "$cookie third-party=yes", @STAT],
+    ['third-party access denied', "$cookie third-party=no"],
+    ['anonymity', "$cookie anonymised=yes", @STAT],
+    ['the controller', "$cookie controller=\"C\"", @STAT],
+    ['a cookie of another category',
+     "$cookie\nCookiePolicyCookie first-party seen", 'first-party'],
+    ['a cookie of a section', "$cookie\n<Location /x>\n"
+     . "CookiePolicyCookie third-party ad\n</Location>", 'third-party'],
+    # all of them
+    ['the version', "$cookie\nCookiePolicyVersion 2", @ALL],
+    # words, style, place
+    ['a text', "$cookie\nCookiePolicyText en banner.text \"Please.\""],
+    ['a translation',
+     "$cookie\nCookiePolicyText fr cookie._ga.purpose \"compter\""],
+    ['the style', "$cookie\nCookiePolicyStylesheet /own.css"],
+    ['the layout', "$cookie\nCookiePolicyBanner On box"],
+    ['the language', "$cookie\nCookiePolicyLanguage fr"],
+    ['the link', "$cookie\nCookiePolicyReopen right"],
+    ['the path', "$cookie\nCookiePolicyPath /cp"],
+    ['the signals', "$cookie\nCookiePolicyConsentMode ad_storage=third-party"],
     ['their meaning',
-     "$cookie\nCookiePolicyConsentMode ad_storage=statistical", 0],
-    ['the function', $cookie =~ s/"F"/"G"/r, 0],
-    ['spelling of the purpose', $cookie =~ s/to count/To count./r, 0],
-    ['the mode', "$cookie\nCookiePolicyCategory statistical optout", 1],
-    ['a category', "$cookie\nCookiePolicyCategory own consent", 1],
-    ['the category of the cookie', $cookie =~ s/statistical/third-party/r, 1],
-    ['the name', $cookie =~ s/_ga/_gb/r, 1],
-    ['one more name', $cookie =~ s/_ga/_ga _gb/r, 1],
-    ['case of the name', $cookie =~ s/_ga/_GA/r, 1],
-    ['the provider', $cookie =~ s/"P"/"Q"/r, 1],
-    ['the purpose', $cookie =~ s/to count/to sell/r, 1],
-    ['the lifetime', $cookie =~ s/13mo/14mo/r, 1],
-    ['third-party access', "$cookie third-party=yes", 1],
-    ['anonymity', "$cookie anonymised=yes", 1],
-    ['the controller', "$cookie controller=\"C\"", 1],
-    ['the domain', "$cookie domain=example.org", 1],
-    ['the path of the cookie', "$cookie path=/a", 1],
-    ['a cookie of a section',
-     "$cookie\n<Location /x>\nCookiePolicyCookie third-party ad\n</Location>", 1],
-    ['the version', "$cookie\nCookiePolicyVersion 2", 1],
+     "$cookie\nCookiePolicyConsentMode ad_storage=statistical"],
+    ['who may set the consent cookie',
+     "$cookie\nCookiePolicyConsentCookie c applications=yes"],
 );
 
 my $page = '<!DOCTYPE html><html lang="en"><title>x</title><body>x';
@@ -61,21 +88,30 @@ my $httpd = CookiePolicy::Httpd->new(files => { 'htdocs/page.html' => $page },
         . "$rows[$_][1]\n</VirtualHost>\n" } 0 .. $#rows);
 $httpd->start;
 
-my @versions = map {
+my @policies = map {
     my $path = $rows[$_][1] =~ /CookiePolicyPath (\S+)/ ? $1 : '/cookie-policy';
     JSON::PP->new->decode($httpd->fetch("v$_.test", "$path/policy.json")->body)
-        ->{version} } 0 .. $#rows;
+} 0 .. $#rows;
+
+sub digest_of {
+    my ($policy, $id) = @_;
+    return (map { $_->{digest} } grep { $_->{id} eq $id }
+            @{ $policy->{categories} })[0];
+}
+
 for my $i (0 .. $#rows) {
-    my ($what, undef, $again) = @{ $rows[$i] };
-    if ($again) {
-        isnt $versions[$i], $versions[0], "$what: asks again";
-    }
-    else {
-        is $versions[$i], $versions[0], "$what: does not";
-    }
+    my ($what, undef, @again) = @{ $rows[$i] };
+    my @changed = grep { digest_of($policies[$i], $_)
+                         ne digest_of($policies[0], $_) } @ALL;
+    is "@changed", "@again", "$what asks again about: "
+        . (@again ? "@again" : 'nothing');
+    is $policies[$i]{version} ne $policies[0]{version} ? 1 : 0,
+        @again || $what eq 'one more category' ? 1 : 0,
+        "$what: and the version says so";
 }
 my %seen;
-$seen{$_}++ for grep { $_ ne $versions[0] } @versions;
+$seen{$_->{version}}++ for @policies;
+delete $seen{ $policies[0]{version} };
 is_deeply [ grep { $seen{$_} > 1 } keys %seen ], [], 'no two of them alike';
 
 my %pages;

@@ -28,7 +28,8 @@ static void built_in(apr_pool_t *p)
     is_number(cp_categories_find(all, SPAN("")), -1, "nothing is none");
     is_number(cp_categories_find(all, SPAN("necessary\0")), -1,
               "a NUL belongs to the id");
-    is_number((apr_int64_t)all->asked, 0xE, "three are asked about");
+    is_number((apr_int64_t)all->optional, 0xE, "three can be refused");
+    is_number((apr_int64_t)all->asked, 0, "none is asked about by itself");
 }
 
 static void declaring(apr_pool_t *p)
@@ -47,8 +48,8 @@ static void declaring(apr_pool_t *p)
     ok(all->list[1].mode == CP_MODE_EXEMPT
            && !strcmp(all->list[1].label, "Marketing"),
        "with its new mode and label");
-    is_number((apr_int64_t)all->asked, 0x1C,
-              "opt-out is asked about, exempt is not");
+    is_number((apr_int64_t)all->optional, 0x1C,
+              "opt-out can be refused, exempt cannot");
     for (i = all->n; i < CP_MAX_CATEGORIES; i++) {
         one.id = apr_psprintf(p, "c%d", i);
         one.mode = CP_MODE_CONSENT;
@@ -57,13 +58,13 @@ static void declaring(apr_pool_t *p)
         }
     }
     is_number(all->n, CP_MAX_CATEGORIES, "64 of them fit");
-    ok((all->asked & CP_SET(63)) != 0, "the last has its bit");
+    ok((all->optional & CP_SET(63)) != 0, "the last has its bit");
     one.id = "too-many";
     ok(!cp_categories_put(all, &one), "one more does not fit");
     is_number(all->n, CP_MAX_CATEGORIES, "and changes nothing");
     one.id = "c63";
     one.mode = CP_MODE_EXEMPT;
-    ok(cp_categories_put(all, &one) && !(all->asked >> 63),
+    ok(cp_categories_put(all, &one) && !(all->optional >> 63),
        "but replacing still works");
 }
 

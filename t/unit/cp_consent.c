@@ -6,90 +6,130 @@
 #include "tap.h"
 
 #define NOW ((apr_int64_t)1764000000)
-#define VERSION "3f2a9c1d"
 
 #define NECESSARY CP_SET(0)
 #define STATISTICAL CP_SET(1)
 #define FIRST CP_SET(2)
 #define THIRD CP_SET(3)
+#define ALL (STATISTICAL | FIRST | THIRD)
+
+/* An answer about each, with the digest of today. */
+#define S "statistical:3f2a9c"
+#define F "first-party:81c02d"
+#define T "third-party:0be1f7"
+
+static const char *const digests[] = {"5eedca", "3f2a9c", "81c02d", "0be1f7"};
 
 static const struct {
     cp_span value;
     int good;
-    apr_int64_t time;
-    cp_set granted, refused;
+    apr_int64_t time; /* 0: there is no answer that counts */
+    cp_set granted, refused, contested;
 } values[] = {
-    {SPAN_INIT("1.1764000000.3f2a9c1d.statistical~first-party+third-party"), 1,
-     NOW, STATISTICAL, FIRST | THIRD},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical+first-party+third-party~"), 1, 1,
-     STATISTICAL | FIRST | THIRD, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.~statistical"), 1, 1, 0, STATISTICAL},
-    {SPAN_INIT("1.1.3f2a9c1d.third-party+statistical~"), 1, 1,
-     STATISTICAL | THIRD, 0},
-    {SPAN_INIT("1.0.3f2a9c1d.~"), 1, 0, 0, 0},
-    /* A category that was taken away since. */
-    {SPAN_INIT("1.1.3f2a9c1d.gone+statistical~older"), 1, 1, STATISTICAL, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.gone~gone"), 1, 1, 0, 0},
+    {SPAN_INIT("2.1764000000." S "~" F "+" T), 1, NOW, STATISTICAL,
+     FIRST | THIRD, 0},
+    {SPAN_INIT("2.1." S "+" F "+" T "~"), 1, 1, ALL, 0, 0},
+    {SPAN_INIT("2.1.~" S), 1, 1, 0, STATISTICAL, 0},
+    {SPAN_INIT("2.1." T "+" S "~"), 1, 1, STATISTICAL | THIRD, 0, 0},
+    {SPAN_INIT("2.9.~"), 1, 0, 0, 0, 0},
+    /* about what the category contained once: a no stays suspected */
+    {SPAN_INIT("2.1.statistical:3f2a9d~"), 1, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.~statistical:3f2a9d"), 1, 0, 0, 0, STATISTICAL},
+    {SPAN_INIT("2.1." S "~first-party:000000+" T), 1, 1, STATISTICAL, THIRD,
+     FIRST},
+    {SPAN_INIT("2.1.statistical:3f2a9d+" T "~" F), 1, 1, THIRD, FIRST, 0},
+    /* a category that was taken away since, or is of another server */
+    {SPAN_INIT("2.1.gone:000000+" S "~older:0be1f7"), 1, 1, STATISTICAL, 0, 0},
+    /* a category that nobody can answer */
+    {SPAN_INIT("2.1." S "~necessary:5eedca"), 1, 1, STATISTICAL, 0, 0},
+    {SPAN_INIT("2.1.necessary:000000~"), 1, 0, 0, 0, 0},
+    /* the same twice counts once */
+    {SPAN_INIT("2.1." S "+" S "~"), 1, 1, STATISTICAL, 0, 0},
+    {SPAN_INIT("2.1." S "~" T "+" F "+" T "+" T), 1, 1, STATISTICAL,
+     FIRST | THIRD, 0},
+    {SPAN_INIT("2.1." S "+gone:000000+gone:000000~"), 1, 1, STATISTICAL, 0, 0},
+    {SPAN_INIT("2.1.~first-party:000000+first-party:000000"), 1, 0, 0, 0,
+     FIRST},
+    /* contradictions */
+    {SPAN_INIT("2.1." S "~" S), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "+statistical:3f2a9d~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3f2a9d+" S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~statistical:3f2a9d"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3f2a9d~statistical:3f2a9d"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "+gone:000000~gone:000000"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "+gone:000000+gone:000001~"), 0, 0, 0, 0, 0},
     /* format number */
-    {SPAN_INIT("2.1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("01.1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1 .1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT(".1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
+    {SPAN_INIT("1.1.3f2a9c1d.statistical~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("1.1764000000.3f2a9c1d.statistical~first-party"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("1.1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("3.1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("02.1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2 .1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT(".1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.2.1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.3f2a9c1d." S "~"), 0, 0, 0, 0, 0},
     /* time */
-    {SPAN_INIT("1.1764000001.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.999999999999999999.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.18446744073709551617.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.-1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.+1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1. 1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.0x1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1e3.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1..3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    /* version */
-    {SPAN_INIT("1.1.3f2a9c1e.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3F2A9C1D.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d0.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1..statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.statistical~"), 0, 0, 0, 0},
+    {SPAN_INIT("2.1764000001." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.999999999999999999." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.18446744073709551617." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.-1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.+1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2. 1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.0x1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1e3." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2." S "~"), 0, 0, 0, 0, 0},
+    /* digests */
+    {SPAN_INIT("2.1.statistical~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3f2a9~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3f2a9c1~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3F2A9C~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3f2a9g~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3f2a9c:~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical::3f2a9c~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.:3f2a9c~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~gone"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~gone:xxxxxx"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statistical:3f2a\0c~"), 0, 0, 0, 0, 0},
     /* the two lists */
-    {SPAN_INIT("1.1.3f2a9c1d.statistical"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d."), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical~~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.~statistical~first-party"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical~statistical"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical+statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.~third-party+third-party"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.+statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical+~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.+~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical++third-party~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical third-party~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical,third-party~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical%2Bthird-party~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.Statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.*~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical.~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical~x.y"), 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1."), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.~" S "~" F), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.+" S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "+~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.+~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "++" T "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S " " T "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "," T "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "%2B" T "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.Statistical:3f2a9c~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.*:3f2a9c~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S ".~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~x.y:000000"), 0, 0, 0, 0, 0},
     /* around the whole */
-    {SPAN_INIT(""), 0, 0, 0, 0},
-    {SPAN_INIT("1"), 0, 0, 0, 0},
-    {SPAN_INIT("~"), 0, 0, 0, 0},
-    {SPAN_INIT("all"), 0, 0, 0, 0},
-    {SPAN_INIT("true"), 0, 0, 0, 0},
-    {SPAN_INIT(" 1.1.3f2a9c1d.statistical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical~ "), 0, 0, 0, 0},
-    {SPAN_INIT("\"1.1.3f2a9c1d.statistical~\""), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical~\0"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statis\0tical~"), 0, 0, 0, 0},
-    {SPAN_INIT("1.1.3f2a9c1d.statistical~, b=2"), 0, 0, 0, 0},
+    {SPAN_INIT(""), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("all"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("true"), 0, 0, 0, 0, 0},
+    {SPAN_INIT(" 2.1." S "~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~ "), 0, 0, 0, 0, 0},
+    {SPAN_INIT("\"2.1." S "~\""), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~\0"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1.statis\0tical:3f2a9c~"), 0, 0, 0, 0, 0},
+    {SPAN_INIT("2.1." S "~, b=2"), 0, 0, 0, 0, 0},
 };
 
+/* Of a site that asks about each of the built-in categories. */
 static const cp_terms *terms_of(apr_pool_t *p)
 {
-    return cp_terms_make(p, cp_categories_make(p), VERSION);
+    cp_categories *all = cp_categories_make(p);
+
+    all->asked = all->optional;
+    return cp_terms_make(p, all, digests);
 }
 
 static int is_blank(const cp_consent *c)
@@ -108,11 +148,10 @@ static void parsing(apr_pool_t *p)
 
         memset(&c, 0xFF, sizeof(c));
         good = cp_consent_parse(values[i].value, terms, NOW, &c);
-        ok(good == values[i].good
-               && (good ? c.decided && c.time == values[i].time
-                              && c.granted == values[i].granted
-                              && c.refused == values[i].refused
-                        : is_blank(&c)),
+        ok(good == values[i].good && !c.decided == !values[i].time
+               && c.time == values[i].time && c.granted == values[i].granted
+               && c.refused == values[i].refused
+               && c.contested == values[i].contested,
            "%s", shown(p, values[i].value));
     }
     memset(&c, 0xFF, sizeof(c));
@@ -123,8 +162,7 @@ static void parsing(apr_pool_t *p)
 /* Every beginning of a good value, and every single byte changed. */
 static void damaged(apr_pool_t *p)
 {
-    static const char good[] =
-        "1.1764000000.3f2a9c1d.statistical~first-party+third-party";
+    static const char good[] = "2.1764000000." S "~" F "+" T;
     const cp_terms *terms = terms_of(p);
     int wrong = 0, byte;
     apr_size_t n;
@@ -134,11 +172,9 @@ static void damaged(apr_pool_t *p)
         int parsed =
             cp_consent_parse(cp_span_between(good, good + n), terms, NOW, &c);
 
-        /* Cut inside an id the id is unknown, which is no error, but no
-         * category may be granted by it. */
         wrong +=
             parsed
-            && (n < sizeof("1.1764000000.3f2a9c1d.statistical~") - 1
+            && (n < sizeof("2.1764000000." S "~") - 1
                 || c.granted != STATISTICAL || (c.refused & ~(FIRST | THIRD)));
     }
     is_number(wrong, 0, "cut anywhere");
@@ -157,35 +193,47 @@ static void damaged(apr_pool_t *p)
     is_number(wrong, 0, "one byte changed never grants more");
 }
 
+/* 64 categories with the longest ids, and as many of another server. */
 static void limits(apr_pool_t *p)
 {
+    static const char *const many[CP_MAX_CATEGORIES + 1] = {
+        [0 ... CP_MAX_CATEGORIES] = "0123ab"};
     cp_categories *all = cp_categories_make(p);
     cp_category one = {NULL, CP_MODE_CONSENT, NULL, NULL};
     cp_consent c = {1, NOW, 0, 0, 0}, back;
     const cp_terms *terms;
-    const char *text;
+    const char *text, *strangers = "";
     char *huge;
+    int i;
 
     while (all->n < CP_MAX_CATEGORIES) {
         one.id = apr_psprintf(p, "c%02d-5678901234567890123456789012", all->n);
         cp_categories_put(all, &one);
     }
-    terms = cp_terms_make(p, all, VERSION);
-    c.granted = ~(cp_set)0;
+    terms = cp_terms_make(p, all, many);
+    c.granted = all->optional;
     text = cp_consent_format(p, &c, terms);
     ok(strlen(text) <= CP_MAX_CONSENT, "64 long ids: %d bytes",
        (int)strlen(text));
     ok(cp_consent_parse(cp_span_of(text), terms, NOW, &back)
            && back.granted == c.granted,
        "and they are read back");
+    for (i = 0; i <= CP_MAX_STRANGERS; i++) {
+        text = apr_psprintf(p, "2.1.%s~c04:0123ab%s", "necessary:0123ab",
+                            strangers);
+        ok(cp_consent_parse(cp_span_of(text), terms, NOW, &back)
+               == (i <= CP_MAX_STRANGERS - 1),
+           "%d ids that are no category here", i + 1);
+        strangers = apr_psprintf(p, "%s+s%d:000000", strangers, i);
+    }
     huge = apr_pcalloc(p, 1000001);
     memset(huge, 'a', 1000000);
-    memcpy(huge, "1.1.3f2a9c1d.~", 14);
+    memcpy(huge, "2.1.~", 5);
     ok(!cp_consent_parse(cp_span_of(huge), terms, NOW, &back),
        "a million bytes are no answer");
+    c.granted = ~(cp_set)0;
     is_text(p, cp_consent_format(p, &c, terms_of(p)),
-            "1.1764000000.3f2a9c1d.necessary+statistical+first-party"
-            "+third-party~",
+            "2.1764000000.necessary:5eedca+" S "+" F "+" T "~",
             "bits without a category are not written");
 }
 
@@ -198,10 +246,9 @@ static void formatting(apr_pool_t *p)
     cp_consent example = {1, NOW, STATISTICAL, FIRST | THIRD, 0};
 
     is_text(p, cp_consent_format(p, &example, terms),
-            "1.1764000000.3f2a9c1d.statistical~first-party+third-party",
-            "the contract's example");
-    for (granted = 0; granted < 16; granted++) {
-        for (refused = 0; refused < 16; refused++) {
+            "2.1764000000." S "~" F "+" T, "the contract's example");
+    for (granted = 0; granted < 16; granted += 2) {
+        for (refused = 0; refused < 16; refused += 2) {
             cp_consent c = {1, NOW - 5, granted, refused, 0}, back;
             const char *text = cp_consent_format(p, &c, terms);
             int good = cp_consent_parse(cp_span_of(text), terms, NOW, &back);
@@ -210,18 +257,97 @@ static void formatting(apr_pool_t *p)
                 wrong += good;
                 continue;
             }
-            wrong += !good || !back.decided || back.time != c.time
+            wrong += !good || !back.decided != !(granted | refused)
+                  || back.time != (back.decided ? c.time : 0)
                   || back.granted != granted || back.refused != refused;
-            if (!((granted | refused) & NECESSARY)) {
-                longest = strlen(text) > longest ? strlen(text) : longest;
-            }
+            longest = strlen(text) > longest ? strlen(text) : longest;
             bad_bytes += strcspn(text, " \t\",;\\") != strlen(text);
         }
     }
-    is_number(wrong, 0, "all 256 pairs of sets come back, or are refused");
-    ok(longest <= 64, "at most 64 bytes for the four built-in ones: %d",
+    is_number(wrong, 0, "all 64 pairs of sets come back, or are refused");
+    ok(longest <= 80, "at most 80 bytes for the four built-in ones: %d",
        (int)longest);
     is_number((apr_int64_t)bad_bytes, 0, "cookie-octets only");
+}
+
+/* ---- a new answer ---- */
+
+static void answering(apr_pool_t *p)
+{
+    static const struct {
+        const char *what;
+        cp_consent before;
+        cp_set shown, granted;
+        cp_consent after;
+    } rows[] = {
+        {"the first answer",
+         {0, 0, 0, 0, 0},
+         ALL,
+         FIRST,
+         {1, NOW, FIRST, STATISTICAL | THIRD, 0}},
+        {"about one category the others stay",
+         {1, 5, STATISTICAL, FIRST, 0},
+         THIRD,
+         THIRD,
+         {1, NOW, STATISTICAL | THIRD, FIRST, 0}},
+        {"a no to one",
+         {1, 5, STATISTICAL, FIRST, 0},
+         STATISTICAL,
+         0,
+         {1, NOW, 0, STATISTICAL | FIRST, 0}},
+        {"what is granted but not shown",
+         {1, 5, 0, FIRST, 0},
+         THIRD,
+         ALL,
+         {1, NOW, THIRD, FIRST, 0}},
+        {"about nothing", {0, 0, 0, 0, 0}, 0, ALL, {0, NOW, 0, 0, 0}},
+        {"what is contested is so until it is answered",
+         {0, 0, 0, 0, FIRST | THIRD},
+         THIRD,
+         THIRD,
+         {1, NOW, THIRD, 0, FIRST}},
+    };
+    apr_size_t i;
+
+    (void)p;
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        cp_consent c = rows[i].before;
+        const cp_consent *is = &rows[i].after;
+
+        cp_consent_answer(&c, rows[i].shown, rows[i].granted, NOW);
+        ok(c.decided == is->decided && c.time == is->time
+               && c.granted == is->granted && c.refused == is->refused
+               && c.contested == is->contested,
+           "%s", rows[i].what);
+    }
+}
+
+/* A no to a category that is allowed until a no is not forgotten when the
+ * category changes, nor when another category is answered meanwhile. */
+static void contested(apr_pool_t *p)
+{
+    cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms;
+    cp_consent c, back;
+
+    set_mode(all, 2, CP_MODE_OPTOUT);
+    all->asked = all->optional;
+    terms = cp_terms_make(p, all, digests);
+    cp_consent_read("c=2.1.~first-party:000000+statistical:000000", "c", terms,
+                    NOW, &c);
+    cp_consent_answer(&c, THIRD, THIRD, NOW);
+    is_text(p, cp_consent_format(p, &c, terms),
+            "2.1764000000." T "~first-party:81c020",
+            "written with a digest that is not the category's own");
+    cp_consent_parse(cp_span_of(cp_consent_format(p, &c, terms)), terms, NOW,
+                     &back);
+    ok(back.contested == FIRST && back.granted == THIRD && !back.refused,
+       "and so read again");
+    cp_consent_read("c=1.1.3f2a9c1d.~first-party", "c", terms, NOW, &c);
+    ok(c.contested == ~(cp_set)0 && !c.decided, "an unreadable answer");
+    cp_consent_answer(&c, STATISTICAL, 0, NOW);
+    is_text(p, cp_consent_format(p, &c, terms),
+            "2.1764000000.~" S "+first-party:81c020", "may have been a no");
 }
 
 /* ---- the usual answers ---- */
@@ -243,7 +369,8 @@ static int reads_the_same(const cp_terms *terms, cp_span value)
 
     return good == cp_consent_parse(value, &plain, NOW, &slow)
         && fast.decided == slow.decided && fast.time == slow.time
-        && fast.granted == slow.granted && fast.refused == slow.refused;
+        && fast.granted == slow.granted && fast.refused == slow.refused
+        && fast.contested == slow.contested;
 }
 
 /* As it is, cut anywhere, and with every single byte changed. */
@@ -267,8 +394,6 @@ static int differences(apr_pool_t *p, const cp_terms *terms, const char *value)
     return wrong;
 }
 
-#define ALL STATISTICAL | FIRST | THIRD
-
 static void usual(apr_pool_t *p)
 {
     static const struct {
@@ -276,28 +401,23 @@ static void usual(apr_pool_t *p)
         cp_consent is;
         int usual;
     } rows[] = {
-        {"1.1763999999.3f2a9c1d.statistical+first-party+third-party~",
+        {"2.1763999999." S "+" F "+" T "~",
          {1, NOW - 1, ALL, 0, 0},
          CP_USUAL_YES},
-        {"1.1763999999.3f2a9c1d.~statistical+first-party+third-party",
-         {1, NOW - 1, 0, ALL, 0},
-         CP_USUAL_NO},
-        {"1.0000000009.3f2a9c1d.~statistical+first-party+third-party",
-         {1, 9, 0, ALL, 0},
-         CP_USUAL_NO},
-        {"1.9.3f2a9c1d.~statistical+first-party+third-party",
-         {1, 9, 0, ALL, 0},
-         CP_USUAL_NO},
-        {"1.1763999999.3f2a9c1d.third-party+first-party+statistical~",
+        {"2.1763999999.~" S "+" F "+" T, {1, NOW - 1, 0, ALL, 0}, CP_USUAL_NO},
+        {"2.0000000009.~" S "+" F "+" T, {1, 9, 0, ALL, 0}, CP_USUAL_NO},
+        {"2.9.~" S "+" F "+" T, {1, 9, 0, ALL, 0}, CP_USUAL_NO},
+        {"2.1763999999." T "+" F "+" S "~",
          {1, NOW - 1, ALL, 0, 0},
          CP_USUAL_YES},
-        {"1.1763999999.3f2a9c1d.statistical+first-party~third-party",
+        {"2.1763999999." S "+" F "~" T,
          {1, NOW - 1, STATISTICAL | FIRST, THIRD, 0},
          CP_N_USUAL},
-        {"1.1763999999.3f2a9c1d.~", {1, NOW - 1, 0, 0, 0}, CP_N_USUAL},
-        {"1.1764000001.3f2a9c1d.~statistical+first-party+third-party",
-         {0, 0, 0, 0, 0},
+        {"2.1763999999." S "+" F "+third-party:0be1f8~",
+         {1, NOW - 1, STATISTICAL | FIRST, 0, 0},
          CP_N_USUAL},
+        {"2.1763999999.~", {0, 0, 0, 0, 0}, CP_N_USUAL},
+        {"2.1764000001.~" S "+" F "+" T, {0, 0, 0, 0, 0}, CP_N_USUAL},
     };
     const cp_terms *terms = terms_of(p);
     apr_size_t i;
@@ -316,11 +436,29 @@ static void usual(apr_pool_t *p)
     }
 }
 
+/* Where nothing is asked about neither answer says anything. */
+static void nothing_asked(apr_pool_t *p)
+{
+    const cp_terms *terms = cp_terms_make(p, cp_categories_make(p), digests);
+    cp_consent c = cp_consent_make(terms->categories, CP_USUAL_YES);
+
+    is_text(p, cp_consent_format(p, &c, terms), "2.0.~", "no verdict");
+    ok(cp_consent_parse(SPAN("2.1763999999.~"), terms, NOW, &c) && is_blank(&c),
+       "and none is read");
+    is_number(differences(p, terms, "2.1763999999.~"), 0,
+              "read as ids are, whatever becomes of it");
+    is_number(cp_consent_usual(terms->categories, &c), CP_N_USUAL,
+              "none is usual");
+    ok(cp_consent_parse(SPAN("2.1763999999." S "~"), terms, NOW, &c)
+           && c.granted == STATISTICAL,
+       "an answer that an .htaccess file asked for counts");
+}
+
 /* ---- in the Cookie field ---- */
 
 #define NAME "cookies_preferences"
-#define YES "1.1.3f2a9c1d.statistical~"
-#define NO "1.1.3f2a9c1d.~statistical"
+#define YES "2.1." S "~"
+#define NO "2.1.~" S
 
 static const struct {
     const char *field;
@@ -374,7 +512,8 @@ static void reading(apr_pool_t *p)
         memset(&c, 0xFF, sizeof(c));
         cp_consent_read(fields[i].field, NAME, terms, NOW, &c);
         ok(c.granted == fields[i].granted && !c.decided == !fields[i].decided
-               && (c.decided || is_blank(&c)),
+               && (c.decided || is_blank(&c))
+               && (!c.contested || c.contested == ~(cp_set)0),
            "%s", shown_text(p, fields[i].field));
     }
 }
@@ -402,26 +541,29 @@ static void states(apr_pool_t *p)
     for (i = 0; i < 5; i++) {
         is_text(p, cp_state_name((cp_state_e)i), names[i], "state %d", i);
     }
-    ok(cp_consent_pending(all, &none, 0), "no answer: pending");
-    ok(cp_consent_pending(all, &c, 0), "one missing: pending");
-    ok(!cp_consent_pending(all, &c, THIRD), "the signal answers it");
-    ok(!cp_consent_pending(all, &rest, 0), "all answered");
-    ok(!cp_consent_pending(all, &none, STATISTICAL | FIRST | THIRD),
-       "all signalled");
-    for (i = 1; i <= 3; i++) {
-        set_mode(all, i, CP_MODE_EXEMPT);
-    }
-    ok(!cp_consent_pending(all, &none, 0), "nothing to ask");
-    set_mode(all, 3, CP_MODE_OPTOUT);
-    ok(cp_consent_pending(all, &none, 0), "opt-out is asked about too");
+    is_number((apr_int64_t)cp_consent_pending(ALL, &none, 0), ALL,
+              "no answer: all of them pending");
+    is_number((apr_int64_t)cp_consent_pending(ALL, &c, 0), THIRD,
+              "one missing: that one");
+    ok(!cp_consent_pending(ALL, &c, THIRD), "the signal answers it");
+    ok(!cp_consent_pending(ALL, &rest, 0), "all answered");
+    ok(!cp_consent_pending(ALL, &none, ALL), "all signalled");
+    ok(!cp_consent_pending(0, &none, 0), "nothing to ask");
+    ok(!cp_consent_pending(FIRST, &c, 0), "what is missing is not asked");
 }
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"parsing", parsing},         {"damaged", damaged},
-        {"limits", limits},           {"formatting", formatting},
-        {"the usual answers", usual}, {"the Cookie field", reading},
-        {"states", states},           {NULL, NULL}};
+    static const tap_group groups[] = {{"parsing", parsing},
+                                       {"damaged", damaged},
+                                       {"limits", limits},
+                                       {"formatting", formatting},
+                                       {"answering", answering},
+                                       {"contested", contested},
+                                       {"nothing asked", nothing_asked},
+                                       {"the usual answers", usual},
+                                       {"the Cookie field", reading},
+                                       {"states", states},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

@@ -77,7 +77,7 @@ static const struct {
 
 static void by_name(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
     apr_size_t i;
 
     prepare(p);
@@ -99,7 +99,7 @@ static void by_name(apr_pool_t *p)
 
 static void undeclared(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
     cp_visitor v = {{1, NOW, ~(cp_set)0, 0, 0}, 0};
 
     prepare(p);
@@ -178,7 +178,7 @@ static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
 
 static void by_line(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
     cp_visitor v = {{1, NOW, FIRST, THIRD, 0}, 0};
     cp_decision d;
     apr_size_t i;
@@ -208,7 +208,7 @@ static void many_commas(apr_pool_t *p)
 {
     static const char piece[] = ";,_ga=1";
     const apr_size_t n = 200000, length = sizeof(piece) - 1;
-    cp_rules rules = {NULL, NULL, "cookies_preferences", 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     char *line = apr_palloc(p, n * length + 64);
     apr_size_t i;
@@ -228,21 +228,26 @@ static void many_commas(apr_pool_t *p)
 /* Until a no, unless what was said cannot be read any more. */
 static void opting_out(apr_pool_t *p)
 {
-    static const char refused[] = "1.1763999000.0123abcd.~extras";
-    static const char granted[] = "1.1763999000.0123abcd.extras~";
+    static const char *const digests[] = {"0123ab", "0123ab", "0123ab",
+                                          "0123ab", "0123ab"};
+    static const char refused[] = "2.1763999000.~extras:0123ab";
+    static const char granted[] = "2.1763999000.extras:0123ab~";
     static const struct {
         const char *field;
         cp_reason_e reason;
     } rows[] = {
         {"", CP_ALLOW},
-        {"c=1.1763999000.0123abcd.extras~", CP_ALLOW},
-        {"c=1.1763999000.0123abcd.~extras", CP_REFUSED},
-        {"c=1.1763999000.0123abcd.~", CP_ALLOW},
-        {"c=1.1763999000.ffffffff.~extras", CP_UNDECIDED},
+        {"c=2.1763999000.extras:0123ab~", CP_ALLOW},
+        {"c=2.1763999000.~extras:0123ab", CP_REFUSED},
+        {"c=2.1763999000.~", CP_ALLOW},
+        {"c=2.1763999000.extras:ffffff~", CP_ALLOW},
+        {"c=2.1763999000.~extras:ffffff", CP_UNDECIDED},
+        {"c=2.1763999000.~statistical:ffffff", CP_ALLOW},
+        {"c=1.1763999000.0123abcd.extras~", CP_UNDECIDED},
         {"c=nonsense", CP_UNDECIDED},
-        {"d=1.1763999000.0123abcd.~extras", CP_ALLOW},
+        {"d=2.1763999000.~extras:0123ab", CP_ALLOW},
     };
-    cp_rules rules = {NULL, NULL, "c", 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, NULL};
     cp_category extras = {"extras", CP_MODE_OPTOUT, "Extras", NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_policy *own = cp_policy_make(p);
@@ -260,7 +265,7 @@ static void opting_out(apr_pool_t *p)
     cookie.place = cp_categories_find(all, SPAN("extras"));
     rules.categories = all;
     rules.policy = own;
-    terms = cp_terms_make(p, all, "0123abcd");
+    terms = cp_terms_make(p, all, digests);
     for (i = 0; i < TAP_COUNT(rows); i++) {
         cp_consent_read(rows[i].field, "c", terms, NOW, &v.consent);
         is_number(cp_decide(&rules, &v, SPAN("nice")).reason, rows[i].reason,
@@ -272,25 +277,73 @@ static void opting_out(apr_pool_t *p)
               "optout: a no and a yes beside it");
 }
 
+/* The consent cookie, of which an application may but delete its own. */
+static void reserving(apr_pool_t *p)
+{
+    static const struct {
+        cp_span line;
+        cp_reason_e reason;
+    } rows[] = {
+        {SPAN_INIT("cookies_preferences=1"), CP_RESERVED},
+        {SPAN_INIT("cookies_preferences=1" GONE), CP_ALLOW},
+        {SPAN_INIT("cookies_preferences=; Max-Age=0; Max-Age=x"), CP_RESERVED},
+        {SPAN_INIT("cookies_preferences"), CP_RESERVED},
+        {SPAN_INIT("=cookies_preferences=1"), CP_RESERVED},
+        {SPAN_INIT(" cookies_preferences\t=1"), CP_RESERVED},
+        {SPAN_INIT("cookies_preferences=\x01"), CP_MALFORMED},
+        {SPAN_INIT("Cookies_Preferences=1"), CP_UNDECLARED},
+        {SPAN_INIT("cookies_preferences2=1"), CP_UNDECLARED},
+        {SPAN_INIT("sessionid=1"), CP_ALLOW},
+        {SPAN_INIT("sessionid=1, cookies_preferences=1"), CP_RESERVED},
+        {SPAN_INIT("sessionid=1, x=2, cookies_preferences=1" GONE), CP_ALLOW},
+        {SPAN_INIT("cookies_preferences=1, sessionid=1"), CP_RESERVED},
+    };
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 1, 0, NULL};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    apr_size_t i;
+    int declared;
+
+    prepare(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    for (declared = 0; declared < 2; declared++) {
+        for (i = 0; i < TAP_COUNT(rows); i++) {
+            cp_decision d = decide_line(&rules, &v, rows[i].line);
+
+            ok(d.reason == rows[i].reason
+                   && (d.reason != CP_RESERVED
+                       || (cp_span_is(d.name, "cookies_preferences")
+                           && !d.depends)),
+               "reserved%s: %s", declared ? ", and declared" : "",
+               shown(p, rows[i].line));
+        }
+        declare(p, "necessary", "cookies_preferences", 0);
+    }
+    rules.allow_undeclared = 1;
+    is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
+              "whatever is undeclared");
+    is_number(cp_decide(&rules, &v, SPAN("cookies_preferences")).reason,
+              CP_ALLOW, "a request may carry it");
+}
+
 static void reasons(apr_pool_t *p)
 {
     static const char *const names[] = {"allow",   "undeclared", "undecided",
-                                        "refused", "signal",     "malformed"};
+                                        "refused", "signal",     "malformed",
+                                        "reserved"};
     int i;
 
-    for (i = 0; i < 6; i++) {
+    for (i = 0; i < 7; i++) {
         is_text(p, cp_reason_name((cp_reason_e)i), names[i], "reason %d", i);
     }
 }
 
 int main(void)
 {
-    static const tap_group groups[] = {{"by name", by_name},
-                                       {"undeclared", undeclared},
-                                       {"by Set-Cookie", by_line},
-                                       {"many commas", many_commas},
-                                       {"opting out", opting_out},
-                                       {"reasons", reasons},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"by name", by_name},       {"undeclared", undeclared},
+        {"by Set-Cookie", by_line}, {"many commas", many_commas},
+        {"opting out", opting_out}, {"reserving", reserving},
+        {"reasons", reasons},       {NULL, NULL}};
     return tap_run(groups);
 }

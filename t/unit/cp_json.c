@@ -53,6 +53,7 @@ static void the_policy(apr_pool_t *p)
     ok(!strncmp(json, "{\"version\":\"3f2a9c1d\",\"categories\":[", 36),
        "version and categories");
     ok(strstr(json, "{\"id\":\"statistical\",\"mode\":\"consent\","
+                    "\"asked\":true,\"digest\":\"3f2a9c\","
                     "\"label\":\"Statistical\",\"description\":\"")
            != NULL,
        "a category");
@@ -69,6 +70,8 @@ static void the_policy(apr_pool_t *p)
                     "\"allowed\":[\"necessary\"],\"pending\":true}\n")
            != NULL,
        "no choice yet");
+    is_number(occurrences(json, "\"asked\":true"), 3, "three are asked about");
+    is_number(occurrences(json, ",\"sources\":[]}"), 4, "sources of each");
     page->policy = NULL;
     ok(json_valid(policy_of(p, page)), "valid without a policy");
     json = policy_of(p, site_hostile(p));

@@ -5,7 +5,6 @@
 #include <apr_strings.h>
 
 #include "markup_check.h"
-#include "modes.h"
 #include "site.h"
 
 static const char *page_of(apr_pool_t *p, const cp_page *page)
@@ -75,9 +74,7 @@ static void choices(apr_pool_t *p)
 {
     cp_page *page = site_page(p);
     cp_visitor *v = (cp_visitor *)page->visitor;
-    cp_categories *all = (cp_categories *)page->look.categories;
     const char *html;
-    int i;
 
     v->consent.decided = 1;
     v->consent.time = NOW;
@@ -106,9 +103,14 @@ static void choices(apr_pool_t *p)
     ok(!strstr(html, "This site honours it")
            && strstr(html, "goes before it") != NULL,
        "one that the visitor overruled is told from it");
-    for (i = 0; i < all->n; i++) {
-        set_mode(all, i, CP_MODE_EXEMPT);
-    }
+    page->asked = CP_SET(2);
+    html = page_of(p, page);
+    is_number(occurrences(html, "name=\"grant\""), 1, "one box for one kind");
+    is_number(occurrences(html, "name=\"about\" value=\"first-party\""), 1,
+              "the form tells which one it shows");
+    is_number(occurrences(html, "data-state="), 2,
+              "the state of what cannot be refused is told, and of that");
+    page->asked = 0;
     html = page_of(p, page);
     is_text(p, markup_wrong(html), NULL, "nothing to ask: strict markup");
     is_number(occurrences(html, "<form"), 0, "and no form");

@@ -18,27 +18,25 @@ static cp_cookie *provided(apr_pool_t *p, cp_page *page, const char *category,
 static void plain(apr_pool_t *p)
 {
     cp_page *page = site_page(p);
-    cp_categories *all = (cp_categories *)page->look.categories;
 
-    all->asked = CP_SET(1) | CP_SET(2) | CP_SET(3);
+    page->asked = CP_SET(1) | CP_SET(2) | CP_SET(3);
     is_text(p, cp_purposes(p, page),
             "Count visits. Remember what interested you here. Let partners "
             "learn what you do here",
             "the built-in purposes");
-    all->asked = CP_SET(2);
+    page->asked = CP_SET(2);
     is_text(p, cp_purposes(p, page), "Remember what interested you here",
             "only of what is asked about");
-    all->asked = 0;
+    page->asked = 0;
     is_text(p, cp_purposes(p, page), "", "of nothing if nothing is asked");
 }
 
 static void parties(apr_pool_t *p)
 {
     cp_page *page = site_page(p);
-    cp_categories *all = (cp_categories *)page->look.categories;
     int i;
 
-    all->asked = CP_SET(3);
+    page->asked = CP_SET(3);
     provided(p, page, "third-party", "a", "Ads & Co")->third_party = 1;
     provided(p, page, "third-party", "b", "ads & co")->third_party = 1;
     is_text(p, cp_purposes(p, page),
@@ -80,10 +78,9 @@ static void publisher(apr_pool_t *p)
     static const cp_publisher site = {"City of Rivemont", "Rivemont Town Hall",
                                       NULL, NULL};
     cp_page *page = site_page(p);
-    cp_categories *all = (cp_categories *)page->look.categories;
     cp_cookie *c;
 
-    all->asked = CP_SET(1);
+    page->asked = CP_SET(1);
     provided(p, page, "statistical", "a", "City of Rivemont");
     is_text(p, cp_purposes(p, page), "Count visits (City of Rivemont)",
             "an unknown publisher");
@@ -122,7 +119,7 @@ static void own_words(apr_pool_t *p)
                        "Keep your own colours. "};
 
     cp_categories_put(all, &own);
-    all->asked = CP_SET(4);
+    page->asked = CP_SET(4);
     is_text(p, cp_purposes(p, page), "Keep your own colours",
             "the description of a category of one's own");
     all->list[4].description =
@@ -137,7 +134,7 @@ static void own_words(apr_pool_t *p)
     is_text(p, cp_purposes(p, page), "Look nice", "a text as description");
     cp_texts_set(texts, "en", "category.own.purpose", "Be nice");
     is_text(p, cp_purposes(p, page), "Be nice", "a text as purpose");
-    all->asked = CP_SET(1);
+    page->asked = CP_SET(1);
     all->list[1].description = "Measure our audience.";
     is_text(p, cp_purposes(p, page), "Measure our audience",
             "a declared description goes before the built-in purpose");
@@ -153,7 +150,7 @@ static void bounds(apr_pool_t *p)
     cp_categories *all = (cp_categories *)page->look.categories;
     int i;
 
-    all->asked = CP_SET(1);
+    page->asked = CP_SET(1);
     provided(p, page, "statistical", "a",
              "Gesellschaft f\xC3\xBCr \xC3\xB6 0123456789012345678 "
              "Verbrauch");
@@ -167,7 +164,7 @@ static void bounds(apr_pool_t *p)
 
         cp_categories_put(all, &one);
     }
-    all->asked &= ~(CP_SET(2) | CP_SET(3));
+    page->asked = all->optional & ~(CP_SET(2) | CP_SET(3));
     is_text(p, cp_purposes(p, page), "Statistical. C0. C1. C2. C3. C4. C5",
             "of very many categories the labels");
 }

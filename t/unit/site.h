@@ -33,12 +33,17 @@ TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
     return c;
 }
 
-/** A page of a site that declares nothing; visitor undecided. */
+/** A page that asks about all that can be refused, of a site that declares
+ * nothing; visitor undecided. */
 TAP_UNUSED static cp_page *site_page(apr_pool_t *p)
 {
+    static const char *const digests[] = {"5eedca", "3f2a9c", "81c02d",
+                                          "0be1f7", "00a0ff"};
     cp_page *page = apr_pcalloc(p, sizeof(*page));
+    cp_categories *all = cp_categories_make(p);
 
-    page->look.categories = cp_categories_make(p);
+    all->asked = all->optional;
+    page->look.categories = all;
     page->look.texts = cp_texts_make(p);
     page->look.path = "/cookie-policy";
     page->language = "en";
@@ -46,6 +51,8 @@ TAP_UNUSED static cp_page *site_page(apr_pool_t *p)
     page->consent_cookie = "cookies_preferences";
     page->consent_lifetime = "180d";
     page->version = "3f2a9c1d";
+    page->digests = digests;
+    page->asked = page->look.categories->optional;
     page->visitor = apr_pcalloc(p, sizeof(cp_visitor));
     return page;
 }
@@ -60,6 +67,7 @@ TAP_UNUSED static cp_page *site_hostile(apr_pool_t *p)
     cp_cookie *c = site_declare(p, policy, "own", "\"<x>'& \xC3\xA9 ok");
 
     cp_categories_put(all, &one);
+    all->asked = page->asked = all->optional;
     c->provider = c->function = c->purpose = c->controller = HOSTILE;
     c->lifetime = "13mo";
     c->domain = c->path = HOSTILE;

@@ -152,7 +152,7 @@ sub requests {
         get('leftovers', 'on.test', '/page.html', qr/^Set-Cookie: _gat=;/m,
             cookie => '_ga=1; _ga=2; _gat=3'),
         get('an agreement that is none', 'on.test', '/page.html', qr/"banner"/,
-            cookie => 'cookies_preferences=1.9.x; cookies_preferences=' x 30),
+            cookie => 'cookies_preferences=2.9.x; cookies_preferences=' x 30),
         get('.htaccess', 'on.test', '/ht/page.html', qr/"banner"/),
         get('<If>', 'on.test', '/if/x.txt', qr/^HTTP\S+ 200/, @cookies),
         get('SSI', 'on.test', '/x.shtml', qr/undecided/),

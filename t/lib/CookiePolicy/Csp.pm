@@ -29,6 +29,9 @@ my @HOSTS = (
 );
 
 my $SITE = <<'CONF';
+CookiePolicyCookie statistical _ga
+CookiePolicyCookie first-party seen
+CookiePolicyCookie third-party ad
 Alias /set/    @ROOT@/htdocs/
 Alias /always/ @ROOT@/htdocs/
 Alias /report/ @ROOT@/htdocs/

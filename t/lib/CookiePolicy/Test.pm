@@ -20,11 +20,12 @@ use Test::More ();
 use Time::HiRes qw(sleep);
 
 use CookiePolicy::Client ();
+use CookiePolicy::Consent qw(verdict);
 use CookiePolicy::Page qw(added_elements without_added);
 
 our @EXPORT = qw(
     fetch port vars emit nph set_cookies kept deletions names_of
-    policy consent consent_cookie granted refused choice location_of
+    policy verdict consent consent_cookie granted refused choice location_of
     mark log_since wait_for_line
     added_elements without_added curl mpm
 );
@@ -127,27 +128,25 @@ sub policy {
     };
 }
 
-# consent(host, granted => [...], refused => [...], time, version, format)
+# consent(host, granted => [...], refused => [...], time, format)
 sub consent {
     my ($host, %arg) = @_;
-    return join '.', $arg{format} // 1, $arg{time} // time() - 60,
-        $arg{version} // policy($host)->{version},
-        join('+', @{ $arg{granted} || [] })
-            . '~' . join('+', @{ $arg{refused} || [] });
+    return CookiePolicy::Consent::value(policy($host), %arg);
 }
 
 sub consent_cookie {
     return 'cookies_preferences=' . consent(@_);
 }
 
-my @ASKED = qw(statistical first-party third-party);
-
-# The cookie of a visitor who granted these categories and refused the rest.
+# The cookie of a visitor who granted these of the built-in categories and
+# refused the others that the site asks about.
 sub granted {
     my ($host, @granted) = @_;
     my %yes = map { $_ => 1 } @granted;
+    my @asked = map { $_->{id} } grep { $_->{asked} && $_->{id} ne 'extras' }
+        @{ policy($host)->{categories} };
     return consent_cookie($host, granted => \@granted,
-                          refused => [ grep { !$yes{$_} } @ASKED ]);
+                          refused => [ grep { !$yes{$_} } @asked ]);
 }
 
 sub refused {
