@@ -10,11 +10,8 @@ function refresh() {
 }
 
 if ('uniform' in data) {
-    if (form) {
-        if (navigator.globalPrivacyControl) {
-            banner.querySelector('.cpolicy-signal').hidden = false;
-        }
-    }
+    var signal = banner ? banner.querySelector('.cpolicy-signal') : null;
+    if (signal) { signal.hidden = !navigator.globalPrivacyControl; }
     if (banner) { banner.hidden = true; }
     refresh().catch(function () { show(!!banner); });
 } else {

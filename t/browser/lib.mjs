@@ -144,8 +144,9 @@ export async function names(context) {
 export async function choice(context) {
     const value = (await store(context)).get(CONSENT)?.value ?? '';
     const [, granted = '?', refused = '?'] =
-        value.match(/^1\.\d+\.[0-9a-f]{8}\.([^~]*)~([^~]*)$/) ?? [];
-    const list = text => text.split('+').filter(Boolean).sort();
+        value.match(/^2\.\d+\.([^~]*)~([^~]*)$/) ?? [];
+    const list = text => text.split('+').filter(Boolean)
+        .map(verdict => verdict.replace(/:[0-9a-f]{6}$/, '')).sort();
     return { granted: list(granted), refused: list(refused) };
 }
 
