@@ -8,6 +8,7 @@
 use strict;
 use warnings;
 
+use Compress::Raw::Zlib qw(:DEFAULT);
 use Cwd qw(getcwd);
 use IO::Socket::INET ();
 use Test::More;
@@ -44,12 +45,26 @@ my ($middle, $large) = map {
     "<!DOCTYPE html><html><head><title>L</title></head>\n<body>\n"
         . "<p>A line of text.</p>\n" x $_ . "</body></html>\n"
 } 4000, 60000;
+my %compressed = (gzip => WANT_GZIP, zlib => MAX_WBITS, raw => -MAX_WBITS());
+sub compressed {
+    my ($how, @parts) = @_;
+    my ($z) = Compress::Raw::Zlib::Deflate->new(-AppendOutput => 1,
+        -WindowBits => $compressed{$how});
+    my @out = map { my $out = ''; $z->deflate($_, $out);
+                    $z->flush($out, Z_SYNC_FLUSH); $out } @parts;
+    $z->flush($out[-1]);
+    return @out;
+}
 my @backend = backend_answers();
 my $backend = CookiePolicy::Backend->new(@backend);
 my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
     files => { 'htdocs/large.html' => $large,
                'htdocs/middle.html' => $middle,
-               map { ("htdocs/$_.html" => $pages{$_}) } keys %pages },
+               (map { ("htdocs/$_.html" => $pages{$_}) } keys %pages),
+               (map { ("htdocs/tag.html.$_" => compressed($_, $pages{tag}),
+                       "htdocs/late.html.$_" => compressed($_, $pages{late}))
+                    } keys %compressed),
+               'htdocs/bulk.html.gzip' => bulk() },
     conf => conf())->start;
 
 sub get {
@@ -132,6 +147,30 @@ for my $name (qw(tag text start ends entity)) {
     is $differ, 0, "$path: the same when cut at any offset";
 }
 
+# A compressed page is decompressed before it is scanned.
+for my $name (qw(tag late)) {
+    for my $how (sort keys %compressed) {
+        my $path = "/declared/$name.html.$how";
+        my $whole = get($path)->body;
+        is without_added($whole), $pages{$name}, "$path: the page";
+        my $differ = 0;
+        for my $size (1, 2, 3, 7, 64) {
+            for my $more ([], ['Probe-Whole: on'], ['Probe-Flush: 0'],
+                          ['Probe-Flush: 3']) {
+                my $cut = get($path, "Probe-Split: $size", @$more);
+                $differ++ if $cut->body ne $whole;
+            }
+        }
+        is $differ, 0, "$path: the same in pieces, whole or flushed";
+        $differ = 0;
+        for my $at (1 .. -s "$httpd->{root}/htdocs/$name.html.$how") {
+            my $cut = get($path, "Probe-Split: $at");
+            $differ++ if $cut->body ne $whole;
+        }
+        is $differ, 0, "$path: the same when cut at any offset";
+    }
+}
+
 # ----------------------------------------------------------------------- FLUSH
 
 for my $where ('', '/declared') {
@@ -152,6 +191,13 @@ for my $where ('', '/declared') {
     is scalar(grep { $_ eq 'FLUSH' } @all), $pieces, 'each FLUSH goes on';
     unlike $seen, qr/FLUSH FLUSH|\AFLUSH/, 'behind what it was behind';
     like $seen, qr/\A(?:\((?:\w+:\d+ )+FLUSH\))+\[/, 'at once';
+}
+{
+    my ($res, $seen) = recorded('/declared/tag.html.gzip', 'Probe-Split: 10',
+                                'Probe-Flush: 0');
+    my @brigades = $seen =~ /[(\[]([^)\]]*)/g;
+    cmp_ok scalar(@brigades), '>', 4, 'compressed: what can be read goes on';
+    is scalar(grep { !/FLUSH|EOS/ } @brigades), 0, 'each time with a FLUSH';
 }
 {
     my ($res, $seen) = recorded('/late.html', 'Probe-Split: 10',
@@ -206,6 +252,9 @@ for my $row (
     ['plain', qr/First part\.\n\z/s],
     ['guessed', qr/<title>First part\.<\/title>.*<body>\z/s],
     ['guessed-long', qr/data-cookie-policy="banner".*First part\.\n\z/s],
+    ['gzip', qr/data-cookie-policy="banner".*First part\.\n\z/s],
+    ['zlib', qr/data-cookie-policy="banner".*First part\.\n\z/s],
+    ['raw', qr/data-cookie-policy="banner".*First part\.\n\z/s],
 ) {
     my ($name, $first) = @$row;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
@@ -262,9 +311,45 @@ for my $row (['lines', ''], ['one line', '&line'], ['a pipe', '&lazy'],
         "$what: the process has grown by at most 1 MiB";
 }
 
+# A few hundred kilobytes in a file become as many megabytes.
+{
+    my $first = memory();
+    my $most = $first;
+    my ($bytes, $end) = swallow('/declared/bulk.html.gzip', sub {
+        my $now = memory();
+        $most = $now if $now > $most;
+    });
+    cmp_ok $bytes, '>=', $mb * 1024 * 1024, "compressed: $mb MB came";
+    like $end, qr/the end\n\z/, 'up to the end';
+    diag 'compressed: grown by ', $most - $first, ' KiB';
+    cmp_ok $most - $first, '<=', $ENV{CP_SANITIZER} ? 65536 : 1024,
+        'compressed: the processes have grown by at most 1 MiB';
+}
+
+# As a file: one member for the start, one for each megabyte, one for the end.
+sub bulk {
+    my ($start, $line, $end) = map { compressed('gzip', $_) }
+        "<!DOCTYPE html><title>T</title><body>\n",
+        "<p>A line of text that is like all others.</p>\n" x 22000, "the end\n";
+    return $start . $line x ($ENV{ASAN} || $ENV{CP_SANITIZER} ? 22 : $MB * 1.1)
+        . $end;
+}
+
+# RssAnon of all processes of the server, in KiB.
+sub memory {
+    my $sum = 0;
+    for my $pid (split ' ', CookiePolicy::Httpd::slurp(
+        "/proc/$httpd->{pid}/task/$httpd->{pid}/children")) {
+        my ($kb) = CookiePolicy::Httpd::slurp("/proc/$pid/status")
+            =~ /^RssAnon:\s+(\d+)/m;
+        $sum += $kb // 0;
+    }
+    return $sum || die "no process of the server was found\n";
+}
+
 # Reads and forgets: how many bytes of body, and the last of them.
 sub swallow {
-    my ($path) = @_;
+    my ($path, $watch) = @_;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
         PeerPort => $httpd->{port}) or die "connect: $!\n";
     syswrite $socket, "GET $path HTTP/1.0\r\nHost: on.test\r\n\r\n";
@@ -272,6 +357,7 @@ sub swallow {
     while (my $n = sysread $socket, my $in, 262144) {
         $all += $n;
         $end = substr $end . $in, -200;
+        $watch->() if $watch && int(($all - $n) / 2**22) != int($all / 2**22);
     }
     return ($all, $end);
 }
@@ -341,11 +427,20 @@ sub backend_answers {
                            . "<body>First part.\n"],
     );
     my %answers;
+    my %second;
+    for my $how (keys %compressed) {
+        my ($part, $rest) = compressed($how, "$head<body>First part.\n",
+                                       "\n<body>Second part.\n");
+        my $coding = $how eq 'gzip' ? 'gzip' : 'deflate';
+        $first{$how} = [";charset=utf-8\r\nContent-Encoding: $coding", $part];
+        $second{$how} = $rest;
+    }
     for my $name (keys %first) {
         my ($charset, $part) = @{ $first{$name} };
         pipe my $wait, my $go or die "pipe: $!\n";
         $answers{"/slow/$name"} = ["$html$charset\r\n\r\n$part",
-            sub { sysread $wait, my $in, 1 }, "\n<body>Second part.\n"];
+            sub { sysread $wait, my $in, 1 },
+            $second{$name} // "\n<body>Second part.\n"];
         $answers{"/go/$name"} = [sub { syswrite $go, 'x' },
             "HTTP/1.1 200 OK\r\nConnection: close\r\n"
             . "Content-Length: 0\r\n\r\n"];
@@ -361,6 +456,8 @@ LogFormat "%U id=%{Probe-Id}i %{probe}n" records
 CustomLog \@ROOT\@/records records
 LogLevel cookie_policy:info
 SetOutputFilter CP_SPLIT;CP_RECORD
+AddEncoding gzip .gzip
+AddEncoding deflate .zlib .raw
 Alias /declared \@ROOT\@/htdocs
 Alias /sent \@ROOT\@/htdocs
 Alias /mapped \@ROOT\@/htdocs
