@@ -238,6 +238,12 @@ $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_MORE = $(HTTPD_FLAGS)
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_LIBS = $(APU_LIBS)
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: src/httpd/cp_filter_raw.c \
                                         $(wildcard src/httpd/*.h)
+# This part of the adapter wants nothing of httpd.
+$(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_MORE = \
+    -Isrc/httpd $(if $(BROTLI),-DCP_BROTLI)
+$(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_LIBS = $(UNZIP_LIBS)
+$(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: \
+    src/httpd/cp_decompress.c src/httpd/cp_decompress.h
 # APR's rings reckon with pointers to what is no bucket.
 $(B)/fuzz/run_raw: FUZZ_SAN += -fno-sanitize=null,alignment,object-size
 

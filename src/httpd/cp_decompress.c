@@ -170,8 +170,8 @@ static cp_decompress_state step_brotli(cp_decompress *d, cp_decompress_io *io)
     switch (rc) {
     case BROTLI_DECODER_RESULT_SUCCESS:
         return CP_DECOMPRESS_END;
-    case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT:
-        return CP_DECOMPRESS_MORE;
+    case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT: /* output may wait, too */
+        return io->n_out == 0 ? CP_DECOMPRESS_FULL : CP_DECOMPRESS_MORE;
     case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT:
         return CP_DECOMPRESS_FULL;
     default:
