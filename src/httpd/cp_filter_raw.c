@@ -10,6 +10,7 @@
 #include <util_filter.h>
 
 #include "cp_buf.h"
+#include "cp_framing.h"
 #include "cp_head.h"
 #include "cp_module.h"
 #include "cp_report.h"
@@ -17,6 +18,17 @@
 
 /* Nobody sends as many interim responses; each costs memory of the request. */
 #define CP_MAX_INTERIM 64
+
+/* Bytes of a body that are gathered before they are passed on. */
+#define CP_BODY_SIZE 65536
+
+/* What the next byte belongs to. */
+enum {
+    HEADS,   /* a head, or what precedes one */
+    LENGTH,  /* a body of known length, */
+    CHUNKED, /* or in chunks */
+    OVER     /* nothing: the response is complete */
+};
 
 /* One for each connection, in its pool. */
 typedef struct raw_ctx {
@@ -27,7 +39,11 @@ typedef struct raw_ctx {
     apr_size_t from; /* bytes of it that have been released */
     apr_size_t seen; /* bytes behind them without the end of the head */
     int interim;     /* interim heads released for r */
-    apr_size_t junk; /* bytes released that are no head */
+    int phase;
+    apr_int64_t left; /* LENGTH: bytes to come */
+    cp_chunks chunks; /* CHUNKED */
+    apr_size_t gathered;
+    int dropped; /* OVER: something came */
 } raw_ctx;
 
 static raw_ctx *ctx_of(conn_rec *c)
@@ -39,6 +55,7 @@ static inline void disarm(raw_ctx *ctx)
 {
     ctx->r = NULL;
     ctx->held = NULL;
+    ctx->phase = HEADS;
 }
 
 static void begin(raw_ctx *ctx)
@@ -47,7 +64,6 @@ static void begin(raw_ctx *ctx)
     ctx->from = 0;
     ctx->seen = 0;
     ctx->interim = 0;
-    ctx->junk = 0;
 }
 
 /* The held bytes that have not been released. */
@@ -104,20 +120,20 @@ static void emit(raw_ctx *ctx, cp_span bytes)
     }
 }
 
-/* Behind an interim response, or one that has no body, a client may take
- * what follows for another head. 101 is the last one, but only to a client
- * that asked for an upgrade: others go on reading heads. */
-static int is_last(const request_rec *r, int status)
+/* After an interim response a client reads on for another head. 101 is the last
+ * one, but only to a client that asked for an upgrade. */
+static int is_interim(const request_rec *r, int status)
 {
-    switch (status) {
-    case HTTP_SWITCHING_PROTOCOLS:
-        return apr_table_get(r->headers_in, "Upgrade") != NULL;
-    case HTTP_NO_CONTENT:
-    case HTTP_NOT_MODIFIED:
-        return 0;
-    default:
-        return status < 100 || status >= 200;
-    }
+    return status == HTTP_SWITCHING_PROTOCOLS
+             ? apr_table_get(r->headers_in, "Upgrade") == NULL
+             : status >= 100 && status < 200;
+}
+
+/* What has no body whatever its head says of one. */
+static int has_no_body(const request_rec *r, int status)
+{
+    return r->header_only || status == HTTP_NO_CONTENT
+        || status == HTTP_RESET_CONTENT || status == HTTP_NOT_MODIFIED;
 }
 
 /* All that is held goes out, and what follows as it comes. */
@@ -127,55 +143,197 @@ static void let_go(raw_ctx *ctx)
     disarm(ctx);
 }
 
-/* The first `length` held bytes are no head; a client that looks for one in
- * what follows does not look for ever. */
-static void pass_junk(raw_ctx *ctx, apr_size_t length)
+/* Ends the connection before a client can mistake what comes. */
+static apr_status_t abort_response(ap_filter_t *f, raw_ctx *ctx)
 {
-    cp_span junk = held_of(ctx);
+    disarm(ctx);
+    f->c->keepalive = AP_CONN_CLOSE;
+    f->c->aborted = 1;
+    return APR_ECONNABORTED;
+}
 
-    junk.n = length;
-    emit(ctx, junk);
-    ctx->from += length;
-    ctx->seen = 0;
-    ctx->junk += length;
-    if (ctx->junk > CP_MAX_HEAD) {
-        let_go(ctx);
+/* ---- the body ---- */
+
+static apr_status_t no_end(ap_filter_t *f, raw_ctx *ctx, const char *why)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, ctx->r,
+                  CPLOGNO(0031) "closing the connection: a response written "
+                                "past httpd has no certain end: %s",
+                  why);
+    return abort_response(f, ctx);
+}
+
+/* Nothing may follow: a client that keeps the connection would take it for the
+ * answer to its next request. */
+static void finish(ap_filter_t *f, raw_ctx *ctx)
+{
+    ctx->dropped = ctx->phase == CHUNKED; /* an empty line has to follow */
+    ctx->phase = OVER;
+    f->c->keepalive = AP_CONN_CLOSE;
+}
+
+/* How many of the bytes are of the body; -1 when its end is uncertain. */
+static apr_int64_t read_body(ap_filter_t *f, raw_ctx *ctx, cp_span bytes)
+{
+    apr_size_t used = bytes.n;
+
+    if (ctx->phase == LENGTH) {
+        used = (apr_int64_t)used > ctx->left ? (apr_size_t)ctx->left : used;
+        ctx->left -= (apr_int64_t)used;
+        if (ctx->left == 0) {
+            finish(f, ctx);
+        }
+        return (apr_int64_t)used;
     }
-    else if (ctx->from == ctx->held->n) {
-        ctx->held->n = ctx->from = 0;
+    switch (cp_chunks_read(&ctx->chunks, bytes, &used)) {
+    case CP_CHUNKS_END:
+        finish(f, ctx);
+        break;
+    case CP_CHUNKS_BROKEN:
+        return -1;
+    default:
+        break;
+    }
+    return (apr_int64_t)used;
+}
+
+static void log_dropped(raw_ctx *ctx)
+{
+    if (!ctx->dropped) {
+        ctx->dropped = 1;
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, ctx->r,
+                      CPLOGNO(0032) "not sent: what follows a complete "
+                                    "response written past httpd");
     }
 }
 
-/*
- * Writes the first `length` held bytes, a head, as the policy wants it.
- * What follows is held on after an interim response, else goes out too.
- */
-static void release(raw_ctx *ctx, apr_size_t length)
+/* A part of the body, or what follows it. Trailers are dropped: no browser
+ * reads them, and they could hold cookies. */
+static apr_status_t take_body(ap_filter_t *f, raw_ctx *ctx, cp_span bytes)
 {
-    request_rec *r = answering(ctx->r);
-    cp_req *q = cp_request_active(r);
-    cp_span rest = held_of(ctx), head = rest;
-    int last;
+    int chunked = ctx->phase == CHUNKED;
+    cp_span body = bytes;
+    apr_int64_t used;
 
-    head.n = length;
-    rest.s += length;
-    rest.n -= length;
-    last = is_last(ctx->r, cp_head_status(head));
-    if (q != NULL && cp_head_is_one(head)) {
-        judging j = {r, q, cp_head_earliest(r->pool, head, q->visit->now)};
-        head = cp_head_rewrite(r->pool, head, judge_field, &j);
+    if (ctx->phase != OVER) {
+        used = read_body(f, ctx, bytes);
+        if (used < 0) {
+            return no_end(f, ctx, "its chunks are malformed");
+        }
+        body.n = (apr_size_t)used;
+        emit(ctx, body);
+        if (chunked && ctx->phase == OVER) {
+            emit(ctx, cp_span_of("\r\n"));
+        }
+        bytes.n -= body.n;
     }
-    emit(ctx, head);
+    if (bytes.n > 0) {
+        log_dropped(ctx);
+    }
+    return APR_SUCCESS;
+}
+
+/* After a final head: sets the phase of the bytes that follow it. A body that
+ * goes to the end of the connection has none: nothing can follow it. */
+static apr_status_t begin_body(ap_filter_t *f, raw_ctx *ctx, cp_span head,
+                               int status)
+{
+    cp_framing framing = cp_framing_of(head, &ctx->left);
+
+    if (has_no_body(ctx->r, status)
+        || (framing == CP_FRAMING_LENGTH && ctx->left == 0)) {
+        finish(f, ctx);
+    }
+    else if (framing == CP_FRAMING_UNCERTAIN) {
+        return no_end(f, ctx, "its head can be read in more than one way");
+    }
+    else if (framing == CP_FRAMING_CHUNKED) {
+        memset(&ctx->chunks, 0, sizeof(ctx->chunks));
+        ctx->phase = CHUNKED;
+    }
+    else if (framing == CP_FRAMING_LENGTH) {
+        ctx->phase = LENGTH;
+    }
+    return APR_SUCCESS;
+}
+
+/* ---- heads in a row ---- */
+
+/* As the policy wants it; `head` itself where nothing changes. */
+static cp_span judged(request_rec *r, cp_req *q, cp_span head)
+{
+    judging j = {r, q, 0};
+
+    if (q == NULL || !cp_head_is_one(head)) {
+        return head;
+    }
+    j.now = cp_head_earliest(r->pool, head, q->visit->now);
+    return cp_head_rewrite(r->pool, head, judge_field, &j);
+}
+
+/* A head of `length` bytes has been written. What follows is held on after an
+ * interim response; else it belongs to the body, if that has an end. */
+static apr_status_t go_on(ap_filter_t *f, raw_ctx *ctx, apr_size_t length,
+                          int interim)
+{
+    cp_span rest;
+
     ctx->from += length;
     ctx->seen = 0;
     ctx->interim++;
-    if (last) {
-        emit(ctx, rest);
-        disarm(ctx);
+    rest = held_of(ctx);
+    if (interim) {
+        if (rest.n == 0) {
+            ctx->held->n = ctx->from = 0;
+        }
+        return APR_SUCCESS;
     }
-    else if (rest.n == 0) {
-        ctx->held->n = ctx->from = 0;
+    if (ctx->phase == HEADS) {
+        let_go(ctx);
+        return APR_SUCCESS;
     }
+    ctx->held = NULL;
+    return take_body(f, ctx, rest);
+}
+
+/* Writes the first `length` held bytes, a head, as the policy wants it. Under
+ * ReportOnly nothing changes. */
+static apr_status_t release(ap_filter_t *f, raw_ctx *ctx, apr_size_t length)
+{
+    request_rec *r = answering(ctx->r);
+    cp_req *q = cp_request_active(r);
+    cp_span head = held_of(ctx);
+    int status, interim;
+    apr_status_t rv = APR_SUCCESS;
+
+    head.n = length;
+    status = cp_head_status(head);
+    interim = is_interim(ctx->r, status);
+    if (!interim && status != HTTP_SWITCHING_PROTOCOLS && q != NULL
+        && q->mode == CP_ON && cp_head_is_one(head)) {
+        rv = begin_body(f, ctx, head, status);
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    emit(ctx, judged(r, q, head));
+    return go_on(f, ctx, length, interim);
+}
+
+/* The first `length` held bytes are no head. Firefox looks for one in any
+ * number of bytes. */
+static void pass_junk(raw_ctx *ctx, apr_size_t length)
+{
+    cp_span junk = held_of(ctx), rest = junk;
+
+    junk.n = length;
+    rest.s += length;
+    rest.n -= length;
+    emit(ctx, junk);
+    memmove(ctx->held->s, rest.s, rest.n);
+    ctx->held->n = rest.n;
+    ctx->from = 0;
+    ctx->seen = 0;
 }
 
 /* ---- the filter ---- */
@@ -194,34 +352,33 @@ static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
                                 "written past httpd is longer than %d bytes "
                                 "or the %dth interim one",
                   CP_MAX_HEAD, CP_MAX_INTERIM);
-    disarm(ctx);
-    f->c->keepalive = AP_CONN_CLOSE;
-    f->c->aborted = 1;
-    return APR_ECONNABORTED;
+    return abort_response(f, ctx);
 }
 
-/* Releases what of the held bytes is complete: returns 0 when more must
+/* Releases what of the held bytes is complete. *more is cleared when more must
  * come first. */
-static int release_one(raw_ctx *ctx)
+static apr_status_t release_one(ap_filter_t *f, raw_ctx *ctx, int *more)
 {
     cp_span held = held_of(ctx);
     apr_size_t at, end;
 
+    *more = 0;
     if (held.n < CP_HEAD_START) {
-        return 0;
+        return APR_SUCCESS;
     }
     at = cp_head_find(held);
     if (at > 0) {
         pass_junk(ctx, at);
-        return 1;
+        *more = 1;
+        return APR_SUCCESS;
     }
     end = cp_head_end(held, ctx->seen);
     ctx->seen = held.n;
     if (end == 0 || end > CP_MAX_HEAD) {
-        return 0;
+        return APR_SUCCESS;
     }
-    release(ctx, end);
-    return 1;
+    *more = 1;
+    return release(f, ctx, end);
 }
 
 /* What has been released must not wait for bytes that are not there yet. */
@@ -251,6 +408,7 @@ static apr_status_t hold(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
     const char *data;
     apr_size_t length;
     apr_status_t rv = read_more(f, ctx, e, &data, &length);
+    int more = 1;
 
     if (rv != APR_SUCCESS || length == 0) {
         return rv;
@@ -259,13 +417,43 @@ static apr_status_t hold(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
         begin(ctx);
     }
     cp_buf_add(ctx->held, data, length);
-    while (ctx->held != NULL && ctx->interim < CP_MAX_INTERIM
-           && release_one(ctx)) {}
-    if (ctx->held != NULL
-        && (held_of(ctx).n > CP_MAX_HEAD || ctx->interim >= CP_MAX_INTERIM)) {
-        return too_long(f, ctx);
+    while (rv == APR_SUCCESS && more && ctx->held != NULL
+           && ctx->interim < CP_MAX_INTERIM) {
+        rv = release_one(f, ctx, &more);
     }
-    return APR_SUCCESS;
+    if (rv == APR_SUCCESS && ctx->held != NULL
+        && (held_of(ctx).n > CP_MAX_HEAD || ctx->interim >= CP_MAX_INTERIM)) {
+        rv = too_long(f, ctx);
+    }
+    return rv;
+}
+
+/* Takes one data bucket of the body. Most are passed on as they are. */
+static apr_status_t pass_body(ap_filter_t *f, raw_ctx *ctx, apr_bucket *e)
+{
+    const char *data;
+    apr_size_t length;
+    apr_status_t rv = read_more(f, ctx, e, &data, &length);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (ctx->phase == LENGTH && (apr_int64_t)length < ctx->left) {
+        ctx->left -= (apr_int64_t)length;
+        APR_BUCKET_REMOVE(e);
+        APR_BRIGADE_INSERT_TAIL(ctx->out, e);
+    }
+    else {
+        rv = take_body(f, ctx, cp_span_between(data, data + length));
+        apr_bucket_delete(e);
+    }
+    ctx->gathered += length;
+    if (rv == APR_SUCCESS && ctx->gathered >= CP_BODY_SIZE) {
+        rv = ap_pass_brigade(f->next, ctx->out);
+        apr_brigade_cleanup(ctx->out);
+        ctx->gathered = 0;
+    }
+    return rv;
 }
 
 /* Nothing more will come: what is held goes out as far as it goes. */
@@ -277,24 +465,31 @@ static int is_end(apr_bucket *e)
 static apr_status_t collect(ap_filter_t *f, raw_ctx *ctx,
                             apr_bucket_brigade *bb)
 {
-    while (ctx->r != NULL && !APR_BRIGADE_EMPTY(bb)) {
+    apr_status_t rv = APR_SUCCESS;
+
+    ctx->gathered = 0;
+    while (rv == APR_SUCCESS && ctx->r != NULL && !APR_BRIGADE_EMPTY(bb)) {
         apr_bucket *e = APR_BRIGADE_FIRST(bb);
 
         if (APR_BUCKET_IS_METADATA(e)) {
             if (ctx->held != NULL && held_of(ctx).n > 0 && is_end(e)) {
-                release(ctx, held_of(ctx).n);
+                rv = release(f, ctx, held_of(ctx).n);
             }
             APR_BUCKET_REMOVE(e);
             APR_BRIGADE_INSERT_TAIL(ctx->out, e);
         }
-        else {
-            apr_status_t rv = hold(f, ctx, e);
-
-            if (rv != APR_SUCCESS) {
-                return rv;
-            }
-            apr_bucket_delete(e);
+        else if (ctx->phase != HEADS) {
+            rv = pass_body(f, ctx, e);
         }
+        else {
+            rv = hold(f, ctx, e);
+            if (rv == APR_SUCCESS) {
+                apr_bucket_delete(e);
+            }
+        }
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
     }
     APR_BRIGADE_CONCAT(ctx->out, bb);
     return APR_SUCCESS;
@@ -375,6 +570,7 @@ void cp_filter_raw_arm(request_rec *r)
     if (ctx != NULL) {
         ctx->r = r->prev ? cp_request_first(r) : r;
         ctx->held = NULL;
+        ctx->phase = HEADS;
         if (ctx->r == r) {
             apr_pool_cleanup_register(r->pool, r, forget,
                                       apr_pool_cleanup_null);

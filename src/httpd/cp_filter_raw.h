@@ -6,7 +6,10 @@
  * head. A connection filter; each request arms it, the header filter
  * disarms it when httpd writes the head itself.
  *
- * It fails closed: a head of over CP_MAX_HEAD bytes ends the connection.
+ * It fails closed: a head of over CP_MAX_HEAD bytes ends the connection, and so
+ * does a head or a chunk from which the end of the body is not certain (see
+ * cp_framing.h). What follows a complete response is dropped, and so are the
+ * trailers of a chunked body. Under ReportOnly all of it passes.
  */
 #ifndef CP_FILTER_RAW_H
 #define CP_FILTER_RAW_H

@@ -24,7 +24,7 @@ static result read_all(apr_pool_t *p, cp_coding coding, cp_span in,
                        apr_size_t piece, apr_size_t room)
 {
     cp_decompress *d = cp_decompress_make(p, coding);
-    result r = {cp_buf_make(p, 64), CP_DECOMPRESS_MORE, 0, 0, 0};
+    result r = {cp_buf_make(p, 64), CP_DECOMPRESS_MORE, 0, 0, 0, 0};
 
     cp_decompress_allow(d, LIMIT);
     while (in.n > 0) {

@@ -78,7 +78,7 @@ sub split_heads {
     while ($answer =~ s/\A((?:HTTP\/[^\n]*\n)(?:[^\r\n][^\n]*\n)*\r?\n)//) {
         $head .= $1;
         my ($status) = $1 =~ /^HTTP\/\S+ (\d+)/;
-        last if $status >= 200 || $status == 101;
+        last if !$status || $status >= 200 || $status == 101;
     }
     return ($head, $answer);
 }
