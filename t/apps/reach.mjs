@@ -11,6 +11,8 @@ export function unreachable(page) {
 async function find() {
     const CONTROLS = 'a[href], button, input:not([type="hidden"]), select, ' +
         'textarea, summary, [role="button"], [contenteditable="true"]';
+    // CodeMirror keeps a field for keys that nobody can see or click.
+    const NOT = '.CodeMirror textarea';
     const named = e => [e.localName, e.id && `#${e.id}`,
         e.name && `[name=${e.name}]`,
         (e.innerText || e.value || e.title || '').trim().slice(0, 40)]
@@ -30,7 +32,8 @@ async function find() {
 
     const { scrollX, scrollY } = window;
     const covered = [...document.querySelectorAll(CONTROLS)]
-        .filter(e => !e.closest('[data-cookie-policy]') && !e.disabled &&
+        .filter(e => !e.disabled && !e.matches(NOT) &&
+            !e.closest('[data-cookie-policy]') &&
             e.checkVisibility({ opacityProperty: true,
                 visibilityProperty: true }))
         .filter(e => !free(e)).map(named);

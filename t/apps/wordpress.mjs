@@ -4,10 +4,7 @@
 // file and goes through the administration and the customizer.
 
 import { is, ok } from '../browser/lib.mjs';
-import { journeys } from './journey.mjs';
-
-const IMAGE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADU' +
-    'lEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+import { journeys, PICTURE } from './journey.mjs';
 
 async function comments(v) {
     await v.go('/hello-world/', 'a post');
@@ -57,7 +54,7 @@ async function publishes(v) {
 async function uploads(v) {
     await v.go('/wp-admin/media-new.php?browser-uploader', 'upload');
     await v.page.setInputFiles('#async-upload', {
-        name: `${v.kind}.png`, mimeType: 'image/png', buffer: IMAGE });
+        name: `${v.kind}.png`, mimeType: 'image/png', buffer: PICTURE });
     await v.page.click('#html-upload');
     await v.page.waitForURL('**/upload.php**');
     await v.look('media library');
