@@ -39,6 +39,7 @@ async function prefers(v) {
     // The page's script has taken over once there is nothing to save.
     await v.page.locator('button[disabled][value="Save"]').waitFor();
     await name.fill(`Somebody ${v.kind}`);
+    await name.press('End'); // it listens for keys
     await v.reach('preferences');
     await v.page.getByRole('button', { name: 'Save', exact: true }).click();
     await v.page.getByText('Your preferences have been saved.').waitFor();
