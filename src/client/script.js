@@ -27,6 +27,7 @@
 
     // @import "choice.js";
     // @import "place.js";
+    // @import "aside.js";
     // @import "link.js";
     // @import "banner.js";
     // @import "navigation.js";
