@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// No control of the site stays covered: on pages whose layout leaves no room
+// by itself (site/layouts), under the banner, the folded banner and the link.
+
+import * as lib from './lib.mjs';
+const { ok, is } = lib;
+
+const PHONE = { width: 375, height: 667 };
+const DESK = { width: 1280, height: 720 };
+// Pages that get room for the whole banner, and whether CSS alone makes it.
+const ROOM = { savebar: false, bars: false, toolbar: false, shell: true,
+               grid: true, flex: false };
+
+const fold = page => lib.banner(page).locator('.cpolicy-fold > summary');
+const isFolded = page => lib.banner(page).locator('.cpolicy-fold')
+    .evaluate(e => !e.open);
+const layout = (page, name, query = '') =>
+    lib.visit(page, `/layouts/${name}.html${query}`);
+
+// Nothing is asked of the page before it has drawn itself.
+const drawn = page => page.evaluate(() => new Promise(done =>
+    requestAnimationFrame(() => requestAnimationFrame(done))));
+
+// The controls of the site of which the middle is covered by something of
+// ours, each after it was scrolled into view, or after it got the focus.
+function covered(page, way) {
+    return page.evaluate(async how => {
+        const list = [];
+        for (const e of document.querySelectorAll('a,button,input,textarea')) {
+            if (e.closest('[data-cookie-policy]') || !e.checkVisibility()) {
+                continue;
+            }
+            if (how === 'focus') {
+                e.focus();
+                await new Promise(done => requestAnimationFrame(done));
+            } else {
+                const long = document.scrollingElement.scrollHeight
+                    > innerHeight;
+                e.scrollIntoView({ behavior: 'instant',
+                                   block: long ? 'nearest' : 'center' });
+            }
+            const box = e.getBoundingClientRect();
+            const hit = document.elementFromPoint(box.x + box.width / 2,
+                                                  box.y + box.height / 2);
+            if (hit?.closest('[data-cookie-policy]')) {
+                list.push(e.textContent || e.id || e.localName);
+            }
+        }
+        return list;
+    }, way);
+}
+
+// After a change of the page its place is looked at once in a second.
+async function settled(page, name) {
+    let list = [];
+    for (let tries = 0; tries < 8; tries++) {
+        list = await covered(page, 'scroll');
+        if (!list.length) {
+            break;
+        }
+        await page.waitForTimeout(200);
+    }
+    is(list, [], name);
+}
+
+const groups = {};
+
+for (const [name, size] of [['wide', DESK], ['narrow', PHONE]]) {
+    groups[`the banner, ${name}`] = async page => {
+        await page.setViewportSize(size);
+        for (const which of Object.keys(ROOM)) {
+            await layout(page, which);
+            await drawn(page);
+            is(await covered(page, 'scroll'), [],
+               `${which}: every control can be scrolled free`);
+            is(await covered(page, 'focus'), [],
+               `${which}: nothing with the focus is covered`);
+            is(await isFolded(page), false, `${which}: the banner is open`);
+            await fold(page).click();
+            await settled(page, `${which}: folded it covers no control`);
+        }
+    };
+}
+
+groups['the banner above, and in the page'] = async page => {
+    await page.setViewportSize(DESK);
+    await layout(page, 'savebar', '?layout=top');
+    await drawn(page);
+    is(await covered(page, 'scroll'), [],
+       'a header that is placed absolutely moves below the banner');
+    await layout(page, 'savebar', '?layout=flow');
+    await drawn(page);
+    ok(await lib.answer(page, 'refuse').evaluate(e => {
+        const { x, y, width, height } = e.getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2) === e;
+    }), 'in the page it is above such a header');
+    await fold(page).click();
+    await settled(page, '... which is free when it is folded');
+};
+
+groups['tabs that are fixed to the bottom'] = async page => {
+    await page.setViewportSize(PHONE);
+    await layout(page, 'tabs');
+    await drawn(page);
+    is(await covered(page, 'focus'), [], 'nothing with the focus is covered');
+    is(await isFolded(page), true, 'the banner has folded itself');
+    await settled(page, 'folded it is above the tabs');
+    await fold(page).click();
+    is(await isFolded(page), false, 'it unfolds');
+    await fold(page).click();
+    await settled(page, 'and folds: the tabs are free');
+    is(await lib.store(page.context()).then(s => s.has(lib.CONSENT)), false,
+       'nothing was chosen');
+};
+
+groups['folding'] = async page => {
+    await page.setViewportSize(PHONE);
+    await lib.visit(page, '/shop.html');
+    const requests = [];
+    page.on('request', request => requests.push(request.url()));
+    const before = await page.context().cookies();
+    await fold(page).focus();
+    await page.keyboard.press('Enter');
+    is(await isFolded(page), true, 'works by keyboard');
+    ok(await fold(page).evaluate(e => e === document.activeElement),
+       'keeps the focus');
+    await drawn(page);
+    const box = await lib.banner(page).boundingBox();
+    ok(box.height <= 40, 'leaves one line', JSON.stringify(box));
+    ok(await lib.banner(page).locator('h2').isVisible(),
+       'and that is the heading');
+    await lib.shot(page, 'folded');
+    await page.emulateMedia({ forcedColors: 'active' });
+    const seen = await fold(page).evaluate(e => {
+        const style = getComputedStyle(e, '::after');
+        return [style.borderBottomColor !== getComputedStyle(
+            e.closest('section')).backgroundColor, style.borderBottomWidth];
+    });
+    is(seen, [true, '2px'], 'its arrow is seen in forced colours');
+    await page.emulateMedia({ media: 'print' });
+    is(await lib.banner(page).isVisible(), false, 'it is not printed');
+    await page.emulateMedia({ media: 'screen', forcedColors: 'none' });
+    is(requests, [], 'no request is sent');
+    is(await page.context().cookies(), before, 'no cookie is set');
+    await page.evaluate(() => window.cookiePolicy.open());
+    is(await isFolded(page), false, 'who opens the choices unfolds it');
+};
+
+groups['without script'] = async (page, context) => {
+    const other = await context.browser().newContext({
+        javaScriptEnabled: false, viewport: DESK });
+    const plain = await other.newPage();
+    for (const [which, css] of Object.entries(ROOM)) {
+        await layout(plain, which);
+        if (css) {
+            is(await covered(plain, 'scroll'), [],
+               `${which}: every control can be scrolled free`);
+        }
+        await fold(plain).click();
+        is(await isFolded(plain), true, `${which}: the banner is folded`);
+        const box = await lib.banner(plain).boundingBox();
+        ok(box.height <= 40 && box.width <= 160,
+           `${which}: it covers one short line`, JSON.stringify(box));
+    }
+    await plain.setViewportSize(PHONE);
+    await layout(plain, 'tabs');
+    await fold(plain).click();
+    is(await covered(plain, 'scroll'), [], 'it is above fixed tabs');
+    is((await other.cookies()).filter(c => c.name === lib.CONSENT), [],
+       'nothing was chosen');
+    await other.close();
+};
+
+groups['a third of a telephone'] = async page => {
+    await page.setViewportSize(PHONE);
+    for (const lang of ['en', 'fr', 'de', 'bg', 'el', 'fi']) {
+        await lib.visit(page, `/shop.html?lang=${lang}`);
+        const box = await lib.banner(page).boundingBox();
+        ok(box.height <= PHONE.height / 3,
+           `${lang}: the banner is not higher`, box.height);
+        const hidden = await lib.banner(page).locator(
+            '[value=refuse], [value=accept], .cpolicy-choose > summary')
+            .evaluateAll(all => all.filter(e => {
+                const r = e.getBoundingClientRect();
+                const hit = document.elementFromPoint(r.x + r.width / 2,
+                                                      r.y + r.height / 2);
+                return r.bottom > innerHeight || !e.contains(hit);
+            }).map(e => e.textContent));
+        is(hidden, [], `${lang}: answers and choices are in sight`);
+    }
+};
+
+groups['the link'] = async page => {
+    await lib.decide(page, 'refuse', '/shop.html');
+    for (const [name, size] of [['wide', DESK], ['narrow', PHONE]]) {
+        await page.setViewportSize(size);
+        for (const which of ['toolbar', 'shell', 'tabs', 'bars', 'savebar']) {
+            await layout(page, which);
+            await drawn(page);
+            await settled(page, `${name}, ${which}: covers no control`);
+            ok(await lib.reopen(page).evaluate(e => {
+                const r = e.getBoundingClientRect();
+                return e.contains(document.elementFromPoint(
+                    r.x + r.width / 2, r.y + r.height / 2));
+            }), `${name}, ${which}: it is seen`);
+        }
+    }
+};
+
+// A widget that comes later than the page, and a page full of controls.
+groups['the link moves aside'] = async page => {
+    await lib.decide(page, 'refuse', '/shop.html');
+    await lib.visit(page, '/shop.html');
+    const place = () => lib.reopen(page).boundingBox();
+    const first = await place();
+    const put = (css, n = 1) => page.evaluate(([text, count]) => {
+        const box = document.createElement('div');
+        box.id = 'widget';
+        box.style.cssText = text;
+        for (let i = 0; i < count; i++) {
+            const button = document.createElement('button');
+            button.textContent = i;
+            box.append(button);
+        }
+        document.body.append(box);
+    }, [css, n]);
+    const away = () => page.evaluate(
+        () => document.getElementById('widget').remove());
+    await put('position:fixed;left:0;bottom:0;z-index:9');
+    await page.waitForFunction(x => document.querySelector(
+        '[data-cookie-policy="reopen"]').getBoundingClientRect().x > x + 99,
+                               first.x);
+    ok(true, 'to the other side of a chat bubble');
+    await away();
+    await page.waitForFunction(x => document.querySelector(
+        '[data-cookie-policy="reopen"]').getBoundingClientRect().x === x,
+                               first.x);
+    ok(true, 'and back when it is gone');
+    await put('position:fixed;inset:0;display:grid;grid-auto-rows:24px;'
+        + 'grid-template-columns:repeat(12,1fr)', 600);
+    await page.waitForFunction(() => document.querySelector(
+        '[data-cookie-policy="reopen"]').offsetWidth < 32);
+    const icon = await place();
+    ok(icon.width >= 24 && icon.height >= 24,
+       'where nothing is free it is an icon', JSON.stringify(icon));
+    await page.keyboard.press('Tab');
+    await lib.reopen(page).focus();
+    const whole = await place();
+    is(Math.round(whole.width), Math.round(first.width),
+       'the focus brings it back');
+};
+
+groups['above everything'] = async page => {
+    const top = (one, where) => one.evaluate((e, [x, y]) => {
+        const r = e.getBoundingClientRect();
+        return e.contains(document.elementFromPoint(
+            r.x + r.width * x, r.y + r.height * y));
+    }, where);
+    await page.setViewportSize(PHONE);
+    await layout(page, 'modal');
+    is(await page.evaluate(() => document.activeElement.localName), 'body',
+       'the focus stays where it was');
+    ok(await top(lib.banner(page), [0.5, 0.97]),
+       'the banner is above a bar with the highest z-index');
+    is(await page.evaluate(() => [...document.querySelectorAll(
+        'script[data-cookie-policy], style[data-cookie-policy]')]
+        .filter(e => e.checkVisibility()).length), 0,
+       'no script of ours is shown as text');
+    is(await page.evaluate(() => [...document.querySelectorAll(
+        ':popover-open')].map(e => getComputedStyle(e, '::backdrop').display)
+        .filter(display => display !== 'none')), [],
+       "the site's ::backdrop darkens nothing");
+    is(await lib.banner(page).getAttribute('role'), 'region',
+       'it is no dialog');
+    const box = await lib.banner(page).boundingBox();
+    is([box.x, box.width, Math.round(box.y + box.height)], [0, 375, 667],
+       'body > * rules of the site do not move it');
+    await lib.send(page, lib.answer(page, 'refuse'));
+    await layout(page, 'flex');
+    await drawn(page);
+    ok(await top(lib.reopen(page), [0.5, 0.5]),
+       'a transform of the body does not move the link off');
+};
+
+groups["a dialog of the site's own"] = async page => {
+    await page.setViewportSize(PHONE);
+    await layout(page, 'modal');
+    await page.evaluate(() => {
+        const dialog = document.querySelector('dialog');
+        dialog.style.cssText = 'position:fixed;inset:auto 0 0;margin:0';
+        dialog.showModal();
+    });
+    const yes = page.locator('dialog button');
+    // Also when the banner is looked at again.
+    await page.evaluate(() => dispatchEvent(new Event('resize')));
+    await page.waitForTimeout(200);
+    ok(await yes.evaluate(e => {
+        const r = e.getBoundingClientRect();
+        return e.contains(document.elementFromPoint(r.x + 5, r.y + 5));
+    }), 'is above the banner');
+    await yes.click();
+    is(await page.locator('dialog').evaluate(e => e.open), false,
+       'can be used');
+    await lib.send(page, lib.answer(page, 'refuse'));
+    ok(await lib.reopen(page).isVisible(), 'and so can the banner after it');
+};
+
+// Neither timer nor frame: the page does nothing that nobody asked for.
+groups['an idle page'] = async (page, context) => {
+    await lib.decide(page, 'refuse', '/shop.html');
+    await lib.visit(page, '/shop.html');
+    await page.waitForTimeout(500);
+    const session = await context.newCDPSession(page);
+    await session.send('Performance.enable');
+    const read = async () => {
+        const { metrics } = await session.send('Performance.getMetrics');
+        return ['LayoutCount', 'RecalcStyleCount', 'ScriptDuration']
+            .map(name => metrics.find(m => m.name === name).value);
+    };
+    const before = await read();
+    await page.waitForTimeout(1500);
+    is(await read(), before, 'lays out nothing and runs no script');
+};
+
+await lib.run(groups);
