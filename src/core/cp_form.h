@@ -11,8 +11,9 @@
 
 #include "cp_span.h"
 
-/* Far more than any form of ours sends: 64 categories and a long return. */
-#define CP_MAX_FORM 8192
+/* More than any form of ours sends: 64 categories with the longest ids, once
+ * as shown and once as granted, and the longest return, escaped. */
+#define CP_MAX_FORM 12288
 #define CP_MAX_FIELDS 128
 
 typedef struct cp_field {

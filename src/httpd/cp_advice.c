@@ -163,6 +163,22 @@ static void check_policy(const advising *a, const ap_directive_t *d)
                  d->args, d->filename, d->line_num);
 }
 
+/* ---- consent mode without a question ---- */
+
+/* Without a question no page changes, and the signals have no default. */
+static void check_consent_mode(server_rec *s)
+{
+    const cp_site *site = cp_conf_site(s);
+
+    if (site->mode.before.n > 0 && site->categories->asked == 0) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     CPLOGNO(0035) "CookiePolicyConsentMode has no effect "
+                                   "here: there is nothing to ask about. "
+                                   "Declare the cookies of the tags, in the "
+                                   "categories that the signals stand for");
+    }
+}
+
 static void walk(const advising *a, const ap_directive_t *d)
 {
     for (; d != NULL; d = d->next) {
@@ -179,5 +195,8 @@ void cp_advice(apr_pool_t *ptemp, server_rec *main_server)
     /* The first of httpd's two passes would say it all twice. */
     if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
         walk(&a, ap_conftree);
+        for (; main_server != NULL; main_server = main_server->next) {
+            check_consent_mode(main_server);
+        }
     }
 }
