@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The consent cookie belongs to the module: an application that sets it could
+# consent in the visitor's place. It may delete it, and the module's own answers
+# pass, also those of a server behind this one if the administrator says so.
+#
+# Server: own
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Consent qw(cookie);
+use CookiePolicy::Httpd;
+use CookiePolicy::Test ();
+use Test::More;
+
+my $declared = "CookiePolicyCookie statistical _ga\n"
+    . "CookiePolicyCookie necessary sid\n";
+# Found by its address, told by its name.
+my $inner = "ProxyPreserveHost On\nRequestHeader set Host inner.test\n"
+    . 'ProxyPass / http://127.0.0.1:@PORT@/';
+my %hosts = (
+    'on.test'     => 'CookiePolicy On',
+    'off.test'    => 'CookiePolicy Off',
+    'report.test' => 'CookiePolicy ReportOnly',
+    'yes.test'    => "CookiePolicy On\n"
+        . 'CookiePolicyConsentCookie cookies_preferences applications=yes',
+    'allow.test'  => "CookiePolicy On\nCookiePolicyUndeclared allow",
+    'named.test'  => "CookiePolicy On\n"
+        . "CookiePolicyConsentCookie my_choice applications=no\n"
+        . 'CookiePolicyCookie necessary cookies_preferences my_choice',
+    'edit.test'   => "CookiePolicy On\n"
+        . 'Header edit Set-Cookie ^(.*)$ "$1; Priority=High"',
+    'inner.test'  => "CookiePolicy On\nCookiePolicyPath /inner",
+    'outer.test'  => "CookiePolicy On\n$inner",
+    'trust.test'  => "CookiePolicy On\n$inner\n"
+        . 'CookiePolicyConsentCookie cookies_preferences applications=yes',
+);
+my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http rewrite)],
+    files => { 'cgi/emit.pl' => CookiePolicy::Httpd::slurp('t/cgi-bin/emit.pl'),
+               'cgi/nph-emit.pl' =>
+                   CookiePolicy::Httpd::slurp('t/cgi-bin/nph-emit.pl'),
+               'htdocs/index.html' => '<!DOCTYPE html><body>x</body>' },
+    conf => 'ScriptAlias /cgi/ @ROOT@/cgi/' . "\n" . join '', map {
+        "<VirtualHost *:*>\nServerName $_\n$declared$hosts{$_}\n</VirtualHost>\n"
+    } sort keys %hosts);
+$httpd->start;
+
+my $set = 'cookies_preferences=2.1764000000.statistical:000000~; Path=/';
+sub emit {
+    my (@cookies) = @_;
+    return CookiePolicy::Test::emit(set => [@cookies])
+        =~ s{^/cgi-bin/}{/cgi/}r;
+}
+sub nph {
+    my (@cookies) = @_;
+    return CookiePolicy::Test::nph("HTTP/1.1 200 OK\r\n",
+        (map { "Set-Cookie: $_\r\n" } @cookies),
+        "Content-Type: text/plain\r\nContent-Length: 4\r\n",
+        "Connection: close\r\n\r\nbody") =~ s{^/cgi-bin/}{/cgi/}r;
+}
+sub cookies {
+    my ($host, $path, @arg) = @_;
+    return join ' | ', $httpd->fetch($host, $path, @arg)->all('Set-Cookie');
+}
+sub log_of {
+    my (@request) = @_;
+    my $mark = length $httpd->log;
+    $httpd->fetch(@request);
+    return substr $httpd->log, $mark;
+}
+
+# ------------------------------------------------------------- an application
+my $line = 'Set-Cookie name="cookies_preferences" category="necessary" '
+    . 'reason="reserved"';
+for my $row (['a field', \&emit], ['a head of its own', \&nph]) {
+    my ($what, $path) = @$row;
+    is cookies('on.test', $path->($set, 'sid=1')), 'sid=1', "$what: suppressed";
+    is cookies('off.test', $path->($set, 'sid=1')), "$set | sid=1",
+        "$what: not without a policy";
+    is cookies('report.test', $path->($set)), $set, "$what: ReportOnly";
+    is cookies('yes.test', $path->($set)), $set, "$what: applications=yes";
+    is cookies('allow.test', $path->($set, 'x=1')), 'x=1',
+        "$what: suppressed whatever is undeclared";
+    is cookies('named.test', $path->($set, 'my_choice=1')), $set,
+        "$what: by the configured name, declared or not";
+    is cookies('on.test', $path->("sid=1, $set")), '',
+        "$what: not behind a comma";
+    is cookies('on.test', $path->("=$set")), '', "$what: not without a name";
+    for my $deletion ('cookies_preferences=; Max-Age=0; Path=/',
+                      'cookies_preferences=; Expires=Thu, 01 Jan 1970 00:00:00 GMT') {
+        is cookies('on.test', $path->($deletion)), $deletion,
+            "$what: $deletion passes";
+    }
+    is cookies('on.test', $path->('cookies_preferences=; Max-Age=0; Max-Age=x')),
+        '', "$what: an ambiguous deletion does not";
+    like log_of('on.test', $path->($set)), qr/CP0001: suppressed $line/,
+        "$what: logged";
+    unlike log_of('on.test', $path->($set)), qr/1764000000/,
+        "$what: without the value";
+    like log_of('report.test', $path->($set)), qr/CP0001: would suppress $line/,
+        "$what: and what would be";
+    is log_of('yes.test', $path->($set)), '', "$what: not what is allowed";
+}
+my $answer = $httpd->fetch('on.test', emit($set));
+is scalar(grep { $_ eq 'cookie' } $answer->list('Vary')), 0,
+    'it does not depend on the visitor';
+
+# ------------------------------------------------------------ our own answers
+sub choose {
+    my ($host, $path) = @_;
+    my ($cookie) = $httpd->fetch($host, "$path/choice", method => 'POST',
+        form => { choice => 'accept' })->all('Set-Cookie');
+    return $cookie // 'none';
+}
+my $yes = cookie($httpd->fetch('on.test', '/cookie-policy/policy.json')->body,
+                 'statistical') =~ s/^.*\.//r;
+like choose($_, '/cookie-policy'), qr/^cookies_preferences=2\.\d+\.\Q$yes\E;/,
+    "$_: the choice is set" for qw(on.test yes.test allow.test edit.test);
+like choose('named.test', '/cookie-policy'), qr/^my_choice=2\./,
+    'under its name';
+like choose('edit.test', '/cookie-policy'), qr/Priority=High/,
+    'also where mod_headers has changed it';
+
+# ------------------------------------------- a server with this module behind
+like choose('inner.test', '/inner'), qr/^cookies_preferences=2\./,
+    'the inner server by itself';
+is choose('outer.test', '/inner'), 'none',
+    'its choice is an application\'s to the outer one';
+like choose('trust.test', '/inner'), qr/^cookies_preferences=2\./,
+    'unless that is told otherwise';
+like choose('outer.test', '/cookie-policy'), qr/^cookies_preferences=2\./,
+    'the outer server\'s own choice is set';
+
+for my $row (['applications=maybe', 'yes or no'], ['applications', 'applications='],
+             ['applications=', 'yes or no']) {
+    my ($word, $accepted) = @$row;
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(conf =>
+        "CookiePolicyConsentCookie c $word\n");
+    ok !$ok && $said =~ /CookiePolicyConsentCookie: '\Q$word\E'.*\Q$accepted\E/,
+        "$word is refused" or diag $said;
+}
+
+done_testing;
