@@ -127,11 +127,23 @@ void cp_json_state(cp_buf *b, const cp_page *page)
     state(b, page);
 }
 
+static void site(cp_buf *b, const cp_publisher *publisher)
+{
+    if (publisher != NULL) {
+        member(b, ",\"site\":{\"name\"", publisher->name);
+        member(b, ",\"controller\"", publisher->controller);
+        member(b, ",\"contact\"", publisher->contact);
+        member(b, ",\"privacy\"", publisher->privacy);
+        cp_buf_char(b, '}');
+    }
+}
+
 void cp_json_policy(cp_buf *b, const cp_page *page)
 {
     int i;
 
     member(b, "{\"version\"", page->version);
+    site(b, page->look.publisher);
     cp_buf_put(b, ",\"categories\":[");
     for (i = 0; i < page->look.categories->n; i++) {
         cp_buf_put(b, i ? "," : "");

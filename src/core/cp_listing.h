@@ -24,6 +24,7 @@ typedef struct cp_page {
     /* The categories that the page asks about: those of the whole site, or
      * more where the place has declarations of its own. */
     cp_set asked;
+    int saved; /* non-zero: the page confirms that a choice was saved */
     const cp_visitor *visitor; /* may be NULL where nobody asks */
 } cp_page;
 

@@ -46,14 +46,13 @@ static void document_end(cp_buf *b)
     cp_buf_put(b, "</main>\n</body>\n</html>\n");
 }
 
-/* ---- the visitor's choice ---- */
+/* ---- the publisher ---- */
 
-/* "You chose on {date}.", with the date marked as one. */
-static void choice_date(cp_buf *b, const cp_page *page)
+/* The text with `fill` between two pieces of HTML in place of its braces. */
+static void say_with(cp_buf *b, const cp_page *page, const char *key,
+                     const char *before, const char *fill, const char *after)
 {
-    const cp_texts *texts = page->look.texts;
-    apr_int64_t time = page->visitor->consent.time;
-    const char *text = cp_text(texts, page->language, "page.choice.decided");
+    const char *text = cp_text(page->look.texts, page->language, key);
     const char *open = strchr(text, '{'), *close = strchr(text, '}');
 
     if (open == NULL || close < open) {
@@ -61,11 +60,71 @@ static void choice_date(cp_buf *b, const cp_page *page)
         return;
     }
     cp_buf_html(b, apr_pstrmemdup(b->pool, text, (apr_size_t)(open - text)));
-    cp_buf_puts(b, "<time datetime=\"", cp_when_iso(b->pool, time), "\">",
-                NULL);
-    cp_buf_html(b, cp_when_date(b->pool, texts, page->language, time));
-    cp_buf_put(b, "</time>");
+    cp_buf_put(b, before);
+    cp_buf_html(b, fill);
+    cp_buf_put(b, after);
     cp_buf_html(b, close + 1);
+}
+
+static void publisher_line(cp_buf *b, const cp_page *page, const char *key,
+                           const char *name)
+{
+    if (name != NULL) {
+        cp_buf_put(b, "<li>");
+        say_with(b, page, key, "<b>", name, "</b>");
+        cp_buf_put(b, "</li>\n");
+    }
+}
+
+/* A mail address is none of the URLs that a contact may be. */
+static void contact_line(cp_buf *b, const cp_page *page, const char *contact)
+{
+    cp_buf *link = cp_buf_make(b->pool, 128);
+
+    cp_buf_put(link, "<a href=\"");
+    cp_buf_put(link, strstr(contact, "://") ? "" : "mailto:");
+    cp_buf_html(link, contact);
+    cp_buf_put(link, "\">");
+    cp_buf_put(b, "<li>");
+    say_with(b, page, "page.site.contact", cp_buf_text(link), contact, "</a>");
+    cp_buf_put(b, "</li>\n");
+}
+
+static void publisher_section(cp_buf *b, const cp_page *page)
+{
+    const cp_publisher *site = page->look.publisher;
+
+    if (site == NULL) {
+        return;
+    }
+    cp_buf_put(b, "<ul class=\"publisher\">\n");
+    publisher_line(b, page, "page.site.name", site->name);
+    publisher_line(b, page, "table.controller", site->controller);
+    if (site->contact != NULL) {
+        contact_line(b, page, site->contact);
+    }
+    if (site->privacy != NULL) {
+        cp_buf_put(b, "<li><a href=\"");
+        cp_buf_html(b, site->privacy);
+        cp_buf_put(b, "\">");
+        say(b, page, "page.site.privacy");
+        cp_buf_put(b, "</a></li>\n");
+    }
+    cp_buf_put(b, "</ul>\n");
+}
+
+/* ---- the visitor's choice ---- */
+
+/* "You chose on {date}.", with the date marked as one. */
+static void choice_date(cp_buf *b, const cp_page *page)
+{
+    apr_int64_t time = page->visitor->consent.time;
+
+    say_with(b, page, "page.choice.decided",
+             apr_pstrcat(b->pool, "<time datetime=\"",
+                         cp_when_iso(b->pool, time), "\">", NULL),
+             cp_when_date(b->pool, page->look.texts, page->language, time),
+             "</time>");
 }
 
 static const char *state_key(cp_state_e state)
@@ -112,7 +171,10 @@ static void choice_form(cp_buf *b, const cp_page *page)
     cp_buf_put(b, "<form method=\"post\" action=\"");
     cp_buf_html(b, page->look.path);
     /* Going back must show the choice as it is, not as it was ticked. */
-    cp_buf_put(b, "/choice\" autocomplete=\"off\">\n<fieldset>");
+    cp_buf_put(b, "/choice\" autocomplete=\"off\">\n"
+                  "<input type=\"hidden\" name=\"return\" value=\"");
+    cp_buf_html(b, page->look.path);
+    cp_buf_put(b, "?" CP_SAVED "\"/>\n<fieldset>");
     element(b, page, "legend", "page.choice.legend");
     cp_choices_html(b, page, "choice-", page->visitor->consent.granted);
     cp_buf_put(b, "</fieldset>\n<p class=\"answers\">");
@@ -152,6 +214,11 @@ static void choice_section(cp_buf *b, const cp_page *page)
                   "<h2 id=\"choice-title\">");
     say(b, page, "page.choice.title");
     cp_buf_put(b, "</h2>\n");
+    if (page->saved) {
+        cp_buf_put(b, "<p class=\"saved\" role=\"status\">");
+        say(b, page, "banner.saved");
+        cp_buf_put(b, "</p>\n");
+    }
     cp_buf_put(b, "<p>");
     if (!page->asked) {
         say(b, page, "page.choice.nothing");
@@ -350,6 +417,7 @@ static void tables_section(cp_buf *b, const cp_page *page)
 
 static void sections(cp_buf *b, const cp_page *page)
 {
+    publisher_section(b, page);
     choice_section(b, page);
     kinds_section(b, page);
     tables_section(b, page);

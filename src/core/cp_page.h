@@ -5,6 +5,9 @@
 
 #include "cp_listing.h"
 
+/* The query of the policy page that confirms a choice. */
+#define CP_SAVED "saved"
+
 /** The policy page, whole. */
 void cp_page_html(cp_buf *b, const cp_page *page);
 

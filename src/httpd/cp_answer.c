@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
@@ -31,6 +32,19 @@ static const char *language_of(request_rec *r, const cp_site *site)
     return phrases->language;
 }
 
+/* Without a name in the configuration: the host that the visitor sees. */
+static const cp_publisher *publisher_of(request_rec *r, const cp_site *site)
+{
+    cp_publisher *publisher;
+
+    if (site->conf->publisher != NULL && site->conf->publisher->name != NULL) {
+        return site->look.publisher;
+    }
+    publisher = apr_pmemdup(r->pool, site->look.publisher, sizeof(*publisher));
+    publisher->name = ap_get_server_name(r);
+    return publisher;
+}
+
 void cp_answer_page(request_rec *r, cp_page *page)
 {
     const cp_visit *visit = cp_request_visit(r);
@@ -42,6 +56,7 @@ void cp_answer_page(request_rec *r, cp_page *page)
     page->policy = root->policy;
     page->asked = cp_request_asked(site, root);
     page->visitor = &visit->visitor;
+    page->look.publisher = publisher_of(r, site);
 }
 
 static int send_document(request_rec *r, int status, const char *type,

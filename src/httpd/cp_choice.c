@@ -15,6 +15,7 @@
 #include "cp_leftovers.h"
 #include "cp_lock.h"
 #include "cp_module.h"
+#include "cp_page.h"
 
 /* ---- is it our own form? ---- */
 
@@ -251,6 +252,13 @@ static void expire_leftovers(request_rec *r, const cp_visit *visit,
     cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
 }
 
+/* The form on the policy page comes back to its own confirmation. */
+static int is_policy_page(const cp_site *site, const char *path)
+{
+    return path != NULL && !strncmp(path, site->path, site->path_length)
+        && !strcmp(path + site->path_length, "?" CP_SAVED);
+}
+
 static int answer_choice(request_rec *r, const apr_array_header_t *fields,
                          const cp_consent *consent)
 {
@@ -261,7 +269,8 @@ static int answer_choice(request_rec *r, const apr_array_header_t *fields,
         back = NULL;
     }
     set_consent_cookie(r, visit->site, consent);
-    expire_leftovers(r, visit, consent, back);
+    expire_leftovers(r, visit, consent,
+                     is_policy_page(visit->site, back) ? NULL : back);
     if (cp_answer_wants_json(r)) {
         cp_buf *b = cp_buf_make(r->pool, 256);
 

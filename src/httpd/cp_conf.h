@@ -17,6 +17,7 @@
 
 #include "cp_category.h"
 #include "cp_duration.h"
+#include "cp_look.h"
 #include "cp_policy.h"
 
 /* httpd looks the record up by its name. */
@@ -152,6 +153,7 @@ typedef struct cp_consent_mode {
     WORD(stylesheet)                          /* CookiePolicyStylesheet */ \
     RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */       \
     RECORD(signal, cp_signal)                 /* CookiePolicySignal */     \
+    RECORD(publisher, cp_publisher)           /* CookiePolicySite */       \
     RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */
 
 /* A category or a language that a directive names; checked when all is

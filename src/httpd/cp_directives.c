@@ -326,6 +326,9 @@ const command_rec cp_directives[] = {
                   "a word; changing it asks everyone again"),
     AP_INIT_RAW_ARGS("CookiePolicySignal", cp_set_signal, NULL, IN_SERVER,
                      "GPC Off, or GPC and categories"),
+    AP_INIT_RAW_ARGS("CookiePolicySite", cp_set_site, NULL, IN_SERVER,
+                     "[name=\"…\"] [controller=\"…\"] [contact=\"…\"] "
+                     "[privacy=URL]"),
     AP_INIT_RAW_ARGS("CookiePolicyConsentMode", cp_set_consent_mode, NULL,
                      IN_SERVER, "Off, or signal=category…"),
     AP_INIT_TAKE1("CookiePolicyLanguage", set_language, NULL, ANYWHERE,

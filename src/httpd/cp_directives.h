@@ -16,6 +16,7 @@ const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_cookie(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_consent_mode(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_set_site(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_set_max_lifetime(cmd_parms *cmd, void *dir, const char *category,
                                 const char *duration);

@@ -12,6 +12,10 @@
 #include "cp_module.h"
 #include "cp_page.h"
 
+/* How long after a choice the policy page still confirms it, when it is asked
+ * for as the choice's answer tells. */
+#define CP_SAVED_SECONDS 300
+
 /* Of the GPC specification: where a site says that it honours the signal. */
 #define CP_GPC_PATH "/.well-known/gpc.json"
 
@@ -89,6 +93,15 @@ static int asks_for(const request_rec *r, const char *word)
     return r->args != NULL && !strcmp(r->args, word);
 }
 
+/* A link to the confirmation, from anywhere, says nothing that is not so. */
+static int chose_just_now(request_rec *r)
+{
+    const cp_visit *visit = cp_request_visit(r);
+    const cp_consent *consent = &visit->visitor.consent;
+
+    return consent->decided && visit->now - consent->time < CP_SAVED_SECONDS;
+}
+
 static int policy_page(request_rec *r)
 {
     cp_page page;
@@ -101,6 +114,7 @@ static int policy_page(request_rec *r)
         cp_page_fragment(b, &page);
     }
     else {
+        page.saved = asks_for(r, CP_SAVED) && chose_just_now(r);
         cp_page_html(b, &page);
     }
     return cp_answer_html(r, HTTP_OK, b);

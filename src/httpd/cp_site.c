@@ -348,6 +348,7 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
     page->version = site->version;
     page->digests = site->digests;
     page->asked = site->categories->asked;
+    page->saved = 0;
     page->visitor = NULL;
 }
 
@@ -425,13 +426,29 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
     hashes->consent = cp_digest_csp(p, cp_asset_consent_js);
 }
 
-static void render(const workshop *w, cp_site *site)
+/* The host's name stands for a publisher without one. */
+static const cp_publisher *publisher_of(apr_pool_t *p, const cp_srv_conf *conf,
+                                        const server_rec *s)
+{
+    cp_publisher *publisher = apr_pcalloc(p, sizeof(*publisher));
+
+    if (conf->publisher != NULL) {
+        *publisher = *conf->publisher;
+    }
+    if (publisher->name == NULL) {
+        publisher->name = s->server_hostname;
+    }
+    return publisher;
+}
+
+static void render(const workshop *w, cp_site *site, const server_rec *s)
 {
     apr_array_header_t *tags = cp_texts_languages(w->p, site->texts);
     int i;
 
     site->look.categories = site->categories;
     site->look.texts = site->texts;
+    site->look.publisher = publisher_of(w->p, site->conf, s);
     site->look.path = site->path;
     site->look.stylesheet = site->conf->stylesheet;
     site->phrases = apr_hash_make(w->p);
@@ -495,7 +512,7 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->reported = apr_pcalloc(p, sizeof(*site->reported));
     make_variables(p, site);
     if (site->active) {
-        render(w, site);
+        render(w, site, s);
     }
     return site;
 }

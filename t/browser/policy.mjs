@@ -138,6 +138,47 @@ groups['the choice in force'] = async page => {
     is(await state(page), [], 'after refusing nothing');
 };
 
+groups['confirmation'] = async (page, context) => {
+    for (const javaScriptEnabled of [true, false]) {
+        const other = await context.browser().newContext(
+            { javaScriptEnabled, locale: 'en' });
+        const plain = await other.newPage();
+        const said = plain.locator('[role="status"]');
+        await lib.visit(plain, '/cookie-policy?saved');
+        is(await said.count(), 0, 'nothing is confirmed before a choice');
+        await lib.save(plain, 'statistical');
+        is(await said.innerText(), 'Your choice is saved.', 'it says so');
+        ok(await said.evaluate(e => {
+            const box = e.getBoundingClientRect();
+            return box.top >= 0 && box.bottom <= innerHeight;
+        }), 'in sight');
+        is(await state(plain), ['statistical'], 'and shows the choice');
+        await lib.visit(plain, '/cookie-policy');
+        is(await said.count(), 0, 'once');
+        await other.close();
+    }
+};
+
+groups['layout'] = async page => {
+    await lib.visit(page, '/cookie-policy');
+    const columns = await page.locator('table').evaluateAll(
+        all => all.map(table => [...table.querySelectorAll('thead th')].map(
+            th => Math.round(th.getBoundingClientRect().width)).join(' ')));
+    is(columns.length, 4, 'four tables');
+    is([...new Set(columns)].length, 1, 'whose columns have the same width');
+    for (const [width, height] of [[1280, 800], [768, 1024], [375, 667],
+                                   [320, 568]]) {
+        await page.setViewportSize({ width, height });
+        const sizes = await page.locator('form button').evaluateAll(
+            all => all.map(e => `${e.offsetWidth}x${e.offsetHeight}`));
+        is([sizes.length, [...new Set(sizes)].length], [3, 1],
+           `${width}: the buttons have one size (${sizes})`);
+        is(await page.evaluate(() =>
+            document.scrollingElement.scrollWidth > innerWidth), false,
+           `${width}: nothing is wider than the window`);
+    }
+};
+
 groups['printed'] = async page => {
     await page.emulateMedia({ media: 'print' });
     await lib.visit(page, '/cookie-policy');

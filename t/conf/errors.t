@@ -119,6 +119,19 @@ my %wrong = (
         ['GPC nonsense', 'nonsense', qr/categor/i],
         ['GPC Off statistical', undef, qr/Off|categor/i],
     ],
+    CookiePolicySite => [
+        ['City of Rivemont', 'City', [qw(name controller contact privacy)]],
+        ['title=x', 'title=x', [qw(name controller contact privacy)]],
+        ['name=""', 'name=', qr/1 to 200 bytes/],
+        ['name=' . 'x' x 201, 'xxx', qr/1 to 200 bytes/],
+        map({ [qq{contact="$_"}, $_, qr/mail address.*URL/] }
+            'Town Hall', 'javascript:x', 'a@', '@b.example', 'a b@c.example',
+            'a@b.example?subject=x', 'http://', 'https:///x',
+            q{https://a.example/'>}, 'mailto:a@b.example', '/contact'),
+        map({ [qq{privacy="$_"}, $_, qr/https URL.*path/] }
+            'privacy.html', '//evil.example/', 'javascript:alert(1)',
+            '/a b', 'data:text/html,x', 'https://a.example/<x>'),
+    ],
     CookiePolicyConsentMode => [
         ['ad_nonsense=statistical', 'ad_nonsense',
             [qw(ad_storage analytics_storage)]],
@@ -188,9 +201,9 @@ for my $directive (sort keys %wrong) {
 
 # The context: server-only directives are refused in a directory.
 for my $directive (qw(Lock Category Path ConsentCookie Version Signal
-                      ConsentMode Text Stylesheet)) {
+                      Site ConsentMode Text Stylesheet)) {
     my %argument = (Lock => 'On', Category => 'ads consent', Path => '/x',
-        ConsentCookie => 'x', Version => 'x', Signal => 'GPC Off',
+        ConsentCookie => 'x', Version => 'x', Signal => 'GPC Off', Site => 'name=x',
         ConsentMode => 'Off', Text => 'en title "x"', Stylesheet => '/x.css');
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf =>
         "<Directory \"\@ROOT\@\">\nCookiePolicy$directive "
@@ -287,6 +300,7 @@ CookiePolicyConsentCookie choice domain=example.org path=/ lifetime=90d \
     samesite=Strict httponly=no
 CookiePolicyVersion spring
 CookiePolicySignal GPC ads third-party
+CookiePolicySite name="Town & Country" controller="Town Hall, 1 Street" contact=dpo+web@town.example privacy=/privacy?a=b&c#d
 CookiePolicyConsentMode ad_storage=ads analytics_storage=statistical \
     ad_user_data=ads ad_personalization=ads
 CookiePolicyLanguage pt-BR

@@ -169,6 +169,12 @@ my @server = (
                 map { /CP0001:.*name="(\w+)".*reason="(\w+)"/ ? [$1, $2] : () }
                 split /\n/, substr $httpd->log, $mark;
         }],
+    ['CookiePolicySite', 'name=X contact=x@x.example', 'name=Y controller=Z', undef,
+        $on, sub {
+            my $site = policy_of($_[0])->{site};
+            return join ' ', map { $site->{$_} // 'null' }
+                qw(name controller contact privacy);
+        }],
     ['CookiePolicyText', 'en banner.title "X title"',
         'en banner.title "Y title"', undef, $on,
         body_of(qr/[XY] title/)],

@@ -147,6 +147,22 @@ my ($longest) = (consent_of(choice($host, { choice => 'accept' })))[0]
     =~ /=([^;]*)/;
 cmp_ok length $longest, '<=', 80, 'at most 80 bytes';
 
+# The form on the policy page comes back to a page that says so.
+my $saved = fetch($host, '/cookie-policy?saved', cookie => "cookies_preferences=$longest");
+like $saved->body, qr/role="status">Your choice is saved\./, 'a confirmation';
+unlike fetch($host, '/cookie-policy', cookie => "cookies_preferences=$longest")->body,
+    qr/role="status"/, 'not at every visit';
+unlike fetch($host, '/cookie-policy?saved')->body, qr/role="status"/,
+    'not for a visitor who has not chosen';
+unlike fetch($host, '/cookie-policy?saved', cookie => 'cookies_preferences='
+        . $longest =~ s/^(1|2)\.(\d+)/"$1." . ($2 - 301)/er)->body,
+    qr/role="status"/, 'nor for one whose choice is old';
+is $saved->header('Cache-Control'), 'no-store', 'kept by no cache';
+like $saved->body, qr/name="return" value="\/cookie-policy\?saved"/,
+    'the form leads there';
+is location_of(choice($host, { choice => 'refuse', return => '/cookie-policy?saved' })),
+    '/cookie-policy?saved', 'the answer too';
+
 # A change: the new choice replaces the old one.
 my $changed = choice($host, { choice => 'refuse' },
     cookie => granted($host, 'statistical'));

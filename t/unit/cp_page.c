@@ -116,6 +116,47 @@ static void choices(apr_pool_t *p)
     is_number(occurrences(html, "<form"), 0, "and no form");
 }
 
+static void publisher(apr_pool_t *p)
+{
+    cp_publisher site = {"A & B", "Town <Hall>", "dpo@a.example", "/p?a=1&b"};
+    cp_page *page = site_page(p);
+    const char *html = page_of(p, page);
+
+    ok(!strstr(html, "Publisher:"), "nobody is known");
+    page->look.publisher = &site;
+    html = page_of(p, page);
+    is_text(p, markup_wrong(html), NULL, "strict markup");
+    ok(strstr(html, "<li>Publisher: <b>A &#38; B</b></li>\n"
+                    "<li>Data controller: <b>Town &#60;Hall&#62;</b></li>\n"
+                    "<li>Contact: <a href=\"mailto:dpo@a.example\">"
+                    "dpo@a.example</a></li>\n"
+                    "<li><a href=\"/p?a=1&#38;b\">Privacy policy</a></li>")
+           != NULL,
+       "the publisher is named, with ways to reach it");
+    site.contact = "https://a.example/contact";
+    site.controller = site.privacy = NULL;
+    html = page_of(p, page);
+    ok(strstr(html, "<a href=\"https://a.example/contact\">") != NULL,
+       "a contact that is a URL");
+    ok(!strstr(html, "Data controller") && !strstr(html, "Privacy policy"),
+       "what is not known is left out");
+    cp_texts_set((cp_texts *)page->look.texts, "en", "page.site.name", "We");
+    ok(strstr(page_of(p, page), "<li>We</li>") != NULL,
+       "a text of the site's own without a blank");
+}
+
+static void saved(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+
+    ok(!strstr(page_of(p, page), "is saved"), "no confirmation");
+    page->saved = 1;
+    is_text(p, markup_wrong(page_of(p, page)), NULL, "strict markup");
+    is_number(occurrences(page_of(p, page), "<p class=\"saved\" role=\"status\""
+                                            ">Your choice is saved.</p>"),
+              1, "a choice that was just saved is confirmed");
+}
+
 /* For a site's own layout: the same without the document around it. */
 static void fragment(apr_pool_t *p)
 {
@@ -171,6 +212,8 @@ int main(void)
     static const tap_group groups[] = {{"an empty site", empty_site},
                                        {"declared", declared},
                                        {"choices", choices},
+                                       {"publisher", publisher},
+                                       {"saved", saved},
                                        {"fragment", fragment},
                                        {"hostile", hostile},
                                        {"every language", every_language},
