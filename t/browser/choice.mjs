@@ -96,7 +96,7 @@ groups['accept'] = async (page, context) => {
 groups['save one category'] = async (page, context) => {
     await lib.visit(page, '/');
     await lib.save(page, 'statistical');
-    is(page.url(), `${lib.SITE}/cookie-policy`, 'the policy page again');
+    is(page.url(), `${lib.SITE}/cookie-policy?saved`, 'the policy page again');
     is(await lib.choice(context), granting('statistical'), 'one yes');
     await lib.visit(page, '/shop.html');
     await bannerGone(page, 'after that');
