@@ -6,6 +6,22 @@
 
 #include <apr_strings.h>
 
+const cp_publisher *cp_publisher_named(apr_pool_t *p, const cp_publisher *given,
+                                       const char *host)
+{
+    cp_publisher *publisher;
+
+    if (given != NULL && given->name != NULL) {
+        return given;
+    }
+    publisher = apr_pcalloc(p, sizeof(*publisher));
+    if (given != NULL) {
+        *publisher = *given;
+    }
+    publisher->name = host;
+    return publisher;
+}
+
 static const char *declared(const cp_category *c, const char *which)
 {
     if (!strcmp(which, "label")) {

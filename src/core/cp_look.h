@@ -18,6 +18,10 @@ typedef struct cp_publisher {
     const char *privacy; /* URL of the privacy policy */
 } cp_publisher;
 
+/** `given`, which may be NULL; `host` is its name if it has none. In `p`. */
+const cp_publisher *cp_publisher_named(apr_pool_t *p, const cp_publisher *given,
+                                       const char *host);
+
 typedef struct cp_look {
     const cp_categories *categories;
     const cp_texts *texts;

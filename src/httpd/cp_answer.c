@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
@@ -32,19 +31,6 @@ static const char *language_of(request_rec *r, const cp_site *site)
     return phrases->language;
 }
 
-/* Without a name in the configuration: the host that the visitor sees. */
-static const cp_publisher *publisher_of(request_rec *r, const cp_site *site)
-{
-    cp_publisher *publisher;
-
-    if (site->conf->publisher != NULL && site->conf->publisher->name != NULL) {
-        return site->look.publisher;
-    }
-    publisher = apr_pmemdup(r->pool, site->look.publisher, sizeof(*publisher));
-    publisher->name = ap_get_server_name(r);
-    return publisher;
-}
-
 void cp_answer_page(request_rec *r, cp_page *page)
 {
     const cp_visit *visit = cp_request_visit(r);
@@ -56,7 +42,9 @@ void cp_answer_page(request_rec *r, cp_page *page)
     page->policy = root->policy;
     page->asked = cp_request_asked(site, root);
     page->visitor = &visit->visitor;
-    page->look.publisher = publisher_of(r, site);
+    /* The name of the host that the visitor sees, if there is no other. */
+    page->look.publisher = cp_publisher_named(r->pool, site->conf->publisher,
+                                              ap_get_server_name(r));
 }
 
 static int send_document(request_rec *r, int status, const char *type,

@@ -426,21 +426,6 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
     hashes->consent = cp_digest_csp(p, cp_asset_consent_js);
 }
 
-/* The host's name stands for a publisher without one. */
-static const cp_publisher *publisher_of(apr_pool_t *p, const cp_srv_conf *conf,
-                                        const server_rec *s)
-{
-    cp_publisher *publisher = apr_pcalloc(p, sizeof(*publisher));
-
-    if (conf->publisher != NULL) {
-        *publisher = *conf->publisher;
-    }
-    if (publisher->name == NULL) {
-        publisher->name = s->server_hostname;
-    }
-    return publisher;
-}
-
 static void render(const workshop *w, cp_site *site, const server_rec *s)
 {
     apr_array_header_t *tags = cp_texts_languages(w->p, site->texts);
@@ -448,7 +433,8 @@ static void render(const workshop *w, cp_site *site, const server_rec *s)
 
     site->look.categories = site->categories;
     site->look.texts = site->texts;
-    site->look.publisher = publisher_of(w->p, site->conf, s);
+    site->look.publisher =
+        cp_publisher_named(w->p, site->conf->publisher, s->server_hostname);
     site->look.path = site->path;
     site->look.stylesheet = site->conf->stylesheet;
     site->phrases = apr_hash_make(w->p);
