@@ -40,6 +40,10 @@ is_deeply [ sort keys %documented ], [ sort keys %used ],
     'docs/messages.md has a section for each, and for no other';
 for my $number (sort keys %documented) {
     my ($section) = $docs =~ /^##+ CP$number\b(.*?)(?=^##+ |\z)/ms;
+    my ($severity) = $section =~ /^- \*\*Severity:\*\* (\w+)/m;
+    like $severity, qr/^(?:error|warn|info)$/, "CP$number: httpd's severity";
+    my ($row) = $docs =~ /^\| \[CP$number\]\(#cp$number\) \| (\w+)/m;
+    is $row, $severity, "CP$number: the same in the table";
     like $section, qr/\bcause\b/i, "CP$number: its cause";
     like $section, qr/\b(?:remedy|what to do)\b/i, "CP$number: what to do";
 }
