@@ -114,16 +114,20 @@ void cp_report_exhausted(void *request, cp_span name, const char *pattern,
                          int last)
 {
     request_rec *r = request;
-    int first = first_time(cp_conf_site(r->server), CP_BIT_EXHAUSTED);
+    int first, level;
     cp_buf *b;
 
-    if (!is_logged(r, first ? APLOG_WARNING : APLOG_INFO)) {
+    /* A line that a virtual host's LogLevel hides is not the first one. */
+    first = is_logged(r, APLOG_WARNING)
+         && first_time(cp_conf_site(r->server), CP_BIT_EXHAUSTED);
+    level = first ? APLOG_WARNING : APLOG_INFO;
+    if (!is_logged(r, level)) {
         return;
     }
     b = cp_buf_make(r->pool, 256);
     add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
     add_field(b, " pattern=\"", cp_span_of(pattern), CP_MAX_LOGGED_TEXT);
-    ap_log_rerror(APLOG_MARK, first ? APLOG_WARNING : APLOG_INFO, 0, r,
+    ap_log_rerror(APLOG_MARK, level, 0, r,
                   CPLOGNO(0060) "undeclared, because a pattern takes too many "
                                 "steps:%s%s",
                   cp_buf_text(b),

@@ -18,13 +18,15 @@ use Time::HiRes qw(sleep time);
 use CookiePolicy::Client ();
 use CookiePolicy::Sanitizer ();
 
-my @MODULES = qw(mpm_event authn_core authz_core authz_host alias dir env
-                 headers mime setenvif cgid);
+my @MODULES = qw(authn_core authz_core authz_host alias dir env
+                 headers mime setenvif);
 
 my $libexec;
 
+# mod_cgid needs threads.
 sub module_lines {
-    my (@more) = @_;
+    my ($mpm, @more) = @_;
+    my $cgi = $mpm eq 'prefork' ? 'cgi' : 'cgid';
     $libexec ||= do {
         my $dir = `apxs -q LIBEXECDIR`;
         chomp $dir;
@@ -33,7 +35,7 @@ sub module_lines {
     my $own = getcwd() . '/.libs/mod_cookie_policy.so';
     -f $own or die "$own is missing: run make first\n";
     return join '', map({ "LoadModule ${_}_module $libexec/mod_$_.so\n" }
-                        @MODULES, @more),
+                        "mpm_$mpm", $cgi, @MODULES, @more),
         "LoadModule cookie_policy_module $own\n";
 }
 
@@ -49,13 +51,15 @@ sub command {
     return (CookiePolicy::Sanitizer::prefix(), program());
 }
 
-# new(conf => 'lines', modules => [...], files => { name => text })
+# new(conf => 'lines', modules => [...], files => { name => text },
+#     mpm => 'event', the default, or another one)
 # In the lines @PORT@ stands for the port, @ROOT@ for the directory.
 sub new {
     my ($class, %arg) = @_;
     my $root = File::Temp::tempdir('cp-httpd.XXXXXX', TMPDIR => 1);
     chmod 0755, $root;
-    my $self = bless { root => $root, port => free_port() }, $class;
+    my $self = bless { root => $root, port => free_port(),
+                       mpm => $arg{mpm} || 'event' }, $class;
     mkdir "$root/htdocs";
     $self->write('mime.types', '');
     for my $name (keys %{ $arg{files} || {} }) {
@@ -69,12 +73,14 @@ sub new {
 sub preamble {
     my ($self, @modules) = @_;
     my $user = $> == 0 ? "User nobody\nGroup nogroup\n" : '';
-    return module_lines(@modules) . $user . <<"CONF";
+    return module_lines($self->{mpm}, @modules) . $user . <<"CONF";
 ServerName localhost
 ServerRoot "$self->{root}"
 DefaultRuntimeDir "$self->{root}"
 PidFile "$self->{root}/pid"
-ScriptSock "$self->{root}/cgisock"
+<IfModule mod_cgid.c>
+    ScriptSock "$self->{root}/cgisock"
+</IfModule>
 Mutex default:$self->{root}
 ErrorLog "$self->{root}/error_log"
 LogLevel warn
@@ -154,6 +160,8 @@ sub start {
     my @tool = @{ $arg{tool} || [] };
     $self->{pid} = fork() // die "fork: $!\n";
     if (!$self->{pid}) {
+        # Under prefork httpd ends its whole process group when it is stopped.
+        POSIX::setpgid(0, 0) if $self->{mpm} eq 'prefork';
         open STDOUT, '>', "$self->{root}/start.out";
         open STDERR, '>&', \*STDOUT;
         exec(@tool, command(), @tool ? '-X' : '-DFOREGROUND', '-f',
