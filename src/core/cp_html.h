@@ -104,7 +104,7 @@ typedef struct cp_html {
     unsigned char bom;         /* bytes of a UTF-8 byte order mark seen */
     unsigned char hex;         /* the character reference is hexadecimal */
     unsigned char meta;        /* a meta's attributes are being kept */
-    unsigned char root;        /* those of html are, to know its language */
+    unsigned char root;        /* those of html or base are */
     unsigned char pragma;      /* it says http-equiv=content-type */
     unsigned char label_from;  /* the attribute that gave the label */
     unsigned char name_length; /* of a name; may exceed what is kept */
@@ -113,6 +113,8 @@ typedef struct cp_html {
     unsigned char label_length;
     unsigned char lang_length; /* may exceed what is kept; 0: not known */
     unsigned char xml_lang;    /* it is that of xml:lang */
+    unsigned char base;        /* the first base with href: 1 it stays on
+                                  this site, 2 it may leave */
     unsigned templates;        /* open templates; in XML open elements */
     unsigned number;           /* of a character reference */
     apr_size_t held;
@@ -162,6 +164,16 @@ static inline cp_span cp_html_lang(const cp_html *h)
     unsigned n = h->lang_length <= CP_HTML_LANG ? h->lang_length : 0;
 
     return cp_span_between(h->lang, h->lang + n);
+}
+
+/**
+ * Non-zero when the addresses in the page may be relative to another site
+ * (HTML 4.2.3): a <base href> before the place contains a scheme or a host, or
+ * cannot be read with certainty.
+ */
+static inline int cp_html_leaves(const cp_html *h)
+{
+    return h->base == 2;
 }
 
 /** Non-zero while what is held would tell a browser nothing: it waits for

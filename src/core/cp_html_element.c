@@ -20,7 +20,7 @@ static list on_a = {{NAME("a"), E_SIMPLE},
                     {NAME("applet"), E_SETTLES},
                     {NAME(""), 0}};
 static list on_b = {{NAME("body"), E_BODY | E_STAYS | E_VOID | E_SETTLES},
-                    {NAME("base"), E_VOID | E_STAYS},
+                    {NAME("base"), E_BASE | E_VOID | E_STAYS},
                     {NAME("basefont"), E_VOID | E_STAYS},
                     {NAME("bgsound"), E_VOID | E_STAYS},
                     {NAME("br"), E_BR | E_VOID | E_SETTLES},

@@ -33,10 +33,38 @@ void cp_html_keep_lang(cp_html *h, cp_span value)
     h->lang_length = keep(h->lang, CP_HTML_LANG, value);
 }
 
+/* A path of this site, or relative to the page (WHATWG URL 4.4: browsers
+ * read a backslash as a slash, and pass over tabs and line ends). */
+static int stays(cp_span value)
+{
+    while (value.n > 0 && (unsigned char)*value.s <= ' ') {
+        value = cp_span_between(value.s + 1, value.s + value.n);
+    }
+    if (value.n > 0 && *value.s == '/') {
+        return value.n == 1
+            || (strchr("/\\&\t\r\n", value.s[1]) == NULL && value.s[1]);
+    }
+    return cp_span_find(value, ':') == value.n
+        && cp_span_find(value, '&') == value.n
+        && cp_span_find(value, '\\') == value.n;
+}
+
+void cp_html_keep_base(cp_html *h, cp_span value)
+{
+    if (h->base == 0 && value.n > 0) {
+        h->base = stays(kept(value.s, value.n, CP_HTML_VALUE)) ? 1 : 2;
+    }
+}
+
 /* Of two the first counts. */
 static void root_says(cp_html *h, cp_span name, cp_span value)
 {
-    if (h->lang_length == 0 && cp_span_case_is(name, "lang")) {
+    if (cp_html_is(h, E_BASE)) {
+        if (cp_span_case_is(name, "href")) {
+            cp_html_keep_base(h, value);
+        }
+    }
+    else if (h->lang_length == 0 && cp_span_case_is(name, "lang")) {
         cp_html_keep_lang(h, kept(value.s, value.n, CP_HTML_VALUE));
     }
 }

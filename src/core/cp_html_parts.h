@@ -106,10 +106,11 @@ enum {
     E_SETTLES = 1 << 14, /* no frameset can follow */
     E_FOREIGN = 1 << 15, /* svg, math */
     E_STRANGE = 1 << 16, /* tags mean something else in it */
+    E_BASE = 1 << 17,
     E_DOCUMENT = E_BODY | E_HTML | E_HEAD | E_FRAMESET, /* evidence of one */
     E_IMPLIED = E_BODY | E_HTML | E_BR, /* its end tag opens the body */
     /* Its start tag, where it opens no body, does something or tells. */
-    E_SPEAKS = E_DOCUMENT | E_META | E_TEMPLATE | E_SCRIPT | E_TEXT
+    E_SPEAKS = E_DOCUMENT | E_META | E_BASE | E_TEMPLATE | E_SCRIPT | E_TEXT
 };
 
 typedef struct cp_html_element {
@@ -156,6 +157,9 @@ void cp_html_meta(cp_html *h);
 
 /* The language of the root is read. */
 void cp_html_keep_lang(cp_html *h, cp_span value);
+
+/* The href of a base is read. */
+void cp_html_keep_base(cp_html *h, cp_span value);
 
 /* An attribute of a tag begins; bytes of its name; of its value; all of its
  * value is read. Kept of those tags where somebody wants to know. */

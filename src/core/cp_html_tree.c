@@ -147,7 +147,7 @@ static void before_named(cp_html *h)
     if (stays_before(h)) {
         cp_html_unmark(h);
         h->meta = !h->end_tag && !h->declared && cp_html_is(h, E_META);
-        h->root = !h->end_tag && cp_html_is(h, E_HTML);
+        h->root = !h->end_tag && cp_html_is(h, E_HTML | E_BASE);
         h->pragma = 0;
         h->label_length = 0;
         h->told = h->policies != NULL && !h->end_tag && cp_html_is(h, E_META);

@@ -59,14 +59,14 @@ static inline apr_uint32_t last_of(const char *name_end)
     return four | 0x20202020;
 }
 
-/* It may be lang, charset or http-equiv: of all that html and meta have,
- * what is to be kept begins with one of these. */
+/* It may be lang, charset, http-equiv or href: of all that html, meta and
+ * base have, what is to be kept begins with one of these. */
 static inline int may_matter(const char *name_end)
 {
     apr_uint32_t last = last_of(name_end);
 
     return last == last_of(&"lang"[4]) || last == last_of(&"rset"[4])
-        || last == last_of(&"quiv"[4]);
+        || last == last_of(&"quiv"[4]) || last == last_of(&"href"[4]);
 }
 
 /*
@@ -154,7 +154,7 @@ static const char *speaking_tag(cp_html *h, const char *s, const char *end)
     int matters = 0;
     const char *close = s;
 
-    if (cp_html_is(h, E_HTML | E_META)) {
+    if (cp_html_is(h, E_HTML | E_META | E_BASE)) {
         close = over_attributes(s, end, &matters);
     }
     else if (*s != '>') {

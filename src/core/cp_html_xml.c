@@ -275,6 +275,12 @@ static const char *on_value(cp_html *h, const char *s, const char *end)
                                    : not_xhtml(h, s);
 }
 
+/* A child of a child of the root. */
+static int is_base(const cp_html *h)
+{
+    return h->templates == 2 && is_xhtml(h, "base");
+}
+
 static int attribute_is(const cp_html *h, const char *name)
 {
     apr_size_t n = strlen(name);
@@ -299,6 +305,9 @@ static void end_of_attribute(cp_html *h)
     else if (h->templates == 0 && !h->xml_lang && attribute_is(h, "lang")) {
         cp_html_keep_lang(h, value_of(h));
     }
+    else if (attribute_is(h, "href") && is_base(h)) {
+        cp_html_keep_base(h, value_of(h));
+    }
 }
 
 /* A quoted text: the value of an attribute, or something in a doctype. */
@@ -318,8 +327,9 @@ static const char *on_quoted(cp_html *h, const char *s, const char *end)
     if (h->told) {
         cp_meta_value(h->policies, s, (apr_size_t)(stop - s));
     }
-    if (h->templates <= 1
-        && (h->attribute[0] == 'x' || h->attribute[0] == 'l')) {
+    if (is_base(h)
+        || (h->templates <= 1
+            && (h->attribute[0] == 'x' || h->attribute[0] == 'l'))) {
         for (; s < stop; s++) {
             cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
         }

@@ -14,6 +14,7 @@
 #include "cp_inject.h"
 #include "cp_language.h"
 #include "cp_module.h"
+#include "cp_origin.h"
 #include "cp_vary.h"
 
 /*
@@ -242,6 +243,9 @@ static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
         break;
     case CP_HTML_BODY:
         ctx->injection.phrases = language_of(r, ctx);
+        if (cp_html_leaves(&ctx->scanner)) {
+            ctx->injection.origin = cp_origin_of(r);
+        }
         cp_inject_body(&ctx->injection,
                        cp_meta_policies(r->pool, ctx->scanner.policies),
                        back_from(e, cp_html_held(&ctx->scanner)));

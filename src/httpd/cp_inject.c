@@ -14,6 +14,7 @@
 #include "cp_form.h"
 #include "cp_html.h"
 #include "cp_module.h"
+#include "cp_origin.h"
 
 /* ---- is it a page? ---- */
 
@@ -304,6 +305,13 @@ static void add_signal(cp_injection *in, const cp_banner *banner, cp_set shown)
     }
 }
 
+/* For pages whose addresses are not relative to this site, too. */
+static void page_for(const cp_injection *in, cp_page *page)
+{
+    cp_site_page(in->q->visit->site, in->phrases->language, page);
+    cp_origin_apply(in->r->pool, in->origin, &page->look);
+}
+
 /* Start-up has made the one that asks about all that the site asks about;
  * others are rare. */
 static const cp_banner *banner_for(const cp_injection *in, cp_set shown)
@@ -312,10 +320,10 @@ static const cp_banner *banner_for(const cp_injection *in, cp_set shown)
     cp_banner *banner;
     cp_page page;
 
-    if (shown == site->categories->asked) {
+    if (shown == site->categories->asked && in->origin == NULL) {
         return &in->phrases->banner;
     }
-    cp_site_page(site, in->phrases->language, &page);
+    page_for(in, &page);
     page.policy = cp_conf_dir(in->r)->policy;
     page.asked = shown;
     banner = apr_palloc(in->r->pool, sizeof(*banner));
@@ -342,6 +350,20 @@ static void add_banner(cp_injection *in)
     add_constant(in, banner->say);
     add_signal(in, banner, shown);
     add_constant(in, banner->rest);
+}
+
+static const cp_reopen *reopen_for(const cp_injection *in, int hidden)
+{
+    cp_reopen *reopen;
+    cp_page page;
+
+    if (in->origin == NULL) {
+        return hidden ? &in->phrases->hidden_reopen : &in->phrases->reopen;
+    }
+    page_for(in, &page);
+    reopen = apr_palloc(in->r->pool, sizeof(*reopen));
+    cp_reopen_render(in->r->pool, &page, hidden, reopen);
+    return reopen;
 }
 
 static void add_reopen(cp_injection *in, const cp_reopen *reopen)
@@ -489,8 +511,7 @@ void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
         add_banner(in);
     }
     if (parts & CP_PART_REOPEN) {
-        add_reopen(in, parts & CP_PART_BANNER ? &in->phrases->hidden_reopen
-                                              : &in->phrases->reopen);
+        add_reopen(in, reopen_for(in, parts & CP_PART_BANNER));
     }
     if (parts & CP_PART_SCRIPT) {
         add_script(in);

@@ -71,7 +71,8 @@ typedef struct cp_injection {
     request_rec *r;
     cp_req *q;
     const cp_phrases *phrases; /* to be set before the body comes */
-    apr_bucket *before;        /* where we are */
+    const char *origin; /* of this site where the page's base leaves it */
+    apr_bucket *before; /* where we are */
     apr_bucket_alloc_t *list;
     apr_off_t length; /* bytes put in so far */
     int signals;      /* the script of consent mode is in */

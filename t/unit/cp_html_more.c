@@ -202,6 +202,65 @@ static void languages(apr_pool_t *p)
     }
 }
 
+/* Whether its base may lead to another site, however it is cut. */
+static void bases(apr_pool_t *p)
+{
+    static const struct {
+        const char *html;
+        int leaves, xml;
+    } rows[] = {
+        {D "<base href=https://cdn.example/><body>", 1, 0},
+        {D "<head><BASE target=_top HREF = '//cdn.example/'></head><body>", 1,
+         0},
+        {D "<base href=\"\thttp://cdn.example/\"/><body>", 1, 0},
+        {D "<base href=/\\cdn.example/><body>", 1, 0},
+        {D "<base href=\\\\cdn.example/><body>", 1, 0},
+        {D "<base href='/\t/cdn.example/'><body>", 1, 0},
+        {D "<base href=https&#58;//cdn.example/><body>", 1, 0},
+        {D "<base href=/&#47;cdn.example/><body>", 1, 0},
+        {D "<base href=data:x><body>", 1, 0},
+        /* of this site */
+        {D "<body>", 0, 0},
+        {D "<base href=/><body>", 0, 0},
+        {D "<base href=/app/><body>", 0, 0},
+        {D "<base href='app/'><body>", 0, 0},
+        {D "<base href=../><body>", 0, 0},
+        {D "<base target=_blank><body>", 0, 0},
+        {D "<base data-href=https://cdn.example/><body>", 0, 0},
+        /* the first one with href counts */
+        {D "<base href=/><base href=https://cdn.example/><body>", 0, 0},
+        {D "<base target=_top><base href=//cdn.example/><base href=/><body>", 1,
+         0},
+        /* what is no base of the document */
+        {D "<!--<base href=//cdn.example/>--><body>", 0, 0},
+        {D "<template><base href=//cdn.example/></template><body>", 0, 0},
+        {D "<title><base href=//cdn.example/></title><body>", 0, 0},
+        {D "<link href=//cdn.example/><meta href=//x><body>", 0, 0},
+        {D "<html href=//cdn.example/><body>", 0, 0},
+        {X "<head><base href='https://cdn.example/'/></head><body>", 1, 1},
+        {X "<head><base target='_top' href=\"//cdn.example/\"></base></head>"
+           "<body>",
+         1, 1},
+        {X "<head><base href='/app/'/></head><body>", 0, 1},
+        {X "<head><link href='https://cdn.example/'/></head><body>", 0, 1},
+        {X "<head><b:base xmlns:b='b' href='//cdn.example/'/></head><body>", 0,
+         1},
+    };
+    apr_size_t i;
+
+    (void)p;
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        apr_size_t n = strlen(rows[i].html);
+        scan_way way = {n, n, CP_HTML_DECLARED, 0};
+
+        way.flags |= rows[i].xml ? CP_HTML_XML : 0;
+        is_number(scan_in(rows[i].html, n, way).leaves, rows[i].leaves,
+                  "the base of %s", rows[i].html);
+        is_number(scan_difference_in(rows[i].html, n, way), -1,
+                  "however it is cut");
+    }
+}
+
 static cp_html_event released(const char *before, const char *after)
 {
     apr_size_t used;
@@ -263,6 +322,6 @@ int main(void)
         {"the end", ends},   {"charsets", charsets},
         {"XHTML", xhtml},    {"releasing", releasing},
         {"bounds", bounded}, {"languages", languages},
-        {NULL, NULL}};
+        {"bases", bases},    {NULL, NULL}};
     return tap_run(groups);
 }

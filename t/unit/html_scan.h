@@ -24,6 +24,7 @@ typedef struct scanned {
     int kept;            /* never more than CP_HTML_HOLD */
     const char *why;
     char lang[CP_HTML_LANG + 1]; /* BODY: that of the document */
+    int leaves;                  /* BODY: its base may be another site's */
 } scanned;
 
 /* How a document is fed. */
@@ -80,7 +81,7 @@ static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
 
 static scanned scan_in(const char *s, apr_size_t n, scan_way way)
 {
-    scanned r = {CP_HTML_MORE, 0, NOWHERE, 0, 1, "", ""};
+    scanned r = {CP_HTML_MORE, 0, NOWHERE, 0, 1, "", "", 0};
     apr_size_t at = 0, piece = way.first < n ? way.first : n;
     cp_html h;
 
@@ -98,6 +99,7 @@ static scanned scan_in(const char *s, apr_size_t n, scan_way way)
     if (r.event == CP_HTML_BODY) {
         r.at -= cp_html_held(&h);
         apr_cpystrn(r.lang, cp_html_lang(&h).s, cp_html_lang(&h).n + 1);
+        r.leaves = cp_html_leaves(&h);
     }
     r.why = cp_html_reason(&h);
     return r;
@@ -116,7 +118,7 @@ static int scan_same(scanned a, scanned b)
     /* How much had been read when it gave up tells nothing. */
     return a.event == b.event && (a.at == b.at || a.event == CP_HTML_GIVE_UP)
         && a.head == b.head && a.heads == b.heads && a.why == b.why
-        && !strcmp(a.lang, b.lang) && a.kept && b.kept;
+        && !strcmp(a.lang, b.lang) && a.leaves == b.leaves && a.kept && b.kept;
 }
 
 /** Whole, byte by byte, cut at every offset; -1 or where it differs. */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The origin of a request as the browser sees it, for pages whose <base> makes
+ * a path an address of another site.
+ */
+#ifndef CP_ORIGIN_H
+#define CP_ORIGIN_H
+
+#include <httpd.h>
+
+#include "cp_look.h"
+
+/**
+ * "https://example.org:8443", in r->pool: the request's own Host. The scheme
+ * is https where httpd says so, and where the browser does: it sends
+ * Sec-Fetch-Mode over https and to this very machine only (Fetch Metadata, 2),
+ * also where TLS ends before this server. NULL without a Host.
+ */
+const char *cp_origin_of(request_rec *r);
+
+/** Makes the addresses of a look absolute; does nothing without an origin. */
+void cp_origin_apply(apr_pool_t *p, const char *origin, cp_look *look);
+
+#endif

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A page whose <base> leads to another site: every address that is put into it
+# still reaches this one.
+#
+# Server: shared, event
+use strict;
+use warnings;
+
+use CookiePolicy::Test;
+use Test::More;
+
+my $host = 'on.test';
+
+sub page {
+    my ($base, %arg) = @_;
+    return fetch($arg{host} || $host, emit(type => 'text/html; charset=utf-8',
+        body => "<!DOCTYPE html><head>$base<title>x</title></head><body>x"),
+        headers => $arg{headers} || [], cookie => $arg{cookie})->body;
+}
+
+# The addresses of ours, without the policy's own path.
+sub addresses {
+    my ($html) = @_;
+    my %seen = map { $_ => 1 }
+        $html =~ m{ (?:action|href)="([^"]*?)/cookie-policy(?:/choice)?"}g;
+    return [ sort keys %seen ];
+}
+
+my $leaves = '<base href="https://cdn.example/"/>';
+is_deeply addresses(page('')), [''], 'without a base they are paths';
+for my $base ('<base href="/app/"/>', '<base target="_top"/>') {
+    is_deeply addresses(page($base)), [''], "paths with $base";
+}
+for my $base ($leaves, '<base href="//cdn.example/"/>',
+    '<base href="http://on.test/"/>') {
+    is_deeply addresses(page($base)), ["http://$host"], "absolute with $base";
+}
+is_deeply addresses(page($leaves, cookie => refused($host))),
+    ["http://$host"], 'and so is the link back to the choice';
+like page($leaves), qr/<form method="post" action="http:\/\/on\.test\//,
+    'the form is sent to this site';
+
+# What ends TLS before this server is known by what browsers send then only.
+my @mode = ('Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: document');
+is_deeply addresses(page($leaves, headers => \@mode)), ["https://$host"],
+    'https where the browser says so';
+is_deeply addresses(page($leaves, headers => \@mode,
+    host => 'on.test.localhost:8080')), ['http://on.test.localhost:8080'],
+    'but on this machine it says so over http, too';
+like page($leaves), qr/<script[^>]* data-path="\/cookie-policy"/,
+    'the script gets the path, which it makes absolute itself';
+done_testing;
