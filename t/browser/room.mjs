@@ -169,6 +169,13 @@ groups['without script'] = async (page, context) => {
     is(await covered(plain, 'scroll'), [], 'it is above fixed tabs');
     is((await other.cookies()).filter(c => c.name === lib.CONSENT), [],
        'nothing was chosen');
+    await layout(plain, 'base');
+    await Promise.all([plain.waitForEvent('load'),
+                       lib.answer(plain, 'refuse').click()]);
+    is(new URL(plain.url()).host, new URL(lib.SITE).host,
+       'a base of another site does not send the choice there');
+    ok((await other.cookies()).some(c => c.name === lib.CONSENT),
+       'it is stored');
     await other.close();
 };
 
