@@ -129,6 +129,14 @@ export class Visitor {
         is(lost, [], `${name}: every control can be reached`);
     }
 
+    // As somebody does who wants to click on what the banner covers.
+    async fold() {
+        const open = this.page.locator('details.cpolicy-fold[open] > summary');
+        if (await open.count()) {
+            await open.click();
+        }
+    }
+
     async choose() {
         const value = { accepting: 'accept', refusing: 'refuse' }[this.kind];
         if (!value) {

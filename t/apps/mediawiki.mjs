@@ -59,7 +59,7 @@ async function watches(v) {
 
 await journeys({
     first: `${WIKI}Main_Page`,
-    cookies: [/^wiki_session$/, /^wikiUserID$/,
+    cookies: [/^wiki_session$/, /^wikiUserID$/, /^UseDC$/, /^UseCDNCache$/,
         /^wikiPostEditRevision\d+$/],
     needed: [/^wiki_session$/, /^wikiUserID$/],
     asked: ['wikiUserName'],

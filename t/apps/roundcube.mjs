@@ -78,6 +78,7 @@ await journeys({
         await v.go(`${AT}?_task=mail`, 'before logging out');
         // The page's script has taken over once the list is there.
         await v.page.locator('#messagelist tr.message').first().waitFor();
+        await v.fold();
         await v.page.locator('#taskmenu a.logout').click();
         await v.page.locator('#rcmloginuser').waitFor();
         await v.look('logged out');
