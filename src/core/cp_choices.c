@@ -16,13 +16,17 @@ static const char *in_words(apr_pool_t *p, const cp_page *page,
     return cp_when_lifetime(p, page->look.texts, page->language, lifetime);
 }
 
-static void names(cp_buf *b, const cp_listed *row)
+void cp_names_html(cp_buf *b, const cp_page *page, const cp_listed *row)
 {
     int i;
 
-    for (i = 0; i < row->names->nelts; i++) {
-        cp_buf_put(b, i ? ", <code>" : "<code>");
-        cp_buf_html(b, APR_ARRAY_IDX(row->names, i, const char *));
+    for (i = 0; i < row->shown->nelts; i++) {
+        if (i > 0) {
+            say(b, page, "mark.comma", NULL);
+            cp_buf_char(b, ' ');
+        }
+        cp_buf_put(b, "<code>");
+        cp_buf_html(b, APR_ARRAY_IDX(row->shown, i, const char *));
         cp_buf_put(b, "</code>");
     }
 }
@@ -44,7 +48,7 @@ static void told(cp_buf *b, const cp_page *page, const cp_listed *row)
         cp_label_html(b, &page->look, page->language, provider);
         cp_buf_put(b, "</b> ");
     }
-    names(b, row);
+    cp_names_html(b, page, row);
     if (purpose != NULL) {
         cp_buf_html(b, dash);
         cp_buf_html(b, purpose);

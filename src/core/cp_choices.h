@@ -15,6 +15,9 @@
  * blank between them. Its answer is about no other. */
 #define CP_ABOUT "about"
 
+/** The names of a declaration as visitors read them, marked as code. */
+void cp_names_html(cp_buf *b, const cp_page *page, const cp_listed *row);
+
 /**
  * That field, and a box for each category of page->asked, ticked where in
  * `ticked`. `stem` begins the ids of the elements, which must not be there

@@ -2,6 +2,8 @@
 /* Lifetimes of the configuration; see the header. */
 #include "cp_duration.h"
 
+#include <string.h>
+
 #define DAY ((apr_int64_t)86400)
 #define CENTURY (36525 * DAY)
 
@@ -42,4 +44,19 @@ apr_int64_t cp_duration_parse(cp_span text)
     seconds =
         cp_span_is(unit, "mo") ? n * 365 / 12 * DAY : n * unit_seconds(unit);
     return (seconds > 0 && seconds <= CENTURY) ? seconds : -1;
+}
+
+const cp_lifetime *cp_lifetime_find(const apr_array_header_t *list,
+                                    const char *category)
+{
+    int i = list ? list->nelts : 0;
+
+    while (i-- > 0) {
+        const cp_lifetime *l = &APR_ARRAY_IDX(list, i, cp_lifetime);
+
+        if (!strcmp(l->category, category)) {
+            return l;
+        }
+    }
+    return NULL;
 }

@@ -71,6 +71,9 @@ static void cookie(cp_buf *b, const cp_page *page, const cp_listed *row)
         cp_buf_char(b, '"');
     }
     cp_buf_char(b, ']');
+    if (c->shown != NULL) {
+        member(b, ",\"shown\"", c->shown);
+    }
     text_member(b, page, c, "provider");
     text_member(b, page, c, "function");
     text_member(b, page, c, "purpose");

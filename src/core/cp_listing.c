@@ -46,20 +46,78 @@ static apr_array_header_t *names_in_force(apr_pool_t *p, const cp_page *page,
     return names;
 }
 
-/* How long the answer is kept is known, whoever declared its cookie. */
+static void lower(const cp_lifetime **limit, const cp_lifetime *other)
+{
+    if (other != NULL
+        && (*limit == NULL || other->seconds < (*limit)->seconds)) {
+        *limit = other;
+    }
+}
+
+/* The limit of the section that declares it, else that of the whole site. */
+static const char *limited(const cp_page *page, const cp_cookie *cookie)
+{
+    static const cp_lifetime any = {NULL, CP_MAX_LIFETIME,
+                                    CP_MAX_LIFETIME_TEXT};
+    const char *id = cookie->category;
+    const cp_lifetime *limit =
+        cookie->limits ? cp_lifetime_find(*cookie->limits, id) : NULL;
+
+    limit = limit ? limit : cp_lifetime_find(page->limits, id);
+    lower(&limit, cp_lifetime_find(page->ceiling, id));
+    lower(&limit, &any);
+    return cp_duration_parse(cp_span_of(cookie->lifetime)) > limit->seconds
+             ? limit->text
+             : cookie->lifetime;
+}
+
+/* The lifetime of the answer is known, whoever declared its cookie. */
+static const char *published_lifetime(const cp_page *page,
+                                      const cp_cookie *cookie)
+{
+    if (cookie->names->nelts == 1
+        && cp_policy_declared(page->policy, page->consent_cookie) == cookie) {
+        return page->consent_lifetime;
+    }
+    return cookie->lifetime ? limited(page, cookie) : NULL;
+}
+
 static const cp_cookie *with_lifetime(apr_pool_t *p, const cp_page *page,
                                       const cp_cookie *cookie)
 {
+    const char *lifetime = published_lifetime(page, cookie);
     cp_cookie *copy;
 
-    if (cookie->lifetime != NULL
-        || cp_policy_declared(page->policy, page->consent_cookie) != cookie
-        || cookie->names->nelts != 1) {
+    if (lifetime == cookie->lifetime) {
         return cookie;
     }
     copy = apr_pmemdup(p, cookie, sizeof(*cookie));
-    copy->lifetime = page->consent_lifetime;
+    copy->lifetime = lifetime;
     return copy;
+}
+
+/* Names that are written out, and once what is shown in place of others. */
+static apr_array_header_t *shown_names(apr_pool_t *p, const cp_cookie *cookie,
+                                       apr_array_header_t *names)
+{
+    apr_array_header_t *shown;
+    int i, replaced = 0;
+
+    if (cookie->shown == NULL) {
+        return names;
+    }
+    shown = apr_array_make(p, names->nelts, sizeof(const char *));
+    for (i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+
+        if (cp_name_kind(cp_span_of(name)) == CP_NAME_EXACT) {
+            APR_ARRAY_PUSH(shown, const char *) = name;
+        }
+        else if (!replaced++) {
+            APR_ARRAY_PUSH(shown, const char *) = cookie->shown;
+        }
+    }
+    return shown;
 }
 
 static const cp_cookie *consent_record(apr_pool_t *p, const cp_page *page)
@@ -77,18 +135,20 @@ static const cp_cookie *consent_record(apr_pool_t *p, const cp_page *page)
     return c;
 }
 
-static void list(apr_array_header_t *rows, const cp_cookie *cookie,
-                 apr_array_header_t *names)
+static void list(apr_pool_t *p, const cp_page *page, apr_array_header_t *rows,
+                 const cp_cookie *cookie, apr_array_header_t *names)
 {
     cp_listed *row = apr_array_push(rows);
 
-    row->cookie = cookie;
+    row->cookie = with_lifetime(p, page, cookie);
     row->names = names;
+    row->shown = shown_names(p, cookie, names);
 }
 
 /* Declared in a part of the site: in force there, whatever holds here. */
-static void list_sections(apr_array_header_t *rows, const cp_page *page,
-                          const char *id, const apr_array_header_t *here)
+static void list_sections(apr_pool_t *p, apr_array_header_t *rows,
+                          const cp_page *page, const char *id,
+                          const apr_array_header_t *here)
 {
     int i;
 
@@ -97,7 +157,7 @@ static void list_sections(apr_array_header_t *rows, const cp_page *page,
             APR_ARRAY_IDX(page->sections, i, const cp_cookie *);
 
         if (!strcmp(cookie->category, id) && !holds(here, cookie)) {
-            list(rows, cookie, cookie->names);
+            list(p, page, rows, cookie, cookie->names);
         }
     }
 }
@@ -116,14 +176,14 @@ apr_array_header_t *cp_listing(apr_pool_t *p, const cp_page *page, int at)
             apr_array_header_t *names = names_in_force(p, page, cookie);
 
             if (names->nelts > 0) {
-                list(rows, with_lifetime(p, page, cookie), names);
+                list(p, page, rows, cookie, names);
             }
         }
     }
-    list_sections(rows, page, id, all);
+    list_sections(p, rows, page, id, all);
     if (at == 0 && !cp_policy_declared(page->policy, page->consent_cookie)) {
         const cp_cookie *cookie = consent_record(p, page);
-        list(rows, cookie, cookie->names);
+        list(p, page, rows, cookie, cookie->names);
     }
     return rows;
 }

@@ -2,7 +2,7 @@
 /*
  * The declared cookies of one category as they are published: the very
  * records that are enforced, each with those of its names for which it is
- * the declaration in force.
+ * the declaration in force. A lifetime above the limit is the limit.
  */
 #ifndef CP_LISTING_H
 #define CP_LISTING_H
@@ -16,8 +16,11 @@ typedef struct cp_page {
     const cp_policy *policy; /* in force; may be NULL */
     /* const cp_cookie * that hold in parts of the site only; may be NULL */
     const apr_array_header_t *sections;
-    const char *consent_cookie;   /* its name */
-    const char *consent_lifetime; /* as written in the configuration */
+    /* cp_lifetime: the limits in force, the nearest last; may be NULL */
+    const apr_array_header_t *limits;
+    const apr_array_header_t *ceiling; /* no limit exceeds these; NULL: none */
+    const char *consent_cookie;        /* its name */
+    const char *consent_lifetime;      /* as written in the configuration */
     const char *version;
     /* Of each category; may be NULL where they are not shown. */
     const char *const *digests;
@@ -29,8 +32,9 @@ typedef struct cp_page {
 } cp_page;
 
 typedef struct cp_listed {
-    const cp_cookie *cookie;
-    apr_array_header_t *names; /* const char *, never empty */
+    const cp_cookie *cookie;   /* its lifetime is the one that is enforced */
+    apr_array_header_t *names; /* const char *, as declared, never empty */
+    apr_array_header_t *shown; /* const char *, as visitors read them */
 } cp_listed;
 
 /**

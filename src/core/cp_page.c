@@ -322,14 +322,8 @@ static void provider_cell(cp_buf *b, const cp_page *page,
 
 static void names_cell(cp_buf *b, const cp_page *page, const cp_listed *row)
 {
-    int i;
-
     cell_begin(b, page, 2);
-    for (i = 0; i < row->names->nelts; i++) {
-        cp_buf_put(b, i ? ", <code>" : "<code>");
-        cp_buf_html(b, APR_ARRAY_IDX(row->names, i, const char *));
-        cp_buf_put(b, "</code>");
-    }
+    cp_names_html(b, page, row);
     cp_buf_put(b, "</td>");
 }
 

@@ -31,9 +31,12 @@ typedef struct cp_cookie {
     const char *domain;
     const char *path;
     const char *controller;
+    const char *shown; /* published in place of prefixes and patterns */
     int third_party;   /* 0 or 1 */
     int anonymised;    /* 0 or 1 */
     const char *where; /* file and line, for messages */
+    /* cp_lifetime: the limits of the section that declares it; NULL: none */
+    apr_array_header_t *const *limits;
 } cp_cookie;
 
 /* The category whose cookies need no consent once they are anonymised. */

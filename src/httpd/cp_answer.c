@@ -40,6 +40,7 @@ void cp_answer_page(request_rec *r, cp_page *page)
     cp_site_page(site, language_of(r, site), page);
     root = cp_answer_scope(r, "/");
     page->policy = root->policy;
+    page->limits = root->lifetimes;
     page->asked = cp_request_asked(site, root);
     page->visitor = &visit->visitor;
     /* The name of the host that the visitor sees, if there is no other. */

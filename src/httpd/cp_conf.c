@@ -87,16 +87,9 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
 
 apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category)
 {
-    int i = conf->lifetimes ? conf->lifetimes->nelts : 0;
+    const cp_lifetime *limit = cp_lifetime_find(conf->lifetimes, category);
 
-    while (i-- > 0) {
-        const cp_lifetime *l = &APR_ARRAY_IDX(conf->lifetimes, i, cp_lifetime);
-
-        if (!strcmp(l->category, category)) {
-            return l->seconds;
-        }
-    }
-    return CP_MAX_LIFETIME;
+    return limit ? limit->seconds : CP_MAX_LIFETIME;
 }
 
 /* ---- server record ---- */

@@ -47,12 +47,6 @@ enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
     FLAG(variants, CP_VARIANTS_VARY)         /* CookiePolicyVariants */   \
     WORD(language, "en")                     /* CookiePolicyLanguage */
 
-/* CookiePolicyMaxLifetime of one category. */
-typedef struct cp_lifetime {
-    const char *category;
-    apr_int64_t seconds;
-} cp_lifetime;
-
 /* The members that CookiePolicyLock keeps from becoming weaker. The values of
  * each are ordered from weak to strict. */
 #define CP_DIR_LOCKABLE(FLAG) \

@@ -129,7 +129,7 @@ const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args)
 
 static const char cookie_keys[] =
     "provider, function, purpose, lifetime, domain, path, third-party, "
-    "anonymised or controller";
+    "anonymised, controller or shown";
 
 static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *key,
                               const char *value)
@@ -173,7 +173,7 @@ static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
     } texts[] = {{"provider", &c->provider}, {"function", &c->function},
                  {"purpose", &c->purpose},   {"controller", &c->controller},
                  {"lifetime", &c->lifetime}, {"domain", &c->domain},
-                 {"path", &c->path}};
+                 {"shown", &c->shown},       {"path", &c->path}};
     apr_size_t i;
 
     if (!strcmp(key, "third-party")) {
@@ -247,6 +247,26 @@ static const char *late_name(cmd_parms *cmd, const char *word)
                         cmd->cmd->name, word);
 }
 
+/* Names that are written out are published as they are. */
+static const char *check_shown(cmd_parms *cmd, const cp_cookie *c)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(c->names, i, const char *);
+
+        if (cp_name_kind(cp_span_of(name)) != CP_NAME_EXACT) {
+            return NULL;
+        }
+    }
+    return c->shown == NULL
+             ? NULL
+             : apr_psprintf(cmd->pool,
+                            "%s: shown='%s' replaces nothing; use it with a "
+                            "prefix that ends in *, or a /PCRE/",
+                            cmd->cmd->name, c->shown);
+}
+
 static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
                                cp_cookie *c, apr_array_header_t *patterns)
 {
@@ -272,7 +292,7 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
                              "category and at least one name",
                              cmd->cmd->name, c->category);
     }
-    return error;
+    return error ? error : check_shown(cmd, c);
 }
 
 /* In one scope the later line would win, and the earlier one would be
@@ -329,6 +349,9 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
     if (error != NULL) {
         return error;
     }
+    if (cmd->path != NULL) {
+        c->limits = &dir->lifetimes;
+    }
     declare(cmd, &dir->policy, c, patterns);
     if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
         declare(cmd, &cp_conf_srv(cmd->server)->sections, c, patterns);
@@ -351,7 +374,8 @@ const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
                                 const char *category, const char *duration)
 {
     cp_dir_conf *dir = dirv;
-    cp_lifetime one = {category, cp_duration_parse(cp_span_of(duration))};
+    cp_lifetime one = {category, cp_duration_parse(cp_span_of(duration)),
+                       duration};
     const char *error = cp_in_limit(cmd);
 
     if (error == NULL) {

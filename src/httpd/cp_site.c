@@ -343,6 +343,8 @@ void cp_site_page(const cp_site *site, const char *language, cp_page *page)
     page->language = language;
     page->policy = site->scope->policy;
     page->sections = site->sections;
+    page->limits = site->scope->lifetimes;
+    page->ceiling = site->conf->lock == 1 ? site->scope->lifetimes : NULL;
     page->consent_cookie = site->cookie->name;
     page->consent_lifetime = site->cookie->lifetime_text;
     page->version = site->version;

@@ -42,6 +42,7 @@ my %wrong = (
         ['statistical _ga lifetime=', 'lifetime', qr/13mo|400d|session/],
         ['statistical _ga third-party=maybe', 'maybe', [qw(yes no)]],
         ['statistical _ga anonymised=maybe', 'maybe', [qw(yes no)]],
+        ['statistical _ga shown="Analytics"', 'Analytics', qr/prefix.*PCRE/],
         ['statistical _ga path=shop', 'shop', qr/slash|\//],
         ['statistical _ga domain=a/b', 'a/b', qr/host|domain/i],
         ['statistical /(/', '/(/', qr/expression|PCRE/i],

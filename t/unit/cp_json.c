@@ -57,12 +57,18 @@ static void the_policy(apr_pool_t *p)
                     "\"label\":\"Statistical\",\"description\":\"")
            != NULL,
        "a category");
+    ok(!strstr(json, "\"shown\""), "nothing is shown in place of the names");
     ok(strstr(json, "\"cookies\":[{\"names\":[\"_ga\",\"_gid\"],"
                     "\"provider\":\"Provider\",\"function\":null,"
                     "\"purpose\":null,\"lifetime\":\"13mo\","
                     "\"third_party\":true}]")
            != NULL,
        "a declaration");
+    c->shown = "_ga or _gid";
+    ok(strstr(policy_of(p, page), "[\"_ga\",\"_gid\"],"
+                                  "\"shown\":\"_ga or _gid\",")
+           != NULL,
+       "what is shown in place of names, too");
     is_number(occurrences(json, "\"id\":"), 4, "four categories");
     is_number(occurrences(json, "[\"cookies_preferences\"]"), 1, "our own");
     ok(strstr(json, "\"choice\":{\"decided\":false,\"time\":null,"

@@ -3,6 +3,7 @@
 #include "cp_listing.h"
 
 #include "cp_decide.h"
+#include "cp_duration.h"
 #include "site.h"
 
 /* "[provider: name name]" of each row. */
@@ -112,6 +113,94 @@ static void consent_lifetime(apr_pool_t *p)
             "how long the answer is kept is known");
 }
 
+static const char *lifetime_of(apr_pool_t *p, const cp_page *page, int at)
+{
+    return APR_ARRAY_IDX(cp_listing(p, page, at), 0, cp_listed)
+        .cookie->lifetime;
+}
+
+static apr_array_header_t *limit(apr_pool_t *p, const char *category,
+                                 const char *text)
+{
+    apr_array_header_t *limits = apr_array_make(p, 2, sizeof(cp_lifetime));
+    cp_lifetime *one = apr_array_push(limits);
+
+    one->category = category;
+    one->seconds = cp_duration_parse(cp_span_of(text));
+    one->text = text;
+    return limits;
+}
+
+/* A browser never keeps a cookie for longer than the server permits. */
+static void lifetimes(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_cookie *c =
+        site_declare(p, (cp_policy *)page->policy, "third-party", "a");
+    apr_array_header_t *section = limit(p, "third-party", "60d");
+
+    is_text(p, lifetime_of(p, page, 3), NULL, "an unknown lifetime");
+    c->lifetime = "session";
+    is_text(p, lifetime_of(p, page, 3), "session", "a session");
+    c->lifetime = "400d";
+    is_text(p, lifetime_of(p, page, 3), "400d", "400 days");
+    c->lifetime = "2y";
+    is_text(p, lifetime_of(p, page, 3), "400d", "two years are 400 days");
+    page->limits = limit(p, "statistical", "30d");
+    is_text(p, lifetime_of(p, page, 3), "400d", "another category's limit");
+    page->limits = limit(p, "third-party", "6mo");
+    is_text(p, lifetime_of(p, page, 3), "6mo", "the limit, as it is written");
+    c->lifetime = "30d";
+    is_text(p, lifetime_of(p, page, 3), "30d", "less than the limit");
+    c->lifetime = "2y";
+    c->limits = &section;
+    is_text(p, lifetime_of(p, page, 3), "60d",
+            "the limit of the section that declares it");
+    section = limit(p, "third-party", "13mo");
+    is_text(p, lifetime_of(p, page, 3), "13mo", "which may be longer");
+    page->ceiling = page->limits;
+    is_text(p, lifetime_of(p, page, 3), "6mo", "unless it is locked");
+    section = NULL;
+    is_text(p, lifetime_of(p, page, 3), "6mo", "a section without a limit");
+    is_text(p, c->lifetime, "2y", "the declaration itself does not change");
+    c = site_declare(p, (cp_policy *)page->policy, "necessary",
+                     "cookies_preferences");
+    c->lifetime = "2y";
+    is_text(p, lifetime_of(p, page, 0), "180d",
+            "the consent cookie: as it is set, whatever is declared");
+}
+
+static const char *shown_of(apr_pool_t *p, const cp_page *page, int at)
+{
+    const cp_listed *row =
+        &APR_ARRAY_IDX(cp_listing(p, page, at), 0, cp_listed);
+    const char *text = "";
+    int i;
+
+    for (i = 0; i < row->shown->nelts; i++) {
+        text =
+            apr_pstrcat(p, text, "[",
+                        APR_ARRAY_IDX(row->shown, i, const char *), "]", NULL);
+    }
+    return text;
+}
+
+static void shown_in_place(apr_pool_t *p)
+{
+    cp_page *page = site_page(p);
+    cp_policy *policy = (cp_policy *)page->policy;
+    cp_cookie *c = site_declare(p, policy, "statistical", "_ga* x _gb*");
+
+    is_text(p, shown_of(p, page, 1), "[_ga*][x][_gb*]", "names as declared");
+    c->shown = "_ga and the like";
+    is_text(p, shown_of(p, page, 1), "[_ga and the like][x]",
+            "one text in place of all prefixes");
+    site_declare(p, policy, "third-party", "_ga* _gb*");
+    is_text(p, shown_of(p, page, 1), "[x]",
+            "not in place of what another declaration has taken over");
+    is_text(p, rows_of(p, page, 1), "[-: x]", "the names are still known");
+}
+
 /* What a line says of a category. */
 static void summary(apr_pool_t *p)
 {
@@ -137,7 +226,7 @@ static void summary(apr_pool_t *p)
     c->anonymised = 1;
     cp_listing_sum(p, page, cp_listing(p, page, 3), &sum);
     is_number(sum.names, 5, "five names");
-    is_text(p, sum.longest, "2y", "the longest of them, in time not in digits");
+    is_text(p, sum.longest, "400d", "the longest of them, as it is enforced");
     is_text(p, sum.providers, "P, Q", "each provider once");
     c->category = "statistical";
     cp_listing_sum(p, page, cp_listing(p, page, 1), &sum);
@@ -150,6 +239,8 @@ int main(void)
         {"one scope", one_scope},
         {"same records", same_records},
         {"summary", summary},
+        {"lifetimes", lifetimes},
+        {"shown", shown_in_place},
         {"lifetime of the answer", consent_lifetime},
         {NULL, NULL}};
     return tap_run(groups);
