@@ -83,6 +83,18 @@ static inline int is_reserved(const cp_rules *rules, cp_span name)
     return rules->reserved && is_consent(rules, name);
 }
 
+/* Told by its value, since mod_headers may have added an attribute. */
+static int is_written(const cp_rules *rules, const cp_setcookie *cookie)
+{
+    cp_span pair = cookie->line;
+
+    if (rules->written == NULL || rules->written->n == 0) {
+        return 0;
+    }
+    pair.n = cp_span_find(pair, ';');
+    return cp_span_eq(cp_pair_value(pair), *rules->written);
+}
+
 /* The consent cookie is what most names are not: asked for last. */
 static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
                           cp_decision *d)
@@ -148,7 +160,7 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
         d->cookie = cp_policy_match(rules->policy, d->name, rules->budget);
     }
     decide(rules, visitor, d);
-    if (is_reserved(rules, d->name)) {
+    if (is_reserved(rules, d->name) && !is_written(rules, cookie)) {
         d->reason = CP_RESERVED;
     }
     else if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {

@@ -28,6 +28,9 @@ typedef struct cp_rules {
     int reserved;            /* and no application may set it */
     int allow_undeclared;
     cp_budget *budget; /* of the request, for patterns; NULL: ask none */
+    /* The value that the module itself sets, which is not reserved. NULL, or
+     * empty: none. */
+    const cp_span *written;
 } cp_rules;
 
 /** Who asks. */

@@ -212,22 +212,24 @@ static const char *read_choice(const apr_array_header_t *fields,
 
 /* ---- answering ---- */
 
-static void set_consent_cookie(request_rec *r, const cp_site *site,
+static void set_consent_cookie(request_rec *r, cp_visit *visit,
                                const cp_consent *consent)
 {
+    const cp_site *site = visit->site;
     const cp_consent_cookie *c = site->cookie;
+    const char *value = cp_consent_format(r->pool, consent, site->terms);
     int secure = !strcasecmp(ap_http_scheme(r), "https")
               || !strncasecmp(c->name, "__", 2) || !strcmp(c->samesite, "None");
 
+    visit->written = cp_span_of(value);
     apr_table_addn(
         r->headers_out, "Set-Cookie",
         apr_psprintf(
             r->pool,
             "%s=%s; Path=%s%s%s; Max-Age=%" APR_INT64_T_FMT "; SameSite=%s%s%s",
-            c->name, cp_consent_format(r->pool, consent, site->terms), c->path,
-            c->domain ? "; Domain=" : "", c->domain ? c->domain : "",
-            c->lifetime, c->samesite, secure ? "; Secure" : "",
-            c->httponly ? "; HttpOnly" : ""));
+            c->name, value, c->path, c->domain ? "; Domain=" : "",
+            c->domain ? c->domain : "", c->lifetime, c->samesite,
+            secure ? "; Secure" : "", c->httponly ? "; HttpOnly" : ""));
 }
 
 /* Leftovers are judged where the visitor came from, by the new answer. */
@@ -247,6 +249,7 @@ static void expire_leftovers(request_rec *r, const cp_visit *visit,
     rules.policy = conf->policy;
     rules.consent_cookie = visit->site->cookie_name;
     rules.reserved = 0;
+    rules.written = NULL;
     rules.allow_undeclared = 0;
     rules.budget = cp_request_budget(r);
     cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
@@ -262,13 +265,13 @@ static int is_policy_page(const cp_site *site, const char *path)
 static int answer_choice(request_rec *r, const apr_array_header_t *fields,
                          const cp_consent *consent)
 {
-    const cp_visit *visit = cp_request_visit(r);
+    cp_visit *visit = cp_request_visit(r);
     const char *back = cp_form_single(fields, "return");
 
     if (back != NULL && !cp_is_site_path(back)) {
         back = NULL;
     }
-    set_consent_cookie(r, visit->site, consent);
+    set_consent_cookie(r, visit, consent);
     expire_leftovers(r, visit, consent,
                      is_policy_page(visit->site, back) ? NULL : back);
     if (cp_answer_wants_json(r)) {

@@ -171,7 +171,8 @@ static inline void put_layer(cp_req *q, const cp_dir_conf *conf,
     layer->rules.categories = site->categories;
     layer->rules.policy = policy;
     layer->rules.consent_cookie = site->cookie_name;
-    layer->rules.reserved = !site->cookie->applications && !q->own_page;
+    layer->rules.reserved = !site->cookie->applications;
+    layer->rules.written = &q->visit->written;
     layer->rules.allow_undeclared =
         cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
     layer->rules.budget = &q->budget;

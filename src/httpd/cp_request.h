@@ -24,6 +24,7 @@ typedef struct cp_visit {
     const char *cookie_field;     /* as the browser sent it, or NULL */
     apr_array_header_t *reported; /* ReportOnly: field values seen already */
     int expired;                  /* leftovers have been dealt with */
+    cp_span written;              /* the choice, as this answer sets it */
     cp_worn_out worn_out;         /* names that patterns work too long on */
     const char *tags;             /* If-None-Match before it was mapped, */
     cp_etag_map etags;            /* and what it has become, */
@@ -105,11 +106,10 @@ static inline cp_req *cp_request_known(const request_rec *r)
     return ap_get_module_config(r->request_config, &cookie_policy_module);
 }
 
-/** The URL is one of our own pages: what they set, no application does. */
+/** The URL is one of our own pages. */
 static inline void cp_request_claim(cp_req *q)
 {
     q->own_page = 1;
-    q->made_from = NULL; /* other rules hold from now on */
 }
 
 /** Finds out which rules hold where the request is now: the longer way of

@@ -16,6 +16,7 @@ use Test::More;
 
 my $declared = "CookiePolicyCookie statistical _ga\n"
     . "CookiePolicyCookie necessary sid\n";
+my $set = 'cookies_preferences=2.1764000000.statistical:000000~; Path=/';
 # Found by its address, told by its name.
 my $inner = "ProxyPreserveHost On\nRequestHeader set Host inner.test\n"
     . 'ProxyPass / http://127.0.0.1:@PORT@/';
@@ -31,6 +32,7 @@ my %hosts = (
         . 'CookiePolicyCookie necessary cookies_preferences my_choice',
     'edit.test'   => "CookiePolicy On\n"
         . 'Header edit Set-Cookie ^(.*)$ "$1; Priority=High"',
+    'head.test'   => "CookiePolicy On\nHeader always set Set-Cookie \"$set\"",
     'inner.test'  => "CookiePolicy On\nCookiePolicyPath /inner",
     'outer.test'  => "CookiePolicy On\n$inner",
     'trust.test'  => "CookiePolicy On\n$inner\n"
@@ -40,13 +42,15 @@ my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http rewrite)],
     files => { 'cgi/emit.pl' => CookiePolicy::Httpd::slurp('t/cgi-bin/emit.pl'),
                'cgi/nph-emit.pl' =>
                    CookiePolicy::Httpd::slurp('t/cgi-bin/nph-emit.pl'),
+               'cgi/local.pl' => "#!$^X\nprint qq{Set-Cookie: $set\\n}, "
+                   . 'qq{Location: /cookie-policy$ENV{PATH_INFO}\n\n};',
                'htdocs/index.html' => '<!DOCTYPE html><body>x</body>' },
-    conf => 'ScriptAlias /cgi/ @ROOT@/cgi/' . "\n" . join '', map {
+    conf => 'ScriptAlias /cgi/ @ROOT@/cgi/' . "\n"
+        . "ErrorDocument 404 /cookie-policy\n" . join '', map {
         "<VirtualHost *:*>\nServerName $_\n$declared$hosts{$_}\n</VirtualHost>\n"
     } sort keys %hosts);
 $httpd->start;
 
-my $set = 'cookies_preferences=2.1764000000.statistical:000000~; Path=/';
 sub emit {
     my (@cookies) = @_;
     return CookiePolicy::Test::emit(set => [@cookies])
@@ -102,6 +106,13 @@ for my $row (['a field', \&emit], ['a head of its own', \&nph]) {
         "$what: and what would be";
     is log_of('yes.test', $path->($set)), '', "$what: not what is allowed";
 }
+for my $page ('', '/policy.json', '/choice') {
+    is cookies('on.test', "/cgi/local.pl$page"), '',
+        "before a local redirect to our page ($page): suppressed";
+}
+is cookies('on.test', '/nowhere'), '', 'our page as an error document sets none';
+is cookies('on.test', CookiePolicy::Test::emit(status => 404, set => [$set])
+    =~ s{^/cgi-bin/}{/cgi/}r), '', 'nor hands on what the application has set';
 my $answer = $httpd->fetch('on.test', emit($set));
 is scalar(grep { $_ eq 'cookie' } $answer->list('Vary')), 0,
     'it does not depend on the visitor';
@@ -119,6 +130,8 @@ like choose($_, '/cookie-policy'), qr/^cookies_preferences=2\.\d+\.\Q$yes\E;/,
     "$_: the choice is set" for qw(on.test yes.test allow.test edit.test);
 like choose('named.test', '/cookie-policy'), qr/^my_choice=2\./,
     'under its name';
+is cookies('head.test', '/cookie-policy'), '',
+    'mod_headers sets none on our pages';
 like choose('edit.test', '/cookie-policy'), qr/Priority=High/,
     'also where mod_headers has changed it';
 

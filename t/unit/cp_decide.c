@@ -77,7 +77,8 @@ static const struct {
 
 static void by_name(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
     apr_size_t i;
 
     prepare(p);
@@ -99,7 +100,8 @@ static void by_name(apr_pool_t *p)
 
 static void undeclared(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
     cp_visitor v = {{1, NOW, ~(cp_set)0, 0, 0}, 0};
 
     prepare(p);
@@ -178,7 +180,8 @@ static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
 
 static void by_line(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
     cp_visitor v = {{1, NOW, FIRST, THIRD, 0}, 0};
     cp_decision d;
     apr_size_t i;
@@ -208,7 +211,8 @@ static void many_commas(apr_pool_t *p)
 {
     static const char piece[] = ";,_ga=1";
     const apr_size_t n = 200000, length = sizeof(piece) - 1;
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     char *line = apr_palloc(p, n * length + 64);
     apr_size_t i;
@@ -247,7 +251,7 @@ static void opting_out(apr_pool_t *p)
         {"c=nonsense", CP_UNDECIDED},
         {"d=2.1763999000.~extras:0123ab", CP_ALLOW},
     };
-    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, NULL, NULL};
     cp_category extras = {"extras", CP_MODE_OPTOUT, "Extras", NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_policy *own = cp_policy_make(p);
@@ -298,8 +302,10 @@ static void reserving(apr_pool_t *p)
         {SPAN_INIT("sessionid=1, x=2, cookies_preferences=1" GONE), CP_ALLOW},
         {SPAN_INIT("cookies_preferences=1, sessionid=1"), CP_RESERVED},
     };
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 1, 0, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 1, 0,
+                      NULL, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    cp_span written = {NULL, 0};
     apr_size_t i;
     int declared;
 
@@ -322,6 +328,21 @@ static void reserving(apr_pool_t *p)
     rules.allow_undeclared = 1;
     is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
               "whatever is undeclared");
+    rules.written = &written;
+    is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
+              "the module has set none");
+    written = SPAN("2.1.~");
+    is_number(
+        decide_line(&rules, &v, SPAN("cookies_preferences=2.1.~; Path=/; x"))
+            .reason,
+        CP_ALLOW, "the value that the module has set");
+    is_number(
+        decide_line(&rules, &v, SPAN("cookies_preferences=2.1.~a")).reason,
+        CP_RESERVED, "another value");
+    is_number(
+        decide_line(&rules, &v, SPAN("x=2.1.~, cookies_preferences=2.1.~"))
+            .reason,
+        CP_RESERVED, "that value behind a comma");
     is_number(cp_decide(&rules, &v, SPAN("cookies_preferences")).reason,
               CP_ALLOW, "a request may carry it");
 }
