@@ -29,6 +29,21 @@ cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p)
 
 /* ---- directory record ---- */
 
+static void forget_enclosing(cp_dir_conf *conf)
+{
+#define FLAG(name) conf->strictest.name = CP_UNSET;
+    CP_DIR_LOCKABLE(FLAG)
+#undef FLAG
+}
+
+/* httpd merges a virtual host with the main server as it merges a section with
+ * its server: what the main server says looks like an enclosing scope. */
+void cp_conf_is_outermost(server_rec *s)
+{
+    forget_enclosing(
+        ap_get_module_config(s->lookup_defaults, &cookie_policy_module));
+}
+
 void *cp_conf_create_dir(apr_pool_t *p, char *path)
 {
     cp_dir_conf *conf = apr_pcalloc(p, sizeof(*conf));
@@ -39,9 +54,7 @@ void *cp_conf_create_dir(apr_pool_t *p, char *path)
     CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
-#define FLAG(name) conf->strictest.name = CP_UNSET;
-    CP_DIR_LOCKABLE(FLAG)
-#undef FLAG
+    forget_enclosing(conf);
     return conf;
 }
 

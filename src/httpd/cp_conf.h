@@ -89,6 +89,9 @@ CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
 
+/** At start-up, once servers are merged: no scope encloses the server. */
+void cp_conf_is_outermost(server_rec *s);
+
 /** The longest life of a cookie of that category, in seconds. */
 apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category);
 

@@ -483,6 +483,7 @@ static cp_site *make_site(const workshop *w, server_rec *s)
 
     site->conf = conf;
     site->scope = cp_conf_dir_of(s);
+    cp_conf_is_outermost(s);
     site->sections = cp_policy_cookies(p, conf->sections);
     site->categories = categories_in(w, site);
     place_cookies(conf, site->categories);

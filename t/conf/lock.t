@@ -171,4 +171,22 @@ is names('a-host', '/dir/'), 'needed long',
     'locked: a later <LocationMatch> does not weaken a <Location>';
 $httpd->stop;
 
+# What the main server says outside is no scope around the virtual host, whose
+# own values count instead.
+for my $section ("<Location /dir>\nCookiePolicyReopen right\n</Location>",
+                 "<Location /dir>\nCookiePolicy Off\n</Location>") {
+    $httpd = CookiePolicy::Httpd->new(
+        files => { 'htdocs/index.html' => "<p>text</p>\n",
+                   'htdocs/dir/index.html' => "<p>text</p>\n" },
+        conf => "${base}CookiePolicy On\nCookiePolicyRequest strip\n"
+            . "<VirtualHost *:\@PORT\@>\nServerName a-host\n"
+            . "CookiePolicyLock On\nCookiePolicy ReportOnly\n"
+            . "CookiePolicyRequest pass\n$section\n</VirtualHost>\n");
+    $httpd->start;
+    is names('a-host', '/dir/'), names('a-host', '/'),
+        "locked: a virtual host is weaker than the main server, $section";
+    is $seen->('a-host', '/dir/'), '_ga=1; needed=2', 'with all it shows';
+    $httpd->stop;
+}
+
 done_testing;
