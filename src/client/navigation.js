@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // A page that may be older than the choice: one that is the same for every
 // visitor, or that comes back from the browser's memory, asks what holds now.
+function waits(now) {
+    var shown = form ? form.querySelector('[name=about]') : null;
+    // The form may ask about more than the site does everywhere.
+    return shown ? list(shown.value).some(function (id) {
+        return now.undecided.indexOf(id) >= 0;
+    }) : now.pending;
+}
+
 function refresh() {
     return ask('/policy.json?choice', {}).then(function (now) {
         if (!(banner || pending || !now.pending)) { win.location.reload(); }
-        show(now.pending);
+        show(waits(now));
         learn(now.choice, now.allowed);
     });
 }

@@ -116,6 +116,8 @@ static void state(cp_buf *b, const cp_page *page)
     cp_buf_put(b, ",\"choice\":");
     cp_json_choice(b, all, &visitor->consent);
     ids(b, ",\"allowed\"", all, cp_visitor_allows(all, visitor));
+    ids(b, ",\"undecided\"", all,
+        cp_consent_pending(all->optional, &visitor->consent, visitor->signals));
     cp_buf_puts(
         b, ",\"pending\":",
         cp_consent_pending(page->asked, &visitor->consent, visitor->signals)

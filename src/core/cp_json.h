@@ -7,7 +7,8 @@
 
 /** {"version", "categories": [{"id", "mode", "asked", "digest", "label",
  * "description", "cookies": […], "sources": []}], "choice": {…},
- * "allowed": [ids], "pending": bool} */
+ * "allowed": [ids], "undecided": [ids], "pending": bool}; pending where the
+ * site's root is, while a page knows which of the undecided it asks about. */
 void cp_json_policy(cp_buf *b, const cp_page *page);
 
 /** The same without the categories, for a page that asks what holds now. */

@@ -286,6 +286,16 @@ like get('ht.test', '/cgi/env.pl', @more)->body,
 like get('ht.test', '/cgi/env.pl', cookie => $decided)->body,
     qr/^COOKIE_POLICY_THIRD_PARTY=undecided$/m, 'or that there is none';
 
+sub undecided {
+    return join ' ', @{ JSON::PP->new->utf8->decode(get('ht.test',
+        '/cookie-policy/policy.json?choice', @_)->body)->{undecided} };
+}
+is undecided(), 'statistical first-party third-party',
+    'a page can ask what is undecided';
+is undecided(cookie => $decided), 'third-party', 'also what an .htaccess asks';
+is undecided(headers => ['Sec-GPC: 1']), 'statistical first-party',
+    'without what a signal answers';
+
 my $tag = get('ht.test', '/shop/page.html')->header('ETag');
 is get('ht.test', '/shop/page.html', headers => ["If-None-Match: $tag"])->status,
     304, 'such a page is not sent twice';

@@ -102,7 +102,7 @@ for my $row (['fr', 'Chiffres', 'compter'], ['en', 'Numbers', 'to count']) {
 
 # ------------------------------------------------------------- what holds now
 my $state = json(get('/cookie-policy/policy.json?choice'));
-is_deeply [ sort keys %$state ], [qw(allowed choice pending version)],
+is_deeply [ sort keys %$state ], [qw(allowed choice pending undecided version)],
     'policy.json?choice: the choice alone';
 is_deeply [ @$state{qw(allowed pending)} ],
     [['necessary'], JSON::PP::true], 'undecided';

@@ -73,7 +73,9 @@ static void the_policy(apr_pool_t *p)
     is_number(occurrences(json, "[\"cookies_preferences\"]"), 1, "our own");
     ok(strstr(json, "\"choice\":{\"decided\":false,\"time\":null,"
                     "\"granted\":[],\"refused\":[]},"
-                    "\"allowed\":[\"necessary\"],\"pending\":true}\n")
+                    "\"allowed\":[\"necessary\"],\"undecided\":"
+                    "[\"statistical\",\"first-party\",\"third-party\"],"
+                    "\"pending\":true}\n")
            != NULL,
        "no choice yet");
     is_number(occurrences(json, "\"asked\":true"), 3, "three are asked about");
@@ -121,7 +123,7 @@ static void the_state(apr_pool_t *p)
             "{\"version\":\"3f2a9c1d\",\"choice\":{\"decided\":true,"
             "\"time\":1764000000,\"granted\":[\"statistical\"],"
             "\"refused\":[\"first-party\"]},\"allowed\":[\"necessary\","
-            "\"statistical\"],\"pending\":false}\n",
+            "\"statistical\"],\"undecided\":[],\"pending\":false}\n",
             "a signal answers for what was not answered");
     b = cp_buf_make(p, 0);
     cp_json_gpc(b, NOW);

@@ -269,14 +269,53 @@ static void many(apr_pool_t *p)
     is_number(wrong, 0, "249 prefixes: always the longest");
 }
 
+/* Declarations whose category start-up did not know, and what tells of them. */
+static void waiting(apr_pool_t *p)
+{
+    cp_policy *site = cp_policy_make(p), *near = cp_policy_make(p);
+    cp_policy *again = cp_policy_make(p), *both;
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+    apr_uint32_t before;
+
+    is_number((apr_int64_t)cp_policy_waiting(NULL), 0, "no policy");
+    c->category = CP_STATISTICAL;
+    c->names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(c->names, const char *) = "a";
+    c->place = -1;
+    cp_policy_add(site, c, NULL);
+    is_number((apr_int64_t)cp_policy_waiting(site), 0,
+              "the place is not known");
+    c->place = 1;
+    c->anonymised = 1;
+    cp_policy_add(near, c, NULL);
+    is_number((apr_int64_t)cp_policy_waiting(near), 0, "needs no consent");
+    c->anonymised = 0;
+    cp_policy_add(near, c, NULL);
+    both = cp_policy_merge(p, site, near);
+    ok(cp_policy_waiting(near) == CP_SET(1)
+           && cp_policy_waiting(both) == CP_SET(1)
+           && cp_policy_waiting(site) == 0,
+       "a scope and what is made of it");
+    c->place = 3;
+    cp_policy_add(again, c, NULL);
+    is_number((apr_int64_t)cp_policy_waiting(cp_policy_merge(p, both, again)),
+              CP_SET(1) | CP_SET(3), "several scopes");
+    before = cp_policy_hash(both);
+    c->purpose = "P";
+    ok(cp_policy_hash(both) != before, "the hash tells of a purpose");
+    c->purpose = NULL;
+    c->provider = "P";
+    ok(cp_policy_hash(both) != before, "and of a provider");
+    c->provider = NULL;
+    is_number(cp_policy_hash(both), before, "and is the same of the same");
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {{"kinds of names", name_kinds},
-                                       {"one scope", one_scope},
-                                       {"odd names", odd_names},
-                                       {"scopes", scopes},
-                                       {"as written", as_written},
-                                       {"many", many},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"kinds of names", name_kinds}, {"one scope", one_scope},
+        {"odd names", odd_names},       {"scopes", scopes},
+        {"as written", as_written},     {"many", many},
+        {"waiting", waiting},           {NULL, NULL}};
     return tap_run(groups);
 }
