@@ -27,6 +27,10 @@ function groupFor(width, height, colorScheme, look) {
             .reduce((a, b) => a + b) > 380, colorScheme === 'light',
            `the banner is ${colorScheme}`);
         await state(page, 'banner', look);
+        const fold = lib.banner(page).locator('.cpolicy-fold > summary');
+        await fold.click();
+        await state(page, 'folded', look);
+        await fold.click();
         await lib.banner(page).locator('.cpolicy-choose > summary').click();
         await state(page, 'choices', look);
         await lib.visit(page, '/cookie-policy');
