@@ -22,7 +22,8 @@ import { unreachable } from './reach.mjs';
 
 const OFF = process.env.APPS_OFF;
 const ASKED = ['_ga', 'ad_id'];
-const PATIENCE = 20; // times 100 ms
+const PATIENCE = 50; // times 100 ms
+const LIMIT = 30_000; // ms for a step: these applications load a lot
 // One transparent pixel, for uploads.
 export const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAf' +
     'FcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -171,6 +172,7 @@ export class Visitor {
 
 // The whole way, with what must hold at each step.
 async function walk(journey, kind, page, context) {
+    context.setDefaultTimeout(LIMIT);
     const v = new Visitor(page, context, kind);
     await v.watch();
     await v.go(journey.first, 'first visit');
