@@ -152,28 +152,35 @@ static int read_side(reading *in, cp_span text, int granted)
     return 1;
 }
 
-static int parse_fields(cp_span value, const cp_terms *terms, cp_consent *c)
+static int read_fields(reading *in, cp_span value, const cp_terms *terms,
+                       cp_consent *c)
 {
-    reading in;
     cp_span piece;
 
-    in.terms = terms;
-    in.consent = c;
-    in.latest = -1;
-    in.seen = 0;
-    in.n_strangers = 0;
+    in->terms = terms;
+    in->consent = c;
+    in->latest = -1;
+    in->seen = 0;
+    in->n_strangers = 0;
     if (!next_near(&value, '.', &piece) || !cp_span_is(piece, "2")) {
         return 0;
     }
     if (!next_near(&value, '.', &piece) || !cp_span_number(piece, &c->time)) {
         return 0;
     }
-    if (!next_near(&value, '~', &piece) || !read_side(&in, piece, 1)) {
+    if (!next_near(&value, '~', &piece) || !read_side(in, piece, 1)) {
         return 0;
     }
-    in.latest = -1;
+    in->latest = -1;
     return value.s != NULL && cp_span_find(value, '~') == value.n
-        && read_side(&in, value, 0);
+        && read_side(in, value, 0);
+}
+
+static int parse_fields(cp_span value, const cp_terms *terms, cp_consent *c)
+{
+    reading in;
+
+    return read_fields(&in, value, terms, c);
 }
 
 /* What stands in front of it in the years 2001 to 2286. */
@@ -290,9 +297,40 @@ static int is_contested(const cp_terms *terms, int at, const cp_consent *c)
         && (c->contested & ~c->granted & ~c->refused & CP_SET(at));
 }
 
-/* What stands behind the time. */
-static void add_answers(cp_buf *b, const cp_terms *terms, const cp_consent *c)
+static const char *add_answer(cp_buf *b, const char *join, const answer *a)
 {
+    cp_buf_put(b, join);
+    cp_buf_add(b, a->id.s, a->id.n);
+    cp_buf_char(b, ':');
+    cp_buf_add(b, a->digest.s, a->digest.n);
+    return "+";
+}
+
+/* The answers of one side that do not count here. */
+static void add_others(cp_buf *b, const char *join, const reading *in,
+                       const cp_consent *c, int granted)
+{
+    cp_set left = in->seen & ~c->granted & ~c->refused;
+    int i;
+
+    for (i = 0; i < in->terms->categories->n; i++) {
+        if ((left & CP_SET(i)) && in->answers[i].granted == granted) {
+            join = add_answer(b, join, &in->answers[i]);
+        }
+    }
+    for (i = 0; i < in->n_strangers; i++) {
+        if (in->strangers[i].granted == granted) {
+            join = add_answer(b, join, &in->strangers[i]);
+        }
+    }
+}
+
+/* What stands behind the time; with the answers of `before`, if not NULL,
+ * that do not count here. */
+static void add_answers(cp_buf *b, const cp_terms *terms, const cp_consent *c,
+                        const reading *before)
+{
+    cp_set kept = before ? before->seen : 0;
     const char *join = "";
     int i, n = terms->categories->n;
 
@@ -302,27 +340,56 @@ static void add_answers(cp_buf *b, const cp_terms *terms, const cp_consent *c)
             join = add_one(b, join, terms, i);
         }
     }
+    if (before != NULL) {
+        add_others(b, join, before, c, 1);
+    }
     cp_buf_char(b, '~');
     join = "";
     for (i = 0; i < n; i++) {
         if (c->refused & CP_SET(i)) {
             join = add_one(b, join, terms, i);
         }
-        else if (is_contested(terms, i, c)) {
+        else if (is_contested(terms, i, c) && !(kept & CP_SET(i))) {
             join = add_contested(b, join, terms, i);
         }
     }
+    if (before != NULL) {
+        add_others(b, join, before, c, 0);
+    }
 }
 
-const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
-                              const cp_terms *terms)
+static const char *write_value(apr_pool_t *p, const cp_consent *consent,
+                               const cp_terms *terms, const reading *before)
 {
     cp_buf *b = cp_buf_make(p, 128);
 
     cp_buf_put(b, "2.");
     cp_buf_number(b, consent->time);
-    add_answers(b, terms, consent);
+    add_answers(b, terms, consent, before);
     return cp_buf_text(b);
+}
+
+const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
+                              const cp_terms *terms)
+{
+    return write_value(p, consent, terms, NULL);
+}
+
+const char *cp_consent_format_shared(apr_pool_t *p, const cp_consent *consent,
+                                     const cp_terms *terms, cp_span before)
+{
+    cp_consent scratch = undecided;
+    reading in;
+    const char *text;
+
+    if (before.n <= CP_MAX_CONSENT
+        && read_fields(&in, before, terms, &scratch)) {
+        text = write_value(p, consent, terms, &in);
+        if (strlen(text) <= CP_MAX_CONSENT) {
+            return text;
+        }
+    }
+    return write_value(p, consent, terms, NULL);
 }
 
 cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
@@ -337,7 +404,7 @@ cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
         cp_consent c = cp_consent_make(all, i);
         cp_buf *b = cp_buf_make(p, 128);
 
-        add_answers(b, terms, &c);
+        add_answers(b, terms, &c, NULL);
         terms->usual[i] = cp_span_between(b->s, b->s + b->n);
     }
     return terms;

@@ -80,6 +80,15 @@ void cp_consent_read(const char *field, const char *name, const cp_terms *terms,
 const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
                               const cp_terms *terms);
 
+/**
+ * The same for a cookie that servers with other categories or declarations
+ * share: the answers in `before`, its value until now, that do not count here
+ * stay in it, unless `consent` answers the same categories. Without them if
+ * `before` cannot be read, or if they do not fit in CP_MAX_CONSENT.
+ */
+const char *cp_consent_format_shared(apr_pool_t *p, const cp_consent *consent,
+                                     const cp_terms *terms, cp_span before);
+
 /** The visitor answers: those of `shown` that are in `granted` are granted
  * from `now` on, the others of `shown` refused; the rest stays as it was. */
 void cp_consent_answer(cp_consent *consent, cp_set shown, cp_set granted,

@@ -10,6 +10,7 @@
 
 #include "cp_answer.h"
 #include "cp_choices.h"
+#include "cp_cookies.h"
 #include "cp_form.h"
 #include "cp_json.h"
 #include "cp_leftovers.h"
@@ -212,12 +213,29 @@ static const char *read_choice(const apr_array_header_t *fields,
 
 /* ---- answering ---- */
 
+/* With `domain`, other servers read this cookie too: what was answered there
+ * stays in it. A value that could not be read contests all. */
+static const char *value_of(request_rec *r, const cp_visit *visit,
+                            const cp_consent *consent)
+{
+    const cp_site *site = visit->site;
+    cp_span before = cp_span_of(NULL);
+
+    if (site->cookie->domain != NULL && visit->cookie_field != NULL
+        && visit->visitor.consent.contested != ~(cp_set)0) {
+        before = cp_cookies_find(visit->cookie_field, site->cookie_name);
+    }
+    return before.s != NULL
+             ? cp_consent_format_shared(r->pool, consent, site->terms, before)
+             : cp_consent_format(r->pool, consent, site->terms);
+}
+
 static void set_consent_cookie(request_rec *r, cp_visit *visit,
                                const cp_consent *consent)
 {
     const cp_site *site = visit->site;
     const cp_consent_cookie *c = site->cookie;
-    const char *value = cp_consent_format(r->pool, consent, site->terms);
+    const char *value = value_of(r, visit, consent);
     int secure = !strcasecmp(ap_http_scheme(r), "https")
               || !strncasecmp(c->name, "__", 2) || !strcmp(c->samesite, "None");
 

@@ -75,6 +75,20 @@ static void check_consent(apr_pool_t *p, const cp_terms *terms,
     MUST(!strcmp(text, cp_consent_format(p, &back, terms)));
 }
 
+/* What other servers have been told stays, and changes nothing here. */
+static void check_shared(apr_pool_t *p, const cp_terms *terms,
+                         const cp_consent *c, cp_span value)
+{
+    const char *text = cp_consent_format_shared(p, c, terms, value);
+    cp_consent back;
+
+    MUST(strlen(text) <= CP_MAX_CONSENT);
+    MUST(cp_consent_parse(cp_span_of(text), terms, NOW, &back));
+    MUST(same(c, &back) && same_contested(terms, c, &back));
+    MUST(
+        !strcmp(text, cp_consent_format_shared(p, c, terms, cp_span_of(text))));
+}
+
 static void as_value(apr_pool_t *p, const cp_terms *terms, cp_span value)
 {
     cp_terms slow = *terms;
@@ -84,6 +98,9 @@ static void as_value(apr_pool_t *p, const cp_terms *terms, cp_span value)
     memset(&c, 0xFF, sizeof(c));
     good = cp_consent_parse(value, terms, NOW, &c);
     check_consent(p, terms, &c, good);
+    if (good) {
+        check_shared(p, terms, &c, value);
+    }
     slow.usual[CP_USUAL_YES] = slow.usual[CP_USUAL_NO] = cp_span_of("none");
     MUST(good == cp_consent_parse(value, &slow, NOW, &as_ids));
     MUST(same(&c, &as_ids) && c.contested == as_ids.contested);

@@ -193,6 +193,8 @@ static void damaged(apr_pool_t *p)
     is_number(wrong, 0, "one byte changed never grants more");
 }
 
+#define LONG(n) "s" n "345678901234567890123456789012:000000"
+
 /* 64 categories with the longest ids, and as many of another server. */
 static void limits(apr_pool_t *p)
 {
@@ -218,6 +220,13 @@ static void limits(apr_pool_t *p)
     ok(cp_consent_parse(cp_span_of(text), terms, NOW, &back)
            && back.granted == c.granted,
        "and they are read back");
+    is_text(
+        p,
+        cp_consent_format_shared(
+            p, &c, terms,
+            SPAN("2.1.~" LONG("1") "+" LONG("2") "+" LONG("3") "+" LONG(
+                "4") "+" LONG("5") "+" LONG("6") "+" LONG("7") "+" LONG("8"))),
+        text, "answers of other servers that do not fit are left out");
     for (i = 0; i <= CP_MAX_STRANGERS; i++) {
         text = apr_psprintf(p, "2.1.%s~c04:0123ab%s", "necessary:0123ab",
                             strangers);
@@ -348,6 +357,52 @@ static void contested(apr_pool_t *p)
     cp_consent_answer(&c, STATISTICAL, 0, NOW);
     is_text(p, cp_consent_format(p, &c, terms),
             "2.1764000000.~" S "+first-party:81c020", "may have been a no");
+}
+
+/* Other servers of the domain have other categories, and other declarations. */
+static void shared(apr_pool_t *p)
+{
+    static const struct {
+        const char *before, *after, *what;
+    } rows[] = {
+        {"2.1.gone:000000+" S "~older:0be1f7",
+         "2.1764000000." S "+gone:000000~" F "+older:0be1f7",
+         "ids of no category here"},
+        {"2.1.~third-party:000000", "2.1764000000.~" F "+third-party:000000",
+         "a refusal with another digest"},
+        {"2.1.third-party:000000~", "2.1764000000.third-party:000000~" F,
+         "a grant with another digest"},
+        {"2.1.first-party:000000~", "2.1764000000.~" F,
+         "not about what is answered now"},
+        {"2.1.~first-party:000000", "2.1764000000.~" F, "whatever it was"},
+        {"2.1.necessary:000000~", "2.1764000000.necessary:000000~" F,
+         "about what nobody answers here"},
+        {"2.1." T "+" T "+x:000000+x:000000~", "2.1764000000." T "+x:000000~" F,
+         "each once"},
+        {"1.1.x:000000~", "2.1764000000.~" F, "not of another format"},
+        {"2.1.x:000000~x:000000", "2.1764000000.~" F, "no contradiction"},
+    };
+    cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms = cp_terms_make(p, all, digests);
+    cp_consent c;
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        cp_consent_parse(cp_span_of(rows[i].before), terms, NOW, &c);
+        cp_consent_answer(&c, FIRST, 0, NOW);
+        is_text(
+            p,
+            cp_consent_format_shared(p, &c, terms, cp_span_of(rows[i].before)),
+            rows[i].after, "kept: %s", rows[i].what);
+    }
+    set_mode(all, 3, CP_MODE_OPTOUT);
+    cp_consent_read("c=2.1.~third-party:000000", "c", terms, NOW, &c);
+    cp_consent_answer(&c, FIRST, 0, NOW);
+    is_text(
+        p,
+        cp_consent_format_shared(p, &c, terms, SPAN("2.1.~third-party:000000")),
+        "2.1764000000.~" F "+third-party:000000",
+        "a contested refusal keeps its digest");
 }
 
 /* ---- the usual answers ---- */
@@ -554,16 +609,12 @@ static void states(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"parsing", parsing},
-                                       {"damaged", damaged},
-                                       {"limits", limits},
-                                       {"formatting", formatting},
-                                       {"answering", answering},
-                                       {"contested", contested},
-                                       {"nothing asked", nothing_asked},
-                                       {"the usual answers", usual},
-                                       {"the Cookie field", reading},
-                                       {"states", states},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"parsing", parsing},         {"damaged", damaged},
+        {"limits", limits},           {"formatting", formatting},
+        {"answering", answering},     {"contested", contested},
+        {"shared", shared},           {"nothing asked", nothing_asked},
+        {"the usual answers", usual}, {"the Cookie field", reading},
+        {"states", states},           {NULL, NULL}};
     return tap_run(groups);
 }
