@@ -142,10 +142,11 @@ static void choice_state(cp_buf *b, const cp_page *page, int at)
                                         page->visitor->signals);
 
     cp_buf_put(b, "<li>");
-    cp_buf_html(
-        b, cp_category_text(b->pool, &page->look, page->language, at, "label"));
-    cp_buf_puts(b, ": <b data-category=\"", all->list[at].id,
-                "\" data-state=\"", cp_state_name(state), "\">", NULL);
+    cp_label_html(
+        b, &page->look, page->language,
+        cp_category_text(b->pool, &page->look, page->language, at, "label"));
+    cp_buf_puts(b, " <b data-category=\"", all->list[at].id, "\" data-state=\"",
+                cp_state_name(state), "\">", NULL);
     say(b, page, state_key(state));
     cp_buf_put(b, "</b></li>\n");
 }

@@ -179,6 +179,20 @@ groups['layout'] = async page => {
     }
 };
 
+groups['in French'] = async page => {
+    await lib.visit(page, '/cookie-policy?lang=fr');
+    const text = await page.locator('main').innerText();
+    for (const own of ['mémoriser la langue du visiteur',
+                       'Authentification (front-office et back-office)']) {
+        ok(text.includes(own), `the example says: ${own}`);
+    }
+    ok(!/to remember the (?:user|visitor)/.test(text), 'and no English');
+    const labels = await page.locator('td').evaluateAll(
+        all => all.map(td => td.dataset.label));
+    is([text, ...labels].flatMap(s => s.match(/[^\u202f]:(?=\s|$)/g) ?? []), [],
+       'a narrow space is before each colon');
+};
+
 groups['printed'] = async page => {
     await page.emulateMedia({ media: 'print' });
     await lib.visit(page, '/cookie-policy');
