@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "cp_block.h"
-#include "cp_html_parts.h"
+#include "cp_html_tail.h"
 
 /* Begins ISO-2022-JP's double-byte mode, where '<' is half a character. */
 #define ESCAPE 0x1B
@@ -44,6 +44,9 @@ static apr_off_t within_limits(cp_html *h, apr_off_t offset)
             window_ended(h);
         }
         return most;
+    }
+    if (h->phase == P_TAIL) {
+        return APR_INT64_MAX;
     }
     if (most <= 0) {
         cp_html_give_up(h, CP_HTML_LIMIT);
@@ -159,7 +162,7 @@ static void settle(cp_html *h, apr_off_t offset)
     if (h->high) {
         cp_html_give_up(h, CP_HTML_GUESSED);
     }
-    else if (offset < CP_HTML_WINDOW) {
+    else if (offset < CP_HTML_WINDOW && h->phase != P_TAIL) {
         h->event = CP_HTML_MORE;
         h->phase = P_AHEAD;
         h->state = S_AHEAD;
@@ -232,12 +235,56 @@ static int ends_before_body(cp_html *h)
     return h->marked && h->state != S_NUMBER && h->state != S_DIGITS;
 }
 
+/* ---- the end of body ---- */
+
+void cp_html_go_on(cp_html *h, cp_html_open *tail)
+{
+    h->scanned -= (apr_off_t)cp_html_held(h);
+    h->event = CP_HTML_MORE;
+    h->phase = P_TAIL;
+    h->marked = 0;
+    h->meta = h->root = h->told = 0;
+    h->raw = 0;
+    h->tail = tail;
+    if (h->flags & CP_HTML_XML) {
+        return; /* it is in its body */
+    }
+    h->state = S_DATA;
+    h->noscript = 0;
+    h->templates = 0;
+    memset(tail, 0, offsetof(cp_html_open, open));
+    tail->n = 1;
+    tail->counts = CP_COUNT_ALWAYS + CP_COUNT_OPEN;
+    tail->open[0] = (cp_html_node)cp_html_kind_body;
+}
+
+/* In what is no text of the body nothing can be put; what begins like an end
+ * tag and is none is text. */
+static void end_of_tail(cp_html *h)
+{
+    if (h->flags & CP_HTML_XML || (h->state != S_DATA && !h->marked)) {
+        cp_html_give_up(h, CP_HTML_CUT);
+    }
+    else if (!cp_html_is_clean(h, h->state == S_DATA)) {
+        cp_html_give_up(h, CP_HTML_LEFT_OPEN);
+    }
+    else if (h->high && !h->declared) {
+        cp_html_give_up(h, CP_HTML_GUESSED);
+    }
+    else {
+        cp_html_found(h);
+    }
+}
+
 cp_html_event cp_html_end(cp_html *h)
 {
     if (h->event != CP_HTML_MORE) {
         return (cp_html_event)h->event;
     }
-    if (h->phase == P_BEFORE && !ends_before_body(h)) {
+    if (h->phase == P_TAIL) {
+        end_of_tail(h);
+    }
+    else if (h->phase == P_BEFORE && !ends_before_body(h)) {
         cp_html_give_up(h, CP_HTML_ENDED);
     }
     else if (h->high && !h->declared) {
@@ -269,6 +316,10 @@ const char *cp_html_reason(const cp_html *h)
         [CP_HTML_LIMIT] = "has no <body> in its first MiB",
         [CP_HTML_ENDED] = "ends before its body begins",
         [CP_HTML_NOT_XHTML] = "is XML but no XHTML document with a <body>",
+        [CP_HTML_LEFT_OPEN] = "leaves an element open at its end in which "
+                              "nothing can be put",
+        [CP_HTML_DEEP] = "has more than 256 elements in each other",
+        [CP_HTML_CUT] = "ends in a tag, a comment or a text that is no markup",
     };
 
     return reasons[h->why];

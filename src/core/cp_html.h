@@ -2,7 +2,8 @@
 /*
  * Finds, in a stream of HTML, the place where the content of body begins:
  * right after its start tag, or where a browser opens a body that has no
- * tag; and on the way the place right after the start tag of head. A
+ * tag; on the way the place right after the start tag of head; and, where it
+ * is asked to go on, the place where the content of body ends. A
  * resumable machine after the tokenizer of WHATWG HTML (13.2.5) with just
  * as much of the tree builder (13.2.6) as is needed to know that what is put
  * there, and taken out of the tree again, leaves the tree that was meant,
@@ -23,6 +24,7 @@
 
 #include <apr.h>
 
+#include "cp_html_open.h"
 #include "cp_meta.h"
 
 /* Bytes after which the search ends. Inline style and script put <body> of
@@ -36,7 +38,7 @@
 #define CP_HTML_HOLD CP_HTML_WINDOW
 
 /* Longest name that must be told from others, and room to know longer. */
-#define CP_HTML_NAME 12
+#define CP_HTML_NAME 16
 
 /* What is kept of an attribute of meta, and of the label of an encoding. */
 #define CP_HTML_VALUE 80
@@ -57,7 +59,8 @@ typedef enum {
     CP_HTML_HEAD,   /* *used is just behind the start tag of head; not said
                        in HTML without DECLARED, since what is put there
                        could push a meta out of where browsers look */
-    CP_HTML_BODY,   /* the place is cp_html_held() bytes before *used */
+    CP_HTML_BODY,   /* the place is cp_html_held() bytes before *used; after
+                       cp_html_go_on() the second one */
     CP_HTML_GIVE_UP /* there will be no place */
 } cp_html_event;
 
@@ -76,7 +79,10 @@ typedef enum {
     CP_HTML_RELEASED,   /* the place was sent before it was known */
     CP_HTML_LIMIT,      /* nothing within CP_HTML_MAX_SCAN */
     CP_HTML_ENDED,      /* it ends before there is a place */
-    CP_HTML_NOT_XHTML   /* XML whose root is no html, or without <body> */
+    CP_HTML_NOT_XHTML,  /* XML whose root is no html, or without <body> */
+    CP_HTML_LEFT_OPEN,  /* an element is open where the document ends */
+    CP_HTML_DEEP,       /* more than CP_HTML_DEPTH elements are open */
+    CP_HTML_CUT         /* ends in a tag, a comment or a text */
 } cp_html_why;
 
 /** All state is here, and no pool. Start with cp_html_begin. */
@@ -118,8 +124,11 @@ typedef struct cp_html {
     unsigned templates;        /* open templates; in XML open elements */
     unsigned number;           /* of a character reference */
     apr_size_t held;
-    apr_off_t scanned;  /* bytes so far */
-    unsigned char told; /* `policies` is told of the tag being read */
+    apr_off_t scanned;   /* bytes so far */
+    unsigned char told;  /* `policies` is told of the tag being read */
+    unsigned char slash; /* the last byte of it was a '/' */
+    /* The open elements, while the end of body is sought. */
+    cp_html_open *tail;
     /* Told of each meta before the place; NULL when nobody wants to know.
      * The caller's, to be set behind cp_html_begin. */
     cp_meta *policies;
@@ -185,6 +194,18 @@ cp_html_event cp_html_release(cp_html *h);
 
 /** After MORE: the document ends here. Gives BODY or GIVE_UP. */
 cp_html_event cp_html_end(cp_html *h);
+
+/**
+ * After BODY: seeks the place where the content of body ends. The caller feeds
+ * what follows the place that was found, again what it has held; `tail` lives
+ * as long as the machine. The next BODY says the new place: in front of the
+ * end tag of body that browsers heed, or of html, or the end of the document.
+ * What is put there becomes the last of body, or of elements that the page
+ * leaves open and that hide or change nothing of it. There is no limit of
+ * length; at most the first bytes of an end tag are held. After cp_html_release
+ * that place is no longer one, but the end of the document may be.
+ */
+void cp_html_go_on(cp_html *h, cp_html_open *tail);
 
 /** After GIVE_UP: the end of a sentence that begins with "the page". */
 const char *cp_html_reason(const cp_html *h);

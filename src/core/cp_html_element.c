@@ -120,7 +120,7 @@ const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME])
 
     /* Names are padded with NUL on both sides: two comparisons each. */
     while (e->name[0]
-           && (memcmp(e->name, name, 8) || memcmp(e->name + 8, name + 8, 4))) {
+           && (memcmp(e->name, name, 8) || memcmp(e->name + 8, name + 8, 8))) {
         e++;
     }
     return e;

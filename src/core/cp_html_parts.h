@@ -4,7 +4,8 @@
  * the machine, cp_html_token.c reads HTML, cp_html_whole.c what is there as
  * a whole, cp_html_raw.c text, cp_html_element.c knows the elements,
  * cp_html_tree.c says what a tag does, cp_html_meta.c finds the charset and
- * the language, cp_html_xml.c reads XML.
+ * the language, cp_html_xml.c reads XML. Those that follow the body to its end
+ * share cp_html_tail.h, too.
  */
 #ifndef CP_HTML_PARTS_H
 #define CP_HTML_PARTS_H
@@ -17,7 +18,8 @@
 enum {
     P_BEFORE, /* nothing has opened the body */
     P_DOUBT,  /* it is open since the mark; a frameset could replace it */
-    P_AHEAD   /* the place is known; a meta could declare the charset */
+    P_AHEAD,  /* the place is known; a meta could declare the charset */
+    P_TAIL    /* what is sought is where the content of body ends */
 };
 
 /* The states: S_name, and the function that reads from it. */
@@ -37,6 +39,8 @@ enum {
     X(DECLARATION, on_declaration)                     \
     X(DECLARATION_DASH, on_declaration_dash)           \
     X(DOCTYPE, on_doctype)                             \
+    X(CDATA_OPEN, on_cdata_open)                       \
+    X(CDATA, on_cdata)                                 \
     X(BOGUS, on_bogus)                                 \
     X(COMMENT_START, on_comment_start)                 \
     X(COMMENT_START_DASH, on_comment_start_dash)       \
@@ -274,7 +278,7 @@ static inline void cp_html_mark(cp_html *h)
 /* What was marked was not the place: while nothing has opened the body. */
 static inline void cp_html_unmark(cp_html *h)
 {
-    if (h->phase == P_BEFORE) {
+    if (h->phase == P_BEFORE || h->phase == P_TAIL) {
         h->marked = 0;
     }
 }
@@ -303,10 +307,11 @@ static inline void cp_html_opened(cp_html *h)
     h->phase = P_DOUBT;
 }
 
-/* In templates and in noscript nothing opens the body of the document. */
+/* In templates and in noscript nothing opens the body of the document; in
+ * the body nothing does. */
 static inline int cp_html_is_apart(const cp_html *h)
 {
-    return h->templates || h->noscript;
+    return h->templates || h->noscript || h->phase == P_TAIL;
 }
 
 #endif

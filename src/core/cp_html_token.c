@@ -4,7 +4,7 @@
  * its section in the comment; states that differ only in what they store,
  * which we do not, are one. Long texts are passed over with memchr.
  */
-#include "cp_html_parts.h"
+#include "cp_html_tail.h"
 
 /* What mostly comes next is read at once, not by way of the table. */
 static const char *then(cp_html *h, int state, cp_html_step *step,
@@ -80,10 +80,24 @@ static const char *data_byte(cp_html *h, const char *s)
     return visible(h, s);
 }
 
+/* A tag that is not there as a whole may be the one that closes the body. */
+static const char *tail_data(cp_html *h, const char *s, const char *end)
+{
+    s = cp_html_skip(h, s, end);
+    if (s < end && h->state == S_DATA && !h->event) {
+        cp_html_mark(h);
+        h->state = S_LT;
+    }
+    return s;
+}
+
 static const char *on_data(cp_html *h, const char *s, const char *end)
 {
     int declared = h->declared;
 
+    if (h->phase == P_TAIL && !h->noscript) {
+        return tail_data(h, s, end);
+    }
     if (cp_html_is_apart(h)) {
         s = memchr(s, '<', (apr_size_t)(end - s));
         return s ? cp_html_to(h, S_LT, s) : end;
@@ -180,6 +194,14 @@ static const char *on_digits(cp_html *h, const char *s, const char *end)
 
 /* ---- tags ---- */
 
+/* What closes no body. */
+static void tail_unmark(cp_html *h)
+{
+    if (h->phase == P_TAIL) {
+        h->marked = 0;
+    }
+}
+
 /* 13.2.5.6 */
 static const char *on_tag_open(cp_html *h, const char *s, const char *end)
 {
@@ -188,6 +210,7 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
     if (cp_html_is_alpha(c)) {
         h->end_tag = 0;
         cp_html_name_clear(h);
+        tail_unmark(h);
         return then(h, S_TAG_NAME, on_tag_name, s, end);
     }
     switch (c) {
@@ -200,6 +223,7 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
         cp_html_unmark(h);
         return cp_html_to(h, S_BOGUS, s + 1);
     default: /* the '<' is text */
+        tail_unmark(h);
         return cp_html_is_apart(h) ? cp_html_to(h, S_DATA, s)
                                    : text_found(h, s);
     }
@@ -224,8 +248,12 @@ static const char *on_tag_name(cp_html *h, const char *s, const char *end)
     while (s < end && !cp_html_ends_name((unsigned char)*s)) {
         cp_html_name_add(h, (unsigned char)*s++);
     }
+    if (h->name_length > 4) { /* longer than body */
+        tail_unmark(h);
+    }
     if (s < end) {
         h->state = S_BEFORE_ATTRIBUTE;
+        h->slash = 0;
         cp_html_named(h);
     }
     return s;
@@ -265,7 +293,7 @@ static const char *on_before_attribute(cp_html *h, const char *s,
                                        const char *end)
 {
     while (s < end && *s != '>' && cp_html_ends_name((unsigned char)*s)) {
-        s++;
+        h->slash = *s++ == '/';
     }
     if (s == end) {
         return s;
@@ -273,6 +301,7 @@ static const char *on_before_attribute(cp_html *h, const char *s,
     if (*s == '>') {
         return end_of_tag(h, s);
     }
+    h->slash = 0;
     cp_html_attribute_begin(h);
     keep_name(h, (unsigned char)*s);
     return then(h, S_ATTRIBUTE, on_attribute, s + 1, end);
@@ -347,6 +376,10 @@ static const char *on_declaration(cp_html *h, const char *s, const char *end)
 {
     (void)end;
     cp_html_name_clear(h);
+    h->dashes = 0;
+    if (*s == '[' && h->phase == P_TAIL && cp_html_is_foreign(h)) {
+        return cp_html_to(h, S_CDATA_OPEN, s + 1);
+    }
     return *s == '-' ? cp_html_to(h, S_DECLARATION_DASH, s + 1)
                      : cp_html_to(h, S_DOCTYPE, s);
 }
@@ -357,6 +390,39 @@ static const char *on_declaration_dash(cp_html *h, const char *s,
     (void)end;
     return *s == '-' ? cp_html_to(h, S_COMMENT_START, s + 1)
                      : cp_html_to(h, S_BOGUS, s);
+}
+
+/* 13.2.5.42, in SVG and MathML. */
+static const char *on_cdata_open(cp_html *h, const char *s, const char *end)
+{
+    static const char open[] = "CDATA[";
+
+    (void)end;
+    if (*s != open[h->dashes]) {
+        return cp_html_to(h, S_BOGUS, s);
+    }
+    h->dashes++;
+    if (open[h->dashes] == '\0') {
+        h->dashes = 0;
+        h->state = S_CDATA;
+    }
+    return s + 1;
+}
+
+/* 13.2.5.69 to .71 */
+static const char *on_cdata(cp_html *h, const char *s, const char *end)
+{
+    if (h->dashes == 0) {
+        s = memchr(s, ']', (apr_size_t)(end - s));
+        if (s == NULL) {
+            return end;
+        }
+    }
+    if (*s == '>' && h->dashes == 2) {
+        return cp_html_to(h, S_DATA, s + 1);
+    }
+    h->dashes = *s == ']' ? (h->dashes ? 2 : 1) : 0;
+    return s + 1;
 }
 
 /* 13.2.5.53; no space is needed behind the word */

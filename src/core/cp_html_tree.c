@@ -3,7 +3,7 @@
  * What a tag does to the tree (WHATWG HTML 13.2.6), as far as it matters
  * for where the body begins; see cp_html.h.
  */
-#include "cp_html_parts.h"
+#include "cp_html_tail.h"
 
 /* Elements whose content is text. In select, svg and math, which we do not
  * follow, it may be something else. */
@@ -234,6 +234,10 @@ static void template_tag(cp_html *h)
 
 void cp_html_named(cp_html *h)
 {
+    if (h->phase == P_TAIL) {
+        cp_html_tail_named(h);
+        return;
+    }
     h->element = cp_html_element_of(h->name);
     if (h->noscript) {
         if (h->end_tag && cp_html_is(h, E_NOSCRIPT)) {
@@ -253,7 +257,10 @@ void cp_html_named(cp_html *h)
 
 void cp_html_tag(cp_html *h)
 {
-    if (h->noscript) {
+    if (h->phase == P_TAIL) {
+        cp_html_tail_tag(h);
+    }
+    else if (h->noscript) {
         if (h->end_tag) {
             noscript_end(h);
         }

@@ -114,16 +114,38 @@ static const char *on_start(cp_html *h, const char *s, const char *end)
     return cp_html_to(h, X_TEXT, s);
 }
 
+/* Children of the root: html and body are open. */
+enum { IN_BODY = 2 };
+
 static const char *on_text(cp_html *h, const char *s, const char *end)
 {
     s = memchr(s, '<', (apr_size_t)(end - s));
-    return s ? cp_html_to(h, X_LT, s + 1) : end;
+    if (s == NULL) {
+        return end;
+    }
+    if (h->phase == P_TAIL && h->templates == IN_BODY && !h->marked) {
+        cp_html_mark(h); /* it may be the end tag of body */
+        return s;
+    }
+    return cp_html_to(h, X_LT, s + 1);
+}
+
+/* What is not well-formed has no other end tag here. */
+static const char *end_of_body(cp_html *h, const char *s)
+{
+    if (h->marked) {
+        cp_html_found(h);
+    }
+    else {
+        cp_html_give_up(h, CP_HTML_RELEASED);
+    }
+    return s + 1;
 }
 
 /* With any prefix it may be a meta; nothing else has http-equiv. */
 static const char *open_tag(cp_html *h, const char *s)
 {
-    h->told = h->policies != NULL;
+    h->told = h->policies != NULL && h->phase != P_TAIL;
     if (h->told) {
         cp_meta_open(h->policies);
     }
@@ -135,8 +157,14 @@ static const char *on_lt(cp_html *h, const char *s, const char *end)
     (void)end;
     h->name_length = 0;
     h->dashes = 0;
+    if (*s != '/') {
+        cp_html_unmark(h);
+    }
     switch (*s) {
     case '/':
+        if (h->phase == P_TAIL && h->templates == IN_BODY) {
+            return end_of_body(h, s);
+        }
         return cp_html_to(h, X_END_TAG, s + 1);
     case '!':
         return cp_html_to(h, X_DECLARATION, s + 1);
@@ -192,7 +220,7 @@ static void start_tag(cp_html *h, int empty)
     if (h->templates == 0 && (empty || !is_xhtml(h, "html"))) {
         cp_html_give_up(h, CP_HTML_NOT_XHTML);
     }
-    else if (h->templates == 1) {
+    else if (h->templates == 1 && h->phase != P_TAIL) {
         child_of_root(h, empty);
     }
     h->templates += !empty;
@@ -400,8 +428,7 @@ static int is_style_sheet(const cp_html *h)
 {
     static const char target[] = "xml-stylesheet";
 
-    return h->templates == 0 && h->name_length > CP_HTML_NAME
-        && !memcmp(h->name, target, CP_HTML_NAME);
+    return h->templates == 0 && cp_html_name_is(h, target);
 }
 
 static void style_sheet(cp_html *h, const char *s, const char *end)

@@ -10,6 +10,8 @@
 
 const char *const cp_layout_names[] = {"bottom", "top", "box", "flow", NULL};
 
+const char *const cp_place_names[] = {"start", "end", NULL};
+
 const char *const cp_consent_signals[] = {"ad_storage", "analytics_storage",
                                           "ad_user_data", "ad_personalization",
                                           NULL};

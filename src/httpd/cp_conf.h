@@ -32,6 +32,7 @@ enum { CP_UNDECLARED_ALLOW, CP_UNDECLARED_SUPPRESS };
 enum { CP_REQUEST_PASS, CP_REQUEST_STRIP };
 enum { CP_LEFTOVERS_KEEP, CP_LEFTOVERS_EXPIRE };
 enum { CP_LAYOUT_BOTTOM, CP_LAYOUT_TOP, CP_LAYOUT_BOX, CP_LAYOUT_FLOW };
+enum { CP_PLACE_START, CP_PLACE_END };
 enum { CP_REOPEN_OFF, CP_REOPEN_LEFT, CP_REOPEN_RIGHT };
 enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
 
@@ -42,7 +43,8 @@ enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
     FLAG(request, CP_REQUEST_STRIP)          /* CookiePolicyRequest */    \
     FLAG(leftovers, CP_LEFTOVERS_EXPIRE)     /* CookiePolicyLeftovers */  \
     FLAG(banner, 1)                          /* CookiePolicyBanner */     \
-    FLAG(layout, CP_LAYOUT_BOTTOM)           /* its second word */        \
+    FLAG(layout, CP_LAYOUT_BOTTOM)           /* its visual place */       \
+    FLAG(place, CP_PLACE_START)              /* in the document */        \
     FLAG(reopen, CP_REOPEN_LEFT)             /* CookiePolicyReopen */     \
     FLAG(variants, CP_VARIANTS_VARY)         /* CookiePolicyVariants */   \
     WORD(language, "en")                     /* CookiePolicyLanguage */
@@ -128,6 +130,9 @@ cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p);
 
 /** The words of CookiePolicyBanner's layout, by value; NULL at the end. */
 extern const char *const cp_layout_names[];
+
+/** The words for its place in the document, by value; NULL at the end. */
+extern const char *const cp_place_names[];
 
 /** The signals of Google Consent Mode v2; NULL at the end. */
 extern const char *const cp_consent_signals[];

@@ -124,8 +124,17 @@ static const char *set_mode(cmd_parms *cmd, void *dir, const char *word)
     return NULL;
 }
 
+/* The error for a word that is in neither list, or that comes too late. */
+static const char *no_place(cmd_parms *cmd, const char *word)
+{
+    return apr_psprintf(
+        cmd->pool, "%s: '%s' is not accepted here; use %s, and then %s",
+        cmd->cmd->name, word, cp_one_of(cmd->pool, cp_layout_names),
+        cp_one_of(cmd->pool, cp_place_names));
+}
+
 static const char *set_banner(cmd_parms *cmd, void *dirv, const char *word,
-                              const char *layout)
+                              const char *layout, const char *place)
 {
     cp_dir_conf *dir = dirv;
     int on = value_of(off_on_values, word);
@@ -137,13 +146,17 @@ static const char *set_banner(cmd_parms *cmd, void *dirv, const char *word,
     if (on < 0) {
         return not_one_of(cmd, word, off_on_values);
     }
+    if (layout != NULL && value_of(cp_layout_names, layout) >= 0) {
+        dir->layout = value_of(cp_layout_names, layout);
+        layout = place;
+        place = NULL;
+    }
+    if (layout != NULL && value_of(cp_place_names, layout) >= 0) {
+        dir->place = value_of(cp_place_names, layout);
+        layout = place;
+    }
     if (layout != NULL) {
-        int place = value_of(cp_layout_names, layout);
-
-        if (place < 0) {
-            return not_one_of(cmd, layout, cp_layout_names);
-        }
-        dir->layout = place;
+        return no_place(cmd, layout);
     }
     dir->banner = on;
     return NULL;
@@ -311,8 +324,9 @@ const command_rec cp_directives[] = {
                   (void *)&leftovers_choice, ANYWHERE, "expire or keep"),
     AP_INIT_TAKE2("CookiePolicyMaxLifetime", cp_set_max_lifetime, NULL,
                   ANYWHERE, "category duration"),
-    AP_INIT_TAKE12("CookiePolicyBanner", set_banner, NULL, ANYWHERE,
-                   "Off or On, and bottom, top, box or flow"),
+    AP_INIT_TAKE123("CookiePolicyBanner", set_banner, NULL, ANYWHERE,
+                    "Off or On, and bottom, top, box or flow, and start or "
+                    "end"),
     AP_INIT_TAKE1("CookiePolicyReopen", set_choice, (void *)&reopen_choice,
                   ANYWHERE, "Off, left or right"),
     AP_INIT_TAKE1("CookiePolicyPath", set_path, NULL, IN_SERVER,

@@ -39,6 +39,7 @@
 typedef struct html_ctx {
     cp_html scanner;
     cp_injection injection;
+    cp_html_open *tail;        /* while the end of body is sought */
     apr_bucket_brigade *ready; /* what precedes a read that would block */
     apr_bucket_brigade *kept;  /* the bytes that the scanner holds */
     apr_size_t gathered;       /* bytes in memory that precede the next */
@@ -93,7 +94,7 @@ static void settle(request_rec *r, html_ctx *ctx)
     }
     ctx->settled = 1;
     settle_length(r, ctx);
-    if (!ctx->done) {
+    if (phrases == NULL && !ctx->done) {
         phrases = language_of(r, ctx);
     }
     if (ctx->asked) {
@@ -233,30 +234,53 @@ static void give_up(request_rec *r, html_ctx *ctx)
                   cp_html_reason(&ctx->scanner));
 }
 
-/* What the scanner says when all before `e` is read. */
-static void act(request_rec *r, html_ctx *ctx, cp_html_event event,
-                apr_bucket *e)
+/* The body begins in front of a bucket: the head of the page is known. */
+static void body_begins(request_rec *r, html_ctx *ctx)
+{
+    ctx->injection.phrases = language_of(r, ctx);
+    if (cp_html_leaves(&ctx->scanner)) {
+        ctx->injection.origin = cp_origin_of(r);
+    }
+    cp_inject_policies(&ctx->injection,
+                       cp_meta_policies(r->pool, ctx->scanner.policies));
+}
+
+/* The place is known. Returns the bucket to go on with. */
+static apr_bucket *at_place(request_rec *r, html_ctx *ctx, apr_bucket *e)
+{
+    apr_bucket *place = back_from(e, cp_html_held(&ctx->scanner));
+
+    if (ctx->tail == NULL) {
+        body_begins(r, ctx);
+        if (cp_inject_at_end(cp_conf_dir(r))) {
+            ctx->tail = apr_palloc(r->pool, sizeof(*ctx->tail));
+            cp_html_go_on(&ctx->scanner, ctx->tail);
+            return place;
+        }
+    }
+    cp_inject_body(&ctx->injection, place);
+    ctx->done = 1;
+    return e;
+}
+
+/* What the scanner says when all before `e` is read. Returns the bucket to go
+ * on with. */
+static apr_bucket *act(request_rec *r, html_ctx *ctx, cp_html_event event,
+                       apr_bucket *e)
 {
     switch (event) {
     case CP_HTML_HEAD:
         cp_inject_head(&ctx->injection, e);
         break;
     case CP_HTML_BODY:
-        ctx->injection.phrases = language_of(r, ctx);
-        if (cp_html_leaves(&ctx->scanner)) {
-            ctx->injection.origin = cp_origin_of(r);
-        }
-        cp_inject_body(&ctx->injection,
-                       cp_meta_policies(r->pool, ctx->scanner.policies),
-                       back_from(e, cp_html_held(&ctx->scanner)));
-        ctx->done = 1;
-        break;
+        return at_place(r, ctx, e);
     case CP_HTML_GIVE_UP:
         give_up(r, ctx);
         break;
     default:
         break;
     }
+    return e;
 }
 
 /* Scans the bytes of one bucket, which is cut where a place is found.
@@ -270,14 +294,12 @@ static apr_bucket *scan(request_rec *r, html_ctx *ctx, apr_bucket *e,
 
     if (event != CP_HTML_GIVE_UP && used < e->length) {
         if (used == 0) { /* cannot be split there */
-            act(r, ctx, event, e);
-            return e;
+            return act(r, ctx, event, e);
         }
         e = cut(e, used);
     }
     next = APR_BUCKET_NEXT(e);
-    act(r, ctx, event, next);
-    return next;
+    return act(r, ctx, event, next);
 }
 
 /* Sets the bytes aside that the scanner holds, and what lies between. */
@@ -408,21 +430,38 @@ static void head_alone(request_rec *r, const html_ctx *ctx)
     }
 }
 
-/* At the end it is now or never. */
-static void read_metadata(request_rec *r, html_ctx *ctx, apr_bucket *e)
+/* At the end it is now or never. A body that it opens ends here, too. Returns
+ * the bucket to go on with. */
+static apr_bucket *at_eos(request_rec *r, html_ctx *ctx, apr_bucket *e)
 {
+    cp_html_open *tail = ctx->tail;
+
+    if (ctx->scanner.scanned > 0) {
+        apr_bucket *place = act(r, ctx, cp_html_end(&ctx->scanner), e);
+
+        if (ctx->tail != tail) {
+            return place;
+        }
+    }
+    else if (r->header_only) {
+        head_alone(r, ctx);
+    }
+    ctx->done = 1;
+    return e;
+}
+
+/* Returns the bucket to go on with. */
+static apr_bucket *read_metadata(request_rec *r, html_ctx *ctx, apr_bucket *e)
+{
+    apr_bucket *next = APR_BUCKET_NEXT(e);
+
     if (APR_BUCKET_IS_FLUSH(e)) {
         flushed(r, ctx, e);
     }
     else if (APR_BUCKET_IS_EOS(e)) {
-        if (ctx->scanner.scanned > 0) {
-            act(r, ctx, cp_html_end(&ctx->scanner), e);
-        }
-        else if (r->header_only) {
-            head_alone(r, ctx);
-        }
-        ctx->done = 1;
+        return at_eos(r, ctx, e);
     }
+    return next;
 }
 
 /* From `e` on; what stands before it has been read already. */
@@ -435,10 +474,7 @@ static apr_status_t work(ap_filter_t *f, html_ctx *ctx, apr_bucket_brigade *bb,
         apr_status_t rv = APR_SUCCESS;
 
         if (APR_BUCKET_IS_METADATA(e)) {
-            apr_bucket *next = APR_BUCKET_NEXT(e);
-
-            read_metadata(f->r, ctx, e);
-            e = next;
+            e = read_metadata(f->r, ctx, e);
             continue;
         }
         if (ctx->gathered >= CP_GATHER_SIZE) {

@@ -492,20 +492,25 @@ static void start_at(cp_injection *in, apr_bucket *before)
 
 void cp_inject_head(cp_injection *in, apr_bucket *before)
 {
+    if (cp_inject_at_end(cp_conf_dir(in->r))) {
+        return;
+    }
     start_at(in, before);
     add_signals(in, cp_inject_parts(in->q, cp_conf_dir(in->r)));
     add_rest(in);
 }
 
-void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before)
+void cp_inject_policies(cp_injection *in, const char *policies)
 {
-    cp_req *q = in->q;
-    unsigned parts;
-
     if (policies != NULL) {
-        q->left_out = cp_csp_fields_unmet(in->r, q, policies);
+        in->q->left_out = cp_csp_fields_unmet(in->r, in->q, policies);
     }
-    parts = cp_inject_parts(q, cp_conf_dir(in->r));
+}
+
+void cp_inject_body(cp_injection *in, apr_bucket *before)
+{
+    unsigned parts = cp_inject_parts(in->q, cp_conf_dir(in->r));
+
     start_at(in, before);
     if (parts & CP_PART_BANNER) {
         add_banner(in);

@@ -81,6 +81,12 @@ typedef struct cp_injection {
     apr_size_t added; /* bytes of them that are in buckets */
 } cp_injection;
 
+/** Non-zero where all is put in front of the end of body. */
+static inline int cp_inject_at_end(const cp_dir_conf *conf)
+{
+    return cp_dir_place(conf) == CP_PLACE_END;
+}
+
 /** Before the head of the response goes. */
 void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
                      apr_bucket_alloc_t *list);
@@ -88,11 +94,14 @@ void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
 /** Puts what comes before all other scripts in front of a bucket. To be asked
  * behind <head>, unless that could push a <meta charset> out of the bytes
  * where browsers look for it; what has not been put there comes with the
- * rest. */
+ * rest. With cp_inject_at_end() puts nothing there. */
 void cp_inject_head(cp_injection *in, apr_bucket *before);
 
-/** Puts the rest in front of a bucket, behind <body>; without what the
- * policies in the page's markup forbid, see cp_meta_policies. */
-void cp_inject_body(cp_injection *in, const char *policies, apr_bucket *before);
+/** What the policies in the page's markup forbid is left out, see
+ * cp_meta_policies; NULL: it has none. */
+void cp_inject_policies(cp_injection *in, const char *policies);
+
+/** Puts the rest in front of a bucket, behind <body> or before its end. */
+void cp_inject_body(cp_injection *in, apr_bucket *before);
 
 #endif

@@ -570,6 +570,7 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
         hash ^= cp_policy_hash(conf->policy);
     }
     state = state * 4 + (unsigned)cp_dir_layout(conf);
+    state = state * 2 + (unsigned)cp_dir_place(conf);
     state = state * 4 + (unsigned)cp_dir_reopen(conf);
     state = state * 2 + (unsigned)cp_dir_banner(conf);
     state = state * 2 + (asked != NULL);

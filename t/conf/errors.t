@@ -88,7 +88,11 @@ my %wrong = (
     ],
     CookiePolicyBanner => [
         ['Maybe', 'Maybe', [qw(Off On)]],
-        ['On middle', 'middle', [qw(bottom top box flow)]],
+        ['On middle', 'middle', [qw(bottom top box flow start end)]],
+        ['On top middle', 'middle', [qw(bottom top box flow start end)]],
+        ['On end top', 'top', [qw(bottom top box flow start end)]],
+        ['On start end', 'end', [qw(bottom top box flow start end)]],
+        ['On top box', 'box', [qw(bottom top box flow start end)]],
     ],
     CookiePolicyReopen => [
         ['centre', 'centre', [qw(Off left right)]],
@@ -294,7 +298,7 @@ CookiePolicyCookie ads a b* /^c[0-9]$/ provider="P" function="F" purpose="Q" \
     anonymised=no controller="C"
 CookiePolicyCookie necessary d lifetime=session
 CookiePolicyMaxLifetime ads 12h
-CookiePolicyBanner On box
+CookiePolicyBanner On box end
 CookiePolicyReopen right
 CookiePolicyPath /about/cookies
 CookiePolicyConsentCookie choice domain=example.org path=/ lifetime=90d \

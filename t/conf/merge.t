@@ -75,6 +75,14 @@ sub banner_of {
     return $tag;
 }
 
+# Which end of <body> the banner is at.
+sub place_of {
+    my ($host, $path) = @_;
+    my $body = get($host, $path)->body;
+    return $body =~ /<body>\s*<section\b/ ? 'start'
+        : $body =~ m{</script></body>}   ? 'end' : 'none';
+}
+
 sub decided {
     my ($host) = @_;
     return (cookie =>
@@ -116,6 +124,9 @@ my @anywhere = (
               get(@_)->all('Set-Cookie') }],
     ['CookiePolicyBanner', 'On', 'Off', 'On', $on, \&banner_of],
     ['CookiePolicyBanner', 'On top', 'On flow', 'On bottom', $on, \&banner_of],
+    ['CookiePolicyBanner', 'On start', 'On end', 'On start', $on, \&place_of],
+    ['CookiePolicyBanner', 'On top start', 'On box end', 'On bottom start', $on,
+     \&place_of],
     ['CookiePolicyReopen', 'left', 'Off', 'left', $on, \&reopen_of],
     ['CookiePolicyReopen', 'left', 'right', 'left', $on, \&reopen_of],
     ['CookiePolicyLanguage', 'fr', 'de', 'en',

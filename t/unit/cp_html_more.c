@@ -17,7 +17,7 @@
 static void check(apr_pool_t *p, cp_span marked, int flags)
 {
     scan_marks m = scan_unmark(p, marked);
-    scan_way way = {m.n, m.n, flags, 1};
+    scan_way way = {m.n, m.n, flags, 1, 0};
     scanned r = scan_in(m.text, m.n, way);
     apr_int64_t differs = scan_difference_in(m.text, m.n, way);
     int placed = m.body == NOWHERE ? r.event == CP_HTML_GIVE_UP
@@ -192,7 +192,7 @@ static void languages(apr_pool_t *p)
 
     for (i = 0; i < TAP_COUNT(rows); i++) {
         apr_size_t n = strlen(rows[i].html);
-        scan_way way = {n, n, CP_HTML_DECLARED, 0};
+        scan_way way = {n, n, CP_HTML_DECLARED, 0, 0};
 
         way.flags |= rows[i].xml ? CP_HTML_XML : 0;
         is_text(p, scan_in(rows[i].html, n, way).lang, rows[i].want,
@@ -251,7 +251,7 @@ static void bases(apr_pool_t *p)
     (void)p;
     for (i = 0; i < TAP_COUNT(rows); i++) {
         apr_size_t n = strlen(rows[i].html);
-        scan_way way = {n, n, CP_HTML_DECLARED, 0};
+        scan_way way = {n, n, CP_HTML_DECLARED, 0, 0};
 
         way.flags |= rows[i].xml ? CP_HTML_XML : 0;
         is_number(scan_in(rows[i].html, n, way).leaves, rows[i].leaves,
@@ -292,7 +292,7 @@ static void bounded(apr_pool_t *p)
 {
     apr_size_t n = 3000, most = 0, i, used;
     char *text = apr_palloc(p, n + 1);
-    scan_way way = {n, n, 0, 0};
+    scan_way way = {n, n, 0, 0, 0};
     cp_html h;
     scanned r;
 

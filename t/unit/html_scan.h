@@ -19,6 +19,7 @@
 typedef struct scanned {
     cp_html_event event; /* the last: BODY or GIVE_UP; MORE without an end */
     apr_size_t at;       /* BODY: the place; else bytes read up to it */
+    apr_size_t start;    /* of the body, where it goes on from there */
     apr_size_t head;     /* where HEAD was reported, or NOWHERE */
     int heads;           /* how often */
     int kept;            /* never more than CP_HTML_HOLD */
@@ -31,7 +32,8 @@ typedef struct scanned {
 typedef struct scan_way {
     apr_size_t first, step; /* cut at `first`, then every `step` bytes */
     int flags;
-    int end; /* what is fed is all of it */
+    int end;  /* what is fed is all of it */
+    int tail; /* the end of body is sought */
 } scan_way;
 
 /* A document without the marks that say where what must be reported. */
@@ -79,22 +81,43 @@ static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
     return r->event != CP_HTML_MORE;
 }
 
+/* The body begins: from there on its end is sought. */
+static void scan_on(cp_html *h, scanned *r, cp_html_open *tail)
+{
+    r->at -= cp_html_held(h);
+    r->start = r->at;
+    cp_html_go_on(h, tail);
+}
+
+/* To the end of a document, in pieces that end where `way` says. */
+static cp_html_event scan_pieces(cp_html *h, scanned *r, const char *s,
+                                 apr_size_t n, scan_way way)
+{
+    while (r->at < n) {
+        apr_size_t to = way.first;
+
+        if (to <= r->at) {
+            to += ((r->at - to) / way.step + 1) * way.step;
+        }
+        to = to < n ? to : n;
+        if (scan_piece(h, r, s + r->at, to - r->at)) {
+            return r->event;
+        }
+    }
+    return way.end ? cp_html_end(h) : CP_HTML_MORE;
+}
+
 static scanned scan_in(const char *s, apr_size_t n, scan_way way)
 {
-    scanned r = {CP_HTML_MORE, 0, NOWHERE, 0, 1, "", "", 0};
-    apr_size_t at = 0, piece = way.first < n ? way.first : n;
+    scanned r = {CP_HTML_MORE, 0, NOWHERE, NOWHERE, 0, 1, "", "", 0};
+    cp_html_open tail;
     cp_html h;
 
     cp_html_begin(&h, way.flags);
-    do {
-        if (scan_piece(&h, &r, s + at, piece)) {
-            break;
-        }
-        at += piece;
-        piece = n - at < way.step ? n - at : way.step;
-    } while (at < n);
-    if (way.end && r.event == CP_HTML_MORE) {
-        r.event = cp_html_end(&h);
+    r.event = scan_pieces(&h, &r, s, n, way);
+    if (way.tail && r.event == CP_HTML_BODY) {
+        scan_on(&h, &r, &tail);
+        r.event = scan_pieces(&h, &r, s, n, way);
     }
     if (r.event == CP_HTML_BODY) {
         r.at -= cp_html_held(&h);
@@ -109,7 +132,7 @@ static scanned scan_in(const char *s, apr_size_t n, scan_way way)
 TAP_UNUSED static scanned scan(const char *s, apr_size_t n, apr_size_t first,
                                apr_size_t step)
 {
-    scan_way way = {first, step, CP_HTML_DECLARED, 0};
+    scan_way way = {first, step, CP_HTML_DECLARED, 0, 0};
     return scan_in(s, n, way);
 }
 
@@ -117,8 +140,9 @@ static int scan_same(scanned a, scanned b)
 {
     /* How much had been read when it gave up tells nothing. */
     return a.event == b.event && (a.at == b.at || a.event == CP_HTML_GIVE_UP)
-        && a.head == b.head && a.heads == b.heads && a.why == b.why
-        && !strcmp(a.lang, b.lang) && a.leaves == b.leaves && a.kept && b.kept;
+        && a.start == b.start && a.head == b.head && a.heads == b.heads
+        && a.why == b.why && !strcmp(a.lang, b.lang) && a.leaves == b.leaves
+        && a.kept && b.kept;
 }
 
 /** Whole, byte by byte, cut at every offset; -1 or where it differs. */
@@ -150,7 +174,7 @@ TAP_UNUSED static apr_int64_t scan_difference_in(const char *s, apr_size_t n,
 
 TAP_UNUSED static apr_int64_t scan_difference(const char *s, apr_size_t n)
 {
-    scan_way way = {0, 0, CP_HTML_DECLARED, 0};
+    scan_way way = {0, 0, CP_HTML_DECLARED, 0, 0};
     return scan_difference_in(s, n, way);
 }
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Applications of several frameworks that own the document: with the banner at
+// the end of body the console says what it says without the module, and banner,
+// choice and application work. The same pages with the banner at the start show
+// that this test would notice.
+
+import { answer, banner, comment, is, ok, reopen, run, send } from './lib.mjs';
+
+const PORT = process.env.FRAMEWORKS_PORT;
+const at = host => `http://${host}.localhost:${PORT}`;
+
+// What the console says of a page, without the address it came from.
+function listen(page) {
+    const said = [];
+    const add = text => said.push(text.replace(/http:\/\/\w+\.localhost:\d+/g, ''));
+    page.on('console', message => add(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', error => add(`uncaught: ${error.message}`));
+    return said;
+}
+
+async function load(page, host, path) {
+    await page.goto(at(host) + path);
+    await page.waitForFunction(() => window.hydrated);
+    if (/stream/.test(path)) {
+        await page.locator('#late').waitFor();
+    }
+    // What a framework finds out late, it says in the next tasks.
+    await page.waitForTimeout(200);
+}
+
+// The console of a fresh visitor of one host.
+async function console_(context, host, path) {
+    const page = await context.newPage();
+    const said = listen(page);
+    await load(page, host, path);
+    await page.close();
+    return said;
+}
+
+async function counts(page, name) {
+    const before = Number((await page.textContent('#count')).slice(6));
+    await page.click('#count');
+    await page.waitForFunction(n => document.querySelector('#count')
+        .textContent === `count ${n}`, before + 1);
+    ok(true, name);
+}
+
+async function journey(page, context, path) {
+    const bare = await console_(context, 'plain', path);
+    const said = listen(page);
+    await load(page, 'end', path);
+    is(said, bare, 'undecided: the console says what it says without us');
+    is(await banner(page).count(), 1, 'one banner');
+    ok(await banner(page).isVisible(), 'which is seen');
+    is(await page.locator('head [data-cookie-policy]').count(), 0,
+       'nothing of ours is in head');
+    await counts(page, 'the application works beside it');
+    const post = await send(page, answer(page, 'accept'));
+    is(post.status(), 200, 'the choice is sent in the page');
+    ok(await reopen(page).isVisible(), 'the link takes its place');
+    is(await page.evaluate(() => window.cookiePolicy.choice().decided), true,
+       'the page knows the choice');
+    await counts(page, 'the application works on');
+    said.length = 0;
+    await load(page, 'end', path);
+    is(said, bare, 'decided: the console says what it says without us');
+    is([await banner(page).count(), await reopen(page).count()], [0, 1],
+       'one link and no banner');
+    await counts(page, 'the application works beside the link');
+    await reopen(page).click();
+    await page.waitForURL('**/cookie-policy*');
+    const form = page.locator('form[action$="/choice"]');
+    await form.locator('[name="choice"][value="refuse"]').first().click();
+    await page.waitForLoadState();
+    await load(page, 'end', path);
+    is(await page.evaluate(() => window.cookiePolicy.choice().granted), [],
+       'what was withdrawn is withdrawn');
+}
+
+const PAGES = [];
+for (const version of ['react18', 'react19']) {
+    for (const mode of ['development', 'production']) {
+        for (const kind of ['document', 'stream', 'root']) {
+            PAGES.push(`/${version}/${mode}/${kind}`);
+        }
+    }
+}
+PAGES.push('/vue/hydrated', '/svelte/hydrated');
+
+// Where errors are what is looked for: in a context that nobody else watches.
+const apart = test => async (page, context) => {
+    const own = await context.browser().newContext();
+    own.setDefaultTimeout(10_000);
+    await test(await own.newPage(), own);
+    await own.close();
+};
+
+await run({
+    ...Object.fromEntries(PAGES.map(path => [path,
+        (page, context) => journey(page, context, path)])),
+    'at the start': apart(async (page, context) => {
+        const path = '/react18/production/document';
+        const bare = await console_(context, 'plain', path);
+        const said = await console_(context, 'start', path);
+        comment(said.join('\n'));
+        ok(said.length > bare.length, 'React 18 complains of a banner there');
+    }),
+});
