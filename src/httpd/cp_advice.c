@@ -179,11 +179,42 @@ static void check_consent_mode(server_rec *s)
     }
 }
 
+/* ---- a script that would come too late ---- */
+
+/* CookiePolicyBanner with the word `end`, where it applies to a server that
+ * has the script of Consent Mode: its own, or those of all. */
+static void check_place(const advising *a, const ap_directive_t *d)
+{
+    const server_rec *s, *own = server_of(a, d);
+    const char *last;
+
+    if (strcasecmp(d->directive, "CookiePolicyBanner")) {
+        return;
+    }
+    last = strrchr(d->args, ' ');
+    if (last == NULL || strcasecmp(last + 1, cp_place_names[CP_PLACE_END])) {
+        return;
+    }
+    for (s = a->main_server; s != NULL; s = s->next) {
+        if ((own == s || own == a->main_server)
+            && cp_conf_site(s)->mode.before.n > 0) {
+            ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                         CPLOGNO(0040) "CookiePolicyBanner %s (%s:%d): with "
+                                       "'end' nothing is put into <head>, so "
+                                       "that the signals of "
+                                       "CookiePolicyConsentMode come after the "
+                                       "page's own scripts",
+                         d->args, d->filename, d->line_num);
+        }
+    }
+}
+
 static void walk(const advising *a, const ap_directive_t *d)
 {
     for (; d != NULL; d = d->next) {
         check_cookies(a, d);
         check_policy(a, d);
+        check_place(a, d);
         walk(a, d->first_child);
     }
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What start-up warns of: cookies of httpd's own modules that nobody declared
-# (CP0012), and policies that stand in sections alone (CP0013).
+# (CP0012), policies that stand in sections alone (CP0013), and the script of
+# Consent Mode at the end of the page (CP0040).
 #
 # Server: own
 use strict;
@@ -44,6 +45,21 @@ my @table = (
         . "CookieName visitor\n", [CP0012 => 'visitor']],
     ['a policy in a section alone', $section, [CP0013 => 'CookiePolicy On']],
     ['a policy in the host too', "CookiePolicy ReportOnly\n$section"],
+    ['the banner at the end, and Consent Mode', "CookiePolicy On\n"
+        . "CookiePolicyCookie third-party IDE\n"
+        . "CookiePolicyConsentMode ad_storage=third-party\n"
+        . "CookiePolicyBanner On box End\n",
+        [CP0040 => 'CookiePolicyBanner On box End']],
+    ['the same in a section', "CookiePolicy On\n"
+        . "CookiePolicyCookie third-party IDE\n"
+        . "CookiePolicyConsentMode ad_storage=third-party\n"
+        . "<Location \"/app\">\nCookiePolicyBanner On end\n</Location>\n",
+        [CP0040 => 'CookiePolicyBanner On end']],
+    ['the banner at the end alone',
+        "CookiePolicy On\nCookiePolicyBanner On end\n"],
+    ['Consent Mode alone', "CookiePolicy On\nCookiePolicyBanner On start\n"
+        . "CookiePolicyCookie third-party IDE\n"
+        . "CookiePolicyConsentMode ad_storage=third-party\n"],
     ['Off in a section', "<Location \"/app\">\nCookiePolicy Off\n</Location>\n"],
 );
 
@@ -55,7 +71,7 @@ for my $row (@table) {
         conf => "<VirtualHost *:\@PORT\@>\nServerName a-host\n"
             . "$lines</VirtualHost>\n");
     $httpd->start;
-    my @said = grep { /cookie_policy:warn.*CP001[23]/ } split /\n/, $httpd->log;
+    my @said = grep { /cookie_policy:warn.*CP00(?:1[23]|40)/ } split /\n/, $httpd->log;
     is scalar(@said), $warning ? 1 : 0, "$name: how many warnings"
         or diag join "\n", @said;
     like $said[0] // '', qr/$warning->[0]: .*\Q$warning->[1]\E/, "$name: which"

@@ -88,12 +88,13 @@ for my $name (sort keys %table) {
 my ($members) = $conf =~ /#define CP_DIR_MEMBERS\(FLAG, WORD\)(.*?)\n\n/s;
 ok $members, 'the members with defaults were found';
 my %default;
-while ($members =~ m{(?:FLAG|WORD)\((\w+), ([^)]+)\)\s*/\* (CookiePolicy\w*|its second word) \*/}g) {
+while ($members =~ m{(?:FLAG|WORD)\((\w+), ([^)]+)\)\s*/\* (CookiePolicy\w*|its visual place|in the document) \*/}g) {
     $default{$3} = $2;
 }
 my $flags = () = $members =~ /(?:FLAG|WORD)\(/g;
 is scalar(keys %default), $flags, "all $flags defaults were understood";
-my $layout = delete $default{'its second word'} // '';
+my @places = map { delete $default{$_} // '' } 'its visual place',
+    'in the document';
 for my $name (sort keys %default) {
     my $word = $default{$name};
     $word =~ s/^CP_(?:[A-Z]+_)*(?=[A-Z]+$)//;
@@ -104,7 +105,7 @@ for my $name (sort keys %default) {
         "$name: default $word";
 }
 my ($banner) = $block{CookiePolicyBanner} =~ /\*\*Default:\*\* `([^`]*)`/;
-my ($place) = $layout =~ /_([A-Z]+)$/;
-like $banner, qr/ \Q$place\E$/i, 'CookiePolicyBanner: the default place';
+my ($layout, $place) = map { /_([A-Z]+)$/ } @places;
+like $banner, qr/ \Q$layout $place\E$/i, 'CookiePolicyBanner: the default places';
 
 done_testing;
