@@ -4,7 +4,8 @@
  * answers at the same places, whatever is said of its charset, as HTML and
  * as XML. No more is held than promised, nothing behind the place changes
  * the answer, and what stands before it and behind it is the document. As XML
- * it tells of policies, the same ones however it is cut.
+ * it tells of policies, the same ones however it is cut. The same for the end of
+ * body, of which at most the beginning of an end tag is held.
  */
 #include "cp_html.h"
 
@@ -126,6 +127,65 @@ static int ends_tag(const char *s, apr_size_t at, const char *tag)
     return 0;
 }
 
+/* ---- the end of body ---- */
+
+/* Gives the place, or NOWHERE. */
+static apr_size_t run_tail(const char *s, apr_size_t n, int flags,
+                           apr_size_t most, uint32_t seed)
+{
+    cp_html_event event = CP_HTML_MORE;
+    apr_size_t at = 0, used;
+    cp_html_open tail;
+    int begun = 0;
+    cp_html h;
+
+    cp_html_begin(&h, flags);
+    for (;;) {
+        apr_size_t piece = n - at;
+
+        seed = seed * 1664525u + 1013904223u;
+        if (most && piece > 1 + (seed >> 8) % most) {
+            piece = 1 + (seed >> 8) % most;
+        }
+        if (at == n) {
+            event = cp_html_end(&h);
+        }
+        else {
+            cp_span copy = fuzz_bytes((const uint8_t *)s + at, piece);
+
+            event = cp_html_feed(&h, copy.s, piece, &used);
+            at += used;
+            free((char *)copy.s);
+        }
+        MUST(!begun || cp_html_held(&h) <= sizeof("</body") - 1);
+        if (event == CP_HTML_GIVE_UP) {
+            return NOWHERE;
+        }
+        if (event == CP_HTML_BODY) {
+            at -= cp_html_held(&h);
+            if (begun++) {
+                return at;
+            }
+            cp_html_go_on(&h, &tail);
+        }
+        MUST(!begun || (tail.n > 0 && tail.n <= CP_HTML_DEPTH)
+             || flags & CP_HTML_XML);
+    }
+}
+
+static void check_tail(const char *s, apr_size_t n, int flags, uint32_t seed)
+{
+    apr_size_t whole = run_tail(s, n, flags, 0, 0);
+
+    MUST(whole == NOWHERE || whole <= n);
+    MUST(whole == run_tail(s, n, flags, 1, 0));
+    MUST(whole == run_tail(s, n, flags, 7, seed));
+    MUST(whole == run_tail(s, n, flags, 300, seed));
+    if (whole != NOWHERE && whole < n) {
+        MUST(s[whole] == '<');
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *s = (const char *)data;
@@ -140,6 +200,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(same(whole, run(s, size, flags, 7, seed)));
         MUST(same(whole, run(s, size, flags, 64, seed)));
         run_released(s, size, flags);
+        check_tail(s, size, flags, seed);
         if (whole.head != NOWHERE) {
             MUST(ends_tag(s, whole.head, "<head"));
         }

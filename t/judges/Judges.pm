@@ -49,6 +49,13 @@ $DECLARED
 \@PAGES\@
 </VirtualHost>
 <VirtualHost *:*>
+ServerName end.test
+CookiePolicy On
+CookiePolicyBanner On end
+$DECLARED
+\@PAGES\@
+</VirtualHost>
+<VirtualHost *:*>
 ServerName signals.test
 CookiePolicy On
 CookiePolicyConsentMode ad_storage=third-party

@@ -17,7 +17,7 @@ import { createServer } from 'node:http';
 import { comment, is, ok, run } from '../browser/lib.mjs';
 import { decoded, encodingOf } from './encoding.mjs';
 import { planted } from './planted.mjs';
-import { documents, LONG, plain, visited, VISITS, wrongBytes } from './site.mjs';
+import { documents, isAtEnd, LONG, plain, visited, VISITS, wrongBytes } from './site.mjs';
 import { Tally } from './tally.mjs';
 import { complaints, serialise } from './walk.mjs';
 
@@ -76,9 +76,9 @@ window.judge = async (pairs, scripting) => {
         }
         return treeOf(frame, text);
     };
-    for (const { before, after, want } of pairs) {
+    for (const { before, after, want, end } of pairs) {
         found.push(complaints(await tree(before), await tree(after), want,
-                              scripting));
+                              scripting, end));
     }
     frame.remove();
     return found;
@@ -160,6 +160,8 @@ async function collectAll(docs) {
 const complain = ({ doc, visit }, how, wrong) => wrong.forEach(what =>
     tally.damaged.push(`${doc.name} (${doc.path}, ${visit}): ${how}: ${what}`));
 
+const endOf = ({ visit, after }) => visit === 'end'
+    ? isAtEnd(after.bytes.toString('latin1')) : undefined;
 const textOf = ({ bytes, type }) => decoded(bytes, encodingOf(bytes, type));
 const modesOf = ({ after }) =>
     /noscript/i.test(after.bytes.toString('latin1')) ? SCRIPTING : [true];
@@ -188,8 +190,9 @@ async function judgeWritten(page, list, scripting, how) {
         const batch = list.slice(at, at + BATCH);
         const found = await page.evaluate(
             ([pairs, flag]) => window.judge(pairs, flag),
-            [batch.map(({ before, after, visit }) => ({ before: textOf(before),
-                after: textOf(after), want: [...want[visit]] })), scripting]);
+            [batch.map(pair => ({ before: textOf(pair.before),
+                after: textOf(pair.after), want: [...want[pair.visit]],
+                end: endOf(pair) })), scripting]);
         found.forEach((wrong, number) => complain(batch[number], how, wrong));
     }
 }
@@ -262,7 +265,7 @@ async function judgeLoaded(context, list, scripting) {
             const before = await treeOf(page, pair.before);
             const after = await treeOf(page, pair.after);
             complain(pair, how, complaints(before, after, want[pair.visit],
-                                           scripting));
+                                           scripting, endOf(pair)));
         }
     }));
     comment(`${list.length} pairs loaded, ${how}`);

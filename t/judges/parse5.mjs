@@ -8,8 +8,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { parse } from '../browser/node_modules/parse5/dist/index.js';
 import { declared, decoded, encodingOf, isOddlyLabelled } from './encoding.mjs';
-import { planted } from './planted.mjs';
-import { documents, LONG, plain, visited, VISITS, wrongBytes } from './site.mjs';
+import { planted, plantedAtEnd } from './planted.mjs';
+import { documents, isAtEnd, LONG, plain, visited, VISITS, wrongBytes } from './site.mjs';
 import { Tally } from './tally.mjs';
 import { complaints, serialise } from './walk.mjs';
 import { comment, finish, is } from '../browser/lib.mjs';
@@ -92,14 +92,14 @@ class Trees {
     }
 }
 
-function judgeTrees(before, after, want) {
+function judgeTrees(before, after, want, end) {
     const wrong = [];
     if (before.encoding !== after.encoding) {
         wrong.push(`encoding ${after.encoding} instead of ${before.encoding}`);
     }
     for (const scripting of after.modes(before)) {
         wrong.push(...complaints(before.of(scripting), after.of(scripting), want,
-                                 scripting).map(what => `scripting ${scripting ? 'on' : 'off'}: ${what}`));
+                                 scripting, end).map(what => `scripting ${scripting ? 'on' : 'off'}: ${what}`));
     }
     return wrong;
 }
@@ -131,7 +131,9 @@ async function judge(doc, want, tally) {
                 tally.unread.push(doc.name);
             } else {
                 found.wrong.push(...judgeTrees(trees,
-                    new Trees(after.bytes, after.type), want[visit]));
+                    new Trees(after.bytes, after.type), want[visit],
+                    visit === 'end' ? isAtEnd(after.bytes.toString('latin1'))
+                        : undefined));
             }
         } else if (!added && isHtml && visit === 'undecided' &&
                    new Trees(before.bytes, before.type).readable) {
@@ -164,6 +166,10 @@ async function judgePlanted() {
         ...[before, after].map(text => new Trees(Buffer.from(text), type)),
         want.undecided).length);
     is(unseen.map(({ before }) => before), [], 'banners at wrong places are found');
+    const missed = plantedAtEnd(banner).filter(({ before, after }) => !judgeTrees(
+        ...[before, after].map(text => new Trees(Buffer.from(text), type)),
+        want.undecided.filter(added => added.kind === 'banner'), true).length);
+    is(missed.map(({ before }) => before), [], 'at the end, too');
     for (const [visit, { kinds }] of Object.entries(VISITS)) {
         is(want[visit].map(added => added.kind).sort(), kinds,
            `a simple page gets what is for the ${visit}`);

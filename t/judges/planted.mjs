@@ -26,6 +26,24 @@ export const PLANTED = [
 export const planted = banner => PLANTED.map(text => ({
     before: text.replaceAll('^', ''), after: text.replaceAll('^', () => banner) }));
 
+// The same for the end of body.
+const PLANTED_AT_END = [
+    '<!DOCTYPE html><body>^<p>x</p></body></html>',
+    '<!DOCTYPE html><body><p>x^</p>y</body></html>',
+    '<!DOCTYPE html><body><div>^</div><div>x</div></body></html>',
+    '<!DOCTYPE html><head>^</head><body><p>x</p></body></html>',
+    '<!DOCTYPE html><body><template>^</template><p>x</p></body></html>',
+    '<!DOCTYPE html><body><p>x^</body>\n</html>',
+    '<!DOCTYPE html><body><table><tr><td>x</td></tr>^</table></body></html>',
+    '<!DOCTYPE html><body><form>x^</body></html>',
+    '<!DOCTYPE html><body><textarea>^</body></html>',
+    '<!DOCTYPE html><body><!-- ^</body></html>',
+    '<!DOCTYPE html><body><p><b>x</p>^</body></html>',
+];
+
+export const plantedAtEnd = banner => PLANTED_AT_END.map(text => ({
+    before: text.replace('^', ''), after: text.replace('^', () => banner) }));
+
 // A page without traps: what it gets, others should get.
 export const SIMPLE = '<!DOCTYPE html><html><head><title>t</title></head>' +
     '<body><p>x</p></body></html>';

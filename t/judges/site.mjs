@@ -16,9 +16,10 @@ export const VISITS = {
     undecided: { host: 'on.test', kinds: ['banner', 'script'] },
     decided: { host: 'on.test', kinds: ['nav', 'script'] },
     uniform: { host: 'uniform.test', kinds: ['banner', 'nav', 'script'] },
+    end: { host: 'end.test', kinds: ['banner', 'script'] },
     signals: { host: 'signals.test', kinds: ['banner', 'consent-mode', 'script'] },
 };
-const OTHERS = Object.keys(VISITS).slice(1);
+const OTHERS = ['decided', 'uniform', 'signals'];
 
 function ask(host, path, headers = {}, method = 'GET', body = undefined,
              tries = 3) {
@@ -104,8 +105,8 @@ export function documents() {
     const index = JSON.parse(readFileSync(process.env.JUDGE_INDEX, 'utf8'));
     const all = [...index.map(doc => ({ ...doc, made: true })), ...pages()];
     return all.map((doc, id) => ({ ...doc, id,
-        visits: ['undecided', ...doc.made ? [OTHERS[id % 3]]
-            : id % 10 ? [] : [OTHERS[id / 10 % 3]]] }));
+        visits: ['undecided', ...doc.made ? [OTHERS[id % 3], 'end']
+            : id % 10 ? id % 5 ? [] : ['end'] : [OTHERS[id / 10 % 3]]] }));
 }
 
 // ---------------------------------------------------------------------- log
@@ -151,6 +152,11 @@ function withoutAdded(text) {
     }
     return rest + text.slice(last);
 }
+
+// Whether the page ends behind what was added, as it should with `end`.
+export const isAtEnd = text => /^(?:\s|<\/(?:body|html)\b[^>]*>|<!--[^]*?-->)*$/i
+    .test(text.slice(text.lastIndexOf('data-cookie-policy="script"'))
+        .replace(/^[^]*?<\/script>/, ''));
 
 // What is wrong with the bytes of one answer; null is nothing.
 export function wrongBytes(before, after) {

@@ -12,13 +12,14 @@ const why = (said, doc) => said.get(doc.id)
 export class Tally {
     constructor() {
         Object.assign(this, { banners: {}, left: {}, damaged: [], missed: [],
-                              unread: [], judged: 0 });
+                              unread: [], judged: 0, ends: 0 });
     }
 
     // One answer: `wrong` are complaints, `added` says that there was
     // something to judge, `clean` that it must have been.
     add(doc, visit, { added, wrong, clean }) {
         this.judged++;
+        this.ends += visit === 'end' && added;
         for (const what of wrong) {
             this.damaged.push(`${doc.name} (${doc.path}, ${visit}): ${what}`);
         }
@@ -37,6 +38,7 @@ export class Tally {
             this[list].push(...other[list]);
         }
         this.judged += other.judged;
+        this.ends += other.ends;
         for (const kind of ['banners', 'left']) {
             for (const [group, ids] of Object.entries(other[kind])) {
                 (this[kind][group] ??= []).push(...ids);
@@ -84,6 +86,8 @@ export class Tally {
             ok(got >= number, `${group}: the judge has seen banners`,
                `${got}, not ${number}`);
         }
+        comment(`${this.ends} answers with a banner at the end`);
+        ok(this.ends > 400, 'the judge has seen banners at the end');
         if (!all.some(doc => doc.group === 'html5lib')) {
             comment('ran without the tests of html5lib: set HTML5LIB_TESTS');
         }

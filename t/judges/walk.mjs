@@ -24,12 +24,18 @@ export function serialise(root) {
             `${depth} #text ${JSON.stringify(said)}`);
         open = depth;
     };
-    const children = (node, depth, rest, inside) => {
+    // Nothing but what was added, and white space, follows up to the end of body.
+    const isLast = (siblings, at, within) => within && siblings.slice(at + 1)
+        .every(node => /^\s*$/.test(node.nodeName === '#text' ? text(node) : 'x') ||
+            /^#?comment$/.test(node.nodeName) ||
+            (node.attrs ?? node.attributes) !== undefined &&
+            list(node).some(([name]) => name === MARK));
+    const children = (node, depth, rest, inside, last) => {
         const all = [...node.content?.childNodes ?? [], ...node.childNodes ?? [],
             ...node.shadowRoot?.childNodes ?? []];
         for (let at = all.length - 1; at >= 0; at--) {
             rest.push([all[at], depth + 1, inside, `${node.nodeName}:${at}`
-                .toLowerCase()]);
+                .toLowerCase(), isLast(all, at, last)]);
         }
     };
     const element = (node, depth) => {
@@ -38,12 +44,12 @@ export function serialise(root) {
             lines.push(`${depth}  ${space} ${name}=${JSON.stringify(value)}`);
         }
     };
-    const visit = ([node, depth, inside, place], rest) => {
+    const visit = ([node, depth, inside, place, last], rest) => {
         const isElement = (node.attrs ?? node.attributes) !== undefined;
         const mark = isElement && list(node).find(([name]) => name === MARK);
         let within = inside;
         if (!inside && mark) {
-            within = { kind: mark[2], place, shape: '' };
+            within = { kind: mark[2], place, last, shape: '' };
             added.push(within);
         }
         if (within) {
@@ -64,10 +70,10 @@ export function serialise(root) {
             open = -1;
             lines.push(`${depth} ${node.nodeName} ${JSON.stringify(text(node))}`);
         }
-        children(node, depth, rest, within);
+        children(node, depth, rest, within, last);
     };
     const rest = [];
-    children(root, 0, rest, null);
+    children(root, 0, rest, null, true);
     while (rest.length) {
         visit(rest.pop(), rest);
     }
@@ -79,7 +85,8 @@ export function serialise(root) {
 // that a page without traps gets. Without scripting a browser reads a noscript
 // in the head, and what does not belong there opens the body early: then what
 // is added cannot be first in it.
-export function complaints(before, after, want, scripting) {
+// With `end` it must be last in body, or in what the page leaves open there.
+export function complaints(before, after, want, scripting, end) {
     const found = [];
     const say = what => found.push(what);
     const cut = line => String(line).slice(0, 120);
@@ -98,7 +105,13 @@ export function complaints(before, after, want, scripting) {
     if (`${got}` !== `${kinds}` && `${got}` !== 'consent-mode') {
         say(`added [${got}] instead of [${kinds}]`);
     }
-    after.added.filter(added => !added.place.startsWith('head:'))
+    for (const added of end ? after.added : []) {
+        if (!added.last) {
+            say(`${added.kind} is at ${added.place}, not last in body`);
+        }
+    }
+    after.added.filter(added => end === undefined &&
+        !added.place.startsWith('head:'))
         .forEach((added, number) => {
             if (scripting && added.place !== `body:${number}`) {
                 say(`${added.kind} is at ${added.place}, not first in body`);
