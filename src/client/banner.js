@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The banner: shown as long as there is something to answer, answered without
 // leaving the page. Where the call fails the form is sent as it is.
-var pending = !!banner, natively = false, status;
+var pending, natively = false, busy = false, hush;
 
 function show(asked) {
     pending = asked;
@@ -14,26 +14,35 @@ function show(asked) {
     fit();
 }
 
-function said() {
+function confirmed() {
     var link = nav ? nav.querySelector('a') : null;
     status.textContent = data.saved;
     (link || status).focus({ preventScroll: true });
-    setTimeout(function () { status.textContent = ''; }, 8000);
+    clearTimeout(hush);
+    hush = setTimeout(function () { status.textContent = ''; }, 8000);
 }
 
+// Of the window, before it reaches the form: handlers of the page and
+// libraries that send forms by themselves must not send it once more.
 function submit(event) {
-    var button = event.submitter, body;
+    var button = event.submitter, fields;
+    if (!form || event.target !== form) { return; }
+    event.stopImmediatePropagation();
     if (!button || natively) { return; }
     event.preventDefault();
-    body = new URLSearchParams(new FormData(form));
-    body.append('choice', button.value);
-    ask('/choice', { method: 'POST', body: body }).then(function (now) {
+    if (busy) { return; }
+    busy = true;
+    fields = new URLSearchParams(new FormData(form));
+    fields.append('choice', button.value);
+    ask('/choice', { method: 'POST', body: fields }).then(function (now) {
+        busy = false;
         show(false);
-        said();
+        confirmed();
         learn(now, allowed.filter(function (id) {
-            return now.refused.indexOf(id) === -1;
+            return now.refused.concat(now.granted).indexOf(id) === -1;
         }).concat(now.granted));
     }).catch(function () {
+        busy = false;
         natively = true;
         // A policy that forbids the call fails it before the event is over,
         // and a form that is being sent cannot be sent.
@@ -43,7 +52,7 @@ function submit(event) {
 
 function open() {
     if (!form) {
-        win.location.assign(data.path);
+        win.location.assign(at(''));
         return;
     }
     show(true);
@@ -53,21 +62,4 @@ function open() {
     form.querySelector('.cpolicy-fold').open = true;
     form.querySelector('.cpolicy-choose').open = true;
     form.querySelector('.cpolicy-choose summary').focus();
-}
-
-if (win !== win.top) {
-    if (banner) { banner.remove(); }
-    if (nav) { nav.remove(); }
-    banner = nav = form = null;
-    delete data.reopen;
-}
-if (form) {
-    status = make('p', 'status');
-    status.id = 'cpolicy-status';
-    status.className = 'cpolicy-' + data.reopen;
-    status.tabIndex = -1;
-    status.setAttribute('role', 'status');
-    me.before(status);
-    form.addEventListener('submit', submit);
-    if (win.ResizeObserver) { new ResizeObserver(fit).observe(banner); }
 }

@@ -1,20 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// The choice as this page knows it: read from the attributes of the script,
+// The choice as this window knows it: read from the attributes of the script,
 // asked of the server, told to the site's own scripts.
-var allowed = list(data.allowed);
-var choice = {
-    decided: !!data.time, time: data.time ? +data.time : null,
-    granted: list(data.granted), refused: list(data.refused)
-};
+var allowed, choice, turn = 0;
 
 function list(text) {
     return text ? text.split(' ') : [];
+}
+
+// As the page says.
+function said() {
+    return {
+        decided: !!data.time, time: data.time ? +data.time : null,
+        granted: list(data.granted), refused: list(data.refused)
+    };
+}
+
+function same(one, may) {
+    function text(now, ids) {
+        return JSON.stringify([now.time].concat([
+            now.granted, now.refused, ids
+        ].map(function (of) { return of.slice().sort(); })));
+    }
+    return text(one, may) === text(choice, allowed);
 }
 
 function learn(now, may) {
     var before = JSON.stringify(choice);
     choice = now;
     allowed = may;
+    turn++;
     if (JSON.stringify(now) !== before) {
         doc.dispatchEvent(new CustomEvent('cookiepolicy:change', {
             detail: now
@@ -22,18 +36,17 @@ function learn(now, may) {
     }
 }
 
+// Not relative: the page may have a base of another origin.
+function at(path) {
+    return win.location.origin + data.path + path;
+}
+
 function ask(path, options) {
     options.credentials = 'same-origin';
     options.cache = 'no-store';
     options.headers = { Accept: 'application/json' };
-    return fetch(data.path + path, options).then(function (answer) {
+    return fetch(at(path), options).then(function (answer) {
         if (!answer.ok) { throw answer; }
         return answer.json();
     });
 }
-
-win.cookiePolicy = Object.freeze({
-    choice: function () { return JSON.parse(JSON.stringify(choice)); },
-    granted: function (id) { return allowed.indexOf(id) >= 0; },
-    open: open
-});

@@ -2,10 +2,12 @@
 // Google Consent Mode v2: everything is denied before any tag can ask, then
 // what was granted, then whatever is chosen in the page. Which categories a
 // signal stands for is in data-map: signal=id,id. Neither < nor &: in XHTML
-// they would be markup.
+// they would be markup. Libraries that replace the body may run this again in
+// the same window: what belongs to a data layer is noted on it.
 (function (doc, win) {
     'use strict';
     var data = doc.currentScript.dataset;
+    var layer = win.dataLayer = win.dataLayer || [];
 
     function update(granted) {
         var signals = {};
@@ -18,14 +20,19 @@
         win.gtag('consent', 'update', signals);
     }
 
-    win.dataLayer = win.dataLayer || [];
-    win.gtag = win.gtag || function () { win.dataLayer.push(arguments); };
-    win.gtag('consent', 'default', {
-        'ad_storage': 'denied', 'analytics_storage': 'denied',
-        'ad_user_data': 'denied', 'ad_personalization': 'denied'
-    });
-    if ('granted' in data) { update(data.granted.split(' ')); }
-    doc.addEventListener('cookiepolicy:change', function (event) {
+    function changed(event) {
         update(event.detail.granted);
-    });
+    }
+
+    win.gtag = win.gtag || function () { win.dataLayer.push(arguments); };
+    if (!layer.cookiePolicy) {
+        layer.cookiePolicy = changed;
+        win.gtag('consent', 'default', {
+            'ad_storage': 'denied', 'analytics_storage': 'denied',
+            'ad_user_data': 'denied', 'ad_personalization': 'denied'
+        });
+        if ('granted' in data) { update(data.granted.split(' ')); }
+    }
+    // The same listener again is no second one.
+    doc.addEventListener('cookiepolicy:change', layer.cookiePolicy);
 })(document, window);

@@ -8,8 +8,8 @@ function back() {
     nav.className = 'cpolicy-' + data.reopen;
     nav.setAttribute('aria-label', data.label);
     link = make('a', 'reopen');
-    link.href = data.path;
+    link.href = at('');
     link.textContent = data.label;
     nav.append(link);
-    me.before(nav);
+    if (banner) { banner.after(nav); } else { put(nav); }
 }

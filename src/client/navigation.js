@@ -1,6 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page that may be older than the choice: one that is the same for every
-// visitor, or that comes back from the browser's memory, asks what holds now.
+// Pages come from the server, from the browser's memory, from the copies of a
+// library (Turbo, htmx) or of a service worker. One that may be older than the
+// choice asks what holds now.
+var returned = false;
+
+// Runs once for each page of the window, and again for the same one if
+// somebody evaluates the script twice.
+function run(script, stale) {
+    var uniform, signal, now, may;
+    var again = script === me || !script.isConnected;
+    me = script;
+    data = me.dataset;
+    uniform = 'uniform' in data;
+    first = doc.body.firstElementChild.hasAttribute('data-cookie-policy');
+    adopt(again ? only : brought, false);
+    listen();
+    Promise.resolve().then(function () {
+        adopt(only, true);
+        only('script', me, true);
+        if (pending !== null) { show(pending); }
+    });
+    now = said();
+    stale = stale || returned || uniform;
+    returned = false;
+    may = list(data.allowed);
+    if (!choice) {
+        choice = now;
+        allowed = may;
+        pending = uniform ? null : !!banner;
+    } else if (!uniform) {
+        if (now.time > choice.time) {
+            learn(now, may);
+            pending = !!banner;
+        } else if (same(now, may)) {
+            pending = !!banner;
+        } else {
+            stale = true;
+        }
+    }
+    signal = banner ? banner.querySelector('.cpolicy-signal') : null;
+    if (uniform ? signal : false) {
+        signal.hidden = !navigator.globalPrivacyControl;
+    }
+    if (pending === null) {
+        if (banner) { banner.hidden = true; }
+    } else {
+        show(pending);
+    }
+    if (stale) {
+        refresh().catch(function () {
+            if (pending === null) { show(!!banner); }
+        });
+    }
+}
+
 function waits(now) {
     var shown = form ? form.querySelector('[name=about]') : null;
     // The form may ask about more than the site does everywhere.
@@ -9,26 +62,45 @@ function waits(now) {
     }) : now.pending;
 }
 
-function refresh() {
+// A later answer has the last word, and so has the visitor.
+function refresh(whole) {
+    var asked = ++turn;
     return ask('/policy.json?choice', {}).then(function (now) {
-        if (!(banner || pending || !now.pending)) { win.location.reload(); }
+        if (asked !== turn) { return; }
+        if (whole ? !(banner || pending || !now.pending) : false) {
+            win.location.reload();
+        }
         show(waits(now));
         learn(now.choice, now.allowed);
     });
 }
 
-if ('uniform' in data) {
-    var signal = banner ? banner.querySelector('.cpolicy-signal') : null;
-    if (signal) { signal.hidden = !navigator.globalPrivacyControl; }
-    if (banner) { banner.hidden = true; }
-    refresh().catch(function () { show(!!banner); });
-} else {
-    fit();
+// A service worker may have had the page in store for a long time.
+function wasForwarded() {
+    var entry = win.performance.getEntriesByType
+        ? win.performance.getEntriesByType('navigation')[0] : null;
+    return entry ? entry.workerStart > 0 : false;
 }
-win.addEventListener('load', fit);
-win.addEventListener('pageshow', function (event) {
-    if (event.persisted) {
-        natively = false;
-        refresh().catch(function () { win.location.reload(); });
+
+function comeBack() {
+    returned = true;
+}
+
+function awake(event) {
+    if (event.persisted || event.type === 'prerenderingchange') {
+        natively = busy = false;
+        refresh(true).catch(function () { win.location.reload(); });
     }
-});
+}
+
+// The same listeners again are no more listeners, but document.open() takes
+// them away. The address of a page may change after its content.
+function listen() {
+    win.addEventListener('submit', submit, true);
+    win.addEventListener('load', fit);
+    win.addEventListener('pageshow', awake);
+    win.addEventListener('popstate', comeBack);
+    doc.addEventListener('prerenderingchange', awake);
+    home = win.location.pathname;
+    setTimeout(function () { home = win.location.pathname; });
+}

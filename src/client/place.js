@@ -11,7 +11,7 @@ if (win.MutationObserver) {
 }
 
 function visible(element) {
-    return element ? !element.hidden : false;
+    return element ? element.isConnected ? !element.hidden : false : false;
 }
 
 function shown() {

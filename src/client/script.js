@@ -6,16 +6,19 @@
 // attributes; no text is ever made into markup. Pages of XHTML get these very
 // bytes: nothing here may be markup in XML, so there is neither < nor &.
 // The parts share this function's variables; embed.pl joins them into one text.
+// A window has one instance: libraries that replace the document's body run
+// the script again, and the first instance adopts what they brought.
 (function (doc, win) {
     'use strict';
-    var me = doc.currentScript, data = me.dataset, root = doc.documentElement;
-
-    function find(name) {
-        return doc.querySelector('[data-cookie-policy="' + name + '"]');
+    var api = win.cookiePolicy, root, me, data, banner, nav, form, status;
+    if (api ? api.refresh : false) {
+        api.refresh();
+        return;
     }
 
-    var banner = find('banner'), nav = find('nav');
-    var form = banner ? banner.querySelector('form') : null;
+    function find(name) {
+        return doc.querySelector('[data-cookie-policy=' + name + ']');
+    }
 
     function make(tag, name) {
         var element = doc.createElement(tag);
@@ -26,9 +29,25 @@
     }
 
     // @import "choice.js";
+    // @import "elements.js";
     // @import "place.js";
     // @import "aside.js";
     // @import "link.js";
     // @import "banner.js";
     // @import "navigation.js";
+
+    // A library that evaluates scripts by itself may lose their element.
+    me = own() || find('script');
+    if (me) {
+        win.cookiePolicy = Object.freeze({
+            choice: function () { return JSON.parse(JSON.stringify(choice)); },
+            granted: function (id) { return allowed.indexOf(id) >= 0; },
+            open: open,
+            refresh: function () {
+                var script = own();
+                run(script || find('script') || me, !script);
+            }
+        });
+        run(me, wasForwarded());
+    }
 })(document, window);

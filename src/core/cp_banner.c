@@ -6,6 +6,10 @@
 #include "cp_choices.h"
 #include "cp_purposes.h"
 
+/* Turbo and htmx leave the element to the browser, even where the script that
+ * sees to it is missing. */
+#define CP_PLAIN " data-turbo=\"false\" data-hx-boost=\"false\""
+
 static cp_span taken(cp_buf *b)
 {
     cp_span a;
@@ -57,7 +61,7 @@ static cp_span banner_middle(apr_pool_t *p, const cp_page *page,
     cp_buf_put(b, "<form method=\"post\" action=\"");
     cp_buf_html(b, page->look.path);
     /* Going back must show the choice as it is, not as it was ticked. */
-    cp_buf_put(b, "/choice\" autocomplete=\"off\">");
+    cp_buf_put(b, "/choice\" autocomplete=\"off\"" CP_PLAIN ">");
     return taken(b);
 }
 
@@ -74,7 +78,7 @@ static cp_span banner_say(apr_pool_t *p, const cp_page *page)
                  cp_purposes(p, page));
     cp_buf_put(b, " <a data-cookie-policy-link=\"\" href=\"");
     cp_buf_html(b, page->look.path);
-    cp_buf_put(b, "\">");
+    cp_buf_put(b, "\"" CP_PLAIN ">");
     say(b, page, "banner.link");
     cp_buf_put(b, "</a></p>");
     return taken(b);
@@ -140,7 +144,7 @@ void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
     }
     cp_buf_put(after, "<a data-cookie-policy=\"reopen\" href=\"");
     cp_buf_html(after, page->look.path);
-    cp_buf_put(after, "\">");
+    cp_buf_put(after, "\"" CP_PLAIN ">");
     say(after, page, "reopen.link");
     cp_buf_put(after, "</a></nav>");
     out->after = taken(after);

@@ -17,6 +17,14 @@ static cp_navigation answer(cp_navigation_by by, int yes)
     return n;
 }
 
+/* htmx follows a link, or comes back to a page that it has no copy of: what
+ * it gets is the content of the body. */
+static int is_page_for_htmx(const apr_table_t *fields)
+{
+    return has(fields, "HX-Boosted")
+        || has(fields, "HX-History-Restore-Request");
+}
+
 /* A service worker that forwards a navigation keeps its mode. */
 static int is_navigate(const char *mode)
 {
@@ -27,7 +35,7 @@ static int is_navigate(const char *mode)
 static cp_navigation of_fetch(const apr_table_t *fields)
 {
     if (is_navigate(apr_table_get(fields, "Sec-Fetch-Mode"))
-        || has(fields, "HX-Boosted")) {
+        || is_page_for_htmx(fields)) {
         return answer(CP_BY_FETCH, 1);
     }
     if (has(fields, "Turbo-Frame")) {
@@ -48,7 +56,7 @@ static int wants_source(const apr_table_t *fields)
 /* Something says that a script or a program asks, the browser being silent. */
 static cp_navigation of_script(const apr_table_t *fields)
 {
-    if (has(fields, "HX-Boosted")) {
+    if (is_page_for_htmx(fields)) {
         return answer(CP_BY_SCRIPT, 1);
     }
     if (has(fields, "Turbo-Frame") || wants_source(fields)) {

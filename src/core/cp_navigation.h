@@ -19,10 +19,12 @@
  */
 typedef enum cp_navigation_by {
     CP_BY_DEST,      /* Sec-Fetch-Dest */
-    CP_BY_FETCH,     /* … Sec-Fetch-Mode, HX-Boosted, Turbo-Frame */
+    CP_BY_FETCH,     /* … Sec-Fetch-Mode, HX-Boosted,
+                        HX-History-Restore-Request, Turbo-Frame */
     CP_BY_FETCH_ID,  /* … … X-Turbo-Request-Id */
     CP_BY_SILENCE,   /* Sec-Fetch-Dest, HX-Request, X-Requested-With */
-    CP_BY_SCRIPT,    /* … HX-Boosted, Turbo-Frame, Translate */
+    CP_BY_SCRIPT,    /* … HX-Boosted, HX-History-Restore-Request,
+                        Turbo-Frame, Translate */
     CP_BY_SCRIPT_ID, /* … … X-Turbo-Request-Id */
     CP_N_NAVIGATION_BY
 } cp_navigation_by;

@@ -7,6 +7,7 @@
 #include <apr_strings.h>
 
 #include "cp_assets.h"
+#include "cp_banner.h"
 #include "cp_choices.h"
 #include "cp_when.h"
 
@@ -418,10 +419,23 @@ static void sections(cp_buf *b, const cp_page *page)
     tables_section(b, page);
 }
 
+/* A library may put this page into the window of another one: there the
+ * site's scripts learn the choice from it. */
+static void script(cp_buf *b, const cp_page *page)
+{
+    cp_script text;
+
+    cp_script_render(b->pool, page, &text);
+    cp_buf_add(b, text.before.s, text.before.n);
+    cp_script_state(b, page->look.categories, page->visitor);
+    cp_buf_add(b, text.after.s, text.after.n);
+}
+
 void cp_page_html(cp_buf *b, const cp_page *page)
 {
     document_begin(b, page, "page.title");
     sections(b, page);
+    script(b, page);
     document_end(b);
 }
 

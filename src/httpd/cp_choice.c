@@ -280,6 +280,18 @@ static int is_policy_page(const cp_site *site, const char *path)
         && !strcmp(path + site->path_length, "?" CP_SAVED);
 }
 
+/* Pages that the browser has prepared show the choice as it was. These two
+ * types delete nothing of the visitor's: never name "cookies", "storage" or
+ * "cache" here. Browsers heed the field in secure contexts only, where they
+ * send Sec-Fetch-Site, and complain of it elsewhere. */
+static void drop_prepared_pages(request_rec *r)
+{
+    if (apr_table_get(r->headers_in, "Sec-Fetch-Site") != NULL) {
+        apr_table_setn(r->headers_out, "Clear-Site-Data",
+                       "\"prefetchCache\", \"prerenderCache\"");
+    }
+}
+
 static int answer_choice(request_rec *r, const apr_array_header_t *fields,
                          const cp_consent *consent)
 {
@@ -290,6 +302,7 @@ static int answer_choice(request_rec *r, const apr_array_header_t *fields,
         back = NULL;
     }
     set_consent_cookie(r, visit, consent);
+    drop_prepared_pages(r);
     expire_leftovers(r, visit, consent,
                      is_policy_page(visit->site, back) ? NULL : back);
     if (cp_answer_wants_json(r)) {

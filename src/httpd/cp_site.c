@@ -413,11 +413,14 @@ static const char *csp_of(apr_pool_t *p, const cp_site *site)
     const char *style =
         site->look.stylesheet ? "'self'" : cp_digest_csp(p, cp_asset_page_css);
 
-    return style ? apr_pstrcat(p, "default-src 'none'; style-src ", style,
-                               "; form-action 'self'; base-uri 'none'; "
-                               "frame-ancestors 'none'",
-                               NULL)
-                 : NULL;
+    if (style == NULL || site->hashes.script == NULL) {
+        return NULL;
+    }
+    return apr_pstrcat(p, "default-src 'none'; style-src ", style,
+                       "; script-src ", site->hashes.script,
+                       "; connect-src 'self'; form-action 'self'; "
+                       "base-uri 'none'; frame-ancestors 'none'",
+                       NULL);
 }
 
 static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
@@ -447,8 +450,8 @@ static void render(const workshop *w, cp_site *site, const server_rec *s)
                    &site->mode);
     site->seed ^=
         hash_span(site->mode.after, hash_span(site->mode.before, HASH_BEGIN));
-    site->page_csp = csp_of(w->p, site);
     hash_texts(w->p, &site->hashes);
+    site->page_csp = csp_of(w->p, site);
 }
 
 /* Non-zero when SHA-256 was to be had for all that needs it. */

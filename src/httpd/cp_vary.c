@@ -18,9 +18,10 @@ enum { ON_COOKIE = 1, ON_GPC = 2, ON_LANGUAGE = 4, ON_ENCODING = 8 };
             BITS_2(by ", Accept-Language, Accept-Encoding") \
     }
 #define DEST "Sec-Fetch-Dest"
-#define FETCH DEST ", Sec-Fetch-Mode, HX-Boosted, Turbo-Frame"
+#define HTMX ", HX-Boosted, HX-History-Restore-Request"
+#define FETCH DEST ", Sec-Fetch-Mode" HTMX ", Turbo-Frame"
 #define SILENCE DEST ", HX-Request, X-Requested-With"
-#define SCRIPT SILENCE ", HX-Boosted, Turbo-Frame, Translate"
+#define SCRIPT SILENCE HTMX ", Turbo-Frame, Translate"
 #define ID ", X-Turbo-Request-Id"
 static const char *const for_pages[CP_N_NAVIGATION_BY][16] = {
     [CP_BY_DEST] = BITS_4(DEST),         [CP_BY_FETCH] = BITS_4(FETCH),

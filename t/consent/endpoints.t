@@ -215,4 +215,14 @@ is fetch('pages.test', '/cookie-policy')->status, 200,
 is fetch('nopages.test', '/cookie-policy')->status, 404,
     'Off without: they are not';
 
+# ------------------------------------------------- pages prepared before it
+for my $row (['a secure context', ['Sec-Fetch-Site: same-origin'],
+              '"prefetchCache", "prerenderCache"'],
+             ['plain http', [], undef]) {
+    my ($what, $headers, $cleared) = @$row;
+    is fetch($host, '/cookie-policy/choice', method => 'POST',
+             form => { choice => 'accept' }, headers => $headers)
+        ->header('Clear-Site-Data'), $cleared, "$what: prepared pages";
+}
+
 done_testing;

@@ -40,17 +40,18 @@ ok !grep({ $_ eq 'cookie' } fetch('uniform.test', $path)->list('Vary')),
 
 # What a navigation is known by: only those fields that were needed to tell.
 my @silence = qw(hx-request sec-fetch-dest x-requested-with);
-my @script = (@silence, qw(hx-boosted turbo-frame translate));
+my @script = (@silence, qw(hx-boosted hx-history-restore-request turbo-frame
+                           translate));
 for my $row (
     ['plain http', [], [@silence]],
     ['a browser that says so', ['Sec-Fetch-Dest: document'],
         ['sec-fetch-dest']],
     ['a frame', ['Sec-Fetch-Dest: iframe'], ['sec-fetch-dest']],
     ['fetch()', ['Sec-Fetch-Dest: empty', 'Sec-Fetch-Mode: cors'],
-        [qw(hx-boosted sec-fetch-dest sec-fetch-mode turbo-frame
+        [qw(hx-boosted hx-history-restore-request sec-fetch-dest sec-fetch-mode turbo-frame
             x-turbo-request-id)]],
     ['a service worker', ['Sec-Fetch-Dest: empty', 'Sec-Fetch-Mode: navigate'],
-        [qw(hx-boosted sec-fetch-dest sec-fetch-mode turbo-frame)]],
+        [qw(hx-boosted hx-history-restore-request sec-fetch-dest sec-fetch-mode turbo-frame)]],
     ['the source, by WebDAV', ['Translate: f'], [sort @script]],
     ['a Turbo frame, plain http', ['Turbo-Frame: cart'], [sort @script]],
     ['htmx, plain http', ['HX-Request: true', 'HX-Boosted: true'],

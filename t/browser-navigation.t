@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Pages that the browser does not navigate to: Turbo and htmx put them into the
+# document, a service worker forwards or stores them, Chromium prepares them.
+# The banner, the choice and the script are right in all of them.
+#
+# Server: own (60 s)
+
+use strict;
+use warnings;
+
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use lib 't/lib', dirname(abs_path(__FILE__)) . '/browser';
+use Browser ();
+use CookiePolicy::Httpd;
+
+my $modules = 't/browser/node_modules';
+my %libraries = (
+    turbo => '@hotwired/turbo/dist/turbo.es2017-umd.js',
+    htmx2 => 'htmx.org/dist/htmx.js',
+    htmx4 => 'htmx4/dist/htmx.js',
+);
+my %scripts = (plain => '', map { $_ => qq(<script src="/$_.js"></script>) }
+    keys %libraries);
+
+# A page with links, a form that somebody types into, and a place for a
+# fragment. The last row of attributes is for the library.
+sub page {
+    my ($library, $name, %more) = @_;
+    my $body = $library =~ /htmx/
+        ? ' hx-boost="true" hx-boost:inherited="true"' : '';
+    return <<"HTML";
+<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>$library $name</title>
+<link rel="icon" href="data:,">$scripts{$library}@{[ $more{head} // '' ]}</head>
+<body$body>
+<main><h1>$name</h1>
+<p><a id="to-a" href="a.html">a</a> <a id="to-b" href="b.html">b</a>
+<a id="to-c" href="c.html">c</a> <a id="to-off" href="off.html">off</a>
+<a id="to-policy" href="/cookie-policy">cookies</a></p>
+<form action="/nowhere"><input id="typed" name="typed"></form>
+<button id="whole" hx-get="b.html" hx-target="#place">whole page</button>
+<button id="part" hx-get="part.html" hx-target="#place">part</button>
+<turbo-frame id="frame" src="part.html"></turbo-frame>
+<div id="place"></div></main>
+</body></html>
+HTML
+}
+
+my $worker = <<'JS';
+async function stored(request) {
+    const cache = await caches.open('pages');
+    const found = await cache.match(request);
+    if (found) { return found; }
+    const answer = await fetch(request);
+    await cache.put(request, answer.clone());
+    return answer;
+}
+self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', event =>
+    event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', event => {
+    if (event.request.mode !== 'navigate') { return; }
+    event.respondWith(MODE === 'stored' ? stored(event.request)
+        : fetch(event.request));
+});
+JS
+
+my %files = (
+    map({ my $library = $_;
+          ((map { ("htdocs/$library/$_.html" => page($library, $_)) }
+               qw(a b c off)),
+           "htdocs/$library/part.html" =>
+               '<turbo-frame id="frame"><p class="part">part</p></turbo-frame>')
+        } keys %scripts),
+    map({ ("htdocs/$_.js" => CookiePolicy::Httpd::slurp(
+               "$modules/$libraries{$_}")) } keys %libraries),
+    map({ my $mode = $_;
+          ("htdocs/$mode/sw.js" => $worker =~ s/MODE/'$mode'/gr,
+           "htdocs/$mode/a.html" => page('plain', $mode))
+        } qw(forwarded stored)),
+    'htdocs/plain/base.html' =>
+        page('plain', 'base', head => '<base href="http://other.test/x/">'),
+    'htdocs/plain/morph.html' => page('turbo', 'morph', head =>
+        '<meta name="turbo-refresh-method" content="morph">'),
+    'htdocs/plain/eager.html' => page('plain', 'eager', head =>
+        '<script type="speculationrules">{"prerender":[{"urls":["a.html"],'
+        . '"eagerness":"immediate"}]}</script>'),
+);
+
+my $site = <<'CONF';
+CookiePolicy On
+CookiePolicyConsentMode analytics_storage=statistical
+CookiePolicyCookie necessary sid
+CookiePolicyCookie statistical _ga
+AddType text/javascript .js
+<Files "off.html">
+    CookiePolicyBanner Off
+    CookiePolicyReopen Off
+</Files>
+LogFormat "%m %U %>s" plain
+CustomLog @ROOT@/requests plain
+CONF
+my $uniform = CookiePolicy::Httpd::free_port();
+my $httpd = CookiePolicy::Httpd->new(files => \%files, conf => <<"CONF");
+Listen 127.0.0.1:$uniform
+<VirtualHost *:\@PORT\@>
+$site
+</VirtualHost>
+<VirtualHost *:$uniform>
+$site
+CookiePolicyVariants uniform
+</VirtualHost>
+CONF
+$httpd->start;
+
+exit Browser::run_with({ NAVIGATION_PORT => $httpd->{port},
+                         NAVIGATION_UNIFORM => $uniform,
+                         NAVIGATION_LOG => "$httpd->{root}/requests" },
+                       'navigation.mjs');
