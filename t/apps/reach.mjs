@@ -28,41 +28,43 @@ async function find() {
         (e.innerText || e.value || e.title || '').trim().slice(0, 40)]
         .filter(Boolean).join(' ');
 
-    const hits = e => [...e.getClientRects()].some(box => {
-        const hit = document.elementFromPoint(
-            box.left + box.width / 2, box.top + box.height / 2);
-        return hit && (e.contains(hit) ||
-            [...e.labels ?? []].some(label => label.contains(hit)));
-    });
+    const at = box => document.elementFromPoint(
+        box.left + box.width / 2, box.top + box.height / 2);
+    const hits = e => [...e.getClientRects()].map(at).some(hit => hit &&
+        (e.contains(hit) ||
+            [...e.labels ?? []].some(label => label.contains(hit))));
+    const isUnder = e => [...e.getClientRects()].map(at)
+        .some(hit => hit?.closest('[data-cookie-policy]'));
     const wait = time => new Promise(done => setTimeout(done, time));
 
+    // Only what is in the way of it can move: nothing else is waited for.
     async function free(e, time) {
+        let under = false;
         for (const block of ['nearest', 'center', 'start', 'end']) {
             e.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' });
-            if (time) {
-                await wait(time);
-            }
             if (hits(e)) {
                 return true;
             }
+            under ||= isUnder(e);
         }
-        return false;
+        if (!under || !time) {
+            return false;
+        }
+        await wait(time);
+        return free(e, 0);
     }
 
     const { scrollX, scrollY } = window;
-    let covered = [...document.querySelectorAll(CONTROLS)]
+    const controls = [...document.querySelectorAll(CONTROLS)]
         .filter(e => !e.disabled && !e.matches(NOT) &&
             !e.closest('[data-cookie-policy]') &&
             e.checkVisibility({ opacityProperty: true,
                 visibilityProperty: true }));
-    for (const time of [0, MOVES]) {
-        const left = [];
-        for (const e of covered) {
-            if (!await free(e, time)) {
-                left.push(e);
-            }
+    const covered = [];
+    for (const e of controls) {
+        if (!await free(e, MOVES)) {
+            covered.push(e);
         }
-        covered = left;
     }
     window.scrollTo(scrollX, scrollY);
     return covered.map(named);
