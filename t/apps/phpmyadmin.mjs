@@ -21,7 +21,7 @@ async function logsIn(v) {
 
 async function asks(v) {
     await v.go(`${AT}/server/sql`, 'statements');
-    await v.page.locator('.CodeMirror').first().click();
+    await v.page.locator('#sqlquery ~ .CodeMirror').click();
     await v.page.keyboard.insertText(
         `SELECT CONCAT('asked by ', '${v.kind}') AS who`);
     await v.page.click('#button_submit_query');
