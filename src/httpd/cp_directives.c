@@ -312,10 +312,10 @@ const command_rec cp_directives[] = {
     AP_INIT_TAKE1("CookiePolicyLock", set_choice, (void *)&lock_choice,
                   IN_SERVER, "Off or On"),
     AP_INIT_RAW_ARGS("CookiePolicyCategory", cp_set_category, NULL, IN_SERVER,
-                     "id exempt|consent|optout [label=\"…\"] "
-                     "[description=\"…\"]"),
+                     "id exempt|consent|optout [label=\"...\"] "
+                     "[description=\"...\"]"),
     AP_INIT_RAW_ARGS("CookiePolicyCookie", cp_set_cookie, NULL, ANYWHERE,
-                     "category name [name…] [key=\"value\"…]"),
+                     "category name [name...] [key=\"value\"...]"),
     AP_INIT_TAKE1("CookiePolicyUndeclared", set_choice,
                   (void *)&undeclared_choice, ANYWHERE, "suppress or allow"),
     AP_INIT_TAKE1("CookiePolicyRequest", set_choice, (void *)&request_choice,
@@ -333,7 +333,7 @@ const command_rec cp_directives[] = {
                   "URL path of the module's own pages"),
     AP_INIT_RAW_ARGS("CookiePolicyConsentCookie", cp_set_consent_cookie, NULL,
                      IN_SERVER,
-                     "name [domain=…] [path=…] [lifetime=180d] "
+                     "name [domain=...] [path=...] [lifetime=180d] "
                      "[samesite=Lax|Strict|None] "
                      "[httponly=yes|no] [applications=yes|no]"),
     AP_INIT_TAKE1("CookiePolicyVersion", set_version, NULL, IN_SERVER,
@@ -341,10 +341,10 @@ const command_rec cp_directives[] = {
     AP_INIT_RAW_ARGS("CookiePolicySignal", cp_set_signal, NULL, IN_SERVER,
                      "GPC Off, or GPC and categories"),
     AP_INIT_RAW_ARGS("CookiePolicySite", cp_set_site, NULL, IN_SERVER,
-                     "[name=\"…\"] [controller=\"…\"] [contact=\"…\"] "
+                     "[name=\"...\"] [controller=\"...\"] [contact=\"...\"] "
                      "[privacy=URL]"),
     AP_INIT_RAW_ARGS("CookiePolicyConsentMode", cp_set_consent_mode, NULL,
-                     IN_SERVER, "Off, or signal=category…"),
+                     IN_SERVER, "Off, or signal=category..."),
     AP_INIT_TAKE1("CookiePolicyLanguage", set_language, NULL, ANYWHERE,
                   "default language tag"),
     AP_INIT_TAKE3("CookiePolicyText", set_text, NULL, IN_SERVER,

@@ -70,8 +70,8 @@ static const char *category_key(cmd_parms *cmd, cp_category *category,
     if (!cp_word_pair(cmd->pool, word, &key, &value)
         || (strcmp(key, "label") && strcmp(key, "description"))) {
         return apr_psprintf(cmd->pool,
-                            "%s: '%s' is not accepted; use label=\"…\" or "
-                            "description=\"…\"",
+                            "%s: '%s' is not accepted; use label=\"...\" or "
+                            "description=\"...\"",
                             cmd->cmd->name, word);
     }
     if (!strcmp(key, "label")) {
@@ -183,8 +183,10 @@ static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
         return set_yes_no(cmd, &c->anonymised, key, value);
     }
     if (!strcmp(key, "lifetime") && cp_duration_parse(cp_span_of(value)) < 0) {
-        return bad_value(cmd, key, value,
-                         "a duration such as 13mo, 400d, 12h or session");
+        return bad_value(
+            cmd, key, value,
+            "session, or a number with s, min, h, d, w, mo or y, such "
+            "as 13mo or 400d");
     }
     if (!strcmp(key, "domain") && !cp_is_domain(value)) {
         return bad_value(cmd, key, value, "a domain such as example.com");
@@ -217,6 +219,13 @@ static const char *compile(cmd_parms *cmd, const char *name,
     return NULL;
 }
 
+/* A regular expression without its second slash would be a name that no
+ * application uses. */
+static int is_unclosed(const char *name)
+{
+    return name[0] == '/' && strpbrk(name, "^$[]()\\|+?") != NULL;
+}
+
 static const char *add_name(cmd_parms *cmd, cp_cookie *c,
                             apr_array_header_t *patterns, const char *name)
 {
@@ -233,7 +242,13 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
     case CP_NAME_PATTERN:
         return compile(cmd, name, pattern);
     default:
-        return NULL;
+        return !is_unclosed(name)
+                 ? NULL
+                 : apr_psprintf(cmd->pool,
+                                "%s: '%s' begins with a slash and does not "
+                                "end with one; use /PCRE/ as in "
+                                "/^shop_[0-9]+$/",
+                                cmd->cmd->name, name);
     }
 }
 

@@ -95,7 +95,7 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     }
     if (!strcmp(key, "path")) {
         c->path = value;
-        return value[0] == '/' ? NULL : bad_value(cmd, word, "path=/…");
+        return value[0] == '/' ? NULL : bad_value(cmd, word, "path=/...");
     }
     return bad_key(cmd, word);
 }

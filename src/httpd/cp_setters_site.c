@@ -52,7 +52,7 @@ static const char *site_key(cmd_parms *cmd, cp_publisher *site,
 
     if (!cp_word_pair(cmd->pool, word, &key, &value)) {
         return bad(cmd, word,
-                   "name=\"…\", controller=\"…\", contact=\"…\" or "
+                   "name=\"...\", controller=\"...\", contact=\"...\" or "
                    "privacy=URL");
     }
     if (*value == '\0' || strlen(value) > CP_MAX_SITE_TEXT) {

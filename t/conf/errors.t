@@ -47,6 +47,8 @@ my %wrong = (
         ['statistical _ga domain=a/b', 'a/b', qr/host|domain/i],
         ['statistical /(/', '/(/', qr/expression|PCRE/i],
         ['statistical "a;b"', 'a;b', qr/name|character/i],
+        ['statistical /^shop_[0-9]+$', '/^shop_[0-9]+$', qr/PCRE/],
+        ['statistical _ga lifetime=13m', '13m', [qr/s, min, h, d, w, mo or y/]],
         ['statistical provider="x"', undef, qr/name/],
         # Forgotten quotes must never declare a cookie.
         ['necessary sid provider=Our site', 'site',
@@ -197,6 +199,9 @@ for my $directive (sort keys %wrong) {
             ? map({ ref $_ ? $_ : qr/\b$_\b/ } @$accepts) : $accepts;
         is scalar(grep { $said =~ $_ } @accepts), scalar(@accepts),
             "$directive $arguments: says what is accepted" or diag $said;
+        # httpd escapes other bytes when it writes the sentence.
+        unlike $said, qr/\\x[0-9a-f]{2}|[^\x00-\x7e]/,
+            "$directive $arguments: the sentence is ASCII";
     }
     # No argument at all; httpd itself says so.
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$directive\n");
