@@ -88,6 +88,21 @@ for (const version of ['react18', 'react19']) {
 }
 PAGES.push('/vue/hydrated', '/svelte/hydrated');
 
+// An application that is wrong itself: it is rendered again.
+async function mismatch(page, context, path) {
+    const bare = await console_(context, 'plain', path);
+    ok(bare.length > 0, 'the application complains', bare);
+    const said = listen(page);
+    await load(page, 'end', path);
+    is(said, bare, 'the console says what it says without us');
+    is(await page.textContent('#side'), 'client', 'it is rendered again');
+    await counts(page, 'it works');
+    await banner(page).waitFor({ timeout: 5000 });
+    is(await banner(page).count(), 1, 'the banner has come back');
+    await send(page, answer(page, 'accept'));
+    ok(await reopen(page).isVisible(), 'and works');
+}
+
 // Where errors are what is looked for: in a context that nobody else watches.
 const apart = test => async (page, context) => {
     const own = await context.browser().newContext();
@@ -99,6 +114,12 @@ const apart = test => async (page, context) => {
 await run({
     ...Object.fromEntries(PAGES.map(path => [path,
         (page, context) => journey(page, context, path)])),
+    ...Object.fromEntries(['react18', 'react19'].flatMap(version =>
+        ['development', 'production'].map(mode => {
+            const path = `/${version}/${mode}/mismatch`;
+            return [path, apart((page, context) =>
+                mismatch(page, context, path))];
+        }))),
     'at the start': apart(async (page, context) => {
         const path = '/react18/production/document';
         const bare = await console_(context, 'plain', path);
