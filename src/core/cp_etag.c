@@ -247,7 +247,7 @@ const char *cp_etag_strip_if(apr_pool_t *p, const char *field)
             continue;
         }
         end = item_end(all, i);
-        if (all.s[i] == '['
+        if (all.s[i] == '[' && end > i + 1
             && opaque_of(cp_span_between(all.s + i + 1, all.s + end - 1),
                          &opaque)
             && (at = find_suffix(opaque)) < opaque.n) {

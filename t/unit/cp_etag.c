@@ -2,6 +2,9 @@
 /* Entity tags of variants, and their way back. */
 #include "cp_etag.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "tap.h"
 
 #define VARIANT 0x0123abcdu
@@ -218,6 +221,7 @@ static const struct {
     {"[\"a-cp0123abcd\"", NULL},
     {"([a-cp0123abcd])", NULL},
     {"([", NULL},
+    {"[", NULL},
     {"<", NULL},
     {"", NULL},
 };
@@ -227,13 +231,16 @@ static void strip_if(apr_pool_t *p)
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(webdav); i++) {
-        const char *got = cp_etag_strip_if(p, webdav[i].field);
+        /* of its own, so that tools see whoever reads beside it */
+        char *field = strdup(webdav[i].field);
+        const char *got = cp_etag_strip_if(p, field);
 
-        is_text(p, got, webdav[i].want ? webdav[i].want : webdav[i].field,
+        is_text(p, got, webdav[i].want ? webdav[i].want : field,
                 "the If field of WebDAV: case %d", (int)i);
-        ok(webdav[i].want != NULL || got == webdav[i].field,
+        ok(webdav[i].want != NULL || got == field,
            "the If field of WebDAV, case %d: copied only if it changes",
            (int)i);
+        free(field);
     }
 }
 
