@@ -9,6 +9,7 @@ function back() {
     nav.setAttribute('aria-label', data.label);
     link = make('a', 'reopen');
     link.href = at('');
+    link.target = '_self';
     link.textContent = data.label;
     nav.append(link);
     if (banner) { banner.after(nav); } else { put(nav); }

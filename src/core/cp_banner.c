@@ -8,7 +8,8 @@
 
 /* Turbo and htmx leave the element to the browser, even where the script that
  * sees to it is missing. */
-#define CP_PLAIN " data-turbo=\"false\" data-hx-boost=\"false\""
+#define CP_PLAIN \
+    " data-turbo=\"false\" data-hx-boost=\"false\" target=\"_self\""
 
 static cp_span taken(cp_buf *b)
 {

@@ -64,7 +64,7 @@ static void rest_link(cp_buf *b, const cp_page *page)
 {
     cp_buf_put(b, "<li><a href=\"");
     cp_buf_html(b, page->look.path);
-    cp_buf_put(b, "\">");
+    cp_buf_put(b, "\" target=\"_self\">");
     say(b, page, "banner.link", NULL);
     cp_buf_put(b, "</a></li>");
 }
