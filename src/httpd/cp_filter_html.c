@@ -36,13 +36,18 @@
 /* Bytes that are read into memory before they are passed on. */
 #define CP_GATHER_SIZE 65536
 
+/* What is mapped from a file takes no memory of the process, but a visitor
+ * waits for what is scanned: it counts for so much less. */
+#define CP_MAPPED_SHARE 64
+
 typedef struct html_ctx {
     cp_html scanner;
     cp_injection injection;
     cp_html_open *tail;        /* while the end of body is sought */
     apr_bucket_brigade *ready; /* what precedes a read that would block */
     apr_bucket_brigade *kept;  /* the bytes that the scanner holds */
-    apr_size_t gathered;       /* bytes in memory that precede the next */
+    apr_size_t gathered;       /* bytes in memory that precede the next, and
+                                  a share of those that are mapped */
     int asked;                 /* the visitor, for the language */
     int settled;               /* the head has been dealt with */
     int done;
@@ -393,9 +398,8 @@ static apr_status_t read_bucket(ap_filter_t *f, html_ctx *ctx,
             rv = apr_bucket_read(e, data, length, APR_BLOCK_READ);
         }
     }
-    if (APR_BUCKET_IS_HEAP(e)) {
-        ctx->gathered += *length;
-    }
+    ctx->gathered +=
+        APR_BUCKET_IS_HEAP(e) ? *length : *length / CP_MAPPED_SHARE;
     return rv;
 }
 

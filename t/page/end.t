@@ -231,6 +231,37 @@ for my $name (grep { !/middle|large/ } sort keys %pages) {
     like $last, qr/<!-- grown: .*data-cookie-policy="banner"/s,
         'the banner is at the end';
 }
+# What precedes goes on: a visitor who reads only the start of a large file makes
+# the server map no more of it.
+{
+    my $mb = 48;
+    $httpd->write('htdocs/huge.html',
+        "$head<body>" . $line x ($mb * 2**20 / length $line) . '</body></html>');
+    my $before = mapped();
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+        PeerPort => $httpd->{port}) or die "connect: $!\n";
+    syswrite $socket, "GET /huge.html HTTP/1.0\r\nHost: end.test\r\n\r\n";
+    my $all = sysread $socket, my $in, 65536;
+    sleep 1;
+    cmp_ok mapped() - $before, '<', 16 * 1024, 'a large file is not mapped whole';
+    while (my $n = sysread $socket, $in, 65536) {
+        $all += $n;
+    }
+    cmp_ok $all, '>', $mb * 2**20 - 2**16, 'and all of it comes';
+}
+
+# RssFile of all processes of the server, in KiB.
+sub mapped {
+    my $sum = 0;
+    for my $pid (split ' ', CookiePolicy::Httpd::slurp(
+        "/proc/$httpd->{pid}/task/$httpd->{pid}/children")) {
+        my ($kb) = CookiePolicy::Httpd::slurp("/proc/$pid/status")
+            =~ /^RssFile:\s+(\d+)/m;
+        $sum += $kb // 0;
+    }
+    return $sum || die "no process of the server was found\n";
+}
+
 unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has died';
 
 done_testing;
