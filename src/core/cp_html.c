@@ -316,10 +316,11 @@ const char *cp_html_reason(const cp_html *h)
         [CP_HTML_LIMIT] = "has no <body> in its first MiB",
         [CP_HTML_ENDED] = "ends before its body begins",
         [CP_HTML_NOT_XHTML] = "is XML but no XHTML document with a <body>",
-        [CP_HTML_LEFT_OPEN] = "leaves an element open at its end in which "
-                              "nothing can be put",
-        [CP_HTML_DEEP] = "has more than 256 elements in each other",
-        [CP_HTML_CUT] = "ends in a tag, a comment or a text that is no markup",
+        [CP_HTML_LEFT_OPEN] = "leaves an element open at its end that "
+                              "cannot contain the banner",
+        [CP_HTML_DEEP] = "has more than 256 nested elements",
+        [CP_HTML_CUT] = "ends in a tag, a comment or a text that is not "
+                        "markup",
     };
 
     return reasons[h->why];
