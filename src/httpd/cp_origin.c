@@ -3,6 +3,7 @@
 #include "cp_origin.h"
 
 #include <apr_strings.h>
+#include <http_core.h>
 #include <http_protocol.h>
 
 /* Names that browsers trust without TLS (Secure Contexts, 3.1). */
@@ -22,6 +23,14 @@ static int is_local(cp_span host)
         || (host.n > 4 && !memcmp(host.s, "127.", 4));
 }
 
+/* httpd calls itself by its ServerName, whatever the request calls it. */
+static int is_canonical(const request_rec *r)
+{
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+
+    return core->use_canonical_name == USE_CANONICAL_NAME_ON;
+}
+
 const char *cp_origin_of(request_rec *r)
 {
     const char *host = apr_table_get(r->headers_in, "Host");
@@ -29,6 +38,9 @@ const char *cp_origin_of(request_rec *r)
 
     if (host == NULL || *host == '\0') {
         return NULL;
+    }
+    if (is_canonical(r)) { /* mod_cache keeps the page under that name */
+        return ap_construct_url(r->pool, "", r);
     }
     if (apr_table_get(r->headers_in, "Sec-Fetch-Mode") != NULL
         && !is_local(cp_span_of(host))) {

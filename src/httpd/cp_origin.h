@@ -14,7 +14,8 @@
  * "https://example.org:8443", in r->pool: the request's own Host. The scheme
  * is https where httpd says so, and where the browser does: it sends
  * Sec-Fetch-Mode over https and to this very machine only (Fetch Metadata, 2),
- * also where TLS ends before this server. NULL without a Host.
+ * also where TLS ends before this server. With UseCanonicalName On it is
+ * httpd's own: a cache keeps the page for all names. NULL without a Host.
  */
 const char *cp_origin_of(request_rec *r);
 

@@ -7,6 +7,7 @@
 use strict;
 use warnings;
 
+use CookiePolicy::Httpd;
 use CookiePolicy::Test;
 use Test::More;
 
@@ -48,4 +49,23 @@ is_deeply addresses(page($leaves, headers => \@mode)), ["https://$own"],
     'https where the browser says so';
 like page($leaves), qr/<script[^>]* data-path="\/cookie-policy"/,
     'the script gets the path, which it makes absolute itself';
+
+# mod_cache keeps a page under the canonical name, for whatever name was asked:
+# it may contain no address that a single visitor has made up.
+my $httpd = CookiePolicy::Httpd->new(modules => [qw(cache cache_disk)],
+    files => { 'htdocs/page.html' => "<!DOCTYPE html><html lang=\"en\"><head>"
+        . "$leaves</head><body>x</body></html>", 'cache/.keep' => '' },
+    conf => "ServerName www.example.test\nUseCanonicalName On\n"
+        . "CacheRoot \@ROOT\@/cache\nCacheEnable disk /\n"
+        . "CacheIgnoreNoLastMod On\nCacheDefaultExpire 600\n"
+        . "CookiePolicy On\nCookiePolicyCookie statistical _ga\n");
+chmod 0777, "$httpd->{root}/cache";
+$httpd->start;
+my @canonical = map { $httpd->fetch($_, '/page.html') }
+    qw(evil.test www.example.test);
+ok defined $canonical[1]->header('Age'), 'the second answer is the kept one';
+for my $res (@canonical) {
+    is_deeply addresses($res->body), ['http://www.example.test'],
+        'UseCanonicalName On: the name of the server, not of the request';
+}
 done_testing;
