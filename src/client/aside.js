@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The link, and the folded banner, move aside from the site's controls: up, to
-// the other side, at last into a form as small as an icon. Only controls that
-// cannot be scrolled away count: the others would make it jump at each scroll.
-// The work is bounded: STEPS places, two sides, two forms, 15 points each.
+// Moves the link and the folded banner aside from the site's controls: up, to
+// the other side, and, if no place is free, into a form as small as an icon.
+// Only controls that cannot be scrolled away count, because others would move
+// it at each scroll. The work is bounded: STEPS places, two sides, two forms,
+// 15 points each.
 var STEPS = [ 0, 64, 128, 192, 256 ], ICON = 30;
 var CONTROLS = 'label,audio,video,[onclick],[role=button],[role=link],'
     + '[role=menuitem],[role=option],[role=tab]';
@@ -25,7 +26,7 @@ function isControl(element) {
         || element.matches(CONTROLS) || style(element).cursor === 'pointer';
 }
 
-// It can be scrolled away from the end of the window.
+// True if a scroll moves it away from the end of the window.
 function scrolls(element) {
     var rest = element.scrollHeight - element.clientHeight - element.scrollTop;
     return rest > ICON;
@@ -50,7 +51,7 @@ function isHeld(x, y) {
     for (; at; at = at.parentElement) {
         if (at === doc.body || at === root) { return false; }
         if (isControl(at)) {
-            // What fills the window is a surface, not a control.
+            // An element that fills the window is a surface, not a control.
             return 4 * at.offsetWidth * at.offsetHeight > all ? false
                 : stays(at);
         }
@@ -79,7 +80,7 @@ function isOverFocus(left, top, width, height) {
         || box.top > top + height || top > box.bottom);
 }
 
-// The first place that is free; where none is, the icon in its first place.
+// Returns the first free place. If none is free, the icon gets its first place.
 function settle(element) {
     var wide = doc.scrollingElement.clientWidth, box, edge, bottom, onLeft;
     moved(element, false, false);

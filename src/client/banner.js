@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The banner: shown as long as there is something to answer, answered without
-// leaving the page. Where the call fails the form is sent as it is.
+// The banner is shown while a category needs an answer. The answer is sent
+// without leaving the page. If the call fails, the form is submitted.
 var pending, natively = false, busy = false, hush;
 
 function show(asked) {
@@ -22,8 +22,9 @@ function confirmed() {
     hush = setTimeout(function () { status.textContent = ''; }, 8000);
 }
 
-// Of the window, before it reaches the form: handlers of the page and
-// libraries that send forms by themselves must not send it once more.
+// The listener is on the window and runs before the event reaches the form. So
+// handlers of the page and libraries that send forms by themselves do not send
+// it a second time.
 function submit(event) {
     var button = event.submitter, fields;
     if (!form || event.target !== form) { return; }
@@ -44,8 +45,8 @@ function submit(event) {
     }).catch(function () {
         busy = false;
         natively = true;
-        // A policy that forbids the call fails it before the event is over,
-        // and a form that is being sent cannot be sent.
+        // If a policy forbids the call, it fails before the event ends, and a
+        // form cannot be submitted while it is being submitted.
         setTimeout(function () { form.requestSubmit(button); });
     });
 }

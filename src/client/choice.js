@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The choice as this window knows it: read from the attributes of the script,
-// asked of the server, told to the site's own scripts.
+// Keeps the choice that this window knows. It comes from the attributes of the
+// script or from the server. The site's own scripts are informed of it.
 var allowed, choice, turn = 0;
 
 function list(text) {
     return text ? text.split(' ') : [];
 }
 
-// As the page says.
+// This is the choice that the page contains.
 function said() {
     return {
         decided: !!data.time, time: data.time ? +data.time : null,
@@ -36,7 +36,7 @@ function learn(now, may) {
     }
 }
 
-// Not relative: the page may have a base of another origin.
+// The address is absolute, because the page may have a base of another origin.
 function at(path) {
     return win.location.origin + data.path + path;
 }

@@ -3,7 +3,7 @@
 // what was granted, then whatever is chosen in the page. Which categories a
 // signal stands for is in data-map: signal=id,id. Neither < nor &: in XHTML
 // they would be markup. Libraries that replace the body may run this again in
-// the same window: what belongs to a data layer is noted on it.
+// the same window, so the state of a data layer is stored on it.
 (function (doc, win) {
     'use strict';
     var data = doc.currentScript.dataset;
@@ -33,6 +33,6 @@
         });
         if ('granted' in data) { update(data.granted.split(' ')); }
     }
-    // The same listener again is no second one.
+    // A second call with the same listener adds no listener.
     doc.addEventListener('cookiepolicy:change', layer.cookiePolicy);
 })(document, window);

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// The module's elements in this document: one of each, whatever a library puts
-// into the page. What goes together with the site's own content is put back;
-// who removes it alone means it.
+// Keeps one of each of the module's elements in this document, whatever a
+// library puts into the page. If they are removed together with the site's own
+// content, they are put back. If a script removes only them, this is intended.
 var home, body, first, waiting, last = 0, tries = 0;
 var guard = win.MutationObserver ? new MutationObserver(changed) : null;
 var sizes = win.ResizeObserver ? new ResizeObserver(fit) : null;
 
-// This script's element while it is evaluated.
+// This is the element of this script while it is evaluated.
 function own() {
     var script = doc.currentScript;
     return script ? script.matches('[data-cookie-policy=script]') ? script
         : null : null;
 }
 
-// A child of the body rather than part of a fragment. While the script runs a
-// new one rather than an old one, which a library may be about to remove; after
-// that the present one, and the others go: they cannot go before, a library
-// may reckon with them.
+// Prefers a child of the body to a part of a fragment. While the script runs,
+// it prefers a new element to an old one, which a library may remove soon.
+// After that it keeps the present element and removes the others. It cannot
+// remove them earlier, because a library may still use them.
 function only(name, old, late) {
     var all = doc.querySelectorAll('[data-cookie-policy=' + name + ']'), best;
     function rank(one) {
@@ -36,7 +36,8 @@ function put(element) {
     if (first) { doc.body.prepend(element); } else { doc.body.append(element); }
 }
 
-// The server puts the script after the others, so these came with it.
+// The server puts the script after the other elements, so these arrived with
+// it.
 function brought(name) {
     var one = me.previousElementSibling;
     while (one ? one.hasAttribute('data-cookie-policy') : false) {
@@ -105,7 +106,8 @@ function restore() {
         run(script);
         return;
     }
-    // Another page without them is one that the server left alone.
+    // If another page does not contain them, the server did not change that
+    // page.
     if (win.location.pathname !== home) { return; }
     lost = [status, nav, banner].filter(function (element) {
         return element ? !element.isConnected : false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The link back to the choice, for who has just decided in this page.
+// Shows the link back to the choice to a visitor who has just decided in this
+// page.
 function back() {
     var link;
     if (nav || !data.reopen) { return; }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages come from the server, from the browser's memory, from the copies of a
-// library (Turbo, htmx) or of a service worker. One that may be older than the
-// choice asks what holds now.
+// library (Turbo, htmx) or of a service worker. If a page may be older than the
+// choice, the script asks the server.
 var returned = false;
 
-// Runs once for each page of the window, and again for the same one if
-// somebody evaluates the script twice.
+// It runs once for each page of the window. It runs again for the same page if
+// the script is evaluated twice.
 function run(script, stale) {
     var uniform, signal, now, may;
     var again = script === me || !script.isConnected;
@@ -62,7 +62,7 @@ function waits(now) {
     }) : now.pending;
 }
 
-// A later answer has the last word, and so has the visitor.
+// A later response wins, and so does a later choice of the visitor.
 function refresh(whole) {
     var asked = ++turn;
     return ask('/policy.json?choice', {}).then(function (now) {
@@ -75,7 +75,7 @@ function refresh(whole) {
     });
 }
 
-// A service worker may have had the page in store for a long time.
+// The store of a service worker may contain an old page.
 function wasForwarded() {
     var entry = win.performance.getEntriesByType
         ? win.performance.getEntriesByType('navigation')[0] : null;
@@ -93,8 +93,8 @@ function awake(event) {
     }
 }
 
-// The same listeners again are no more listeners, but document.open() takes
-// them away. The address of a page may change after its content.
+// A second call with the same listeners adds none, but document.open() removes
+// them. The address of a page may change after its content.
 function listen() {
     win.addEventListener('submit', submit, true);
     win.addEventListener('load', fit);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where banner and link are, and room for them on the page. The site's own
-// elements stay as they are: they get no attribute, the page gets a style
-// sheet. Nothing runs while nothing happens: a change of the document is
-// looked at once in a second, and only where banner or link is shown.
+// Places banner and link, and makes room for them on the page. The site's own
+// elements get no attribute; the page gets a style sheet. On an idle page
+// nothing runs. A change of the document is examined at most once in a second,
+// and only while banner or link is shown.
 var sheet = 'adoptedStyleSheets' in doc ? new CSSStyleSheet() : null;
 var written, timer, watcher, given = 0, extra = '';
 if (sheet) { doc.adoptedStyleSheets = doc.adoptedStyleSheets.concat(sheet); }
@@ -22,7 +22,7 @@ function foldOf(element) {
     return element === banner ? element.querySelector('.cpolicy-fold') : null;
 }
 
-// Banner or link, when it is as small as a link.
+// Returns the banner or the link, if it is as small as a link.
 function small() {
     var element = shown(), fold = element ? foldOf(element) : null;
     return fold ? fold.open ? null : element : element;
@@ -32,8 +32,8 @@ function inFlow() {
     return small() ? false : banner.matches('.cpolicy-flow');
 }
 
-// Above every z-index and transform of the site, but not above its dialogs:
-// there nothing of ours could be used.
+// The element is above every z-index and transform of the site, but not above
+// its dialogs, because an element outside of a modal dialog is inert.
 function raise(element) {
     if (!visible(element) || !element.showPopover) { return; }
     var raised = element.matches(':popover-open');
@@ -55,17 +55,17 @@ function scrollsNot(element) {
     return [ 'hidden', 'clip' ].includes(style(element).overflowY);
 }
 
-// The window does not scroll: the body's overflow counts for the window where
-// the root says nothing (CSS Overflow 3.3).
+// Tells whether the window does not scroll. If the root has no value for
+// overflow, that of the body applies to the window (CSS Overflow 3.3).
 function isShell() {
     return scrollsNot(root) || (style(root).overflowY === 'visible'
         ? scrollsNot(doc.body) : false);
 }
 
-// Padding makes no room in two kinds of pages. An application that fills the
-// window gets lower: its body, and its root for what is placed in that. Where
-// the root is lower than what is in it, something after that makes the page
-// longer.
+// Padding makes no room in two kinds of pages. If an application fills the
+// window, its body becomes lower, and so does its root, for elements that are
+// placed in the root. If the root is lower than its content, an element after
+// the content makes the page longer.
 function room(size, tiny) {
     var body = doc.body, box = body.getBoundingClientRect(), css = style(body);
     var end = box.top + win.scrollY + body.scrollHeight;
@@ -96,7 +96,7 @@ function write() {
     }
 }
 
-// What the banner needs, or the link on a page that scrolls.
+// Returns the room that the banner needs, or the link on a page that scrolls.
 function sizeOf(element, tiny) {
     if (tiny) {
         return root.scrollHeight > root.clientHeight
@@ -147,8 +147,8 @@ function later(wait) {
     }
 }
 
-// Somebody goes through the page by keyboard: what gets the focus is scrolled
-// free, or the banner is folded.
+// Runs when the visitor uses the keyboard. If the banner covers the element
+// with the focus, the page scrolls or the banner folds.
 function free(target) {
     var over = shown();
     if (!over || target !== doc.activeElement) { return; }

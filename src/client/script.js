@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a page gains by running scripts: the choice is sent without leaving the
-// page, the page makes room for the banner, other scripts learn the choice,
-// and a page that comes back from the browser's memory shows what holds now.
-// Without this script the forms do all that is needed. What varies is in data
-// attributes; no text is ever made into markup. Pages of XHTML get these very
-// bytes: nothing here may be markup in XML, so there is neither < nor &.
-// The parts share this function's variables; embed.pl joins them into one text.
-// A window has one instance: libraries that replace the document's body run
-// the script again, and the first instance adopts what they brought.
+// This script sends the choice without leaving the page, makes room for the
+// banner, and informs other scripts of the choice. A page that comes back from
+// the browser's memory shows the current choice. Without this script the forms
+// do all that is needed. Variable data is in data attributes, and no text
+// becomes markup. Pages of XHTML get the same bytes: nothing here may be markup
+// in XML, so the script contains neither < nor &. The parts share this
+// function's variables; embed.pl joins them into one text. A window has one
+// instance. Libraries that replace the document's body run the script again,
+// and the first instance then uses the new elements.
 (function (doc, win) {
     'use strict';
     var api = win.cookiePolicy, root, me, data, banner, nav, form, status;
