@@ -35,8 +35,8 @@ typedef struct cp_category {
 
 typedef struct cp_categories {
     int n;
-    cp_set optional; /* those that a visitor can refuse: all but exempt */
-    cp_set asked;    /* those that the whole site asks about; see cp_site.h */
+    cp_set optional; /* a visitor can refuse these: all but exempt */
+    cp_set asked;    /* the whole site asks about these; see cp_site.h */
     cp_category list[CP_MAX_CATEGORIES];
 } cp_categories;
 

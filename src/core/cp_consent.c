@@ -81,7 +81,8 @@ static int says_the_same(const answer *a, const answer *b)
     return a->granted == b->granted && cp_span_eq(a->digest, b->digest);
 }
 
-/* Of a category. A no that does not count may not become a yes. */
+/* Reads the answer of one category. A no that does not count must not become a
+ * yes. */
 static int read_known(reading *in, int at, const answer *a)
 {
     cp_set one = CP_SET(at);
@@ -278,7 +279,7 @@ static const char *add_one(cp_buf *b, const char *join, const cp_terms *terms,
     return "+";
 }
 
-/* A digest that is not the category's own: a no that does not count. */
+/* Makes a digest that differs from the category's: a no that does not count. */
 static const char *add_contested(cp_buf *b, const char *join,
                                  const cp_terms *terms, int at)
 {
@@ -290,7 +291,8 @@ static const char *add_contested(cp_buf *b, const char *join,
     return "+";
 }
 
-/* Allowed until a no: there a no that does not count makes a difference. */
+/* The categories that are allowed until a no: only there such a no has an
+ * effect. */
 static int is_contested(const cp_terms *terms, int at, const cp_consent *c)
 {
     return terms->categories->list[at].mode == CP_MODE_OPTOUT
@@ -306,7 +308,7 @@ static const char *add_answer(cp_buf *b, const char *join, const answer *a)
     return "+";
 }
 
-/* The answers of one side that do not count here. */
+/* Appends the answers of one side that do not count on this server. */
 static void add_others(cp_buf *b, const char *join, const reading *in,
                        const cp_consent *c, int granted)
 {
@@ -325,8 +327,8 @@ static void add_others(cp_buf *b, const char *join, const reading *in,
     }
 }
 
-/* What stands behind the time; with the answers of `before`, if not NULL,
- * that do not count here. */
+/* The part after the time. If `before` is not NULL, it includes its answers
+ * that do not count on this server. */
 static void add_answers(cp_buf *b, const cp_terms *terms, const cp_consent *c,
                         const reading *before)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the visitor answered, and its text form in the consent cookie:
- * 2.<unix time>.<granted>~<refused>
- * Each side joins by '+' what was answered: <category id>:<6 hex digits of
- * the digest of what the category contained then>. An answer counts while
- * the digest is the category's own. What cannot be read is no answer.
+ * What the visitor answered, and its text form in the consent cookie: 2.<unix
+ * time>.<granted>~<refused> On each side the answers are joined by '+':
+ * <category id>:<6 hex digits of the digest of what the category contained
+ * then>. An answer counts while this digest equals that of the category. A
+ * malformed answer is no answer.
  */
 #ifndef CP_CONSENT_H
 #define CP_CONSENT_H
@@ -17,8 +17,9 @@
 /* Room for 64 categories with the longest ids, and their digests. */
 #define CP_MAX_CONSENT 2700
 
-/* Ids in one value that are no category here: of other servers of the same
- * domain, or of categories that are gone. Each is compared with the others. */
+/* Ids in one value that are not categories of this server: they belong to other
+ * servers of the same domain, or to removed categories. Each is compared with
+ * the others. */
 #define CP_MAX_STRANGERS 64
 
 typedef struct cp_consent {
@@ -26,8 +27,8 @@ typedef struct cp_consent {
     apr_int64_t time; /* of the latest answer, in seconds since 1970 */
     cp_set granted;   /* what counts; no category is in both */
     cp_set refused;
-    /* A no that does not count any more, or what may have been one: of these
-     * categories nothing is allowed before the visitor is asked again. */
+    /* Categories with a no that does not count any more, or with a malformed
+     * answer: nothing of them is allowed before the visitor is asked again. */
     cp_set contested;
 } cp_consent;
 
@@ -58,19 +59,19 @@ cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
                         const char *const *digests);
 
 /**
- * Reads a value; 0, and an undecided consent, unless it is well-formed, of
- * this format, not from the future and without contradiction: an id that is
- * there twice must be there twice in the same way. Answers that do not count,
- * and ids that are no category any more, are passed over.
+ * Reads a value; 0, and an undecided consent, unless it is well-formed, of this
+ * format, not from the future and without contradiction: an id that is there
+ * twice must be there twice in the same way. Answers that do not count, and ids
+ * that are not categories any more, are ignored.
  */
 int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
                      cp_consent *out);
 
 /**
- * Finds the consent in a request's Cookie field: every pair called `name`
- * must hold the same bytes, else nothing was answered. Split at ';' only: a
- * comma does not end a cookie. A NULL field is an empty one. In a field that
- * says something which cannot be read, all categories are contested.
+ * Finds the consent in a request's Cookie field: every pair called `name` must
+ * hold the same bytes, else nothing was answered. Split at ';' only: a comma
+ * does not end a cookie. A NULL field is an empty one. If a field cannot be
+ * read, all categories are contested.
  */
 void cp_consent_read(const char *field, const char *name, const cp_terms *terms,
                      apr_int64_t now, cp_consent *out);
@@ -83,8 +84,8 @@ const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
 /**
  * The same for a cookie that servers with other categories or declarations
  * share: the answers in `before`, its value until now, that do not count here
- * stay in it, unless `consent` answers the same categories. Without them if
- * `before` cannot be read, or if they do not fit in CP_MAX_CONSENT.
+ * stay in it, unless `consent` answers the same categories. They are left out
+ * if `before` cannot be read, or if they do not fit in CP_MAX_CONSENT.
  */
 const char *cp_consent_format_shared(apr_pool_t *p, const cp_consent *consent,
                                      const cp_terms *terms, cp_span before);
@@ -142,7 +143,7 @@ static inline int cp_consent_usual(const cp_categories *all,
 /** "exempt", "granted", "refused" (a signal too) or "undecided". */
 const char *cp_state_name(cp_state_e state);
 
-/** Those of `asked` that still wait for an answer. */
+/** The categories of `asked` that have no answer yet. */
 static inline cp_set cp_consent_pending(cp_set asked, const cp_consent *consent,
                                         cp_set signals)
 {

@@ -83,7 +83,7 @@ static inline int is_reserved(const cp_rules *rules, cp_span name)
     return rules->reserved && is_consent(rules, name);
 }
 
-/* Told by its value, since mod_headers may have added an attribute. */
+/* The value identifies it, because mod_headers may have added an attribute. */
 static int is_written(const cp_rules *rules, const cp_setcookie *cookie)
 {
     cp_span pair = cookie->line;
@@ -117,7 +117,7 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
     return d;
 }
 
-/* Nothing to object to in a name behind a comma, which may be none. */
+/* A part after a comma may not be a cookie's name, so it is not judged. */
 static int is_harmless(const cp_rules *rules, cp_decision *d)
 {
     if (is_reserved(rules, d->name)) {

@@ -11,8 +11,9 @@
 
 #include "cp_span.h"
 
-/* More than any form of ours sends: 64 categories with the longest ids, once
- * as shown and once as granted, and the longest return, escaped. */
+/* This is more than any form of the module sends: 64 categories with the
+ * longest ids, once as shown and once as granted, and the longest return,
+ * escaped. */
 #define CP_MAX_FORM 12288
 #define CP_MAX_FIELDS 128
 

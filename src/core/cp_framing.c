@@ -7,8 +7,8 @@
 
 /* ---- heads ---- */
 
-/* One line without what ends it, and whether that is a bare CR, which only
- * some clients take for an end. */
+/* Reads one line without its end. *bare_cr: the end is a bare CR, which only
+ * some clients accept as an end of line. */
 static cp_span next_line(cp_span *rest, int *bare_cr)
 {
     cp_span line = *rest;
@@ -57,8 +57,8 @@ static int is_status_line(cp_span line, int *minor)
         && (i + 3 == line.n || line.s[i + 3] == ' ');
 }
 
-/* The name is this one if blanks and bytes that no name has are passed over,
- * as some clients do; *exact when there are none. */
+/* Non-zero if the name equals `name` when blanks and bytes that no name
+ * contains are ignored, as some clients do. *exact: there are none of them. */
 static int is_name(cp_span name, const char *known, int *exact)
 {
     apr_size_t i, k = 0;
@@ -83,7 +83,7 @@ static int is_name(cp_span name, const char *known, int *exact)
 typedef struct reading {
     int lengths, codings;
     apr_int64_t length;
-    int blank; /* an empty line, or almost, is not the last one */
+    int blank; /* an empty line, or one of blanks, is not the last one */
     int uncertain;
 } reading;
 
@@ -133,7 +133,7 @@ static int read_line(reading *r, cp_span line, int certain)
     return 1;
 }
 
-/* Some client may take such a line for the end of the head. */
+/* Some clients read such a line as the end of the head. */
 static int is_blank(cp_span line)
 {
     while (line.n > 0 && (unsigned char)line.s[0] <= ' ') {
@@ -188,7 +188,7 @@ static int hex_of(char c)
                                 : -1;
 }
 
-/* One byte of the line with the size; returns 0 for one that may not be. */
+/* Reads one byte of the line with the size; returns 0 for an invalid one. */
 static int read_size(cp_chunks *c, char byte)
 {
     int digit = hex_of(byte);
@@ -205,7 +205,7 @@ static int read_size(cp_chunks *c, char byte)
         && (byte == '\r' || byte == ';' || byte == ' ' || byte == '\t');
 }
 
-/* One byte that is no data. */
+/* Reads one byte that is not data. */
 static int read_byte(cp_chunks *c, char byte)
 {
     switch (c->state) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where the body of a response ends (RFC 9112, sections 6 and 7.1), for
- * responses that arrive as bytes. The answer is certain or none: what one
- * client may read in another way than the next has no certain end. So these
- * are no framing: two lengths that differ; a length that is no plain number; a
+ * responses that arrive as bytes. The answer is certain, or there is none: a
+ * head that two clients can read in different ways has no certain end. So these
+ * are not framing: two lengths that differ; a length that is no plain number; a
  * coding that is not `chunked`; both together; blanks or control bytes in the
  * name of such a field; its value on several lines; a bare CR beside it; a line
  * of blanks in a head that has such a field; a status line that is not
@@ -21,8 +21,8 @@ typedef enum cp_framing {
     CP_FRAMING_UNCERTAIN
 } cp_framing;
 
-/** The framing that a head says, its empty line included, whatever its status
- * and the request's method. *length is set for CP_FRAMING_LENGTH. */
+/** The framing that a head declares, its empty line included, whatever its
+ * status and the request's method. *length is set for CP_FRAMING_LENGTH. */
 cp_framing cp_framing_of(cp_span head, apr_int64_t *length);
 
 /** A chunked body as it passes by; zeroes are its start. */

@@ -258,8 +258,8 @@ void cp_html_go_on(cp_html *h, cp_html_open *tail)
     tail->open[0] = (cp_html_node)cp_html_kind_body;
 }
 
-/* In what is no text of the body nothing can be put; what begins like an end
- * tag and is none is text. */
+/* Nothing can be inserted outside of the text of the body. Bytes that begin
+ * like an end tag and are not one are text. */
 static void end_of_tail(cp_html *h)
 {
     if (h->flags & CP_HTML_XML || (h->state != S_DATA && !h->marked)) {

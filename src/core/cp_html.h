@@ -197,13 +197,13 @@ cp_html_event cp_html_end(cp_html *h);
 
 /**
  * After BODY: seeks the place where the content of body ends. The caller feeds
- * what follows the place that was found, again what it has held; `tail` lives
- * as long as the machine. The next BODY says the new place: in front of the
- * end tag of body that browsers heed, or of html, or the end of the document.
- * What is put there becomes the last of body, or of elements that the page
- * leaves open and that hide or change nothing of it. There is no limit of
- * length; at most the first bytes of an end tag are held. After cp_html_release
- * that place is no longer one, but the end of the document may be.
+ * the bytes after the place that was found, with those that it has held; `tail`
+ * lives as long as the machine. The next BODY gives the new place: before the
+ * end tag of body that browsers obey, or of html, or the end of the document.
+ * Elements that are inserted there become the last ones of body, or of open
+ * elements that do not hide or change them. There is no limit of length; at
+ * most the first bytes of an end tag are held. After cp_html_release that place
+ * is no longer one, but the end of the document may be.
  */
 void cp_html_go_on(cp_html *h, cp_html_open *tail);
 

@@ -2,7 +2,7 @@
 /* Tags in SVG and MathML (WHATWG HTML 13.2.6.5); see cp_html_tail.h. */
 #include "cp_html_tail.h"
 
-/* The content of an integration point is HTML, as start tags go. */
+/* Start tags in an integration point are read as HTML. */
 static int reads_as_html(const cp_html *h, unsigned number)
 {
     cp_html_node top = cp_html_top(h->tail);
@@ -11,7 +11,7 @@ static int reads_as_html(const cp_html *h, unsigned number)
         || (top & CP_NODE_MATH_TEXT && number != N_MALIGNMARK);
 }
 
-/* Closes what is foreign, up to where HTML is. */
+/* Closes foreign elements, up to one whose content is HTML. */
 static void break_out(cp_html *h)
 {
     const cp_html_open *o = h->tail;

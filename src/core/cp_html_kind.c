@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an element is in body; one line for each that is something. Of each
- * letter the most frequent come first.
+ * The kinds of elements in body. Elements without a rule of their own are not
+ * listed. For each letter the most frequent ones come first.
  */
 #include "cp_html_tail.h"
 
@@ -9,7 +9,7 @@
     name, sizeof(name) - 1, \
         (unsigned char)(sizeof(name) > 9 ? 0 : 64 - 8 * (sizeof(name) - 1))
 
-/* What a kind does to the counts, by its flags. */
+/* The change of the counts by a kind, from its flags. */
 #define SLOW \
     (K_EXTRA | K_RAW | K_VOID | K_IGNORED | K_COUNTED | K_PART | K_MARKER)
 #define BLOCKS(number, is)                                  \
@@ -22,14 +22,14 @@
      | ((number) == N_A || (number) == N_NOBR ? CP_COUNT_LINK : 0) \
      | ((number) == N_SELECT ? CP_COUNT_SELECT : 0) | CP_COUNT_OPEN)
 
-/* Of a word in memory, the first byte, the second, and the first n. */
+/* The first byte of a word in memory, the second, and the first n. */
 #define BYTE(i, value) \
     (APR_UINT64_C(value) << (APR_IS_BIGENDIAN ? 56 - 8 * (i) : 8 * (i)))
 #define FIRST(n)                                               \
     ((n) > 7            ? ~APR_UINT64_C(0)                     \
      : APR_IS_BIGENDIAN ? ~(~APR_UINT64_C(0) >> 8 * ((n) % 8)) \
                         : ~(~APR_UINT64_C(0) << 8 * ((n) % 8)))
-/* A digit has no case, and a name that is longer than a word never fits. */
+/* A digit has no case. A name that is longer than a word never matches. */
 #define LOWER(n, is)                            \
     ((n) > 8 ? ~APR_UINT64_C(0)                 \
              : APR_UINT64_C(0x2020202020202020) \
@@ -41,7 +41,7 @@
             LOWER((is) & (K_COUNTED | K_IGNORED) ? 9 : sizeof(name) - 1, is) \
     }
 
-/* An element, and one that is asked for by number. */
+/* An element, and one that has a number. */
 #define IS(name, is) KIND(name, is, N_NONE, R_NONE)
 #define AS(name, number, is) KIND(name, is, number, R_NONE)
 #define TEXT(name, is) KIND(name, K_RAW | K_SPECIAL | (is), N_NONE, R_TEXT)

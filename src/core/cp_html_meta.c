@@ -33,8 +33,9 @@ void cp_html_keep_lang(cp_html *h, cp_span value)
     h->lang_length = keep(h->lang, CP_HTML_LANG, value);
 }
 
-/* A path of this site, or relative to the page (WHATWG URL 4.4: browsers
- * read a backslash as a slash, and pass over tabs and line ends). */
+/* Non-zero for a path of this site, or one relative to the page (WHATWG URL
+ * 4.4: browsers read a backslash as a slash, and pass over tabs and line ends).
+ */
 static int stays(cp_span value)
 {
     while (value.n > 0 && (unsigned char)*value.s <= ' ') {

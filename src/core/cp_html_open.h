@@ -15,10 +15,10 @@
 
 #include <apr.h>
 
-/* Most open elements. Chromium itself stops at 512. */
+/* The limit of open elements. Chromium itself stops at 512. */
 #define CP_HTML_DEPTH 256
 
-/* Most formatting elements that wait to be reconstructed. */
+/* The limit of formatting elements that wait to be reconstructed. */
 #define CP_HTML_PENDING 16
 
 /* A cp_html_kind, or a hash of the name with CP_NODE_HASHED. */
@@ -32,8 +32,9 @@ enum {
     CP_NODE_MATH_TEXT = 16 /* a MathML text integration point */
 };
 
-/* Counters in one: what one element adds. The fourth is never 0, the last
- * counts all: CP_HTML_DEPTH of them set a bit of their own. */
+/* Several counters in one number: the addend of one element. The fourth is
+ * never 0, the last counts all: CP_HTML_DEPTH of them set a bit of their own.
+ */
 #define CP_COUNT_P APR_UINT64_C(1)            /* <p> */
 #define CP_COUNT_LINK (APR_UINT64_C(1) << 16) /* <a>, and all that waits */
 #define CP_COUNT_SELECT (APR_UINT64_C(1) << 32)
@@ -55,7 +56,7 @@ typedef struct cp_html_open {
     cp_html_node open[CP_HTML_DEPTH]; /* the first is body */
     struct {
         cp_html_node node;
-        unsigned markers; /* how many precede it */
+        unsigned markers; /* the number that precede it */
     } pending[CP_HTML_PENDING];
 } cp_html_open;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Passes over the attributes of a tag that is there as a whole; for the parts
+ * Skips the attributes of a tag that is complete in the buffer, for the parts
  * of cp_html that read such tags at once.
  */
 #ifndef CP_HTML_OVER_H
@@ -9,8 +9,8 @@
 #include "cp_block.h"
 #include "cp_html_parts.h"
 
-/* From the start of a quoted value to behind its quote, or `end`. Most are
- * over before a call of memchr had begun. */
+/* Goes from the start of a quoted value to the byte after its quote, or `end`.
+ * Most values are too short for memchr to be faster. */
 static inline const char *over_quoted(const char *s, const char *end,
                                       char quote)
 {
@@ -23,7 +23,7 @@ static inline const char *over_quoted(const char *s, const char *end,
     return close ? close + 1 : end;
 }
 
-/* 13.2.5.35 to .38; s is behind the '='. */
+/* 13.2.5.35 to .38; s is after the '='. */
 static inline const char *over_value(const char *s, const char *end)
 {
     if (s < end && cp_html_is_space((unsigned char)*s)) {
@@ -41,7 +41,7 @@ static inline const char *over_value(const char *s, const char *end)
     return s;
 }
 
-/* The end of the name in front of the '=' at s, when one begins at or behind
+/* Returns the end of the name before the '=' at s, if a name begins at or after
  * `from`; else NULL: then the '=' itself begins one (13.2.5.32). */
 static inline const char *name_before(const char *s, const char *from)
 {
@@ -51,8 +51,7 @@ static inline const char *name_before(const char *s, const char *from)
     return s > from && s[-1] != '/' ? s : NULL;
 }
 
-/* The last four bytes of a name, of one that is longer than that, or of it
- * and what stands in front of it. */
+/* The last four bytes of a name; if it is shorter, with the bytes before it. */
 static inline apr_uint32_t last_of(const char *name_end)
 {
     apr_uint32_t four;
@@ -61,8 +60,8 @@ static inline apr_uint32_t last_of(const char *name_end)
     return four | 0x20202020;
 }
 
-/* It may be lang, charset, http-equiv or href: of all that html, meta and
- * base have, what is to be kept begins with one of these. */
+/* Non-zero if the name may be lang, charset, http-equiv or href: all attributes
+ * of html, meta and base that are needed begin with one of these. */
 static inline int may_matter(const char *name_end)
 {
     apr_uint32_t last = last_of(name_end);
@@ -72,9 +71,9 @@ static inline int may_matter(const char *name_end)
 }
 
 /*
- * From behind the name of a tag to its '>'; NULL when it is not there. Goes
- * from one '=' to the next: outside of values nothing but a '>' ends a tag,
- * and only behind a '=' is a value. *matters is set where one may.
+ * Goes from the end of the name of a tag to its '>'; NULL when the '>' is not
+ * there. It goes from one '=' to the next: outside of values only a '>' ends a
+ * tag, and a value follows only a '='. *matters is set if a value may matter.
  */
 static inline const char *over_attributes(const char *s, const char *end,
                                           int *matters)
@@ -82,7 +81,7 @@ static inline const char *over_attributes(const char *s, const char *end,
     const char *from = s, *name_end;
 
     for (;;) {
-        if (s == end || *s != '>') { /* there it mostly is behind a value */
+        if (s == end || *s != '>') { /* mostly it is there after a value */
             s = cp_block_find(s, end, '=', '>');
         }
         if (s == end) {
@@ -103,13 +102,13 @@ static inline const char *over_attributes(const char *s, const char *end,
     }
 }
 
-/* How far the '>' of a tag is looked for. */
+/* The '>' of a tag is sought up to this number of bytes. */
 enum { CP_HTML_NEAR = 256 };
 
 /*
- * The same for a tag that keeps nothing to itself, mostly told by its end:
- * within a quoted value the last '"' before the first '>' can only be the one
- * that opens it, and only a '=' with spaces stands in front of that.
+ * The same for a tag of which no attribute is needed. Mostly its end decides:
+ * within a quoted value, the last '"' before the first '>' can only be the
+ * opening one, and only a '=' with spaces precedes it.
  */
 static inline const char *over_silent(const char *s, const char *end)
 {

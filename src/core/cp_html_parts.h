@@ -19,7 +19,7 @@ enum {
     P_BEFORE, /* nothing has opened the body */
     P_DOUBT,  /* it is open since the mark; a frameset could replace it */
     P_AHEAD,  /* the place is known; a meta could declare the charset */
-    P_TAIL    /* what is sought is where the content of body ends */
+    P_TAIL    /* the end of the content of body is sought */
 };
 
 /* The states: S_name, and the function that reads from it. */

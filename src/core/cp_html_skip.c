@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Passes over the text of body and the tags that are there as a whole. Knows
- * nothing that the states and cp_html_tail.c do not know, and leaves to them
- * what is cut, names that are nothing but themselves, SVG and MathML, and what
- * may close the body.
+ * Skips the text of body and complete tags. It has no rules of its own: the
+ * states and cp_html_tail.c read truncated tags, unknown names, SVG and MathML,
+ * and tags that may close the body.
  */
 #include "cp_html_over.h"
 #include "cp_html_tail.h"
 
-/* Bytes that must be there behind a '<': "</", a word, and one more. */
+/* Bytes that must be there after a '<': "</", a word, and one more. */
 enum { LOOK = 2 + 8 + 1 };
 
-/* Bytes that are looked at in one round: of a text, a name and attributes. */
+/* Bytes that one round examines: of a text, a name and attributes. */
 enum { AHEAD = 192 };
 
 /* ---- text ---- */
 
-/* The next '<' up to `safe`, or a place behind it. */
+/* The next '<' up to `safe`, or a place after `safe`. */
 static inline const char *find_tag(const char *s, const char *end,
                                    const char *safe)
 {
@@ -24,7 +23,7 @@ static inline const char *find_tag(const char *s, const char *end,
     return cp_block_find(s, end, '<', '<');
 }
 
-/* The same where the processor has vectors of 32 bytes. */
+/* The same for a processor with vectors of 32 bytes. */
 #if defined(__x86_64__)
 #define WIDE __attribute__((target("avx2")))
 typedef unsigned char wide_bytes __attribute__((vector_size(32)));
@@ -83,8 +82,8 @@ static inline int is_here(const cp_html_kind *k, apr_uint64_t lower,
     return (((word | lower) ^ name) & k->mask) == 0;
 }
 
-/* The element whose whole name is at s, in any case, or one without name,
- * which is the last of each letter and fits everything. */
+/* The element whose complete name is at s, in upper or lower case; or one
+ * without name, which is the last of each letter and matches every name. */
 static inline const cp_html_kind *kind_at(const char *s)
 {
     const cp_html_kind *k = cp_html_kinds[*s & 31];
@@ -99,7 +98,7 @@ static inline const cp_html_kind *kind_at(const char *s)
     }
 }
 
-/* From behind a name to behind its tag, or NULL. */
+/* Goes from the end of a name to the end of its tag, or NULL. */
 static inline const char *over_tag(const char *s, const char *end)
 {
     if (*s != '>') {
@@ -134,8 +133,8 @@ WIDE static inline const char *over_tag_wide(const char *s, const char *end)
 }
 #endif
 
-/* What does more than to be put on the stack. Returns NULL where the states
- * must read. */
+/* Reads a start tag that does more than to push its element. Returns NULL if
+ * the states must read it. */
 static const char *other_start(cp_html *h, const cp_html_kind *k, const char *s)
 {
     cp_html_name name = {k, 0};
@@ -147,7 +146,8 @@ static const char *other_start(cp_html *h, const cp_html_kind *k, const char *s)
     return s;
 }
 
-/* Of something else than the topmost element, or of one that is counted. */
+/* Reads the end tag of an element that is not the topmost one, or that is
+ * counted. */
 static const char *other_end(cp_html *h, const char *s)
 {
     cp_html_name name = {kind_at(s + 2), 0};
@@ -162,8 +162,8 @@ static const char *other_end(cp_html *h, const char *s)
     return s + 1;
 }
 
-/* Up to `safe`, from where on bytes may be missing: one function for each way
- * to find the next tag. */
+/* Reads up to `safe`, after which bytes may be missing. There is one function
+ * for each way to find the next tag. */
 #define SKIP(name, attribute, find, over)                                \
     attribute static const char *name(cp_html *h, const char *s,         \
                                       const char *end, const char *safe) \

@@ -17,7 +17,7 @@ void cp_html_push(cp_html *h, cp_html_node node)
     o->templates += cp_node_number(node) == N_TEMPLATE;
 }
 
-/* The entry of a marker goes, and what waits behind it. */
+/* Removes the entry of a marker, and the waiting elements after it. */
 static void drop_marker(cp_html_open *o)
 {
     while (o->n_pending > 0
@@ -28,7 +28,7 @@ static void drop_marker(cp_html_open *o)
     o->markers--;
 }
 
-/* A formatting element that is closed by something else comes again. */
+/* A formatting element that another element closes is opened again. */
 static void put_aside(cp_html *h, cp_html_node node)
 {
     cp_html_open *o = h->tail;
@@ -42,8 +42,8 @@ static void put_aside(cp_html *h, cp_html_node node)
     o->pending[o->n_pending++].markers = o->markers;
 }
 
-/* In a noscript read as markup: what browsers with scripting do not see
- * must change nothing outside of it. */
+/* The content of a noscript is read as markup. Browsers with scripting do not
+ * see it, so it must not change anything outside. */
 static void keep_barrier(cp_html *h, unsigned i)
 {
     if (h->noscript && i <= h->tail->barrier) {
@@ -97,7 +97,7 @@ unsigned cp_html_in_scope(const cp_html_open *o, unsigned number,
     return 0;
 }
 
-/* Button scope, in which also a button bounds. */
+/* Button scope, which a button bounds, too. */
 void cp_html_close_p(cp_html *h)
 {
     cp_html_open *o = h->tail;
@@ -133,8 +133,8 @@ unsigned cp_html_on_list(const cp_html_open *o, cp_html_node node)
 
 /* ---- the adoption agency ---- */
 
-/* It waits, so it is the last of its name: whatever has content since then
- * would have opened it again. */
+/* It waits, so it is the last of its name: later content would have opened it
+ * again. */
 static int no_longer_waits(cp_html_open *o, cp_html_node node)
 {
     unsigned i = o->n_pending;
@@ -162,10 +162,10 @@ static int is_in_scope(const cp_html_open *o, unsigned i)
 }
 
 /*
- * What is left when its outer loop has run to its end: of what is above the
- * element i up to the last special one the special ones and those on the
- * list; nothing of what is above that one. It ends after eight rounds, and
- * keeps three of the list in each.
+ * The result of its outer loop. Of the elements above i, up to the last special
+ * one, the special ones and those on the list stay. All elements above that one
+ * are removed. The loop ends after eight rounds, and keeps three elements of
+ * the list in each.
  */
 static void adopt(cp_html *h, unsigned i)
 {

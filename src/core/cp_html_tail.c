@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a tag in body does to the open elements (WHATWG HTML 13.2.6.4.7 to
+ * The effect of a tag in body on the open elements (WHATWG HTML 13.2.6.4.7 to
  * .18), and whether an end tag closes the body; see cp_html_tail.h. Browsers
- * differ in what they read in <select>: what matters there ends the search.
+ * differ in their reading of <select>: the search ends if the difference
+ * matters.
  */
 #include "cp_html_tail.h"
 
@@ -55,7 +56,7 @@ static unsigned nearest_part(const cp_html_open *o)
     return i;
 }
 
-/* Not in a cell, a caption or a template. */
+/* Non-zero outside of cells, captions and templates. */
 static int is_in_table(const cp_html_open *o)
 {
     unsigned i = nearest_part(o);
@@ -64,7 +65,7 @@ static int is_in_table(const cp_html_open *o)
         && cp_node_number(o->open[i]) != N_TEMPLATE;
 }
 
-/* Rows and row groups that are implied. */
+/* Opens implied rows and row groups. */
 static void imply_parts(cp_html *h, unsigned from, unsigned level)
 {
     if (from < 1 && level > 1) {
@@ -141,7 +142,7 @@ static void end_table(cp_html *h)
 
 /* ---- start tags that do something of their own ---- */
 
-/* li, dd, dt: the one before is closed. */
+/* li, dd, dt: closes the previous one. */
 static void start_item(cp_html *h, const cp_html_kind *k)
 {
     const cp_html_open *o = h->tail;
@@ -176,7 +177,7 @@ static void start_form(cp_html *h, const cp_html_kind *k)
     }
 }
 
-/* One in another ends it. */
+/* A nested one ends the outer one. */
 static void start_link(cp_html *h, const cp_html_kind *k)
 {
     cp_html_node node = (cp_html_node)k;
@@ -224,8 +225,8 @@ static void start_table(cp_html *h, const cp_html_kind *k)
     cp_html_push(h, (cp_html_node)k);
 }
 
-/* Text with scripting, and without it markup, which must end at the same
- * byte and leave nothing behind. */
+/* Its content is text with scripting, and markup without it. The markup must
+ * end at the same byte and leave no element open. */
 static void start_noscript(cp_html *h, const cp_html_kind *k)
 {
     cp_html_open *o = h->tail;
@@ -282,7 +283,7 @@ static void start_template(cp_html *h, const cp_html_kind *k)
     cp_html_push(h, (cp_html_node)k);
 }
 
-/* All that follows is text. */
+/* All later bytes are text. */
 static void start_plaintext(cp_html *h, const cp_html_kind *k)
 {
     (void)k;
@@ -291,7 +292,7 @@ static void start_plaintext(cp_html *h, const cp_html_kind *k)
 
 typedef void start_function(cp_html *h, const cp_html_kind *k);
 
-/* Of the others those with K_EXTRA are headings and parts of tables. */
+/* The others with K_EXTRA are headings and parts of tables. */
 static start_function *const starts[N_LAST] = {
     [N_A] = start_link,
     [N_BUTTON] = start_button,
@@ -324,7 +325,7 @@ static void start_extra(cp_html *h, const cp_html_kind *k)
     }
 }
 
-/* Where browsers differ. */
+/* The cases in which browsers differ. */
 static int is_unclear_in_select(const cp_html *h, const cp_html_kind *k)
 {
     unsigned is = k->element.is;
@@ -401,7 +402,8 @@ static void end_heading(cp_html *h)
     }
 }
 
-/* Of any element: up to its own, with no special one above it. */
+/* The end tag of any element: closes up to its own, if no special one is above
+ * it. */
 static void end_any(cp_html *h, cp_html_node node)
 {
     const cp_html_open *o = h->tail;
@@ -418,7 +420,7 @@ static void end_any(cp_html *h, cp_html_node node)
     }
 }
 
-/* Of one that closes what is open in it. */
+/* The end tag of an element that closes the elements in it. */
 static void end_block(cp_html *h, const cp_html_kind *k)
 {
     const cp_html_open *o = h->tail;
@@ -503,7 +505,7 @@ static cp_html_name name_of(const cp_html *h)
     return name;
 }
 
-/* It closes the body: then nothing else bounds what is in scope. */
+/* Non-zero if it closes the body: then no other element bounds the scope. */
 static void body_ends(cp_html *h)
 {
     if (h->marked && cp_html_is_clean(h, 0)) {
@@ -514,7 +516,7 @@ static void body_ends(cp_html *h)
     }
 }
 
-/* Nothing is open in it. */
+/* Non-zero if no element is open in it. */
 static void leave_noscript(cp_html *h)
 {
     cp_html_open *o = h->tail;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the parts share that look for the end of body, and nobody else
- * includes: cp_html_tail.c says what a tag does, cp_html_foreign.c the same in
- * SVG and MathML, cp_html_stack.c keeps the open elements, cp_html_kind.c
- * knows the elements, cp_html_skip.c passes over whole tags.
+ * Shared by the parts that seek the end of body; no other file includes it.
+ * cp_html_tail.c contains the effects of tags, cp_html_foreign.c those in SVG
+ * and MathML, cp_html_stack.c the open elements, cp_html_kind.c the table of
+ * elements, and cp_html_skip.c skips complete tags.
  */
 #ifndef CP_HTML_TAIL_H
 #define CP_HTML_TAIL_H
@@ -11,7 +11,7 @@
 #include "cp_html_open.h"
 #include "cp_html_parts.h"
 
-/* What an element is in body. */
+/* The properties of an element in body. */
 enum {
     K_P = 1 << 0,
     K_CLOSES_P = 1 << 1,  /* its start tag closes a p */
@@ -28,14 +28,14 @@ enum {
     K_MARKER = 1 << 12,   /* puts a marker on the list */
     K_BREAKOUT = 1 << 13, /* its start tag ends SVG and MathML */
     K_IGNORED = 1 << 14,  /* its start tag opens nothing in body */
-    K_SIMPLE = 1 << 15,   /* may be open where something is put in */
+    K_SIMPLE = 1 << 15,   /* may be open where the banner is inserted */
     K_EXTRA = 1 << 16,    /* its start tag does something of its own */
     K_COUNTED = 1 << 17,  /* popping it changes more than the stack, or it
                              cannot be told by one word */
     K_LEVEL = 1 << 18     /* 1 row group, 2 row, 3 cell */
 };
 
-/* Those with K_EXTRA, and those that are asked for by name. */
+/* Elements with K_EXTRA, and others that the code names. */
 enum {
     N_NONE,
     N_A,
@@ -91,14 +91,15 @@ typedef struct cp_html_kind {
 /* Masks of the counts. */
 #define CP_COUNTS(unit) ((unit)*0x0FFF)
 
-/* By the last five bits of the first letter; the last of each has no name. */
+/* Indexed by the last five bits of the first letter; the last of each has no
+ * name. */
 extern const cp_html_kind *const cp_html_kinds[32];
 
 extern const cp_html_kind *const cp_html_kind_body,
     *const cp_html_kind_row, *const cp_html_kind_tbody;
 
-/* Of a name in lower case and padded with NUL; NULL for one that is nothing
- * but itself. */
+/* The kind for a name in lower case and padded with NUL; NULL for an unknown
+ * one. */
 const cp_html_kind *cp_html_kind_of(const char name[CP_HTML_NAME]);
 
 /* The name of a tag. */
@@ -107,7 +108,7 @@ typedef struct cp_html_name {
     cp_html_node hash;
 } cp_html_name;
 
-/* Of such a name, without a bit of CP_NODE_... */
+/* The hash of such a name, without a bit of CP_NODE_... */
 cp_html_node cp_html_hash(const char name[CP_HTML_NAME]);
 
 /* ---- the stack ---- */
@@ -180,17 +181,17 @@ unsigned cp_html_on_list(const cp_html_open *o, cp_html_node node);
 /* A p in button scope is closed. */
 void cp_html_close_p(cp_html *h);
 
-/* Whether something put in at the end becomes a part of body, or of what is
- * left open in it: right here; at the end of the document, where a p may be
- * open, since nothing follows. */
+/* Non-zero if an element that is inserted becomes a part of body or of an open
+ * element in it: at this place; at the end of the document, where a p may be
+ * open, because nothing follows. */
 int cp_html_is_clean(const cp_html *h, int at_end);
 
 /* ---- tags ---- */
 
-/* The name of an end tag is read that may close the body. */
+/* Reads the name of an end tag that may close the body. */
 void cp_html_tail_named(cp_html *h);
 
-/* All of a tag is read; the state is that behind it. */
+/* Called when a tag is complete; the state is the one after it. */
 void cp_html_tail_tag(cp_html *h);
 
 /* The tag of an HTML element, read as one in HTML. */
@@ -203,12 +204,12 @@ static inline int cp_html_is_foreign(const cp_html *h)
     return (cp_html_top(h->tail) & CP_NODE_FOREIGN) != 0;
 }
 
-/* By those rules; they may lead back to the ones for HTML. */
+/* Reads it by those rules; they may lead back to the rules for HTML. */
 void cp_html_foreign_start(cp_html *h, cp_html_name name, int empty);
 void cp_html_foreign_end(cp_html *h, cp_html_name name);
 
-/* Reads text and the tags that are there as a whole, up to what needs the
- * states or an event. */
+/* Reads text and complete tags, up to a byte that needs the states or an event.
+ */
 const char *cp_html_skip(cp_html *h, const char *s, const char *end);
 
 #endif

@@ -54,7 +54,8 @@ static void lower(const cp_lifetime **limit, const cp_lifetime *other)
     }
 }
 
-/* The limit of the section that declares it, else that of the whole site. */
+/* Returns the limit of the section that declares it, else that of the whole
+ * site. */
 static const char *limited(const cp_page *page, const cp_cookie *cookie)
 {
     static const cp_lifetime any = {NULL, CP_MAX_LIFETIME,
@@ -71,7 +72,7 @@ static const char *limited(const cp_page *page, const cp_cookie *cookie)
              : cookie->lifetime;
 }
 
-/* The lifetime of the answer is known, whoever declared its cookie. */
+/* The lifetime of the consent cookie is known, whatever declares it. */
 static const char *published_lifetime(const cp_page *page,
                                       const cp_cookie *cookie)
 {
@@ -96,7 +97,7 @@ static const cp_cookie *with_lifetime(apr_pool_t *p, const cp_page *page,
     return copy;
 }
 
-/* Names that are written out, and once what is shown in place of others. */
+/* Lists exact names, and once the text that is shown in place of the others. */
 static apr_array_header_t *shown_names(apr_pool_t *p, const cp_cookie *cookie,
                                        apr_array_header_t *names)
 {

@@ -10,7 +10,8 @@
 #include "cp_policy.h"
 #include "cp_text.h"
 
-/** Who publishes the site (CookiePolicySite); each NULL if not given. */
+/** The publisher of the site (CookiePolicySite); each member is NULL if not
+ * given. */
 typedef struct cp_publisher {
     const char *name;
     const char *controller;

@@ -36,7 +36,7 @@ static void purpose_field(cp_buf *b, const char *text)
     cp_buf_char(b, FIELD);
 }
 
-/* Its length in seconds, however it is written. */
+/* The length in seconds, independent of its notation. */
 static void lifetime_field(cp_buf *b, const char *text)
 {
     apr_int64_t seconds = text ? cp_duration_parse(cp_span_of(text)) : -1;
@@ -54,7 +54,8 @@ static int by_text(const void *a, const void *b)
 
 /* ---- declarations ---- */
 
-/* In force for that name as it is written: always so in a section. */
+/* Non-zero if the declaration is in force for that name as it is written. In a
+ * section it always is. */
 static int is_in_force(const cp_policy *policy, const cp_cookie *c,
                        const char *name)
 {
@@ -92,7 +93,7 @@ static void add_cookie(apr_pool_t *p, apr_array_header_t *lines,
     }
 }
 
-/* Those of `cookies` that are in the category. */
+/* The declarations of `cookies` that are in the category. */
 static void add_cookies(apr_pool_t *p, apr_array_header_t *lines,
                         const apr_array_header_t *cookies, const char *category,
                         const cp_policy *policy)
@@ -122,7 +123,7 @@ static const char *category_line(apr_pool_t *p, const cp_declared *declared,
     return cp_buf_text(b);
 }
 
-/* Begins with what no name begins with. */
+/* The line begins with a byte with which no name begins. */
 static void add_limits(apr_pool_t *p, apr_array_header_t *lines,
                        const apr_array_header_t *limits)
 {

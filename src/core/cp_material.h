@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an answer was given to: the declarations of one category as a text,
- * in a form that changes when something changes that a visitor would have to
- * be asked about again, and does not when only wording, order or spacing
- * does. And which categories there is anything to ask about.
+ * The material of an answer: the declarations of one category as a text. The
+ * text changes if a visitor has to be asked again. It does not change if only
+ * wording, order or spacing changes. Also the categories that visitors are
+ * asked about.
  */
 #ifndef CP_MATERIAL_H
 #define CP_MATERIAL_H
@@ -11,7 +11,7 @@
 #include "cp_category.h"
 #include "cp_policy.h"
 
-/** What is declared for a site and for parts of it; all of it borrowed. */
+/** The declarations for a site and for parts of it; all of it borrowed. */
 typedef struct cp_declared {
     const cp_categories *categories;
     const cp_policy *policy; /* of the site; may be NULL */
@@ -25,12 +25,12 @@ typedef struct cp_declared {
 /**
  * One line for category number `at` (id, mode, the word), one for each of
  * `limits` (apr_int64_t, seconds a cookie of it may live, at the site or in a
- * part of it) and one for each declared name with all that is material of
- * its declaration (provider, purpose, lifetime, scope, third party,
- * anonymised, controller), sorted, each once. Labels, descriptions and
- * functions are not in it, nor names that a later line or a nearer scope has
- * taken over; of a purpose only letters and digits count, of a lifetime only
- * how long it is. In `p`.
+ * part of it) and one for each declared name with all that is material of its
+ * declaration (provider, purpose, lifetime, scope, third party, anonymised,
+ * controller), sorted, each once. Labels, descriptions and functions are not in
+ * it. Neither are names that a later line or a nearer scope declares. Only
+ * letters and digits of a purpose count, and only the length of a lifetime. In
+ * `p`.
  */
 const char *cp_material(apr_pool_t *p, const cp_declared *declared, int at,
                         const apr_array_header_t *limits);

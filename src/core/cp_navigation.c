@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Is a request a navigation; see the header. */
+/* Decides whether a request is a navigation; see the header. */
 #include "cp_navigation.h"
 
 #include <string.h>
@@ -31,7 +31,8 @@ static int is_navigate(const char *mode)
     return mode != NULL && !strcmp(mode, "navigate");
 }
 
-/* A script fetches it, and the browser says so. */
+/* Decides about a request of which the browser says that a script has sent it.
+ */
 static cp_navigation of_fetch(const apr_table_t *fields)
 {
     if (is_navigate(apr_table_get(fields, "Sec-Fetch-Mode"))
@@ -41,11 +42,11 @@ static cp_navigation of_fetch(const apr_table_t *fields)
     if (has(fields, "Turbo-Frame")) {
         return answer(CP_BY_FETCH, 0);
     }
-    /* It differs in each request, so it is the last that is looked at. */
+    /* It differs in each request, so it is examined last. */
     return answer(CP_BY_FETCH_ID, has(fields, "X-Turbo-Request-Id"));
 }
 
-/* A WebDAV client wants what is to be edited ([MS-WDVME], 2.2.3). */
+/* A WebDAV client asks for the source of the page ([MS-WDVME], 2.2.3). */
 static int wants_source(const apr_table_t *fields)
 {
     const char *translate = apr_table_get(fields, "Translate");
@@ -53,7 +54,8 @@ static int wants_source(const apr_table_t *fields)
     return translate != NULL && !strcasecmp(translate, "f");
 }
 
-/* Something says that a script or a program asks, the browser being silent. */
+/* Decides about a request without Sec-Fetch-Dest that a script or a program may
+ * have sent. */
 static cp_navigation of_script(const apr_table_t *fields)
 {
     if (is_page_for_htmx(fields)) {
@@ -82,7 +84,7 @@ static int is_mark(const apr_table_entry_t *field)
     }
 }
 
-/* No Sec-Fetch-Dest: over plain http, from an old browser or a program. One
+/* Decides without Sec-Fetch-Dest: plain http, an old browser or a program. One
  * pass is cheaper than a look-up for each name. */
 static cp_navigation of_silence(const apr_table_t *fields)
 {

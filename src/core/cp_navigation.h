@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Is a request a navigation, whose answer becomes the document of a window?
- * Told by Fetch Metadata (W3C), and by the fields of libraries that fetch a
- * page and put it into the document: htmx (HX-…) and Turbo.
+ * Decides whether a request is a navigation: its response becomes the document
+ * of a window. The decision uses Fetch Metadata (W3C), and the fields of
+ * libraries that fetch a page and put it into the document: htmx (HX-…) and
+ * Turbo.
  */
 #ifndef CP_NAVIGATION_H
 #define CP_NAVIGATION_H

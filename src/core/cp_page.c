@@ -30,8 +30,8 @@ static void document_begin(cp_buf *b, const cp_page *page, const char *title)
     cp_language_html(b, &page->look, page->language);
     cp_buf_put(b, ">\n<head>\n<meta charset=\"utf-8\"/>\n");
     element(b, page, "title", title);
-    /* Under a site's Referrer-Policy: no-referrer the form would come from the
-     * origin "null". The last policy wins (Referrer Policy, section 4.1). */
+    /* With the site's Referrer-Policy: no-referrer, the origin of the form
+     * would be "null". The last policy wins (Referrer Policy, section 4.1). */
     cp_buf_put(b, "<meta name=\"referrer\" content=\"same-origin\"/>\n");
     cp_buf_put(b, "<meta name=\"viewport\" "
                   "content=\"width=device-width, initial-scale=1\"/>\n");
@@ -77,7 +77,7 @@ static void publisher_line(cp_buf *b, const cp_page *page, const char *key,
     }
 }
 
-/* A mail address is none of the URLs that a contact may be. */
+/* A contact is a mail address or a URL. */
 static void contact_line(cp_buf *b, const cp_page *page, const char *contact)
 {
     cp_buf *link = cp_buf_make(b->pool, 128);
@@ -152,7 +152,7 @@ static void choice_state(cp_buf *b, const cp_page *page, int at)
     cp_buf_put(b, "</b></li>\n");
 }
 
-/* Without those that contain nothing to refuse. */
+/* Categories in which nothing can be refused are left out. */
 static void choice_states(cp_buf *b, const cp_page *page)
 {
     const cp_categories *all = page->look.categories;

@@ -69,7 +69,7 @@ void cp_budget_keep(cp_budget *budget, const struct cp_policy *policy,
                  cookie ? (const void *)cookie : (const void *)&none);
 }
 
-/* Each takes all of a name's steps, so a request has few of them. */
+/* Each such name has used up its steps, so a request has few of them. */
 void cp_budget_wear_out(cp_budget *budget, cp_span name)
 {
     cp_worn_out *worn_out = budget->worn_out;

@@ -49,7 +49,7 @@ typedef struct cp_budget {
 typedef enum {
     CP_PATTERN_MISSES,
     CP_PATTERN_MATCHES,
-    CP_PATTERN_EXHAUSTED /* no steps left, so nobody knows */
+    CP_PATTERN_EXHAUSTED /* no steps are left: the result is unknown */
 } cp_pattern_e;
 
 /** A compiled /re/ and its function. `steps`: how many may be taken; on
@@ -69,7 +69,8 @@ int cp_budget_knows(const cp_budget *budget, const struct cp_policy *policy,
 void cp_budget_keep(cp_budget *budget, const struct cp_policy *policy,
                     cp_span name, const struct cp_cookie *cookie);
 
-/** The name has used up its steps: no pattern of any policy is asked again. */
+/** Notes that the name has used up its steps: no pattern is tried on it again.
+ */
 void cp_budget_wear_out(cp_budget *budget, cp_span name);
 
 /** Steps that the next name may take; 0 when the request has used up all. */

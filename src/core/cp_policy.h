@@ -39,7 +39,7 @@ typedef struct cp_cookie {
     apr_array_header_t *const *limits;
 } cp_cookie;
 
-/* The category whose cookies need no consent once they are anonymised. */
+/* The cookies of this category need no consent if they are anonymised. */
 #define CP_STATISTICAL "statistical"
 
 /** Non-zero for a declaration whose cookies need no consent whatever their
@@ -116,7 +116,8 @@ static inline const cp_cookie *cp_policy_near(const cp_policy *policy,
  */
 const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name);
 
-/** Of what a banner tells of all declarations: changes when they do. */
+/** The part of a banner's text that depends on the declarations changes with
+ * them. */
 apr_uint32_t cp_policy_hash(const cp_policy *policy);
 
 /** All declarations (const cp_cookie *), the outermost scope's first. */

@@ -127,7 +127,7 @@ static const char *without_stop(apr_pool_t *p, const char *text)
     return apr_pstrmemdup(p, text, n);
 }
 
-/* What the administrator says goes before the built-in text. */
+/* The text of the administrator has priority over the built-in one. */
 static const char *purpose_of(apr_pool_t *p, const cp_page *page, int at)
 {
     const cp_look *look = &page->look;

@@ -43,7 +43,7 @@ void cp_answer_page(request_rec *r, cp_page *page)
     page->limits = root->lifetimes;
     page->asked = cp_request_asked(site, root);
     page->visitor = &visit->visitor;
-    /* The name of the host that the visitor sees, if there is no other. */
+    /* The name of the host, if the publisher has no other name. */
     page->look.publisher = cp_publisher_named(r->pool, site->conf->publisher,
                                               ap_get_server_name(r));
 }

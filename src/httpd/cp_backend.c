@@ -75,9 +75,9 @@ static inline const char *condition(request_rec *r, const char *name)
                    : apr_table_get(r->headers_in, name);
 }
 
-/* Whoever changes a resource has seen one of its variants, in a browser or
- * not: the tags of If-Match, and those of WebDAV's If (RFC 4918, section 10.4),
- * are those of the resource. */
+/* A client that changes a resource has read one of its variants. Therefore the
+ * tags of If-Match and of WebDAV's If (RFC 4918, section 10.4) become those of
+ * the resource. */
 static void ask_to_change(request_rec *r, cp_req *q)
 {
     const char *match = condition(r, "If-Match");

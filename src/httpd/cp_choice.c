@@ -124,7 +124,7 @@ static cp_span read_body(request_rec *r, int *status)
 
 /* ---- what it says ---- */
 
-/* The category called `id` into the set; 0 when there is none. */
+/* Adds the category with that id to the set; 0 if there is none. */
 static int add_category(const cp_categories *all, cp_span id, cp_set *set)
 {
     int at = cp_categories_find(all, id);
@@ -153,9 +153,9 @@ static int read_grants(const apr_array_header_t *fields,
     return 1;
 }
 
-/* The categories that the form shows: all that the site asks about, unless it
- * tells; 0 when one is unknown, or when it tells more than once. What is
- * shown can only be known by the form: an .htaccess file may ask more. */
+/* Reads the categories that the form shows: all that the site asks about,
+ * unless it has the field. 0 if one is unknown, or if the field is there twice.
+ * Only the form knows them, because an .htaccess file may add categories. */
 static int read_about(const apr_array_header_t *fields,
                       const cp_categories *all, cp_set *shown)
 {

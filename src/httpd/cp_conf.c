@@ -39,7 +39,8 @@ static void forget_enclosing(cp_dir_conf *conf)
 }
 
 /* httpd merges a virtual host with the main server as it merges a section with
- * its server: what the main server says looks like an enclosing scope. */
+ * its server. So the values of the main server look like those of an enclosing
+ * scope. */
 void cp_conf_is_outermost(server_rec *s)
 {
     forget_enclosing(
@@ -70,7 +71,8 @@ static apr_array_header_t *append(apr_pool_t *p, apr_array_header_t *base,
     return apr_array_append(p, base, add);
 }
 
-/* The stricter of two records, and the values of a scope itself. */
+/* Merges two records into the stricter one. The values of a scope itself are
+ * kept. */
 static cp_strictest strictest_of(cp_strictest a, cp_strictest b,
                                  const cp_dir_conf *conf)
 {

@@ -49,8 +49,8 @@ enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
     FLAG(variants, CP_VARIANTS_VARY)         /* CookiePolicyVariants */   \
     WORD(language, "en")                     /* CookiePolicyLanguage */
 
-/* The members that CookiePolicyLock keeps from becoming weaker. The values of
- * each are ordered from weak to strict. */
+/* CookiePolicyLock forbids that these members become weaker. The values of each
+ * are ordered from weak to strict. */
 #define CP_DIR_LOCKABLE(FLAG) \
     FLAG(mode) FLAG(undeclared) FLAG(request) FLAG(leftovers)
 
@@ -72,7 +72,7 @@ typedef struct cp_dir_conf {
     cp_policy *policy;
     /* special: cp_lifetime of CookiePolicyMaxLifetime, the nearest last */
     apr_array_header_t *lifetimes;
-    /* special: what CookiePolicyLock goes by */
+    /* special: the values that CookiePolicyLock compares */
     cp_strictest strictest;
 } cp_dir_conf;
 
@@ -91,7 +91,8 @@ CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
 
-/** At start-up, once servers are merged: no scope encloses the server. */
+/** Called at start-up, after servers are merged: no scope encloses the server.
+ */
 void cp_conf_is_outermost(server_rec *s);
 
 /** The longest life of a cookie of that category, in seconds. */
@@ -117,7 +118,7 @@ typedef struct cp_consent_cookie {
     const char *lifetime_text; /* as written */
     const char *samesite;
     int httponly;
-    int applications; /* may set it, too */
+    int applications; /* applications may set it */
 } cp_consent_cookie;
 
 /* CookiePolicySignal: ids of categories that GPC refuses; empty = Off. */

@@ -31,10 +31,10 @@ struct cp_decompress {
     apr_size_t n_header;      /* so many are here, */
     apr_size_t header_read;   /* and so many have been decompressed */
     int marked;               /* it began with the mark of its coding */
-    int not_text;             /* a byte that no text has was read */
+    int not_text;             /* a byte was read that no text contains */
     int between;              /* a gzip member has ended */
     int whole;
-    int over; /* nothing of what comes is read */
+    int over; /* no more input is read */
     int excessive;
 #ifdef CP_BROTLI
     BrotliDecoderState *brotli;
@@ -180,8 +180,9 @@ static cp_decompress_state step_brotli(cp_decompress *d, cp_decompress_io *io)
 }
 #endif
 
-/* The two bytes of RFC 1950, section 2.2. A stream without them that begins
- * so has a stored block with bits set that compressors leave zero. */
+/* Non-zero for the two bytes of RFC 1950, section 2.2. A stream without this
+ * header that begins in the same way has a stored block with bits set that
+ * compressors do not set. */
 static int is_zlib_header(const char *s)
 {
     unsigned cmf = (unsigned char)s[0], flg = (unsigned char)s[1];
@@ -284,7 +285,7 @@ static cp_decompress_state counted_step(cp_decompress *d, cp_decompress_io *io)
     return state;
 }
 
-/* Behind a gzip member: another one, or bytes that are none. */
+/* Reads on after a gzip member: another member, or other bytes. */
 static void begin_member(cp_decompress *d)
 {
     inflateReset(&d->z);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A compressed body, decompressed piece by piece (RFC 1950, 1951, 1952 and
- * 7932; the content codings of RFC 9110, section 8.4.1). It uses APR, zlib
- * and, where the module was built with it, libbrotlidec; nothing of httpd.
+ * 7932; the content codings of RFC 9110, section 8.4.1). It uses APR, zlib and,
+ * where the module was built with it, libbrotlidec; but not httpd.
  *
- * The input comes in pieces of any size, the output goes into room of any
- * size. The memory does not depend on the stream: 40 KiB for zlib, and for
- * Brotli at most its largest window, 16 MiB.
+ * The input comes in pieces of any size, the output goes into room of any size.
+ * The memory does not depend on the stream: 40 KiB for zlib, and for Brotli at
+ * most its largest window, 16 MiB.
  *
- * The output has no fixed limit, because a page of any size must arrive
- * whole, and pages of equal rows shrink to a 300th. A decompression bomb
- * cannot cost memory here. It can cost time (a second for 300 MB) and bytes
- * to the client, which sets the pace and pays for them too. So a stream may
- * always have CP_DECOMPRESS_FREE bytes of output, and beyond them
- * CP_DECOMPRESS_RATIO times its input: about what a large page of real text
- * can reach. Where it exceeds that, it ends.
+ * The output has no fixed limit, because a page of any size must arrive whole,
+ * and pages of equal rows shrink to a 300th. A decompression bomb cannot cost
+ * memory here. It can cost time (a second for 300 MB) and bytes to the client,
+ * which sets the pace and pays for them too. So a stream may always produce
+ * CP_DECOMPRESS_FREE bytes of output. More output is limited to
+ * CP_DECOMPRESS_RATIO times its input, which is about the ratio of a large page
+ * of real text. A stream that exceeds this limit ends.
  */
 #ifndef CP_DECOMPRESS_H
 #define CP_DECOMPRESS_H
@@ -66,16 +66,16 @@ typedef enum cp_decompress_state {
 } cp_decompress_state;
 
 /**
- * Reads on, and writes all that can be known from what was read. `io` is moved
- * along; there must be room. Each member of a gzip file is read; other bytes
- * behind the end of a stream are passed over.
+ * Reads on, and writes all output that the input permits. `io` is moved along;
+ * there must be room. Each member of a gzip file is read; other bytes after the
+ * end of a stream are ignored.
  */
 cp_decompress_state cp_decompress_run(cp_decompress *d, cp_decompress_io *io);
 
 /** Bytes written so far. */
 apr_int64_t cp_decompress_written(const cp_decompress *d);
 
-/** Non-zero when no more is missing: the stream, or a member, has ended. */
+/** Non-zero when the stream, or a member, has ended. */
 int cp_decompress_is_whole(const cp_decompress *d);
 
 /** Non-zero when the limit was the reason to stop. */

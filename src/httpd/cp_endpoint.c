@@ -12,8 +12,8 @@
 #include "cp_module.h"
 #include "cp_page.h"
 
-/* How long after a choice the policy page still confirms it, when it is asked
- * for as the choice's answer tells. */
+/* The policy page confirms a choice for this time, if its URL is that of the
+ * redirect after the choice. */
 #define CP_SAVED_SECONDS 300
 
 /* Of the GPC specification: where a site says that it honours the signal. */
@@ -93,7 +93,8 @@ static int asks_for(const request_rec *r, const char *word)
     return r->args != NULL && !strcmp(r->args, word);
 }
 
-/* A link to the confirmation, from anywhere, says nothing that is not so. */
+/* A link to the confirmation from another page cannot make it say something
+ * untrue. */
 static int chose_just_now(request_rec *r)
 {
     const cp_visit *visit = cp_request_visit(r);
@@ -108,7 +109,7 @@ static int policy_page(request_rec *r)
     cp_buf *b = cp_buf_make(r->pool, 16384);
 
     cp_answer_page(r, &page);
-    /* Whatever was answered elsewhere can be withdrawn here. */
+    /* An answer that was given on another page can be withdrawn here. */
     page.asked |= page.visitor->consent.granted | page.visitor->consent.refused;
     if (asks_for(r, "fragment")) {
         cp_page_fragment(b, &page);

@@ -16,7 +16,7 @@
 /* Decompressed bytes that are gathered before they are passed on. */
 #define CP_PASS_SIZE 65536
 
-/* What is decided about the stream. */
+/* The decision about the stream. */
 enum { OPEN, ACCEPTED, REFUSED };
 
 typedef struct decompress_ctx {
@@ -60,7 +60,7 @@ static void refuse_stream(ap_filter_t *f, decompress_ctx *ctx)
     }
 }
 
-/* With all that is known. */
+/* Decides, with all data that is known. */
 static void decide(ap_filter_t *f, decompress_ctx *ctx)
 {
     if (ctx->used > 0 && cp_decompress_is_sure(ctx->stream)) {
@@ -71,7 +71,7 @@ static void decide(ap_filter_t *f, decompress_ctx *ctx)
     }
 }
 
-/* What is flushed is decided if it proves anything. */
+/* Decides about flushed data, if it proves anything. */
 static int is_accepted_early(ap_filter_t *f, decompress_ctx *ctx)
 {
     if (ctx->decision == OPEN && ctx->used > 0
@@ -81,8 +81,8 @@ static int is_accepted_early(ap_filter_t *f, decompress_ctx *ctx)
     return ctx->decision == ACCEPTED;
 }
 
-/* A HEAD without a body has the head of the GET, whose body is most likely
- * what it is said to be, unless it is empty. */
+/* The response to a HEAD has the head of the GET, whose body most likely has
+ * the declared coding, unless it is empty. */
 static int is_head_of_page(const request_rec *r)
 {
     const char *length = apr_table_get(r->headers_out, "Content-Length");
@@ -136,7 +136,7 @@ static apr_status_t pass_and_flush(ap_filter_t *f, decompress_ctx *ctx)
     return pass(f, ctx);
 }
 
-/* Without this filter and the one that wanted to read the page. */
+/* Removes this filter and the one that would read the page. */
 static apr_status_t pass_as_it_came(ap_filter_t *f, decompress_ctx *ctx,
                                     apr_bucket_brigade *bb)
 {
@@ -208,7 +208,7 @@ static apr_status_t decompress(ap_filter_t *f, decompress_ctx *ctx,
     return rv;
 }
 
-/* As it came, for the case that it goes on so. */
+/* Keeps the input, because it may have to pass unchanged. */
 static apr_status_t keep(ap_filter_t *f, decompress_ctx *ctx, apr_bucket *e,
                          const char *data, apr_size_t length)
 {
@@ -232,7 +232,7 @@ static apr_status_t keep(ap_filter_t *f, decompress_ctx *ctx, apr_bucket *e,
     return rv;
 }
 
-/* What has been decompressed must not wait for what is yet to come. */
+/* Decompressed data must not wait for later input. */
 static apr_status_t read_bucket(ap_filter_t *f, decompress_ctx *ctx,
                                 apr_bucket *e, const char **data,
                                 apr_size_t *length)
@@ -284,7 +284,7 @@ static apr_status_t take_metadata(ap_filter_t *f, decompress_ctx *ctx,
     int is_flush = APR_BUCKET_IS_FLUSH(e);
 
     if (is_flush && !is_accepted_early(f, ctx)) {
-        apr_bucket_delete(e); /* nobody could use the bytes yet */
+        apr_bucket_delete(e); /* the bytes cannot be used yet */
         return APR_SUCCESS;
     }
     if (APR_BUCKET_IS_EOS(e) || AP_BUCKET_IS_ERROR(e)) {
@@ -312,7 +312,7 @@ static apr_status_t decompress_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     decompress_ctx *ctx = f->ctx;
 
-    if (ctx == NULL) { /* named in a configuration */
+    if (ctx == NULL) { /* a configuration names the filter */
         ap_remove_output_filter(f);
         return ap_pass_brigade(f->next, bb);
     }

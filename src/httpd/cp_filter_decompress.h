@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The decompressing filter: makes a compressed page readable for the body
- * filter. It is put into the chain for one response, when the page is known
- * to be one that something can be put into.
+ * filter. It is inserted into the chain of one response, if something can be
+ * injected into the page.
  *
- * The head of the response goes with the first bytes, so the filter first
- * makes sure that the stream is what its Content-Encoding says: it keeps the
- * input until CP_DECOMPRESS_PROOF bytes of output are known, or the stream
- * ends, or what is known is flushed. If the stream cannot be decompressed by
- * then, it goes on byte for byte as it came, under the head that it came
- * with, past the body filter (CP0005). Afterwards what can be decompressed
- * goes on; a stream that then breaks, or ends before its end, ends the page
- * where it is (CP0030). The response fails in no case.
+ * The head of the response is sent with the first bytes. So the filter first
+ * checks that the stream has the format that its Content-Encoding says: it
+ * keeps the input until CP_DECOMPRESS_PROOF bytes of output are known, or the
+ * stream ends, or a part is flushed. If the stream cannot be decompressed until
+ * then, it passes unchanged with its head, and the body filter does not read it
+ * (CP0005). After the check all decompressed data is passed on. If the stream
+ * is damaged or truncated later, the page ends there (CP0030). The response
+ * never fails.
  *
  * Memory: at most CP_DECOMPRESS_INPUT bytes of input are kept, in buckets as
  * they came, and those no longer than until the stream has proved itself.
@@ -21,18 +21,18 @@
 
 #include <util_filter.h>
 
-/* A wrong label, or a stream that is damaged at its start, shows by then. It
- * is one bucket of httpd's usual size. */
+/* A wrong label, or a stream that is damaged at its start, is detected within
+ * these bytes. They are one bucket of httpd's usual size. */
 #define CP_DECOMPRESS_PROOF 8000
 
-/* More input without output is no page: headers are shorter. */
+/* A stream with more input and no output is not a page: headers are shorter. */
 #define CP_DECOMPRESS_INPUT 16384
 
 void cp_filter_decompress_register(void);
 
 /**
- * Puts the filter behind `f`, and behind it another instance of `f` that
- * reads what it decompresses. `f` has to leave the chain. Returns 0, and does
+ * Inserts the filter after `f`, and after it another instance of `f` that reads
+ * the decompressed data. `f` has to leave the chain. Returns 0, and does
  * nothing, when such a coding cannot be undone.
  */
 int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding);

@@ -98,8 +98,8 @@ static int take_earlier(void *now, const char *key, const char *date)
     return 1;
 }
 
-/* A browser judges Expires by the Date that is sent. That may be the field of
- * either table, so the earliest counts: it calls the fewest cookies deleted. */
+/* A browser judges Expires by the Date that is sent. Both tables may contain
+ * it, so the earliest counts: with it the fewest cookies are deletions. */
 static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
 {
     apr_int64_t now = q->visit->now;

@@ -22,9 +22,9 @@
 /* Bytes of a body that are gathered before they are passed on. */
 #define CP_BODY_SIZE 65536
 
-/* What the next byte belongs to. */
+/* The part that the next byte belongs to. */
 enum {
-    HEADS,   /* a head, or what precedes one */
+    HEADS,   /* a head, or bytes before one */
     LENGTH,  /* a body of known length, */
     CHUNKED, /* or in chunks */
     OVER     /* nothing: the response is complete */
@@ -129,7 +129,7 @@ static int is_interim(const request_rec *r, int status)
              : status >= 100 && status < 200;
 }
 
-/* What has no body whatever its head says of one. */
+/* Non-zero for a response that has no body, whatever its head says. */
 static int has_no_body(const request_rec *r, int status)
 {
     return r->header_only || status == HTTP_NO_CONTENT
@@ -143,7 +143,7 @@ static void let_go(raw_ctx *ctx)
     disarm(ctx);
 }
 
-/* Ends the connection before a client can mistake what comes. */
+/* Ends the connection before a client can misread the next bytes. */
 static apr_status_t abort_response(ap_filter_t *f, raw_ctx *ctx)
 {
     disarm(ctx);
@@ -163,8 +163,8 @@ static apr_status_t no_end(ap_filter_t *f, raw_ctx *ctx, const char *why)
     return abort_response(f, ctx);
 }
 
-/* Nothing may follow: a client that keeps the connection would take it for the
- * answer to its next request. */
+/* Nothing may follow: a client that keeps the connection would read it as the
+ * response to its next request. */
 static void finish(ap_filter_t *f, raw_ctx *ctx)
 {
     ctx->dropped = ctx->phase == CHUNKED; /* an empty line has to follow */
@@ -207,8 +207,8 @@ static void log_dropped(raw_ctx *ctx)
     }
 }
 
-/* A part of the body, or what follows it. Trailers are dropped: no browser
- * reads them, and they could hold cookies. */
+/* Handles a part of the body, or bytes after it. Trailers are dropped: no
+ * browser reads them, and they could contain cookies. */
 static apr_status_t take_body(ap_filter_t *f, raw_ctx *ctx, cp_span bytes)
 {
     int chunked = ctx->phase == CHUNKED;
@@ -233,8 +233,8 @@ static apr_status_t take_body(ap_filter_t *f, raw_ctx *ctx, cp_span bytes)
     return APR_SUCCESS;
 }
 
-/* After a final head: sets the phase of the bytes that follow it. A body that
- * goes to the end of the connection has none: nothing can follow it. */
+/* Sets the phase after a final head. A body that ends with the connection has
+ * no such phase: nothing can follow it. */
 static apr_status_t begin_body(ap_filter_t *f, raw_ctx *ctx, cp_span head,
                                int status)
 {
@@ -259,7 +259,8 @@ static apr_status_t begin_body(ap_filter_t *f, raw_ctx *ctx, cp_span head,
 
 /* ---- heads in a row ---- */
 
-/* As the policy wants it; `head` itself where nothing changes. */
+/* Returns the head as the policy requires it; `head` itself if nothing changes.
+ */
 static cp_span judged(request_rec *r, cp_req *q, cp_span head)
 {
     judging j = {r, q, 0};
@@ -271,8 +272,8 @@ static cp_span judged(request_rec *r, cp_req *q, cp_span head)
     return cp_head_rewrite(r->pool, head, judge_field, &j);
 }
 
-/* A head of `length` bytes has been written. What follows is held on after an
- * interim response; else it belongs to the body, if that has an end. */
+/* A head of `length` bytes has been written. After an interim response the next
+ * bytes are held, too. Else they belong to the body, if that has an end. */
 static apr_status_t go_on(ap_filter_t *f, raw_ctx *ctx, apr_size_t length,
                           int interim)
 {
@@ -296,8 +297,8 @@ static apr_status_t go_on(ap_filter_t *f, raw_ctx *ctx, apr_size_t length,
     return take_body(f, ctx, rest);
 }
 
-/* Writes the first `length` held bytes, a head, as the policy wants it. Under
- * ReportOnly nothing changes. */
+/* Writes the first `length` held bytes, a head, as the policy requires it.
+ * Under ReportOnly nothing changes. */
 static apr_status_t release(ap_filter_t *f, raw_ctx *ctx, apr_size_t length)
 {
     request_rec *r = answering(ctx->r);
@@ -355,7 +356,7 @@ static apr_status_t too_long(ap_filter_t *f, raw_ctx *ctx)
     return abort_response(f, ctx);
 }
 
-/* Releases what of the held bytes is complete. *more is cleared when more must
+/* Releases the complete part of the held bytes. *more is cleared when more must
  * come first. */
 static apr_status_t release_one(ap_filter_t *f, raw_ctx *ctx, int *more)
 {

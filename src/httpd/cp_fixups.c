@@ -133,7 +133,7 @@ static int may_stay(void *ctx, cp_span name, unsigned what)
 
     if (!stays) {
         if (what & CP_PAIR_BARE) {
-            d.name.n = 0; /* a value, which nobody shall read */
+            d.name.n = 0; /* a value, which must not be logged */
         }
         cp_report_stripped(s->r, &d, s->mode != CP_ON);
     }

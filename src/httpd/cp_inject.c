@@ -305,14 +305,14 @@ static void add_signal(cp_injection *in, const cp_banner *banner, cp_set shown)
     }
 }
 
-/* For pages whose addresses are not relative to this site, too. */
+/* Also for pages whose addresses are not relative to this site. */
 static void page_for(const cp_injection *in, cp_page *page)
 {
     cp_site_page(in->q->visit->site, in->phrases->language, page);
     cp_origin_apply(in->r->pool, in->origin, &page->look);
 }
 
-/* Start-up has made the one that asks about all that the site asks about;
+/* Start-up has made the banner that asks about all categories of the site;
  * others are rare. */
 static const cp_banner *banner_for(const cp_injection *in, cp_set shown)
 {

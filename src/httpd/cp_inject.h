@@ -12,8 +12,9 @@
 #include "cp_fields.h"
 #include "cp_request.h"
 
-/** Non-zero where something may be put into pages: there is something to ask
- * about, and our own pages, which have the form in themselves, to answer on. */
+/** Non-zero if something may be injected into pages: there is something to ask
+ * about, and the module's own pages are there, on which a visitor can answer.
+ */
 static inline int cp_inject_is_possible(const request_rec *r, const cp_req *q)
 {
     const cp_site *site = q->visit->site;
@@ -71,8 +72,8 @@ typedef struct cp_injection {
     request_rec *r;
     cp_req *q;
     const cp_phrases *phrases; /* to be set before the body comes */
-    const char *origin; /* of this site where the page's base leaves it */
-    apr_bucket *before; /* where we are */
+    const char *origin;        /* of this site, if the base is elsewhere */
+    apr_bucket *before;        /* the current place */
     apr_bucket_alloc_t *list;
     apr_off_t length; /* bytes put in so far */
     int signals;      /* the script of consent mode is in */

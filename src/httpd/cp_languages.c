@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Languages that are supplied, and those that are not; see the header. */
+/* The languages of a server; see the header. */
 #include "cp_languages.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The languages of a server, at start-up: its texts, and what is said of a
- * language that has none or too few of them.
+ * The languages of a server, at start-up: its texts, and the messages about a
+ * language that has no texts or too few.
  */
 #ifndef CP_LANGUAGES_H
 #define CP_LANGUAGES_H

@@ -15,10 +15,10 @@
 
 /* A proxy in front may give a whole head no more than 4 KiB. */
 #define CP_MAX_DELETION_BYTES 2560
-/* A longer name fits into no deletion once the attributes are added: it would
- * only cost the time to try every place. */
+/* A longer name does not fit into a deletion with its attributes. To try every
+ * place would only cost time. */
 #define CP_MAX_DELETED_NAME 2400
-/* Deletions that did not fit: after so many the rest is not tried. */
+/* After so many deletions that did not fit, the rest is not tried. */
 #define CP_MAX_MISSES 64
 #define CP_MAX_PATHS 8
 #define CP_MAX_LEFTOVERS 64
@@ -72,7 +72,7 @@ static void expire_at(expiring *e, const char *name, const char *domain,
                     secure ? "; Secure" : "",
                     partitioned ? "; SameSite=None; Partitioned" : "", NULL);
     size = sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
-    /* A deletion that does not fit leaves the room to shorter ones. */
+    /* If a deletion does not fit, a shorter one may still fit. */
     if (e->bytes + size <= CP_MAX_DELETION_BYTES) {
         apr_table_addn(e->r->headers_out, "Set-Cookie", value);
         e->bytes += size;

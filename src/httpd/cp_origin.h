@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The origin of a request as the browser sees it, for pages whose <base> makes
- * a path an address of another site.
+ * The origin of a request as the browser sees it. It is needed for pages with a
+ * <base> that makes a path an address of another site.
  */
 #ifndef CP_ORIGIN_H
 #define CP_ORIGIN_H
@@ -11,11 +11,11 @@
 #include "cp_look.h"
 
 /**
- * "https://example.org:8443", in r->pool: the request's own Host. The scheme
- * is https where httpd says so, and where the browser does: it sends
- * Sec-Fetch-Mode over https and to this very machine only (Fetch Metadata, 2),
- * also where TLS ends before this server. With UseCanonicalName On it is
- * httpd's own: a cache keeps the page for all names. NULL without a Host.
+ * "https://example.org:8443", in r->pool: the request's own Host. The scheme is
+ * https if httpd says so, or if the request has Sec-Fetch-Mode: browsers send
+ * it only over https and to localhost (Fetch Metadata, 2), even if TLS ends
+ * before this server. With UseCanonicalName On the name and scheme are those of
+ * httpd, because a cache keeps the page for all names. NULL without a Host.
  */
 const char *cp_origin_of(request_rec *r);
 

@@ -6,19 +6,19 @@
 #include <pcre2.h>
 
 /* A callout before each item of the expression counts the steps. PCRE2's own
- * match limit does not do: it counts anew from each start in the name, and
- * does not tell how much of it was used. */
+ * match limit is not sufficient: it starts again at each position in the name,
+ * and does not return the number of steps used. */
 #define CP_PCRE_OPTIONS \
     (PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_DUPNAMES | PCRE2_AUTO_CALLOUT)
 
-/* In KiB: what PCRE2 may remember of one match. A step back takes some 150
- * bytes, so this is enough for all that CP_STEPS_PER_NAME permit. */
+/* In KiB: the memory that PCRE2 may use for one match. A step back takes some
+ * 150 bytes, so this is enough for all that CP_STEPS_PER_NAME permit. */
 #define CP_PCRE_HEAP 1024
 
 /* One item may run over the rest of the name in a single step. */
 #define CP_BYTES_PER_STEP 64
 
-/* What matching needs, made once for each request that asks. */
+/* The data for matching, made once for each request that needs it. */
 typedef struct scratch {
     pcre2_match_context *context;
     pcre2_match_data *data;
@@ -49,7 +49,7 @@ static int count_step(pcre2_callout_block *at, void *baton)
     return 0;
 }
 
-/* NULL when memory is short. */
+/* Returns NULL when memory is short. */
 static scratch *make_scratch(apr_pool_t *p)
 {
     scratch *s = apr_palloc(p, sizeof(*s));

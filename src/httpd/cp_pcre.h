@@ -9,8 +9,8 @@
 #include "cp_pattern.h"
 
 /** Compiles `expression`, without slashes, into the pool; 0 if PCRE2 refuses
- * it. As with httpd's own directives a dot matches every byte and a dollar
- * the end alone. */
+ * it. As in httpd's own directives, a dot matches every byte, and a dollar
+ * matches only the end. */
 int cp_pcre_compile(apr_pool_t *p, const char *expression, cp_pattern *pattern);
 
 #endif

@@ -49,7 +49,7 @@ static void log_suppressed(request_rec *r, const cp_decision *decision,
 {
     const cp_cookie *cookie = decision->cookie;
     const char *provider = cookie ? cookie->provider : NULL;
-    /* What was asked for, not the index or error page that answered. */
+    /* The URL of the request, not that of the index or error page. */
     const char *uri = cp_request_first(r)->parsed_uri.path;
     cp_buf *b = decision_text(r, decision);
 

@@ -564,7 +564,7 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
               ^ set_hash(visitor->consent.contested, 668265263u)
               ^ (apr_uint32_t)visitor->consent.time;
     }
-    /* What the banner of a whole site does not tell. */
+    /* Non-zero if the banner of the whole site does not contain it. */
     if (cp_request_asked(q->visit->site, conf)
         != q->visit->site->categories->asked) {
         hash ^= cp_policy_hash(conf->policy);

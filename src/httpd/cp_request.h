@@ -24,7 +24,7 @@ typedef struct cp_visit {
     const char *cookie_field;     /* as the browser sent it, or NULL */
     apr_array_header_t *reported; /* ReportOnly: field values seen already */
     int expired;                  /* leftovers have been dealt with */
-    cp_span written;              /* the choice, as this answer sets it */
+    cp_span written;              /* the choice that this response sets */
     cp_worn_out worn_out;         /* names that patterns work too long on */
     const char *tags;             /* If-None-Match before it was mapped, */
     cp_etag_map etags;            /* and what it has become, */
@@ -106,7 +106,7 @@ static inline cp_req *cp_request_known(const request_rec *r)
     return ap_get_module_config(r->request_config, &cookie_policy_module);
 }
 
-/** The URL is one of our own pages. */
+/** Non-zero if the URL is one of the module's own pages. */
 static inline void cp_request_claim(cp_req *q)
 {
     q->own_page = 1;
@@ -206,7 +206,8 @@ int cp_request_strips(const cp_req *q, int mode);
 /** Reads what cp_request_navigation returns, and notes it. */
 cp_navigation cp_request_read_navigation(const request_rec *r, cp_req *q);
 
-/** Whether it asks for a document of a window, and what that was read from. */
+/** Whether it asks for the document of a window, and the fields that this was
+ * read from. */
 static inline cp_navigation cp_request_navigation(const request_rec *r)
 {
     cp_req *q = cp_request_known(r);
@@ -238,7 +239,7 @@ static inline cp_set cp_request_asked(const cp_site *site,
          | (cp_policy_waiting(conf->policy) & site->categories->optional);
 }
 
-/** Those of them that the visitor has not answered. */
+/** The categories of these that the visitor has not answered. */
 static inline cp_set cp_request_pending(const cp_visit *visit,
                                         const cp_dir_conf *conf)
 {
@@ -246,8 +247,9 @@ static inline cp_set cp_request_pending(const cp_visit *visit,
                               &visit->visitor.consent, visit->visitor.signals);
 }
 
-/** What a banner asks about there: what has not been answered, whatever a
- * signal of the browser says; all of it in a page that is the same for all. */
+/** The categories that a banner asks about there: those without an answer,
+ * whatever a signal of the browser says. In a page that is the same for all
+ * visitors, all of them. */
 cp_set cp_request_shown(const cp_visit *visit, const cp_dir_conf *conf);
 
 #endif

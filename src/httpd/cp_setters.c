@@ -252,7 +252,8 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
     }
 }
 
-/* Most likely one of several words whose quotes were forgotten. */
+/* A name after a key is most likely one of several words whose quotes were
+ * forgotten. */
 static const char *late_name(cmd_parms *cmd, const char *word)
 {
     return apr_psprintf(cmd->pool,
@@ -262,7 +263,7 @@ static const char *late_name(cmd_parms *cmd, const char *word)
                         cmd->cmd->name, word);
 }
 
-/* Names that are written out are published as they are. */
+/* Exact names are published as they are. */
 static const char *check_shown(cmd_parms *cmd, const cp_cookie *c)
 {
     int i;

@@ -241,7 +241,7 @@ static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
 
 /* ---- what visitors answer to ---- */
 
-/* Hex digits of the digest of the whole, which is only shown. */
+/* Hex digits of the digest of all categories, which is only shown. */
 #define CP_VERSION_LENGTH 8
 
 static cp_declared declared_by(const cp_site *site)
@@ -252,8 +252,8 @@ static cp_declared declared_by(const cp_site *site)
     return declared;
 }
 
-/* How long a cookie of that category may live, on the site and in parts of
- * it (apr_int64_t). */
+/* The limits for cookies of that category, on the site and in parts of it
+ * (apr_int64_t). */
 static apr_array_header_t *limits_of(apr_pool_t *p, const cp_site *site, int at)
 {
     const char *id = site->categories->list[at].id;
@@ -272,7 +272,8 @@ static apr_array_header_t *limits_of(apr_pool_t *p, const cp_site *site, int at)
     return limits;
 }
 
-/* The digests and their digest; NULL in `version` where one cannot be made. */
+/* Makes the digests and their digest; `version` is NULL if one cannot be made.
+ */
 static void make_terms(const workshop *w, cp_site *site)
 {
     cp_declared declared = declared_by(site);
@@ -466,7 +467,7 @@ static int is_complete(const cp_site *site)
                 && hashes->consent != NULL));
 }
 
-/* With what is asked about. */
+/* Returns a copy with the categories that are asked about. */
 static const cp_categories *categories_in(const workshop *w,
                                           const cp_site *site)
 {

@@ -36,8 +36,8 @@ typedef struct cp_site {
     const cp_srv_conf *conf;
     const cp_dir_conf *scope; /* in force where no section says otherwise */
     const apr_array_header_t *sections; /* const cp_cookie *: of them all */
-    /* `asked` is what the server and its sections declare; what .htaccess files
-     * declare is known only where they are, see cp_request_asked. */
+    /* `asked` contains the categories of the server and its sections. Those of
+     * .htaccess files are known only during a request, see cp_request_asked. */
     const cp_categories *categories;
     const cp_texts *texts;
     const cp_consent_cookie *cookie;

@@ -5,11 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
-/* What else a response can depend on, in bits. */
+/* Other fields that a response can depend on, in bits. */
 enum { ON_COOKIE = 1, ON_GPC = 2, ON_LANGUAGE = 4, ON_ENCODING = 8 };
 
-/* Lists of names, by these bits: of what a page depends on, with what the
- * navigation was known by, and of what another response depends on. */
+/* Lists of names, by these bits: the fields that a page depends on, with those
+ * by which the navigation was recognised, and the fields that another response
+ * depends on. */
 #define BITS_2(by) by, "Cookie, " by, "Sec-GPC, " by, "Cookie, Sec-GPC, " by
 #define BITS_4(by)                                          \
     {                                                       \
@@ -47,7 +48,7 @@ static const char *const for_others[16] = {
     "Cookie, Sec-GPC, Accept-Language, Accept-Encoding",
 };
 
-/* "*" names all. */
+/* "*" stands for all names. */
 static int names(const char *list, cp_span wanted)
 {
     cp_span rest = cp_span_of(list), name;
@@ -63,7 +64,7 @@ static int names(const char *list, cp_span wanted)
     return 0;
 }
 
-/* Beside what the site or the application says: what it does not name. */
+/* Adds the names that the site or the application has not named. */
 static void add_missing(request_rec *r, const char *list, const char *wanted)
 {
     cp_span rest = cp_span_of(wanted), name;
