@@ -128,7 +128,9 @@ static const char *set_mode(cmd_parms *cmd, void *dir, const char *word)
 static const char *no_place(cmd_parms *cmd, const char *word)
 {
     return apr_psprintf(
-        cmd->pool, "%s: '%s' is not accepted here; use %s, and then %s",
+        cmd->pool,
+        "%s: '%s' is not accepted here; use one word of %s, or one of %s, or "
+        "both in this order",
         cmd->cmd->name, word, cp_one_of(cmd->pool, cp_layout_names),
         cp_one_of(cmd->pool, cp_place_names));
 }
