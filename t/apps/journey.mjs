@@ -207,7 +207,7 @@ async function cookies(journey, v) {
     await v.withdraw();
     const left = await v.jar();
     is(left.filter(name => asked.includes(name)), [],
-        'what is not agreed to any more has been expired');
+        'cookies without consent have been expired');
     ok(await journey.inside(v), 'still logged in after the withdrawal');
 }
 
@@ -219,7 +219,7 @@ function judge(v) {
         return;
     }
     is(messages.filter(message => !seen.console.has(message)), [],
-        'no message on the console that is not there without a policy');
+        'no message on the console that is missing without a policy');
     is(v.violations, [], 'no content security policy was violated');
     is(v.choices, { undecided: 0, refusing: 1, accepting: 2 }[v.kind],
         'each choice was sent once');

@@ -50,11 +50,12 @@ async function journey(page, context, path) {
     const bare = await console_(context, 'plain', path);
     const said = listen(page);
     await load(page, 'end', path);
-    is(said, bare, 'undecided: the console says what it says without us');
+    is(said, bare,
+        'undecided: the console has the same messages as without the module');
     is(await banner(page).count(), 1, 'one banner');
     ok(await banner(page).isVisible(), 'which is seen');
     is(await page.locator('head [data-cookie-policy]').count(), 0,
-       'nothing of ours is in head');
+       'no element of the module is in head');
     await counts(page, 'the application works beside it');
     const post = await send(page, answer(page, 'accept'));
     is(post.status(), 200, 'the choice is sent in the page');
@@ -64,7 +65,8 @@ async function journey(page, context, path) {
     await counts(page, 'the application works on');
     said.length = 0;
     await load(page, 'end', path);
-    is(said, bare, 'decided: the console says what it says without us');
+    is(said, bare,
+        'decided: the console has the same messages as without the module');
     is([await banner(page).count(), await reopen(page).count()], [0, 1],
        'one link and no banner');
     await counts(page, 'the application works beside the link');
@@ -75,7 +77,7 @@ async function journey(page, context, path) {
     await page.waitForLoadState();
     await load(page, 'end', path);
     is(await page.evaluate(() => window.cookiePolicy.choice().granted), [],
-       'what was withdrawn is withdrawn');
+       'the withdrawn consent stays withdrawn');
 }
 
 const PAGES = [];
@@ -94,7 +96,7 @@ async function mismatch(page, context, path) {
     ok(bare.length > 0, 'the application complains', bare);
     const said = listen(page);
     await load(page, 'end', path);
-    is(said, bare, 'the console says what it says without us');
+    is(said, bare, 'the console has the same messages as without the module');
     is(await page.textContent('#side'), 'client', 'it is rendered again');
     await counts(page, 'it works');
     await banner(page).waitFor({ timeout: 5000 });
@@ -125,6 +127,7 @@ await run({
         const bare = await console_(context, 'plain', path);
         const said = await console_(context, 'start', path);
         comment(said.join('\n'));
-        ok(said.length > bare.length, 'React 18 complains of a banner there');
+        ok(said.length > bare.length,
+            'React 18 reports an error for a banner there');
     }),
 });

@@ -135,7 +135,7 @@ async function journey(page, base, library) {
     await follow(page, 'to-c', 'c');
     await linked(page, 'the page after it');
     await back(page, 'b');
-    await linked(page, 'back to where it was answered');
+    await linked(page, 'back to the page of the answer');
     await back(page, 'a');
     await linked(page, 'back to a page from before it');
     ok(await granted(page), 'still granted');
@@ -151,7 +151,7 @@ async function journey(page, base, library) {
     await linked(page, 'withdrawn');
     await follow(page, 'to-off', 'off');
     const off = await shown(page);
-    is([off.banner, off.link], [0, 0], 'nothing where both are off');
+    is([off.banner, off.link], [0, 0], 'nothing if both are off');
     await follow(page, 'to-a', 'a');
     await linked(page, 'after it');
     is(await page.evaluate(() => window.dataLayer.filter(
@@ -263,7 +263,7 @@ groups['handlers of the page'] = async page => {
             .addEventListener('submit', () => window.heard++);
     });
     await answer(page, 'refuse', 'plain');
-    is(await page.evaluate(() => window.heard), 0, 'no handler heard of it');
+    is(await page.evaluate(() => window.heard), 0, 'no handler got the event');
 };
 
 groups['base of another origin'] = async page => {
@@ -304,7 +304,7 @@ groups['a site takes the banner away'] = async page => {
         document.querySelector('#cpolicy').remove();
         return new Promise(done => setTimeout(done, 100));
     });
-    is((await shown(page)).banners, 0, 'alone: it is left away');
+    is((await shown(page)).banners, 0, 'alone: it is removed');
     await page.goto(`${site(SECURE)}/plain/a.html`);
     const turns = await page.evaluate(async () => {
         let turns = 0;
@@ -380,7 +380,7 @@ groups['prerendered'] = async page => {
     const post = await lib.send(page, lib.answer(page, 'accept'));
     const answered = (await post.allHeaders())['clear-site-data'];
     is(answered, '"prefetchCache", "prerenderCache"',
-       'the answer drops what was prepared, and nothing else');
+       'the response deletes prepared pages, and nothing else');
     await page.click('#to-a');
     await page.waitForFunction(() => document.querySelector('h1')
         ?.textContent === 'a' && cookiePolicy.granted('statistical'));

@@ -165,7 +165,7 @@ groups['layout'] = async page => {
         all => all.map(table => [...table.querySelectorAll('thead th')].map(
             th => Math.round(th.getBoundingClientRect().width)).join(' ')));
     is(columns.length, 4, 'four tables');
-    is([...new Set(columns)].length, 1, 'whose columns have the same width');
+    is([...new Set(columns)].length, 1, 'its columns have the same width');
     for (const [width, height] of [[1280, 800], [768, 1024], [375, 667],
                                    [320, 568]]) {
         await page.setViewportSize({ width, height });

@@ -103,13 +103,14 @@ groups['tabs that are fixed to the bottom'] = async page => {
     await page.setViewportSize(PHONE);
     await layout(page, 'tabs');
     await drawn(page);
-    is(await covered(page, 'focus'), [], 'nothing with the focus is covered');
+    is(await covered(page, 'focus'), [],
+        'no element with the focus is covered');
     is(await isFolded(page), true, 'the banner has folded itself');
     await settled(page, 'folded it is above the tabs');
     await fold(page).click();
     is(await isFolded(page), false, 'it unfolds');
     await fold(page).click();
-    await settled(page, 'and folds: the tabs are free');
+    await settled(page, 'and folds, so that the tabs are free');
     is(await lib.store(page.context()).then(s => s.has(lib.CONSENT)), false,
        'nothing was chosen');
 };
@@ -144,7 +145,7 @@ groups['folding'] = async page => {
     is(requests, [], 'no request is sent');
     is(await page.context().cookies(), before, 'no cookie is set');
     await page.evaluate(() => window.cookiePolicy.open());
-    is(await isFolded(page), false, 'who opens the choices unfolds it');
+    is(await isFolded(page), false, 'opening the choices unfolds it');
 };
 
 groups['without script'] = async (page, context) => {
@@ -273,7 +274,7 @@ groups['above everything'] = async page => {
     is(await page.evaluate(() => [...document.querySelectorAll(
         'script[data-cookie-policy], style[data-cookie-policy]')]
         .filter(e => e.checkVisibility()).length), 0,
-       'no script of ours is shown as text');
+       'no script of the module is shown as text');
     is(await page.evaluate(() => [...document.querySelectorAll(
         ':popover-open')].map(e => getComputedStyle(e, '::backdrop').display)
         .filter(display => display !== 'none')), [],

@@ -143,7 +143,7 @@ like $httpd->log, qr/CP0035: CookiePolicyConsentMode.*nothing/,
 
 # --------------------------------------------------- some categories are asked
 is join(' ', asked(policy('section.test'))), 'third-party',
-    'what a section declares is asked about';
+    'a category of a section is asked about';
 like elements('section.test', '/page.html'), qr/banner/, 'on the whole site';
 my $ask = get('before.test', '/page.html')->body;
 is boxes($ask), 'statistical first-party', 'a box for each category with cookies';
@@ -179,15 +179,15 @@ my ($before, $after) = map { get('after.test', '/page.html',
 isnt $before, $after, 'the two pages have tags of their own';
 my $both = get('far.test', '/page.html', cookie => $stat)->body;
 is boxes($both), 'statistical first-party',
-    'a page that is the same for all shows all of it';
+    'a page that is the same for all visitors shows all categories';
 is +(chosen('after.test', $stat, choice => 'accept'))[1],
     verdicts('after.test', 'statistical+first-party~'),
-    'a form that does not say what it shows is about all';
+    'a form without the field about is about all';
 
 # ------------------------------------------------------------- a no that is old
 my @no = (cookie => cookie(policy('optout.test')) =~ s/extras:\w{6}/extras:000000/r);
 is scalar(get('optout.test', '/own.css', @no)->all('Set-Cookie')), 0,
-    'what was refused before a change is not allowed after it';
+    'cookies that were refused before a change are not allowed after it';
 my (undef, $kept) = chosen('optout.test', $no[1], choice => 'add',
                            grant => 'first-party');
 is scalar(get('optout.test', '/own.css', cookie =>
@@ -198,7 +198,7 @@ is boxes(get('optout.test', '/page.html', cookie =>
     'but asked about';
 is scalar(get('optout.test', '/own.css', cookie => cookie(
     policy('optout.test'), 'extras') =~ s/extras:\w{6}/extras:000000/r)
-    ->all('Set-Cookie')), 1, 'a yes before a change is none, and no no';
+    ->all('Set-Cookie')), 1, 'a yes before a change is neither a yes nor a no';
 
 # --------------------------------------------------------------------- one more
 for my $row (
@@ -252,7 +252,7 @@ for my $row (
 }
 is +(chosen('before.test', undef, choice => 'save', about => 'statistical',
     grant => 'first-party'))[1], verdicts('before.test', '~statistical'),
-    'what is not shown cannot be granted';
+    'a category that is not shown cannot be granted';
 
 # ------------------------------------------------------------------ .htaccess
 my $shop = get('ht.test', '/shop/page.html')->body;
@@ -291,8 +291,9 @@ sub undecided {
         '/cookie-policy/policy.json?choice', @_)->body)->{undecided} };
 }
 is undecided(), 'statistical first-party third-party',
-    'a page can ask what is undecided';
-is undecided(cookie => $decided), 'third-party', 'also what an .htaccess asks';
+    'a page can ask for the undecided categories';
+is undecided(cookie => $decided), 'third-party',
+    'also the categories of an .htaccess file';
 is undecided(headers => ['Sec-GPC: 1']), 'statistical first-party',
     'without what a signal answers';
 
@@ -302,7 +303,7 @@ is get('ht.test', '/shop/page.html', headers => ["If-None-Match: $tag"])->status
 $httpd->write('htdocs/shop/.htaccess', $htaccess =~ s/Shop Ads/Other Ads/r);
 my $res = get('ht.test', '/shop/page.html', headers => ["If-None-Match: $tag"]);
 is $res->status, 200, 'but again when the .htaccess file has changed';
-like $res->body, qr/Other Ads/, 'with what it declares now';
+like $res->body, qr/Other Ads/, 'with its present declarations';
 
 is get('htonly.test', '/page.html')->bytes, get('off.test', '/page.html')->bytes,
     'a site that asks nothing: no byte differs';

@@ -101,7 +101,7 @@ sub banner {
     return scalar grep { $_ eq 'banner' } @{ added_elements($res->body) };
 }
 is banner(granted($host) =~ s/first-party:\w+/first-party:000000/r), 1,
-    'what has changed is asked again';
+    'a changed category is asked again';
 is banner("$name=1.$now.3f2a9c1d.~statistical+first-party+third-party"), 1,
     'an earlier format is asked again';
 is banner($stat), 0, 'a decision is not';

@@ -110,9 +110,11 @@ for my $page ('', '/policy.json', '/choice') {
     is cookies('on.test', "/cgi/local.pl$page"), '',
         "before a local redirect to our page ($page): suppressed";
 }
-is cookies('on.test', '/nowhere'), '', 'our page as an error document sets none';
+is cookies('on.test', '/nowhere'), '',
+    'the module\'s page as an error document sets none';
 is cookies('on.test', CookiePolicy::Test::emit(status => 404, set => [$set])
-    =~ s{^/cgi-bin/}{/cgi/}r), '', 'nor hands on what the application has set';
+    =~ s{^/cgi-bin/}{/cgi/}r), '',
+        'nor passes on the value that the application has set';
 my $answer = $httpd->fetch('on.test', emit($set));
 is scalar(grep { $_ eq 'cookie' } $answer->list('Vary')), 0,
     'it does not depend on the visitor';
@@ -131,7 +133,7 @@ like choose($_, '/cookie-policy'), qr/^cookies_preferences=2\.\d+\.\Q$yes\E;/,
 like choose('named.test', '/cookie-policy'), qr/^my_choice=2\./,
     'under its name';
 is cookies('head.test', '/cookie-policy'), '',
-    'mod_headers sets none on our pages';
+    'mod_headers sets none on the module\'s pages';
 like choose('edit.test', '/cookie-policy'), qr/Priority=High/,
     'also where mod_headers has changed it';
 

@@ -50,7 +50,7 @@ sub nice {
 }
 
 my $no = choose($shop, undef, choice => 'refuse');
-is nice($no), '', 'what is refused in the shop is not set there';
+is nice($no), '', 'cookies that are refused in the shop are not set there';
 for my $row (['accept'], ['refuse'], ['save', grant => 'statistical'],
              ['add', grant => 'statistical']) {
     my ($choice, @more) = @$row;
@@ -62,7 +62,7 @@ for my $row (['accept'], ['refuse'], ['save', grant => 'statistical'],
 my $yes = choose($www, undef, choice => 'accept');
 my $then = choose($shop, $yes, choice => 'refuse');
 like $then, qr/\.\Q${\verdict($policy{$www}, 'statistical')}\E~/,
-    'a grant stays a grant after a refusal elsewhere';
+    'a grant stays after a refusal on another server';
 is asked($www, $then), '', 'and is not asked for again';
 
 my $odd = 'c=2.1764000000.x:000000~other:000000';
@@ -71,6 +71,6 @@ like choose($www, $odd, choice => 'refuse'), qr/^c=2\.\d+\.x:000000~.*\+other:0{
 unlike choose($alone, $odd, choice => 'refuse'), qr/x:|other:/,
     'not in a cookie that no other server reads';
 is choose($www, "$odd; c=2.1764000000.~", choice => 'refuse'),
-    choose($www, undef, choice => 'refuse'), 'nor what contradicts itself';
+    choose($www, undef, choice => 'refuse'), 'nor a contradictory answer';
 
 done_testing;

@@ -57,6 +57,6 @@ is_deeply planned(\@CookiePolicy::Plan::MPMS, qw(quick short one long all)),
      'alone long', 'alone short', 'alone quick'],
     'shared ones once for each of their MPMs, the rest once, longest first';
 is_deeply planned(['prefork'], qw(one all)), ['prefork all'],
-    'only what suits the MPM that was asked for';
+    'only tests for the MPM that was requested';
 
 done_testing;

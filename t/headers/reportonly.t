@@ -67,7 +67,7 @@ like log_since($mark, 'CP0001')->[1], qr/^CP0001: would suppress Set-Cookie name
 $mark = mark();
 fetch('report.test', emit(set => ['_ga=1']),
       cookie => granted('report.test', 'statistical'));
-is_deeply log_since($mark, 'CP0001'), [], 'but not what was granted';
+is_deeply log_since($mark, 'CP0001'), [], 'but not the granted ones';
 
 # Hiding cookies from applications is announced as well.
 $mark = mark();
@@ -85,7 +85,7 @@ fetch('report.test', '/cgi-bin/echo.pl',
 is_deeply log_since($mark, 'CP0002'), [
     'CP0002: would strip Cookie name="nobody" category="-"'
         . ' reason="undeclared"',
-], 'but not what was granted';
+], 'but not the granted ones';
 $mark = mark();
 fetch('report.test', '/page/style.css', cookie => '_ga=1');
 is_deeply log_since($mark, 'CP0002'), [],

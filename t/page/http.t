@@ -147,7 +147,7 @@ is fetch($host, '/page/text.txt',
          headers => ['Range: bytes=0-3', "If-Range: "
                      . fetch('off.test', '/page/text.txt')
                            ->header('Last-Modified')])->status, 206,
-    'If-Range with a date: a part of what is no page';
+    'If-Range with a date: a part of a file that is not a page';
 
 # ------------------------------------------------------------- other documents
 my $text = fetch($host, '/page/text.txt');

@@ -92,7 +92,7 @@ my %streams = (
     'without its trailer' => ['gzip', substr($zipped, 0, -8), $page],
     'without one byte' => ['gzip', substr($zipped, 0, -1), $page],
     'cut in the middle' => ['gzip', $cut, unpacked($cut)],
-    'text behind its end' => ['gzip', "${zipped}trailing", $page],
+    'text after its end' => ['gzip', "${zipped}trailing", $page],
     'zeros behind its end' => ['gzip', $zipped . "\0" x 512, $page],
     'half a header behind its end' => ['gzip', "$zipped\x1f\x8b\x08", $page],
     'two members' => ['gzip', gzip($head) . gzip(substr $page, length $head),
@@ -229,11 +229,11 @@ for my $name (sort keys %streams) {
 # A page that is cut says so in the log, another does not.
 {
     my $mark = length $httpd->log;
-    get('on.test', $path{$_}) for 'gzip', 'two members', 'text behind its end';
+    get('on.test', $path{$_}) for 'gzip', 'two members', 'text after its end';
     unlike log_since($mark), qr/CP0030/, 'a whole page is nothing to log';
     my $on = get('on.test', $path{'cut in the middle'});
     like log_since($mark), qr/CP0030: a compressed page is damaged, or ends too /,
-        'a page that is cut is';
+        'a truncated page is';
     like log_since($mark), qr/ early: ${\ length unpacked($cut)} bytes/,
         'with the number of bytes that were sent';
 }
@@ -277,7 +277,8 @@ for my $name (sort keys %others) {
 }
 {
     my $on = get('on.test', '/b/fields', @browser);
-    ok $on->body eq gzip($zipped), 'a coding in each of two fields: the bytes';
+    ok $on->body eq gzip($zipped),
+        'a coding in each of two fields: the bytes are unchanged';
     is_deeply [ $on->list('Content-Encoding') ], ['gzip', 'gzip'],
         'and both fields';
 }
@@ -366,13 +367,14 @@ for my $row (['a script', 'Sec-Fetch-Dest: empty'], ['a frame',
     is banners($asked->body), 1, 'before that he was asked';
     my $on = $httpd->fetch('quiet.test', $path, headers => \@browser,
                            cookie => $cookie);
-    ok $on->body eq $zipped_rows, 'after it nothing is put in: the very bytes';
+    ok $on->body eq $zipped_rows,
+        'after it nothing is injected: the bytes are unchanged';
     is $on->header('Content-Encoding'), 'gzip', 'as they came';
     like $on->header('ETag'), qr/\A"z-cp[0-9a-f]{8}"\z/, 'with a tag';
     isnt $on->header('ETag'), $asked->header('ETag'), 'of their own';
     is scalar(grep { $_ eq 'cookie' } $on->list('Vary')), 1,
         'which depends on the cookie';
-    is $on->header('Cookie-Policy'), 'seen', 'and the page has been seen to';
+    is $on->header('Cookie-Policy'), 'seen', 'and the page has been processed';
 }
 unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has died';
 

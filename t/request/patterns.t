@@ -81,7 +81,7 @@ is_deeply [ $res->all('Set-Cookie') ], [], 'and suppressed';
 
 ($seen) = ask('evil.test', '/open/', cookie => cookies(@eight),
     headers => ["X-Name: aaa"]);
-is $seen, cookies(@eight), 'where undeclared cookies pass, such names pass';
+is $seen, cookies(@eight), 'if undeclared cookies pass, such names pass';
 
 # --------------------------------------- as much as a request can bring along
 
@@ -116,7 +116,7 @@ my @good = ('wordpress_logged_in_' . '0123456789abcdef' x 2,
 my @bad = ('wordpress_logged_in_' . '0123456789abcdef', 'cart_', 'x', 'xxx',
            'g' x 32);
 ($seen, $lines) = ask('honest.test', '/', cookie => cookies(@good, @bad));
-is $seen, cookies(@good), 'ordinary patterns match what they say';
+is $seen, cookies(@good), 'ordinary patterns match';
 is_deeply $lines, [], 'within their steps';
 my @more = map { sprintf '%032x', $_ } 1 .. 180;
 ($seen, $lines) = ask('honest.test', '/', cookie => cookies(@more));

@@ -487,7 +487,7 @@ static void usual(apr_pool_t *p)
                && cp_consent_usual(terms->categories, &c) == rows[i].usual,
            "%s", rows[i].value);
         is_number(differences(p, terms, rows[i].value), 0,
-                  "read as ids are, whatever becomes of it");
+                  "any bytes are read as ids are");
     }
 }
 
@@ -501,7 +501,7 @@ static void nothing_asked(apr_pool_t *p)
     ok(cp_consent_parse(SPAN("2.1763999999.~"), terms, NOW, &c) && is_blank(&c),
        "and none is read");
     is_number(differences(p, terms, "2.1763999999.~"), 0,
-              "read as ids are, whatever becomes of it");
+              "any bytes are read as ids are");
     is_number(cp_consent_usual(terms->categories, &c), CP_N_USUAL,
               "none is usual");
     ok(cp_consent_parse(SPAN("2.1763999999." S "~"), terms, NOW, &c)
@@ -604,7 +604,7 @@ static void states(apr_pool_t *p)
     ok(!cp_consent_pending(ALL, &rest, 0), "all answered");
     ok(!cp_consent_pending(ALL, &none, ALL), "all signalled");
     ok(!cp_consent_pending(0, &none, 0), "nothing to ask");
-    ok(!cp_consent_pending(FIRST, &c, 0), "what is missing is not asked");
+    ok(!cp_consent_pending(FIRST, &c, 0), "a missing pattern is not asked");
 }
 
 int main(void)

@@ -330,7 +330,7 @@ static void reserving(apr_pool_t *p)
               "whatever is undeclared");
     rules.written = &written;
     is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
-              "the module has set none");
+              "the module has set no value");
     written = SPAN("2.1.~");
     is_number(
         decide_line(&rules, &v, SPAN("cookies_preferences=2.1.~; Path=/; x"))
@@ -342,7 +342,7 @@ static void reserving(apr_pool_t *p)
     is_number(
         decide_line(&rules, &v, SPAN("x=2.1.~, cookies_preferences=2.1.~"))
             .reason,
-        CP_RESERVED, "that value behind a comma");
+        CP_RESERVED, "that value after a comma");
     is_number(cp_decide(&rules, &v, SPAN("cookies_preferences")).reason,
               CP_ALLOW, "a request may carry it");
 }

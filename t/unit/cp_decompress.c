@@ -153,7 +153,7 @@ static void broken(apr_pool_t *p)
     io.n_out = sizeof(out);
     is_number(cp_decompress_run(d, &io), CP_DECOMPRESS_BROKEN,
               "text is no gzip");
-    is_number((int)io.n_in, 0, "its rest is passed over");
+    is_number((int)io.n_in, 0, "its rest is skipped");
     is_number(cp_decompress_run(d, &io), CP_DECOMPRESS_END, "for good");
     is_number((int)cp_decompress_written(d), 0, "nothing was written");
     ok(!cp_decompress_is_whole(d), "and nothing is whole");
@@ -192,7 +192,7 @@ static void limit(apr_pool_t *p)
     d = cp_decompress_make(p, CP_CODING_GZIP);
     cp_decompress_allow(d, 1000000);
     is_number(read_all(d, bomb, 64, 4096, b), CP_DECOMPRESS_END,
-              "a bomb is passed over");
+              "the rest of a bomb is skipped");
     ok(cp_decompress_is_excessive(d), "as too large");
     ok(cp_decompress_written(d) > 1000000 && cp_decompress_written(d) < 1300000,
        "behind what is free, and not far behind");
@@ -200,7 +200,8 @@ static void limit(apr_pool_t *p)
     d = cp_decompress_make(p, CP_CODING_GZIP);
     cp_decompress_allow(d, 1000);
     is_number(read_all(d, compressed(p, text, GZIP), 64, 4096, b),
-              CP_DECOMPRESS_MORE, "what compresses as text does has no limit");
+              CP_DECOMPRESS_MORE,
+              "an output with the ratio of text has no limit");
     ok(!cp_decompress_is_excessive(d), "and is not too large");
 }
 

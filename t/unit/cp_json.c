@@ -68,7 +68,7 @@ static void the_policy(apr_pool_t *p)
     ok(strstr(policy_of(p, page), "[\"_ga\",\"_gid\"],"
                                   "\"shown\":\"_ga or _gid\",")
            != NULL,
-       "what is shown in place of names, too");
+       "the text that is shown in place of names, too");
     is_number(occurrences(json, "\"id\":"), 4, "four categories");
     is_number(occurrences(json, "[\"cookies_preferences\"]"), 1, "our own");
     ok(strstr(json, "\"choice\":{\"decided\":false,\"time\":null,"

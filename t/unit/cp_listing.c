@@ -198,7 +198,7 @@ static void shown_in_place(apr_pool_t *p)
             "one text in place of all prefixes");
     site_declare(p, policy, "third-party", "_ga* _gb*");
     is_text(p, shown_of(p, page, 1), "[x]",
-            "not in place of what another declaration has taken over");
+            "not in place of names that another declaration has");
     is_text(p, rows_of(p, page, 1), "[-: x]", "the names are still known");
 }
 

@@ -304,7 +304,7 @@ static void asking(apr_pool_t *p)
     cp_policy *near = cp_policy_make(p);
 
     is_number((apr_int64_t)asked(p, &s), STATISTICAL | FIRST,
-              "where something is declared that waits for an answer");
+              "if a declared cookie waits for an answer");
     s.cookie->anonymised = 1;
     is_number((apr_int64_t)asked(p, &s), FIRST,
               "not about anonymised statistics alone");
@@ -313,12 +313,13 @@ static void asking(apr_pool_t *p)
               "but where one of several is not anonymised");
     set_mode(s.categories, 2, CP_MODE_OPTOUT);
     is_number((apr_int64_t)asked(p, &s), STATISTICAL | FIRST,
-              "about what is allowed until a no");
+              "about cookies that are allowed until a no");
     set_mode(s.categories, 1, CP_MODE_EXEMPT);
-    is_number((apr_int64_t)asked(p, &s), FIRST, "not about what is exempt");
+    is_number((apr_int64_t)asked(p, &s), FIRST, "not about an exempt category");
     s.policy = cp_policy_make(p);
     site_declare(p, s.policy, "necessary", "sessionid");
-    is_number((apr_int64_t)asked(p, &s), 0, "nothing but what is necessary");
+    is_number((apr_int64_t)asked(p, &s), 0,
+              "nothing but the necessary cookies");
     s.policy = NULL;
     is_number((apr_int64_t)asked(p, &s), 0, "nothing at all");
     site_declare(p, near, "third-party", "ad*");
@@ -329,10 +330,10 @@ static void asking(apr_pool_t *p)
     site_declare(p, near, "necessary", "seen");
     s.policy = cp_policy_merge(p, s.policy, near);
     is_number((apr_int64_t)asked(p, &s), STATISTICAL,
-              "not about what a nearer scope has taken over");
+              "not about a name that a nearer scope declares");
     site_declare(p, s.policy, "elsewhere", "lost");
     is_number((apr_int64_t)asked(p, &s), STATISTICAL,
-              "not about what is no category");
+              "not about an unknown category");
 }
 
 int main(void)

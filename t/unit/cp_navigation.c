@@ -186,7 +186,8 @@ static void depends_on_what_it_names(apr_pool_t *p)
         }
         ok(used[by] > 0, "kind %d is used: %d requests", by, used[by]);
     }
-    is_number(wrong, 0, "no cache gives a request what another one got");
+    is_number(wrong, 0,
+              "no cache answers a request with the response to another one");
 }
 
 int main(void)

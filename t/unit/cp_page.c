@@ -139,7 +139,7 @@ static void publisher(apr_pool_t *p)
     ok(strstr(html, "<a href=\"https://a.example/contact\">") != NULL,
        "a contact that is a URL");
     ok(!strstr(html, "Data controller") && !strstr(html, "Privacy policy"),
-       "what is not known is left out");
+       "unknown values are left out");
     cp_texts_set((cp_texts *)page->look.texts, "en", "page.site.name", "We");
     ok(strstr(page_of(p, page), "<li>We</li>") != NULL,
        "a text of the site's own without a blank");

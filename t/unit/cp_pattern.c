@@ -148,10 +148,10 @@ static void one_request(apr_pool_t *p)
 
         matched += cp_policy_match(policy, cp_span_of(name), budget) != NULL;
     }
-    is_number(matched, most, "so many names as the request has steps for");
+    is_number(matched, most, "as many names as the request has steps for");
     is_number(c->calls, most, "no other one is asked");
     ok(budget->spent <= CP_STEPS_PER_REQUEST,
-       "no more steps than a request has");
+       "no more steps than the limit of a request");
     is_number(said.n, 0, "no name took more than its own");
 
     budget = request(p, &worn_out, &said);
@@ -161,7 +161,7 @@ static void one_request(apr_pool_t *p)
 
         cp_policy_match(policy, cp_span_of(name), budget);
     }
-    is_number(said.n, most, "each is reported until all is spent");
+    is_number(said.n, most, "each is reported until all steps are used");
     is_number(said.last, 1, "and the last one says so");
 }
 

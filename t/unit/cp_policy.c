@@ -295,14 +295,14 @@ static void waiting(apr_pool_t *p)
     ok(cp_policy_waiting(near) == CP_SET(1)
            && cp_policy_waiting(both) == CP_SET(1)
            && cp_policy_waiting(site) == 0,
-       "a scope and what is made of it");
+       "a scope and the configuration that is made of it");
     c->place = 3;
     cp_policy_add(again, c, NULL);
     is_number((apr_int64_t)cp_policy_waiting(cp_policy_merge(p, both, again)),
               CP_SET(1) | CP_SET(3), "several scopes");
     before = cp_policy_hash(both);
     c->purpose = "P";
-    ok(cp_policy_hash(both) != before, "the hash tells of a purpose");
+    ok(cp_policy_hash(both) != before, "the hash depends on a purpose");
     c->purpose = NULL;
     c->provider = "P";
     ok(cp_policy_hash(both) != before, "and of a provider");

@@ -26,7 +26,7 @@ static void plain(apr_pool_t *p)
             "the built-in purposes");
     page->asked = CP_SET(2);
     is_text(p, cp_purposes(p, page), "Remember what interested you here",
-            "only of what is asked about");
+            "only of the categories that are asked about");
     page->asked = 0;
     is_text(p, cp_purposes(p, page), "", "of nothing if nothing is asked");
 }
@@ -137,10 +137,10 @@ static void own_words(apr_pool_t *p)
     page->asked = CP_SET(1);
     all->list[1].description = "Measure our audience.";
     is_text(p, cp_purposes(p, page), "Measure our audience",
-            "a declared description goes before the built-in purpose");
+            "a declared description has priority over the built-in purpose");
     all->list[1].description = "";
     is_text(p, cp_purposes(p, page), "Statistical",
-            "an empty one leaves the label");
+            "an empty one is replaced by the label");
 }
 
 /* Whatever is declared, the text does not fill the screen. */

@@ -236,7 +236,7 @@ static void missing(apr_pool_t *p)
     is_number(cp_texts_missing(texts, "fr-CA", &key), 0, "nor in a region");
     is_text(p, key, "none", "no key is named then");
     all = cp_texts_missing(texts, "ja", &key);
-    ok(all > 50, "all is missing in others");
+    ok(all > 50, "other languages lack all keys");
     cp_texts_set(texts, "ja", key, "text");
     is_number(cp_texts_missing(texts, "ja", &key), all - 1, "but for one");
     is_number(cp_texts_missing(texts, "ja-JP", &key), all - 1, "of its region");
