@@ -71,11 +71,11 @@ void cp_buf_char(cp_buf *b, char c)
 /* Room for the longest number. */
 #define DIGITS 20
 
-/* Writes `v` into the end of `room`. */
-static cp_span write_number(char room[DIGITS], apr_int64_t v)
+/* Writes `v` into the DIGITS bytes before `end`. */
+static cp_span write_number(char *end, apr_int64_t v)
 {
     apr_uint64_t rest = v < 0 ? 0 - (apr_uint64_t)v : (apr_uint64_t)v;
-    char *end = room + DIGITS, *s = end;
+    char *s = end;
 
     do {
         *--s = (char)('0' + rest % 10);
@@ -90,7 +90,7 @@ static cp_span write_number(char room[DIGITS], apr_int64_t v)
 void cp_buf_number(cp_buf *b, apr_int64_t v)
 {
     char room[DIGITS];
-    cp_span digits = write_number(room, v);
+    cp_span digits = write_number(room + DIGITS, v);
 
     cp_buf_add(b, digits.s, digits.n);
 }
@@ -99,7 +99,7 @@ const char *cp_number(apr_pool_t *p, apr_int64_t v)
 {
     char room[DIGITS];
 
-    return cp_span_dup(p, write_number(room, v));
+    return cp_span_dup(p, write_number(room + DIGITS, v));
 }
 
 const char *cp_buf_text(cp_buf *b)

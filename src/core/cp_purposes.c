@@ -10,26 +10,25 @@
 
 #define ELLIPSIS "\xE2\x80\xA6"
 
-/* Bytes of the first `n` characters of a text in UTF-8. */
-static apr_size_t bytes_of(const char *text, int n)
+/* The text after its first `n` characters in UTF-8. */
+static const char *after(const char *text, int n)
 {
-    const char *s = text;
-
-    while (*s && n-- > 0) {
-        for (s++; ((unsigned char)*s & 0xC0) == 0x80; s++) {}
+    while (*text && n-- > 0) {
+        for (text++; ((unsigned char)*text & 0xC0) == 0x80; text++) {}
     }
-    return (apr_size_t)(s - text);
+    return text;
 }
 
 static const char *cut(apr_pool_t *p, const char *text, int n)
 {
-    apr_size_t bytes = bytes_of(text, n);
+    const char *end = after(text, n);
 
-    if (text[bytes] == '\0') {
+    if (*end == '\0') {
         return text;
     }
-    bytes = bytes_of(text, n - 1);
-    return apr_pstrcat(p, apr_pstrmemdup(p, text, bytes), ELLIPSIS, NULL);
+    end = after(text, n - 1);
+    return apr_pstrcat(p, apr_pstrmemdup(p, text, (apr_size_t)(end - text)),
+                       ELLIPSIS, NULL);
 }
 
 /* ---- the parties ---- */
@@ -146,8 +145,7 @@ static const char *purpose_of(apr_pool_t *p, const cp_page *page, int at)
         text = cp_text(look->texts, page->language,
                        apr_pstrcat(p, key, "purpose", NULL));
     }
-    if (text == NULL || *text == '\0'
-        || text[bytes_of(text, CP_MAX_PURPOSE)] != '\0') {
+    if (text == NULL || *text == '\0' || *after(text, CP_MAX_PURPOSE) != '\0') {
         text = cp_category_text(p, look, page->language, at, "label");
     }
     return without_stop(p, text);
