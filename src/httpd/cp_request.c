@@ -335,6 +335,14 @@ void cp_request_judge_by_all(request_rec *r, cp_req *q,
     out->decision.depends = depends;
 }
 
+/* Known to be allowed: it comes with each request of who has chosen. */
+static int is_consent(const cp_req *q, cp_span name)
+{
+    cp_span own = q->visit->site->cookie_name;
+
+    return name.n == own.n && memcmp(name.s, own.s, own.n) == 0;
+}
+
 /* Seconds left of `cap`, if the cookie is as old as the choice that allowed
  * it; nobody else tells how old it is. */
 static apr_int64_t left_of(const cp_req *q, apr_int64_t cap)
@@ -405,7 +413,9 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
                          const cp_setcookie *cookie, const cp_cookie *declared,
                          apr_int64_t now)
 {
-    if (cookie->n_lifetimes == 0 || declared == NULL) {
+    /* CookiePolicyConsentCookie says how long the answer lives. */
+    if (cookie->n_lifetimes == 0 || declared == NULL
+        || is_consent(q, cookie->name)) {
         return cookie->line;
     }
     if (q->n_layers > 1 || q->mode != CP_ON
@@ -413,14 +423,6 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
         return limit_by_layers(r, q, cookie, declared->category, now);
     }
     return cp_setcookie_cap(r->pool, cookie, CP_MAX_LIFETIME, now);
-}
-
-/* Known to be allowed: it comes with each request of who has chosen. */
-static int is_consent(const cp_req *q, cp_span name)
-{
-    cp_span own = q->visit->site->cookie_name;
-
-    return name.n == own.n && memcmp(name.s, own.s, own.n) == 0;
 }
 
 static inline int layer_strips(const cp_layer *layer, int mode)

@@ -9,7 +9,7 @@ use strict;
 use warnings;
 
 use lib 't/lib';
-use CookiePolicy::Consent qw(cookie);
+use CookiePolicy::Consent qw(cookie value);
 use CookiePolicy::Httpd;
 use CookiePolicy::Test ();
 use Test::More;
@@ -30,6 +30,8 @@ my %hosts = (
     'named.test'  => "CookiePolicy On\n"
         . "CookiePolicyConsentCookie my_choice applications=no\n"
         . 'CookiePolicyCookie necessary cookies_preferences my_choice',
+    'limit.test'  => "CookiePolicy On\nCookiePolicyMaxLifetime necessary 30d\n"
+        . 'CookiePolicyCookie necessary cookies_preferences purpose="to ask once"',
     'edit.test'   => "CookiePolicy On\n"
         . 'Header edit Set-Cookie ^(.*)$ "$1; Priority=High"',
     'head.test'   => "CookiePolicy On\nHeader always set Set-Cookie \"$set\"",
@@ -121,9 +123,9 @@ is scalar(grep { $_ eq 'cookie' } $answer->list('Vary')), 0,
 
 # ------------------------------------------------------------ our own answers
 sub choose {
-    my ($host, $path) = @_;
+    my ($host, $path, @arg) = @_;
     my ($cookie) = $httpd->fetch($host, "$path/choice", method => 'POST',
-        form => { choice => 'accept' })->all('Set-Cookie');
+        form => { choice => 'accept' }, @arg)->all('Set-Cookie');
     return $cookie // 'none';
 }
 my $yes = cookie($httpd->fetch('on.test', '/cookie-policy/policy.json')->body,
@@ -136,6 +138,17 @@ is cookies('head.test', '/cookie-policy'), '',
     'mod_headers sets none on the module\'s pages';
 like choose('edit.test', '/cookie-policy'), qr/Priority=High/,
     'also where mod_headers has changed it';
+
+# Declared or not, it lives as long as CookiePolicyConsentCookie says, and each
+# choice begins anew.
+my $terms = $httpd->fetch('limit.test', '/cookie-policy/policy.json')->body;
+for my $days (undef, 20, 40) {
+    my $before = defined $days ? 'cookies_preferences=' . value($terms,
+        refused => ['statistical'], time => time - $days * 86400) : undef;
+    like choose('limit.test', '/cookie-policy', cookie => $before),
+        qr/; Max-Age=15552000;/, 'a choice after '
+        . ($days ? "$days days" : 'none') . ': its whole lifetime';
+}
 
 # ------------------------------------------- a server with this module behind
 like choose('inner.test', '/inner'), qr/^cookies_preferences=2\./,
