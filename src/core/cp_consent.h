@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the visitor answered, and its text form in the consent cookie: 2.<unix
- * time>.<granted>~<refused> On each side the answers are joined by '+':
- * <category id>:<6 hex digits of the digest of what the category contained
- * then>. An answer counts while this digest equals that of the category. A
- * malformed answer is no answer.
+ * The answers of a visitor, and their text form in the consent cookie:
+ * 2.<unix time>.<granted>~<refused>
+ * On each side the answers are joined by '+':
+ * <category id>:<digest>
+ * The digest has 6 hex digits and is that of the category's content at the time
+ * of the answer. An answer counts while it equals the present digest of the
+ * category. A malformed answer is no answer.
  */
 #ifndef CP_CONSENT_H
 #define CP_CONSENT_H
@@ -39,7 +41,7 @@ enum { CP_USUAL_YES, CP_USUAL_NO, CP_N_USUAL };
 typedef struct cp_terms {
     const cp_categories *categories;
     const char *const *digests; /* of CP_DIGEST_LENGTH, one per category */
-    /* ".<granted>~<refused>", as the usual answers are written behind the
+    /* ".<granted>~<refused>", as the usual answers are written after the
      * time: read without looking at each id. */
     cp_span usual[CP_N_USUAL];
 } cp_terms;

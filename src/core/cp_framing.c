@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the body of a response ends; see the header. */
+/* The end of the body of a response; see the header. */
 #include "cp_framing.h"
 
 /* Fits apr_int64_t. */

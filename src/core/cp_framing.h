@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where the body of a response ends (RFC 9112, sections 6 and 7.1), for
+ * The end of the body of a response (RFC 9112, sections 6 and 7.1), for
  * responses that arrive as bytes. The answer is certain, or there is none: a
  * head that two clients can read in different ways has no certain end. So these
  * are not framing: two lengths that differ; a length that is no plain number; a

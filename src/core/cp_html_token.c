@@ -194,7 +194,7 @@ static const char *on_digits(cp_html *h, const char *s, const char *end)
 
 /* ---- tags ---- */
 
-/* What closes no body. */
+/* The end tag does not close the body. */
 static void tail_unmark(cp_html *h)
 {
     if (h->phase == P_TAIL) {

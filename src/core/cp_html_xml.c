@@ -130,7 +130,7 @@ static const char *on_text(cp_html *h, const char *s, const char *end)
     return cp_html_to(h, X_LT, s + 1);
 }
 
-/* What is not well-formed has no other end tag here. */
+/* Only a page that is not well-formed has another end tag here. */
 static const char *end_of_body(cp_html *h, const char *s)
 {
     if (h->marked) {

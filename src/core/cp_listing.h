@@ -22,7 +22,7 @@ typedef struct cp_page {
     const char *consent_cookie;        /* its name */
     const char *consent_lifetime;      /* as written in the configuration */
     const char *version;
-    /* Of each category; may be NULL where they are not shown. */
+    /* One for each category; may be NULL if they are not shown. */
     const char *const *digests;
     /* The categories that the page asks about: those of the whole site, or
      * more where the place has declarations of its own. */

@@ -35,7 +35,7 @@ typedef struct cp_navigation {
     int yes;
 } cp_navigation;
 
-/** Of the fields of a request. */
+/** Decides from the fields of a request. */
 cp_navigation cp_navigation_of(const apr_table_t *fields);
 
 #endif

@@ -30,9 +30,9 @@ typedef struct cp_worn_out {
     cp_names *names;  /* NULL: none yet */
 } cp_worn_out;
 
-/** What the patterns of one request, or one subrequest, have cost so far, and
- * have found. Zeroes but for the first four members. Used by one thread at a
- * time. */
+/** The steps that the patterns of one request, or one subrequest, have used so
+ * far, and their results. Zeroes but for the first four members. Used by one
+ * thread at a time. */
 typedef struct cp_budget {
     apr_pool_t *pool; /* lives as long as the policies that are asked */
     cp_worn_out *worn_out;

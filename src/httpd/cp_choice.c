@@ -213,8 +213,8 @@ static const char *read_choice(const apr_array_header_t *fields,
 
 /* ---- answering ---- */
 
-/* With `domain`, other servers read this cookie too: what was answered there
- * stays in it. A value that could not be read contests all. */
+/* With `domain`, other servers read this cookie, too: the answers on those
+ * servers stay in it. A malformed value contests all categories. */
 static const char *value_of(request_rec *r, const cp_visit *visit,
                             const cp_consent *consent)
 {

@@ -50,7 +50,7 @@ void cp_decompress_close(cp_decompress *d);
 /** Sets another limit than CP_DECOMPRESS_FREE. */
 void cp_decompress_allow(cp_decompress *d, apr_int64_t bytes);
 
-/** What is still to be read and where there is still room. */
+/** The input that is still to be read, and the room for output. */
 typedef struct cp_decompress_io {
     const char *in;
     apr_size_t n_in;

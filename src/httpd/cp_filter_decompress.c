@@ -21,7 +21,7 @@ enum { OPEN, ACCEPTED, REFUSED };
 
 typedef struct decompress_ctx {
     cp_decompress *stream;
-    ap_filter_t *reader; /* the body filter behind this one */
+    ap_filter_t *reader; /* the body filter after this one */
     int decision;
     int over;                 /* the rest of the stream is passed over */
     int came;                 /* there was input */

@@ -36,8 +36,8 @@
 /* Bytes that are read into memory before they are passed on. */
 #define CP_GATHER_SIZE 65536
 
-/* What is mapped from a file takes no memory of the process, but a visitor
- * waits for what is scanned: it counts for so much less. */
+/* A mapped part of a file takes no memory of the process, but the visitor waits
+ * while it is scanned. So its length counts divided by this number. */
 #define CP_MAPPED_SHARE 64
 
 typedef struct html_ctx {
@@ -239,7 +239,7 @@ static void give_up(request_rec *r, html_ctx *ctx)
                   cp_html_reason(&ctx->scanner));
 }
 
-/* The body begins in front of a bucket: the head of the page is known. */
+/* The body begins before a bucket: the head of the page is known. */
 static void body_begins(request_rec *r, html_ctx *ctx)
 {
     ctx->injection.phrases = language_of(r, ctx);
@@ -268,8 +268,8 @@ static apr_bucket *at_place(request_rec *r, html_ctx *ctx, apr_bucket *e)
     return e;
 }
 
-/* What the scanner says when all before `e` is read. Returns the bucket to go
- * on with. */
+/* Handles the event of the scanner when all bytes before `e` are read. Returns
+ * the bucket to go on with. */
 static apr_bucket *act(request_rec *r, html_ctx *ctx, cp_html_event event,
                        apr_bucket *e)
 {

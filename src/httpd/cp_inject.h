@@ -82,7 +82,7 @@ typedef struct cp_injection {
     apr_size_t added; /* bytes of them that are in buckets */
 } cp_injection;
 
-/** Non-zero where all is put in front of the end of body. */
+/** Non-zero if all elements are put before the end of body. */
 static inline int cp_inject_at_end(const cp_dir_conf *conf)
 {
     return cp_dir_place(conf) == CP_PLACE_END;
@@ -98,11 +98,11 @@ void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
  * rest. With cp_inject_at_end() puts nothing there. */
 void cp_inject_head(cp_injection *in, apr_bucket *before);
 
-/** What the policies in the page's markup forbid is left out, see
+/** Leaves out the parts that the policies in the page's markup forbid, see
  * cp_meta_policies; NULL: it has none. */
 void cp_inject_policies(cp_injection *in, const char *policies);
 
-/** Puts the rest in front of a bucket, behind <body> or before its end. */
+/** Puts the rest before a bucket, after <body> or before its end. */
 void cp_inject_body(cp_injection *in, apr_bucket *before);
 
 #endif

@@ -151,7 +151,7 @@ const char *cp_request_sent(request_rec *r, const char *name);
 /** Who is asking, whatever the policy; made on first use. */
 cp_visit *cp_request_visit(request_rec *r);
 
-/** What patterns may cost this request; for rules that no layer has. */
+/** The budget of this request for patterns; for rules that no layer has. */
 cp_budget *cp_request_budget(request_rec *r);
 
 /** The first request of the chain of internal redirects. */

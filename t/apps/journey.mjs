@@ -29,7 +29,7 @@ export const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAf' +
     'FcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 const DESKTOP = { width: 1280, height: 800 };
 
-// What was seen without a policy, by name.
+// The findings without a policy, by name.
 const seen = { console: new Set(), covered: new Map(), assets: new Set() };
 
 // Numbers, keys and addresses differ from one journey to the next.
@@ -84,8 +84,8 @@ export class Visitor {
         await this.look(name ?? path);
     }
 
-    // What the module has put into this page: exactly what it should. What
-    // the application has taken out comes back at once.
+    // Checks that the module has put the expected elements into this page. An
+    // element that the application has removed comes back at once.
     async look(name) {
         await this.page.waitForLoadState();
         const expected = !this.on ? [0, 0] : this.decided ? [0, 1] : [1, 0];
@@ -254,7 +254,7 @@ function fields(raw) {
     return pairs.sort();
 }
 
-// What differs; empty, if nothing does.
+// Returns the differences; empty if there are none.
 async function difference(path, encoding = 'gzip', mask = /(?!)/g) {
     const [off, on] = [await ask(OFF, path, encoding),
         await ask(SITE, path, encoding)];
@@ -273,7 +273,7 @@ async function differs(...question) {
     return first.length ? difference(...question) : first;
 }
 
-// What needs a log-in is answered here by a page that asks for it.
+// A request that needs a log-in gets a page that asks for it.
 async function isPage(path) {
     const { fields } = await ask(OFF, path, 'gzip');
     return /^content-type: text\/html/im.test(fields);

@@ -10,7 +10,7 @@ import { answer, banner, comment, is, ok, reopen, run, send } from './lib.mjs';
 const PORT = process.env.FRAMEWORKS_PORT;
 const at = host => `http://${host}.localhost:${PORT}`;
 
-// What the console says of a page, without the address it came from.
+// Collects the console messages of a page, without its address.
 function listen(page) {
     const said = [];
     const add = text => said.push(text.replace(/http:\/\/\w+\.localhost:\d+/g, ''));
@@ -25,7 +25,7 @@ async function load(page, host, path) {
     if (/stream/.test(path)) {
         await page.locator('#late').waitFor();
     }
-    // What a framework finds out late, it says in the next tasks.
+    // A framework reports late findings in the next tasks.
     await page.waitForTimeout(200);
 }
 

@@ -171,8 +171,8 @@ is names('a-host', '/dir/'), 'needed long',
     'locked: a later <LocationMatch> does not weaken a <Location>';
 $httpd->stop;
 
-# What the main server says outside is no scope around the virtual host, whose
-# own values count instead.
+# The main server is not a scope that encloses the virtual host: the values of
+# the virtual host count instead.
 for my $section ("<Location /dir>\nCookiePolicyReopen right\n</Location>",
                  "<Location /dir>\nCookiePolicy Off\n</Location>") {
     $httpd = CookiePolicy::Httpd->new(

@@ -69,7 +69,7 @@ for my $host (sort keys %hosts) {
     is "@ages", "$n $n", "$host: the browser gets $n days";
 }
 
-# What is shown is not material: nobody is asked again.
+# The value of shown= is not material: nobody is asked again.
 sub digests {
     my ($conf) = @_;
     my $server = CookiePolicy::Httpd->new(conf => "CookiePolicy On\n$conf",

@@ -34,7 +34,7 @@ static int same(const cp_consent *a, const cp_consent *b)
         && a->granted == b->granted && a->refused == b->refused;
 }
 
-/* Of the categories where it makes a difference, and is written. */
+/* Compares the categories in which it has an effect, and is written. */
 static int same_contested(const cp_terms *terms, const cp_consent *a,
                           const cp_consent *b)
 {
@@ -75,7 +75,7 @@ static void check_consent(apr_pool_t *p, const cp_terms *terms,
     MUST(!strcmp(text, cp_consent_format(p, &back, terms)));
 }
 
-/* What other servers have been told stays, and changes nothing here. */
+/* The answers on other servers stay, and change nothing here. */
 static void check_shared(apr_pool_t *p, const cp_terms *terms,
                          const cp_consent *c, cp_span value)
 {

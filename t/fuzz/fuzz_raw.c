@@ -276,8 +276,8 @@ static int read_heads(cp_span a, int flags, int judge)
     return 0;
 }
 
-/* What a client makes of the fields of one head that tell the body's end:
- * as little as it takes. */
+/* A minimal reading, by a client, of the fields of a head that tell the end of
+ * the body. */
 typedef struct framing {
     int chunked;
     apr_size_t length;

@@ -35,7 +35,7 @@ for my $row (
         ($counts ? 'read: ' : 'refused: ') . $text =~ s/\n/ | /gr;
 }
 
-# What the plan makes of the declarations.
+# The plan that results from the declarations.
 my %text = (
     short => 'own (3 s)', quick => 'none', long => 'own (99 s)',
     one => 'shared, event', all => 'shared, every MPM',

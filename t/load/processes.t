@@ -49,7 +49,7 @@ my %COOKIES = (
     evil      => "sessionid=1; $evil=1; _ga=1",
 );
 
-# What one visitor gets: the page, a script, both in a few words.
+# The responses to one visitor, the page and a script, in a few words.
 sub visit {
     my ($httpd, $cookie, $host) = @_;
     my $res = $httpd->fetch($host // 'quiet.test', '/page.html', cookie => $cookie,

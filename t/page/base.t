@@ -43,7 +43,7 @@ is_deeply addresses(page($leaves, cookie => refused($host))),
 like page($leaves), qr/<form method="post" action="http:\/\/on\.test:/,
     'the form is sent to this site';
 
-# What ends TLS before this server is known by what browsers send then only.
+# Browsers send these fields over https only: they show that TLS ended before.
 my @mode = ('Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: document');
 is_deeply addresses(page($leaves, headers => \@mode)), ["https://$own"],
     'https where the browser says so';

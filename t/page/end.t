@@ -197,7 +197,7 @@ for my $name (grep { !/middle|large/ } sort keys %pages, keys %left) {
     is $differ, 0, 'the same when cut at any offset';
 }
 
-# What is flushed is not kept: then the place is the end of the document. A body
+# Flushed bytes are not kept: then the place is the end of the document. A body
 # without a tag that is flushed while it is opened has no place (CP0006).
 for my $name (grep { !/middle|large/ } sort keys %pages) {
     my ($document, $follows) = @{ $pages{$name} };
@@ -231,8 +231,8 @@ for my $name (grep { !/middle|large/ } sort keys %pages) {
     like $last, qr/<!-- grown: .*data-cookie-policy="banner"/s,
         'the banner is at the end';
 }
-# What precedes goes on: a visitor who reads only the start of a large file makes
-# the server map no more of it.
+# The bytes before the place are sent on: if a visitor reads only the start of a
+# large file, the server does not map more of it.
 {
     my $mb = 48;
     $httpd->write('htdocs/huge.html',

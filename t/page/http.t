@@ -38,7 +38,7 @@ ok !grep({ $_ eq 'cookie' } $off->list('Vary')), 'not without a policy';
 ok !grep({ $_ eq 'cookie' } fetch('uniform.test', $path)->list('Vary')),
     'not with CookiePolicyVariants uniform';
 
-# What a navigation is known by: only those fields that were needed to tell.
+# Vary contains only the fields that the decision has used.
 my @silence = qw(hx-request sec-fetch-dest x-requested-with);
 my @script = (@silence, qw(hx-boosted hx-history-restore-request turbo-frame
                            translate));

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What asks visitors again, about which category, and what does not: one virtual
-# host for each change of one thing, against the policy as it was. And what
-# makes another page of a page gives it another tag: else browsers would keep
-# the page as it was.
+# Tests which changes ask visitors again, and about which category: there is one
+# virtual host for each single change of the policy. A change that results in
+# another page gives it another tag, because browsers would keep the old page.
 #
 # Server: own
 use strict;

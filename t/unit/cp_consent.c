@@ -123,7 +123,7 @@ static const struct {
     {SPAN_INIT("2.1." S "~, b=2"), 0, 0, 0, 0, 0},
 };
 
-/* Of a site that asks about each of the built-in categories. */
+/* The terms of a site that asks about each of the built-in categories. */
 static const cp_terms *terms_of(apr_pool_t *p)
 {
     cp_categories *all = cp_categories_make(p);

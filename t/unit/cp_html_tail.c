@@ -29,7 +29,7 @@ static const cp_span places[] = {
     SPAN_INIT(B "x</bodyx></bo></ body></html5>" E),
     SPAN_INIT("<!DOCTYPE html><title>t</title><div>x</div>|</body>"),
     SPAN_INIT("<!DOCTYPE html><title>t</title>x|"),
-    /* What is no end tag. */
+    /* Text that is not an end tag. */
     SPAN_INIT(B "<!-- </body> --><!--x></body>-->" E),
     SPAN_INIT(B "<?x </body?></bodyx>" E),
     SPAN_INIT(B "<a title='</body>' b=</body c=\"</body>\">x</a>" E),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an answer was given to: what changes it, and in which category; and
- * what there is to ask about. */
+/* The material of an answer: which changes count, and in which category. Also
+ * the categories that visitors are asked about. */
 #include "cp_material.h"
 
 #include <stddef.h>
@@ -54,7 +54,7 @@ static cp_declared declared(const site *s)
     return d;
 }
 
-/* Of the category number `at`. */
+/* The material of the category number `at`. */
 static const char *of(apr_pool_t *p, const site *s, int at)
 {
     cp_declared d = declared(s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What patterns may cost a request, and how often they are asked. */
+/* The budget of a request for patterns, and how often they are tried. */
 #include "cp_policy.h"
 
 #include "tap.h"

@@ -26,7 +26,7 @@ const pick = value => typeof value === 'string' ? value
         'module', 'production', 'default'].includes(condition))[1]);
 const pathOf = (name, file) => `/svelte/npm/${name}/${file.replace(/^\.\//, '')}`;
 
-// What a browser is to read for a name, by the package's own conditions.
+// Returns the file for a name, by the package's conditions for browsers.
 function fileOf(name) {
     const parts = name.split('/');
     const pack = parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');

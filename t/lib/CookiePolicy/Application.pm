@@ -16,8 +16,8 @@ use CookiePolicy::Httpd ();
 use CookiePolicy::Mariadb ();
 use CookiePolicy::Php ();
 
-# What somebody who measures and advertises would add to any application, and
-# a cookie that nobody has declared. Both hosts try to set them.
+# The cookies that measurement and advertising add to an application, and a
+# cookie that nobody has declared. Both hosts try to set them.
 my $MEASURED = <<'CONF';
 Header always add Set-Cookie "_ga=GA1.1.1; Path=/; Max-Age=34214400" \
     "expr=%{CONTENT_TYPE} =~ m#^text/html#"
@@ -136,7 +136,7 @@ font/woff2 woff2
 TYPES
 }
 
-# What its journey has to know. The journey's exit status is the result.
+# Passes the data that the journey needs. The exit status is the result.
 sub journey {
     my ($self, %told) = @_;
     require Browser;

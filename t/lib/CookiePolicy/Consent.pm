@@ -44,7 +44,7 @@ sub value {
             @arg{qw(granted refused)};
 }
 
-# Of who granted these categories and refused the rest of what is asked.
+# The cookie of a visitor who granted these categories and refused the others.
 sub cookie {
     my ($policy, @granted) = @_;
     my $known = decoded($policy);
