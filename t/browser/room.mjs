@@ -99,6 +99,35 @@ groups['the banner above, and in the page'] = async page => {
     await settled(page, '... which is free when it is folded');
 };
 
+// The place in the document is another one, the place on the screen is not.
+for (const name of ['top', 'flow']) {
+    groups[`${name}, at the end of body`] = async page => {
+        await page.setViewportSize(DESK);
+        await lib.visit(page, `/shop.html?layout=${name}-end`);
+        ok(await page.evaluate(() => {
+            const { body } = document;
+            const ours = body.querySelectorAll('[data-cookie-policy]');
+            const site = [...body.children]
+                .filter(e => !e.matches('[data-cookie-policy]')).at(-1);
+            return ours.length && [...ours].every(e => site
+                .compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
+        }), 'everything of the module follows the page');
+        await lib.banner(page).scrollIntoViewIfNeeded();
+        ok(await lib.banner(page).isVisible(), 'the banner is visible');
+        const box = await lib.banner(page).boundingBox();
+        const main = await page.locator('main').boundingBox();
+        ok(name === 'top' ? box.y === 0 : box.y >= main.y + main.height,
+           'where it belongs', JSON.stringify([box, main]));
+        await fold(page).click();
+        is(await isFolded(page), true, 'it folds');
+        await fold(page).click();
+        is(await isFolded(page), false, 'it unfolds');
+        await lib.shot(page, `${name}-end`);
+        await lib.send(page, lib.answer(page, 'refuse'));
+        ok(await lib.reopen(page).isVisible(), 'its button can be pressed');
+    };
+}
+
 groups['tabs that are fixed to the bottom'] = async page => {
     await page.setViewportSize(PHONE);
     await layout(page, 'tabs');
