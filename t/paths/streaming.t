@@ -55,6 +55,7 @@ sub compressed {
     $z->flush($out[-1]);
     return @out;
 }
+my %paused; # name => the page of a backend that pauses
 my @backend = backend_answers();
 my $backend = CookiePolicy::Backend->new(@backend);
 my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
@@ -257,17 +258,45 @@ for my $row (
     ['raw', qr/data-cookie-policy="banner".*First part\.\n\z/s],
 ) {
     my ($name, $first) = @$row;
+    my ($socket, $raw) = begin('on.test', $name, $first);
+    like read_until($socket, \$raw, qr/Second part\.\n\z/), qr/Second part\.\n\z/,
+        "$name: then the second";
+}
+
+# At the end of body: nothing that comes before a pause waits for what follows.
+for my $row (
+    ['end', qr/<body>First part\.\n\z/],
+    ['end-implicit', qr/<\/title>First part\.\n\z/],
+    ['end-title', qr/<title>First part\.\n\z/],
+    ['end-tag', qr/<b>First part\.\n<\/b><\/bo\z/],
+    ['end-gzip', qr/<body>First part\.\n\z/],
+    # Until 1024 bytes have come browsers wait for the charset themselves.
+    ['end-guessed', qr/<body>\z/],
+    ['end-guessed-long', qr/<body>First part\.\n\z/],
+) {
+    my ($name, $first) = @$row;
+    my ($socket, $raw) = begin('end.test', $name, $first);
+    my $body = read_until($socket, \$raw, qr/(?!)/);
+    is without_added($body), $paused{$name}, "$name: then all of the page";
+    is scalar(grep { $_ eq 'banner' } @{ added_elements($body) }), 1,
+        "$name: with its banner";
+    like $body, qr/Second part\..*data-cookie-policy="banner"/s,
+        "$name: after the content";
+}
+
+# Asks for a page and gets its first part. Returns the socket, what it gave.
+sub begin {
+    my ($host, $name, $first) = @_;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
         PeerPort => $httpd->{port}) or die "connect: $!\n";
-    syswrite $socket, "GET /slow/$name HTTP/1.1\r\nHost: on.test\r\n"
+    syswrite $socket, "GET /slow/$name HTTP/1.1\r\nHost: $host\r\n"
         . "Connection: close\r\n\r\n";
     my $raw = '';
     my $body = read_until($socket, \$raw, $first);
     like $body, $first, "$name: the first part, before there is a second";
     unlike $body, qr/Second part/, "$name: of which nothing is known";
     release($name);
-    like read_until($socket, \$raw, qr/Second part\.\n\z/), qr/Second part\.\n\z/,
-        "$name: then the second";
+    return ($socket, $raw);
 }
 
 # Reads on until the body matches, or nothing comes.
@@ -426,8 +455,28 @@ sub backend_answers {
         'guessed-long' => ['', $head . '<!-- ' . 'x' x 1100 . " -->\n"
                            . "<body>First part.\n"],
     );
+    # At the end of body: what the header adds, the two parts.
+    my $utf = ';charset=utf-8';
+    my $end = "<p>Second part.\n</body></html>\n";
+    my %end = (
+        end => [$utf, "$head<body>First part.\n", $end],
+        'end-implicit' => [$utf, "<!DOCTYPE html><title>T</title>First part.\n",
+                           "<p>Second part.\n"],
+        'end-title' => [$utf, "<!DOCTYPE html><html><head><title>First part.\n",
+                        "</title><body>Second part.\n</body></html>\n"],
+        'end-tag' => [$utf, "$head<body><b>First part.\n</b></bo",
+                      "dy><p>Second part.\n</html>\n"],
+        'end-guessed' => ['', "$head<body>First part.\n", $end],
+        'end-guessed-long' => ['', $head . '<!-- ' . 'x' x 1100 . " -->\n"
+                               . "<body>First part.\n", $end],
+    );
     my %answers;
     my %second;
+    for my $name (keys %end) {
+        ($first{$name}, $second{$name}) = ([ @{ $end{$name} }[0, 1] ],
+                                           $end{$name}[2]);
+        $paused{$name} = $end{$name}[1] . $end{$name}[2];
+    }
     for my $how (keys %compressed) {
         my ($part, $rest) = compressed($how, "$head<body>First part.\n",
                                        "\n<body>Second part.\n");
@@ -435,6 +484,10 @@ sub backend_answers {
         $first{$how} = [";charset=utf-8\r\nContent-Encoding: $coding", $part];
         $second{$how} = $rest;
     }
+    (my $part, $second{'end-gzip'}) = compressed('gzip',
+        "$head<body>First part.\n", $end);
+    $first{'end-gzip'} = ["$utf\r\nContent-Encoding: gzip", $part];
+    $paused{'end-gzip'} = $paused{end};
     for my $name (keys %first) {
         my ($charset, $part) = @{ $first{$name} };
         pipe my $wait, my $go or die "pipe: $!\n";
@@ -480,6 +533,12 @@ CookiePolicy Off
 <VirtualHost *:*>
 ServerName on.test
 CookiePolicy On
+CookiePolicyCookie statistical _ga
+</VirtualHost>
+<VirtualHost *:*>
+ServerName end.test
+CookiePolicy On
+CookiePolicyBanner On end
 CookiePolicyCookie statistical _ga
 </VirtualHost>
 CONF
