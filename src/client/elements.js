@@ -87,8 +87,11 @@ function observe() {
 }
 
 function changed(records) {
+    // A framework can empty a body that contains nothing else yet. This
+    // removes several nodes at once.
     var theirs = records.some(function (record) {
-        return Array.from(record.removedNodes).some(function (node) {
+        var gone = Array.from(record.removedNodes);
+        return gone.length > 1 || gone.some(function (node) {
             return node.nodeType === 1
                 ? !node.hasAttribute('data-cookie-policy') : false;
         });

@@ -5,29 +5,13 @@
 // choice and application work. The same pages with the banner at the start show
 // that this test would notice.
 
+import { apart, counts, listen, load as open } from './application.mjs';
 import { answer, banner, comment, is, ok, reopen, run, send } from './lib.mjs';
 
 const PORT = process.env.FRAMEWORKS_PORT;
 const at = host => `http://${host}.localhost:${PORT}`;
 
-// Collects the console messages of a page, without its address.
-function listen(page) {
-    const said = [];
-    const add = text => said.push(text.replace(/http:\/\/\w+\.localhost:\d+/g, ''));
-    page.on('console', message => add(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', error => add(`uncaught: ${error.message}`));
-    return said;
-}
-
-async function load(page, host, path) {
-    await page.goto(at(host) + path);
-    await page.waitForFunction(() => window.hydrated);
-    if (/stream/.test(path)) {
-        await page.locator('#late').waitFor();
-    }
-    // A framework reports late findings in the next tasks.
-    await page.waitForTimeout(200);
-}
+const load = (page, host, path) => open(page, at(host) + path);
 
 // The console of a fresh visitor of one host.
 async function console_(context, host, path) {
@@ -36,14 +20,6 @@ async function console_(context, host, path) {
     await load(page, host, path);
     await page.close();
     return said;
-}
-
-async function counts(page, name) {
-    const before = Number((await page.textContent('#count')).slice(6));
-    await page.click('#count');
-    await page.waitForFunction(n => document.querySelector('#count')
-        .textContent === `count ${n}`, before + 1);
-    ok(true, name);
 }
 
 async function journey(page, context, path) {
@@ -88,7 +64,7 @@ for (const version of ['react18', 'react19']) {
         }
     }
 }
-PAGES.push('/vue/hydrated', '/svelte/hydrated');
+PAGES.push('/vue/hydrated', '/vue/rendered', '/svelte/hydrated');
 
 // An application that is wrong itself: it is rendered again.
 async function mismatch(page, context, path) {
@@ -104,14 +80,6 @@ async function mismatch(page, context, path) {
     await send(page, answer(page, 'accept'));
     ok(await reopen(page).isVisible(), 'and works');
 }
-
-// Where errors are what is looked for: in a context that nobody else watches.
-const apart = test => async (page, context) => {
-    const own = await context.browser().newContext();
-    own.setDefaultTimeout(10_000);
-    await test(await own.newPage(), own);
-    await own.close();
-};
 
 await run({
     ...Object.fromEntries(PAGES.map(path => [path,
@@ -129,5 +97,12 @@ await run({
         comment(said.join('\n'));
         ok(said.length > bare.length,
             'React 18 reports an error for a banner there');
+    }),
+    'at the start of Vue': apart(async page => {
+        await load(page, 'plain', '/vue/hydrated');
+        is(await page.locator('main').count(), 1, 'the content is there once');
+        await load(page, 'start', '/vue/hydrated');
+        is(await page.locator('main').count(), 2,
+           'Vue renders it beside that of the server');
     }),
 });

@@ -41,4 +41,8 @@ export const routes = {
     '/vue/hydrated': (req, res) => sendPage(res, true, '/vue/hydrated.js'),
     '/vue/hydrated.js': (req, res) => res.writeHead(200, SCRIPT)
         .end(`${APP} Vue.createSSRApp(App).mount('body');`),
+    // Vue empties body before it renders into it.
+    '/vue/rendered': (req, res) => sendPage(res, false, '/vue/rendered.js'),
+    '/vue/rendered.js': (req, res) => res.writeHead(200, SCRIPT)
+        .end(`${APP} Vue.createApp(App).mount('body');`),
 };
