@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Next.js with the app router: it hydrates the whole document and renders
+// further pages in the same one.
+
+import { apart, counts, listen, load as open } from
+    '../browser/application.mjs';
+import { answer, banner, is, ok, reopen, run, send, shot } from
+    '../browser/lib.mjs';
+
+const at = host => `http://${host}.localhost:${process.env.NEXT_PORT}`;
+const load = (page, host, path) => open(page, at(host) + path);
+
+// Follows the application's own link, by which no document is loaded.
+async function soft(page) {
+    await page.evaluate(() => { window.same = true; });
+    const heading = await page.textContent('h1');
+    await page.click('#next');
+    await page.waitForFunction(old => document.querySelector('h1')
+        .textContent !== old, heading);
+    await page.waitForTimeout(200);
+    ok(await page.evaluate(() => window.same), 'the document stays');
+}
+
+// One of the two is shown. A banner that was answered in the page is hidden.
+async function shown(page, expected, name, there = expected) {
+    is([await banner(page).count(), await reopen(page).count()], there,
+       `${name}: how many banners and links there are`);
+    const all = [banner(page), reopen(page)];
+    is(await Promise.all(all.map(e => e.filter({ visible: true }).count())),
+       expected, `${name}: and how many are shown`);
+}
+
+// Loads a page, follows its links and goes back; the same on both hosts.
+async function way(page, host, path, look = () => {}) {
+    await load(page, host, path);
+    await look('loaded');
+    for (const name of ['followed', 'followed again']) {
+        await soft(page);
+        await look(name);
+        await counts(page, `${host}: the application works`);
+    }
+    await page.goBack();
+    await page.waitForTimeout(200);
+    await look('gone back');
+}
+
+async function bare(context, path) {
+    const page = await context.newPage();
+    const said = listen(page);
+    await way(page, 'plain', path);
+    await page.close();
+    return said;
+}
+
+// A visitor has not decided, accepts in the page and withdraws.
+async function journey(page, context, path) {
+    const before = await bare(context, path);
+    const said = listen(page);
+    const same = name => is(said, before,
+        `${name}: the console has the same messages as without the module`);
+    await way(page, 'end', path, name => shown(page, [1, 0], name));
+    same('undecided');
+    is(await page.locator('head [data-cookie-policy]').count(), 0,
+       'nothing of the module is in head');
+    await shot(page, `next${path.replaceAll('/', '-')}`);
+
+    await load(page, 'end', path);
+    said.length = 0;
+    const post = await send(page, answer(page, 'accept'));
+    is(post.status(), 200, 'the choice is sent in the page');
+    await shown(page, [0, 1], 'accepted', [1, 1]);
+    await soft(page);
+    await shown(page, [0, 1], 'accepted and followed', [1, 1]);
+    // Chromium notes what the response to a choice has cleared.
+    is(said.filter(text => !text.startsWith('info: Clear-Site-Data')), [],
+       'accepting: the console has no other message');
+
+    said.length = 0;
+    await way(page, 'end', path, name => shown(page, [0, 1], name));
+    same('decided');
+
+    await reopened(page);
+}
+
+async function reopened(page) {
+    await reopen(page).click();
+    await page.waitForURL('**/cookie-policy*');
+    const form = page.locator('form[action$="/choice"]');
+    await form.locator('[name="choice"][value="refuse"]').first().click();
+    await page.waitForLoadState();
+    await load(page, 'end', '/');
+    is(await page.evaluate(() => window.cookiePolicy.choice().granted), [],
+       'the withdrawn consent stays withdrawn');
+    await counts(page, 'the application works after it');
+}
+
+// React renders the document again, without unknown elements.
+async function mismatch(page, context) {
+    const other = await context.newPage();
+    const before = listen(other);
+    await load(other, 'plain', '/mismatch');
+    ok(before.length > 0, 'the application complains', before);
+    const said = listen(page);
+    await load(page, 'end', '/mismatch');
+    is(said, before, 'the console has the same messages as without the module');
+    is(await page.textContent('#side'), 'client', 'it is rendered again');
+    await banner(page).waitFor({ timeout: 5000 });
+    await shown(page, [1, 0], 'rendered again');
+    await counts(page, 'the application works');
+    await send(page, answer(page, 'accept'));
+    await shown(page, [0, 1], 'accepted', [1, 1]);
+}
+
+const page = path => (page, context) => journey(page, context, path);
+
+await run({
+    'a static page': page('/'),
+    'a page that is streamed': page('/stream'),
+    'an error of the application': apart(mismatch),
+});
