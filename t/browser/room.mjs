@@ -228,6 +228,63 @@ groups['a third of a telephone'] = async page => {
     }
 };
 
+// The colours from top to bottom at the left edge, where no text is.
+async function edge(page, say) {
+    const box = await say.boundingBox();
+    const clip = { x: box.x, y: box.y + box.height - 8, width: 1, height: 8 };
+    const png = (await page.screenshot({ clip })).toString('base64');
+    return page.evaluate(async png => {
+        const image = new Image();
+        image.src = `data:image/png;base64,${png}`;
+        await image.decode();
+        const canvas = new OffscreenCanvas(1, 8).getContext('2d');
+        canvas.drawImage(image, 0, 0);
+        const { data } = canvas.getImageData(0, 0, 1, 8);
+        return [...data].filter((_, i) => i % 4 === 0);
+    }, png);
+}
+
+groups['a long text on a telephone'] = async page => {
+    for (const size of [PHONE, { width: 320, height: 568 }]) {
+        const name = `${size.width} px`;
+        await page.setViewportSize(size);
+        await lib.visit(page, '/shop.html');
+        const say = lib.banner(page).locator('.cpolicy-say');
+        const high = await lib.banner(page).evaluate(e => {
+            const say = e.querySelector('.cpolicy-say');
+            const text = say.querySelector('p');
+            text.prepend('Many words about cookies. '.repeat(20));
+            return e.offsetHeight;
+        });
+        await drawn(page);
+        ok(high <= Math.max(size.height / 3, 190), `${name}: not higher`, high);
+        const more = await edge(page, say);
+        ok(more[0] - more[7] > 40, `${name}: a shadow tells that there is more`,
+           more.join());
+        const link = say.locator('a').last();
+        await say.evaluate(e => { e.scrollTop = e.scrollHeight; });
+        await drawn(page);
+        ok(await say.evaluate(e => {
+            const range = document.createRange();
+            range.selectNodeContents(e);
+            const all = [...range.getClientRects()];
+            const end = Math.max(...all.map(r => r.bottom));
+            const box = e.getBoundingClientRect();
+            return end <= box.bottom && box.height >= 40;
+        }), `${name}: the last line is seen as a whole`);
+        const end = await edge(page, say);
+        ok(Math.abs(end[0] - end[7]) < 8, `${name}: no shadow at the end`,
+           end.join());
+        await say.evaluate(e => { e.scrollTop = 0; });
+        await link.focus();
+        ok(await link.evaluate(e => {
+            const r = e.getBoundingClientRect();
+            return e === document.activeElement && e.contains(
+                document.elementFromPoint(r.x + r.width / 2, r.bottom - 2));
+        }), `${name}: the policy's link can be reached`);
+    }
+};
+
 groups['the link'] = async page => {
     await lib.decide(page, 'refuse', '/shop.html');
     for (const [name, size] of [['wide', DESK], ['narrow', PHONE]]) {
