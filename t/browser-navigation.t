@@ -82,11 +82,16 @@ my %files = (
         } qw(forwarded stored)),
     'htdocs/plain/base.html' =>
         page('plain', 'base', head => '<base href="http://other.test/x/">'),
+    'htdocs/turbo/whole.html' => page('turbo', 'whole') =~
+        s{ src="part.html">}{><p class="whole">whole</p>}r,
     'htdocs/plain/morph.html' => page('turbo', 'morph', head =>
         '<meta name="turbo-refresh-method" content="morph">'),
-    'htdocs/plain/eager.html' => page('plain', 'eager', head =>
-        '<script type="speculationrules">{"prerender":[{"urls":["a.html"],'
-        . '"eagerness":"immediate"}]}</script>'),
+    map({ ("htdocs/plain/$_.html" => page('plain', $_, head =>
+              '<script type="speculationrules">{"' . $_ . '":[{"urls":['
+              . '"a.html"],"eagerness":"immediate"}]}</script>'))
+        } qw(prerender prefetch)),
+    'htdocs/plain/link.html' => page('plain', 'link', head =>
+        '<link rel="prefetch" href="a.html">'),
 );
 
 my $site = <<'CONF';

@@ -84,6 +84,11 @@ function observe() {
             if (node) { guard.observe(node, { childList: true }); }
         });
     }
+    if (guard) {
+        guard.observe(me, { attributeFilter: [
+            'data-time', 'data-granted', 'data-refused', 'data-allowed'
+        ] });
+    }
 }
 
 function changed(records) {
@@ -97,6 +102,10 @@ function changed(records) {
         });
     });
     observe();
+    // Turbo morphs: another page's attributes, and no script runs.
+    if (records.some(function (record) { return record.target === me; })) {
+        run(me, true);
+    }
     // A library may change the address after the content.
     if (theirs ? !waiting : false) { waiting = setTimeout(restore); }
 }

@@ -96,6 +96,7 @@ function awake(event) {
 // A second call with the same listeners adds none, but document.open() removes
 // them. The address of a page may change after its content.
 function listen() {
+    follow();
     win.addEventListener('submit', submit, true);
     win.addEventListener('load', fit);
     win.addEventListener('pageshow', awake);

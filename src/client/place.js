@@ -169,14 +169,23 @@ function isOver(over, target) {
     });
 }
 
-doc.addEventListener('focusin', function (event) {
+function focused(event) {
     // The browser itself scrolls after the event.
     win.requestAnimationFrame(function () { free(event.target); });
-});
-doc.addEventListener('toggle', function (event) {
+}
+
+function toggled(event) {
     if (event.target.matches('.cpolicy-fold')) { fit(); }
-}, true);
-[ 'scrollend', 'resize', 'load' ].forEach(function (name) {
-    win.addEventListener(name, function () { if (shown()) { later(100); } },
-        true);
-});
+}
+
+function moves() {
+    if (shown()) { later(100); }
+}
+
+function follow() {
+    doc.addEventListener('focusin', focused);
+    doc.addEventListener('toggle', toggled, true);
+    [ 'scrollend', 'resize', 'load' ].forEach(function (name) {
+        win.addEventListener(name, moves, true);
+    });
+}
