@@ -93,6 +93,7 @@ static void depends_on_language(request_rec *r, const html_ctx *ctx)
 static void settle(request_rec *r, html_ctx *ctx)
 {
     const cp_phrases *phrases = ctx->injection.phrases;
+    const char *language = NULL;
 
     if (ctx->settled) {
         return;
@@ -104,9 +105,10 @@ static void settle(request_rec *r, html_ctx *ctx)
     }
     if (ctx->asked) {
         depends_on_language(r, ctx);
+        language = phrases != NULL ? phrases->language : NULL;
     }
-    cp_vary_mark(r, cp_request_variant(ctx->injection.q, cp_conf_dir(r),
-                                       ctx->asked ? phrases->language : NULL));
+    cp_vary_mark(
+        r, cp_request_variant(ctx->injection.q, cp_conf_dir(r), language));
 }
 
 /* A compressed page in which nothing changes stays compressed. It is a variant
