@@ -30,22 +30,22 @@
      : APR_IS_BIGENDIAN ? ~(~APR_UINT64_C(0) >> 8 * ((n) % 8)) \
                         : ~(~APR_UINT64_C(0) << 8 * ((n) % 8)))
 /* A digit has no case. A name that is longer than a word never matches. */
-#define LOWER(n, is)                            \
-    ((n) > 8 ? ~APR_UINT64_C(0)                 \
-             : APR_UINT64_C(0x2020202020202020) \
-                   ^ ((is)&K_HEADING ? BYTE(1, 0x20) : 0))
+#define LOWER(is) \
+    (APR_UINT64_C(0x2020202020202020) ^ ((is)&K_HEADING ? BYTE(1, 0x20) : 0))
+#define WHOLE(n) ((n) > 8 ? 0 : FIRST(n))
 #define KIND(name, is, number, raw)                                          \
     {                                                                        \
         {NAME(name), is}, number, raw, ADDS(number, is), BLOCKS(number, is), \
-            LOWER(sizeof(name) - 1, is), FIRST(sizeof(name) - 1),            \
-            LOWER((is) & (K_COUNTED | K_IGNORED) ? 9 : sizeof(name) - 1, is) \
+            LOWER(is), WHOLE(sizeof(name) - 1),                              \
+            (is) & (K_COUNTED | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1),    \
+            "/" name ">"                                                     \
     }
 
 /* An element, and one that has a number. */
 #define IS(name, is) KIND(name, is, N_NONE, R_NONE)
 #define AS(name, number, is) KIND(name, is, number, R_NONE)
 #define TEXT(name, is) KIND(name, K_RAW | K_SPECIAL | (is), N_NONE, R_TEXT)
-#define LAST KIND("", 0, N_NONE, R_NONE)
+#define LAST KIND("", K_IGNORED, N_NONE, R_NONE)
 
 #define BLOCK (K_SPECIAL | K_CLOSES_P | K_BLOCK)
 #define HEADING (K_SPECIAL | K_CLOSES_P | K_HEADING | K_BREAKOUT | K_EXTRA)

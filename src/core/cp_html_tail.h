@@ -83,9 +83,13 @@ typedef struct cp_html_kind {
     apr_uint64_t adds;    /* to the counts, while it is open */
     apr_uint64_t blocks;  /* all of these counts are 0: it is only pushed */
     /* For a word that begins with the name: bits that make lower case of it,
-     * those that belong to it; and the first where its end tag does nothing
-     * but take it from the stack, else bits that fit no name. */
-    apr_uint64_t lower, mask, lower_end;
+     * and those that belong to it. */
+    apr_uint64_t lower, mask;
+    /* "/name>" in lower case, and the bits of its first word that belong to
+     * it, where that is all of it and such a tag does nothing but take the
+     * element from the stack; else none. */
+    apr_uint64_t end_mask;
+    char end[CP_HTML_NAME + 2];
 } cp_html_kind;
 
 /* Masks of the counts. */
