@@ -32,6 +32,15 @@ function inFlow() {
     return small() ? false : banner.matches('.cpolicy-flow');
 }
 
+// Tells whether the built-in style places the element. Where a policy of the
+// page forbids that style, or the site has a style sheet of its own, the element
+// stays where it is.
+function floats(element) {
+    var own = find('style');
+    return own ? own.localName === 'style'
+        ? style(element).position === 'fixed' : false : false;
+}
+
 // The element is above every z-index and transform of the site, but not above
 // its dialogs, because an element outside of a modal dialog is inert.
 function raise(element) {
@@ -41,7 +50,9 @@ function raise(element) {
         if (raised) { element.hidePopover(); }
         element.popover = null;
     } else if (!raised) {
-        if (doc.querySelector(':modal,:fullscreen')) { return; }
+        if (!floats(element) || doc.querySelector(':modal,:fullscreen')) {
+            return;
+        }
         element.popover = 'manual';
         element.showPopover();
     }
@@ -98,6 +109,7 @@ function write() {
 
 // Returns the room that the banner needs, or the link on a page that scrolls.
 function sizeOf(element, tiny) {
+    if (!floats(element)) { return 0; }
     if (tiny) {
         return root.scrollHeight > root.clientHeight
             ? element.offsetHeight + 16 + up : 0;
