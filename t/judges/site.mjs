@@ -99,13 +99,16 @@ function* pages() {
     yield* xhtml;
 }
 
+const visitsOfMade = id => LONG ? [OTHERS[id % 3], 'end']
+    : [id % 2 ? 'end' : OTHERS[id / 2 % 3]];
+
 // Every visitor does not come everywhere: one of the others to each made
-// document, and to each tenth page.
+// document, and to each tenth page. The long run has two of them.
 export function documents() {
     const index = JSON.parse(readFileSync(process.env.JUDGE_INDEX, 'utf8'));
     const all = [...index.map(doc => ({ ...doc, made: true })), ...pages()];
     return all.map((doc, id) => ({ ...doc, id,
-        visits: ['undecided', ...doc.made ? [OTHERS[id % 3], 'end']
+        visits: ['undecided', ...doc.made ? visitsOfMade(id)
             : id % 10 ? id % 5 ? [] : ['end'] : [OTHERS[id / 10 % 3]]] }));
 }
 
