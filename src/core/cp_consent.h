@@ -84,10 +84,11 @@ const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
                               const cp_terms *terms);
 
 /**
- * The same for a cookie that servers with other categories or declarations
- * share: the answers in `before`, its value until now, that do not count here
- * stay in it, unless `consent` answers the same categories. They are left out
- * if `before` cannot be read, or if they do not fit in CP_MAX_CONSENT.
+ * Writes the text form for a consent cookie that several servers share.
+ * `before` is the present value of the cookie. Its answers for categories that
+ * this server does not have, or with digests of other declarations, are copied,
+ * unless `consent` answers those categories. They are left out if `before`
+ * cannot be read, or if they do not fit in CP_MAX_CONSENT.
  */
 const char *cp_consent_format_shared(apr_pool_t *p, const cp_consent *consent,
                                      const cp_terms *terms, cp_span before);

@@ -17,7 +17,7 @@
 /* RFC 6265bis section 5.5: no cookie lives longer than 400 days. */
 #define CP_MAX_LIFETIME (400 * 86400)
 
-/* The same as text, as it is written. */
+/* CP_MAX_LIFETIME as an administrator writes it. */
 #define CP_MAX_LIFETIME_TEXT "400d"
 
 /** The longest life of the cookies of one category. */

@@ -258,8 +258,9 @@ void cp_html_go_on(cp_html *h, cp_html_open *tail)
     tail->open[0] = (cp_html_node)cp_html_kind_body;
 }
 
-/* Nothing can be inserted outside of the text of the body. Bytes that begin
- * like an end tag and are not one are text. */
+/* The document ends. The place is its end if the scanner is in text: bytes
+ * inserted within a tag or a comment would become a part of it. The beginning
+ * of an end tag that was not completed is text. */
 static void end_of_tail(cp_html *h)
 {
     if (h->flags & CP_HTML_XML || (h->state != S_DATA && !h->marked)) {

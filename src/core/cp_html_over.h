@@ -90,7 +90,8 @@ static inline const char *over_attributes(const char *s, const char *end,
         if (*s == '>') {
             return s;
         }
-        /* Mostly name="value": spaces, '/' and quotes are below '0'. */
+        /* Most attributes are name="value". The other bytes that may precede
+         * '=', which are spaces, '/' and quotes, are below '0'. */
         name_end = (unsigned char)s[-1] >= '0' ? s : name_before(s, from);
         s++;
         if (name_end != NULL) {
@@ -106,7 +107,7 @@ static inline const char *over_attributes(const char *s, const char *end,
 enum { CP_HTML_NEAR = 256 };
 
 /*
- * The same for a tag of which no attribute is needed. Mostly its end decides:
+ * Skips a tag of which no attribute is needed. The end of most tags decides:
  * within a quoted value, the last '"' before the first '>' can only be the
  * opening one, and only a '=' with spaces precedes it.
  */

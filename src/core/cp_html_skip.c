@@ -55,8 +55,8 @@ static inline const char *find_tag(const char *s, const char *end,
     return s;
 }
 
-/* The same for a processor with vectors of 32 bytes. It may find a tag after
- * `safe`; the bytes that are examined of that tag are there, too. */
+/* Finds the next '<' with vectors of 32 bytes, if the processor has them. The
+ * tag may begin after `safe`. All bytes of it that are examined exist. */
 #if defined(__x86_64__)
 #define WIDE __attribute__((target("avx2,bmi")))
 typedef unsigned char wide_bytes __attribute__((vector_size(32)));

@@ -14,7 +14,7 @@
 /* Steps of matching for one name. A step is one item of an expression that
  * is tried at one place: /^wordpress_logged_in_[0-9a-f]{32}$/ takes 24. */
 #define CP_STEPS_PER_NAME 5000
-/* The same for all names of a request, a millisecond or so. */
+/* Steps for all names of one request. They take about a millisecond. */
 #define CP_STEPS_PER_REQUEST 50000
 /* Names of a request whose result is kept. A browser that follows RFC 6265
  * stores 50 cookies for a site, Chromium 180. */

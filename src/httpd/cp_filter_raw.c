@@ -163,8 +163,8 @@ static apr_status_t no_end(ap_filter_t *f, raw_ctx *ctx, const char *why)
     return abort_response(f, ctx);
 }
 
-/* Nothing may follow: a client that keeps the connection would read it as the
- * response to its next request. */
+/* The response is complete. The bytes after it are dropped, because a client
+ * that keeps the connection would read them as its next response. */
 static void finish(ap_filter_t *f, raw_ctx *ctx)
 {
     ctx->dropped = ctx->phase == CHUNKED; /* an empty line has to follow */

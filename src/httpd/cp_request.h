@@ -40,7 +40,7 @@ typedef struct cp_layer {
     cp_rules rules;
 } cp_layer;
 
-/* Most requests have no more layers than this. */
+/* Room for the layers of most requests, in the record itself. */
 #define CP_OWN_LAYERS 4
 
 /* What is known of the page that the response may be. */

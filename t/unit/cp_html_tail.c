@@ -230,7 +230,7 @@ static void bounds(apr_pool_t *p)
        (int)sizeof(cp_html_open));
 }
 
-/* Nothing but the first bytes of such an end tag is held. */
+/* The scanner holds only the first bytes of an end tag of body. */
 static void holding(apr_pool_t *p)
 {
     static const char text[] = B "<div class='body'>x</div><bodyx></bodyx>"

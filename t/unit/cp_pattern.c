@@ -151,7 +151,7 @@ static void one_request(apr_pool_t *p)
     is_number(matched, most, "as many names as the request has steps for");
     is_number(c->calls, most, "no other one is asked");
     ok(budget->spent <= CP_STEPS_PER_REQUEST,
-       "no more steps than the limit of a request");
+       "the request stays within its limit of steps");
     is_number(said.n, 0, "no name took more than its own");
 
     budget = request(p, &worn_out, &said);
