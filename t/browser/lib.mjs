@@ -2,7 +2,7 @@
 //
 // What the browser tests share: TAP on standard output, one Chromium for each
 // script, and the few things that a visitor does. The scripts are started by
-// t/browser-*.t, which say where the sites are.
+// t/browser/*.t, which say where the sites are.
 
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -2,7 +2,7 @@
 #
 # Content security policies: the page's own must let in what is put into the
 # page, whoever sets them, and nothing else changes. What the browser makes of
-# it is the matter of t/browser-csp.t.
+# it is the matter of t/browser/csp.t.
 #
 # Server: own
 use strict;

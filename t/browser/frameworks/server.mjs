@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The backend of t/browser-frameworks.t: applications of several frameworks,
+// The backend of t/browser/frameworks.t: applications of several frameworks,
 // rendered by node as their makers do. Writes its port and serves until it is
 // ended.
 

@@ -10,11 +10,11 @@ use warnings;
 
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__)) . '/browser';
+use lib 't/lib', dirname(abs_path(__FILE__));
 use Browser ();
 use CookiePolicy::Httpd;
 
-my $HERE = dirname(abs_path(__FILE__)) . '/browser/frameworks';
+my $HERE = dirname(abs_path(__FILE__)) . '/frameworks';
 
 my ($node, $out);
 END { local $?; kill TERM => $node and waitpid $node, 0 if $node }

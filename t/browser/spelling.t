@@ -11,7 +11,7 @@ use warnings;
 
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__)) . '/browser';
+use lib 't/lib', dirname(abs_path(__FILE__));
 use Browser ();
 use CookiePolicy::Httpd;
 

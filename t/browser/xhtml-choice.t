@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What is put into pages of XHTML, as Chromium reads XML.
+# From the first visit to the withdrawal, in pages of XHTML.
 #
 # Server: shared, event
 
@@ -9,7 +9,7 @@ use warnings;
 
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__)) . '/browser';
+use lib dirname(abs_path(__FILE__));
 use Browser ();
 
-exit Browser::run_xhtml('xhtml.mjs');
+exit Browser::run_xhtml('choice.mjs', 'on');

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The policy page in Chromium, as a reader meets it.
+# What the module adds to a page in Chromium, and what it leaves alone.
 #
 # Server: shared, event
 
@@ -9,7 +9,7 @@ use warnings;
 
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__)) . '/browser';
+use lib dirname(abs_path(__FILE__));
 use Browser ();
 
-exit Browser::run('policy.mjs');
+exit Browser::run('page.mjs');

@@ -22,7 +22,7 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep);
 
-use lib dirname(abs_path(__FILE__)) . '/lib';
+use lib 't/lib';
 use CookiePolicy::Test qw(port vars mark log_since);
 
 my $HERE   = dirname(abs_path(__FILE__));
@@ -43,7 +43,7 @@ sub start_django {
     if (!$django) {
         # TAP is written here alone; complaints of Django's may be seen.
         open STDOUT, '>&', \*STDERR;
-        exec '/usr/bin/python3', "$HERE/django/serve", "$data", $SOCKET
+        exec '/usr/bin/python3', "$HERE/serve", "$data", $SOCKET
             or POSIX::_exit(127);
     }
     for (1 .. 300) {

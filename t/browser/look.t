@@ -10,7 +10,7 @@ use warnings;
 
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__)) . '/browser';
+use lib dirname(abs_path(__FILE__));
 use Browser ();
 
 exit Browser::run('look.mjs');

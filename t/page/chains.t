@@ -102,7 +102,7 @@ for my $row (@pages) {
 
 # ---------------------------------------------------------- what cannot be had
 
-# t/paths/compressed.t looks at labels that are wrong.
+# t/page/compressed.t looks at labels that are wrong.
 for my $row (['zstd', 'zstd'], ['twice', 'gzip, br']) {
     my ($name, $encoding) = @$row;
     my $off = ask('off.test', "/cgi/$name.pl", @BROWSER);

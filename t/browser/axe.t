@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a page gains by running scripts: in Chromium, strictest policies included.
+# axe-core's judgement of everything that the module shows.
 #
 # Server: shared, event
 
@@ -9,7 +9,7 @@ use warnings;
 
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__)) . '/browser';
+use lib dirname(abs_path(__FILE__));
 use Browser ();
 
-exit Browser::run('script.mjs');
+exit Browser::run('axe.mjs');
