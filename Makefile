@@ -63,8 +63,9 @@ CORE_SRC  = $(sort $(wildcard src/core/*.c))
 HTTPD_SRC = mod_cookie_policy.c $(sort $(wildcard src/httpd/*.c))
 GEN_SRC   = $(B)/gen/cp_assets.c
 EMBED     = src/client/embed.pl
-ASSETS    = $(sort $(filter-out $(EMBED),$(wildcard src/client/*)) \
+ASSETS    = $(sort $(wildcard src/client/*.css src/client/*.js) \
                    $(wildcard conf/locale/*.conf))
+PARTS     = $(wildcard src/client/*/*)
 
 CORE_OBJ  = $(CORE_SRC:%.c=$(OBJ)/%.o) $(OBJ)/gen/cp_assets.o
 HTTPD_OBJ = $(HTTPD_SRC:%.c=$(OBJ)/%.o)
@@ -111,7 +112,7 @@ $(OBJ)/%.o: %.c $(OBJ)/compile.flags | $(B)/gen/cp_assets.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/gen/cp_assets.c: $(EMBED) $(ASSETS)
+$(B)/gen/cp_assets.c: $(EMBED) $(ASSETS) $(PARTS)
 	@mkdir -p $(@D)
 	$(PERL) $(EMBED) $(B)/gen $(ASSETS)
 	@touch $@

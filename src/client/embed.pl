@@ -8,15 +8,15 @@
 # cp_asset_banner_css, of each *.conf its CookiePolicyText lines. Style and
 # script are packed: either may import other files, by a line `@import "x.css";`
 # or `// @import "x.js";`; comments, line breaks and needless blanks go; ASCII
-# and LF are enforced, because a CSP hash covers every byte. An imported style
-# is also a style of its own; an imported script is only a part.
+# and LF are enforced, because a CSP hash covers every byte. A file
+# that is only a part of others is in a subfolder, and not an argument.
 use strict;
 use warnings;
 
 my ($out, @files) = @ARGV;
 die "usage: embed.pl OUTPUT_DIR FILE...\n" unless $out && @files;
 
-my $IMPORT = qr{^ *(?:// )?\@import "([\w.]+)";$}m;
+my $IMPORT = qr{^ *(?:// )?\@import "([\w./]+)";$}m;
 
 sub slurp {
     my ($name) = @_;
@@ -81,13 +81,11 @@ sub texts_of {
 }
 
 my (@texts, %assets);
-my %part = map { $_ => 1 } grep { /\.js$/ }
-    map { slurp($_) =~ /$IMPORT/g } grep { /\.js$/ } @files;
 for my $file (sort @files) {
     if ($file =~ /\.conf$/) {
         push @texts, texts_of($file);
     }
-    elsif ($file =~ m{([^/]+)\.(css|js)$} && !$part{"$1.$2"}) {
+    elsif ($file =~ m{([^/]+)\.(css|js)$}) {
         $assets{"cp_asset_$1_$2"} = packed($file, slurp($file));
     }
 }

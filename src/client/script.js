@@ -28,13 +28,13 @@
         return element;
     }
 
-    // @import "choice.js";
-    // @import "elements.js";
-    // @import "place.js";
-    // @import "aside.js";
-    // @import "link.js";
-    // @import "banner.js";
-    // @import "navigation.js";
+    // @import "script/choice.js";
+    // @import "script/elements.js";
+    // @import "script/room.js";
+    // @import "script/free_place.js";
+    // @import "script/reopen.js";
+    // @import "script/banner.js";
+    // @import "script/navigation.js";
 
     // A library that evaluates scripts by itself may lose their element.
     me = own() || find('script');

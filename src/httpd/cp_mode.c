@@ -53,6 +53,6 @@ void cp_mode_render(apr_pool_t *p, const cp_consent_mode *conf,
                 cp_buf_text(map), "\"", NULL);
     out->before = cp_span_of(cp_buf_text(b));
     b = cp_buf_make(p, 2048);
-    cp_buf_puts(b, ">", cp_asset_consent_js, "</script>", NULL);
+    cp_buf_puts(b, ">", cp_asset_consent_mode_js, "</script>", NULL);
     out->after = cp_span_of(cp_buf_text(b));
 }

@@ -429,7 +429,7 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
     hashes->banner = cp_digest_csp(p, cp_asset_banner_css);
     hashes->reopen = cp_digest_csp(p, cp_asset_reopen_css);
     hashes->script = cp_digest_csp(p, cp_asset_script_js);
-    hashes->consent = cp_digest_csp(p, cp_asset_consent_js);
+    hashes->consent = cp_digest_csp(p, cp_asset_consent_mode_js);
 }
 
 static void render(const workshop *w, cp_site *site, const server_rec *s)

@@ -68,10 +68,5 @@ sub put {
 put('part.js', "// a part\nvar b = 2;\n");
 is packed("(function () {\n    // \@import \"part.js\";\n    f(b);\n})();\n"),
     '(function(){var b=2;f(b);})();', 'a script contains what it imports';
-put('a.js', "// \@import \"part.js\";\n");
-system("$^X src/client/embed.pl $dir $dir/a.js $dir/part.js"
-    . ' conf/locale/en.conf') == 0 or die "embed.pl\n";
-unlike slurp("$dir/cp_assets.h"), qr/cp_asset_part_js/,
-    'and a part is no script of its own';
 
 done_testing;

@@ -343,7 +343,7 @@ static void texts_of_elements(apr_pool_t *p)
 {
     static const char *const all[] = {cp_asset_banner_css, cp_asset_reopen_css,
                                       cp_asset_page_css, cp_asset_script_js,
-                                      cp_asset_consent_js};
+                                      cp_asset_consent_mode_js};
     static const char *const sinks[] = {
         "innerHTML",    "outerHTML",      "insertAdjacent", "document.write",
         "eval(",        "Function(",      ".src=",          ".src =",
