@@ -1,100 +1,100 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Turns the files of src/client and the texts of conf/locale into C, so that
-# the module needs no file at run time.
+# Turns the styles and scripts of src/client and the texts of conf/locale into C
+# strings, so that the module reads no file at run time. The Makefile calls it:
 #     embed.pl OUTPUT_DIR FILE...
-# writes cp_assets.c and cp_assets.h: of banner.css the array
-# cp_asset_banner_css, of each *.conf its CookiePolicyText lines. Style and
-# script are packed: either may import other files, by a line `@import "x.css";`
-# or `// @import "x.js";`; comments, line breaks and needless blanks go; ASCII
-# and LF are enforced, because a CSP hash covers every byte. A file
-# that is only a part of others is in a subfolder, and not an argument.
+# It writes cp_assets.c and cp_assets.h. A file banner.css becomes the array
+# cp_asset_banner_css; the CookiePolicyText lines of all *.conf files become the
+# table cp_asset_texts.
+#
+# A style or script may import a part: `@import "style/base.css";` or
+# `// @import "script/choice.js";`. A part is in a subfolder, is not an argument,
+# and becomes no array.
 use strict;
 use warnings;
 
-my ($out, @files) = @ARGV;
-die "usage: embed.pl OUTPUT_DIR FILE...\n" unless $out && @files;
+use File::Basename qw(basename dirname);
+use lib dirname(__FILE__) . '/pack';
+use Script;
+use Style;
 
 my $IMPORT = qr{^ *(?:// )?\@import "([\w./]+)";$}m;
+my $HEAD = <<'END';
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by src/client/embed.pl; do not edit. */
+END
 
-sub slurp {
+my ($out, @files) = @ARGV;
+die "usage: embed.pl OUTPUT_DIR FILE...\n" unless $out && @files;
+my @texts = map { texts_of($_) } grep { /\.conf$/ } sort @files;
+my %assets = map { asset_name($_) => asset($_) } grep { /\.(?:css|js)$/ } @files;
+die "embed.pl: no texts\n" unless @texts;
+write_file("$out/cp_assets.h", $HEAD, header());
+write_file("$out/cp_assets.c", $HEAD, arrays(), table_of_texts());
+
+sub read_file {
     my ($name) = @_;
     open my $in, '<:raw', $name or die "$name: $!\n";
     local $/;
     return scalar <$in>;
 }
 
-sub c_string {
-    my ($bytes) = @_;
-    $bytes =~ s/([^ !#-\[\]-~])/sprintf '\\%03o', ord $1/ge;
-    $bytes =~ s/\?\?/?\\?/g;
-    return join "\n    ", map { qq("$_") }
-        $bytes =~ /((?:\\.{3}|[^\\]|\\.){1,60})/g;
+sub write_file {
+    my ($name, @parts) = @_;
+    open my $to, '>:raw', $name or die "$name: $!\n";
+    print $to @parts;
+    close $to or die "$name: $!\n";
+    return;
 }
 
-sub packed {
-    my ($name, $text) = @_;
-    my ($dir) = $name =~ m{^(.*/)?};
-    $dir //= '';
-    $text =~ s{$IMPORT}{slurp("$dir$1")}ge;
-    die "$name: not ASCII\n" if $text =~ /[^\x00-\x7F]/;
-    $text =~ s{/\*.*?\*/}{}gs;
-    $text =~ s{^\s*//.*$}{}gm;
-    $text =~ s/\s*\n\s*/ /g;
-    $text =~ s/^ | $//g;
-    if ($name =~ /\.css$/) {
-        $text =~ s/\s*([{};,>])\s*/$1/g;
-        $text =~ s/([a-z-]):\s+/$1:/g;
-        $text =~ s/;\}/}/g;
-    }
-    elsif ($name =~ /\.js$/) {
-        $text = join '', map { /^'/ ? $_ : packed_code($name, $_) }
-            split /('(?:[^'\\]|\\.)*')/, $text;
-    }
+# "src/client/banner.css" => "cp_asset_banner_css"
+sub asset_name {
+    my ($file) = @_;
+    return 'cp_asset_' . basename($file) =~ tr/./_/r;
+}
+
+# Returns the packed text of a style or script. A CSP hash covers each byte of
+# the text, and one hash serves HTML and XHTML: so the text is ASCII, and it
+# contains no sign that is markup in XML.
+sub asset {
+    my ($file) = @_;
+    my $text = with_imports($file);
+    $text = eval { $file =~ /\.css$/ ? Style::packed($text) : Script::packed($text) }
+        // die "$file: $@";
+    die "$file: contains '$1'\n" if $text =~ /([^\x20-\x7E]|[<&]|\]\]>)/;
     return $text;
 }
 
-# Script between its strings. What could be a regular expression, a string of
-# another kind or two signs in one (`a + +b`) is not told apart: not allowed.
-sub packed_code {
-    my ($name, $code) = @_;
-    die "$name: cannot pack '$1'\n" if $code =~ m{(["`/]|[-+]\s+[-+])};
-    $code =~ s/\s*([^\w\s\$])\s*/$1/g;
-    return $code;
+# Returns the text of FILE with the imported files in place of the imports. Their
+# paths are relative to the folder of the file that imports them.
+sub with_imports {
+    my ($file) = @_;
+    my $text = read_file($file);
+    my $dir = dirname($file);
+    $text =~ s{$IMPORT}{with_imports("$dir/$1")}ge;
+    return $text;
 }
 
+# Returns [language, key, text] for each CookiePolicyText line of FILE.
 sub texts_of {
-    my ($name) = @_;
-    my @texts;
+    my ($file) = @_;
+    my @found;
     my $number = 0;
-    for my $line (split /\n/, slurp($name)) {
+    for my $line (split /\n/, read_file($file)) {
         $number++;
-        next if $line =~ /^\s*(#|$)/;
+        next if $line =~ /^\s*(?:#|$)/;
         $line =~ /^CookiePolicyText\s+(\S+)\s+(\S+)\s+"((?:[^"\\]|\\.)*)"\s*$/
-            or die "$name:$number: not a CookiePolicyText line\n";
+            or die "$file:$number: not a CookiePolicyText line\n";
         my ($language, $key, $text) = ($1, $2, $3);
         $text =~ s/\\(["\\])/$1/g;
-        push @texts, [$language, $key, $text];
+        push @found, [ $language, $key, $text ];
     }
-    return @texts;
+    return @found;
 }
 
-my (@texts, %assets);
-for my $file (sort @files) {
-    if ($file =~ /\.conf$/) {
-        push @texts, texts_of($file);
-    }
-    elsif ($file =~ m{([^/]+)\.(css|js)$}) {
-        $assets{"cp_asset_$1_$2"} = packed($file, slurp($file));
-    }
-}
-die "embed.pl: no texts\n" unless @texts;
-
-my $spdx = "/* SPDX-License-Identifier: Apache-2.0 */\n"
-    . "/* Made by src/client/embed.pl; do not edit. */\n";
-open my $h, '>:raw', "$out/cp_assets.h" or die "$out/cp_assets.h: $!\n";
-print $h $spdx, <<'END';
+sub header {
+    return <<'END', (map { "extern const char $_\[];\n" } sort keys %assets), "\n#endif\n";
 #ifndef CP_ASSETS_H
 #define CP_ASSETS_H
 
@@ -107,15 +107,26 @@ typedef struct cp_asset_text {
 
 extern const cp_asset_text cp_asset_texts[];
 END
-print $h "extern const char $_\[];\n" for sort keys %assets;
-print $h "\n#endif\n";
-close $h or die "$out/cp_assets.h: $!\n";
+}
 
-open my $c, '>:raw', "$out/cp_assets.c" or die "$out/cp_assets.c: $!\n";
-print $c $spdx, qq(#include "cp_assets.h"\n\n#include <stddef.h>\n\n);
-print $c "const char $_\[] =\n    ", c_string($assets{$_}) || '""', ";\n\n"
-    for sort keys %assets;
-print $c "const cp_asset_text cp_asset_texts[] = {\n";
-print $c '    {', join(', ', map { c_string($_) } @$_), "},\n" for @texts;
-print $c "    {NULL, NULL, NULL}};\n";
-close $c or die "$out/cp_assets.c: $!\n";
+sub arrays {
+    return qq(#include "cp_assets.h"\n\n#include <stddef.h>\n\n),
+        map { "const char $_\[] =\n    " . c_string($assets{$_}) . ";\n\n" }
+        sort keys %assets;
+}
+
+sub table_of_texts {
+    return "const cp_asset_text cp_asset_texts[] = {\n",
+        (map { '    {' . join(', ', map { c_string($_) } @$_) . "},\n" } @texts),
+        "    {NULL, NULL, NULL}};\n";
+}
+
+# Returns BYTES as a C string literal, split into literals of 60 characters. `??`
+# could start a trigraph.
+sub c_string {
+    my ($bytes) = @_;
+    $bytes =~ s/([^ !#-\[\]-~])/sprintf '\\%03o', ord $1/ge;
+    $bytes =~ s/\?\?/?\\?/g;
+    my @pieces = $bytes =~ /((?:\\.{3}|[^\\]|\\.){1,60})/g;
+    return join("\n    ", map { qq("$_") } @pieces) || '""';
+}
