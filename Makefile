@@ -45,8 +45,8 @@ CFLAGS_ALL  = -std=gnu99 -fPIC -fvisibility=hidden -fno-plt $(OPT) -g \
               -Wall -Wextra -Werror -fstack-protector-strong \
               -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
 # The core sees APR and nothing of httpd: a wrong include does not compile.
-CORE_FLAGS  = $(APR_FLAGS) -Isrc/core -I$(B)/gen
-HTTPD_FLAGS = $(CORE_FLAGS) -Isrc/httpd -isystem $(INCLUDEDIR) $(APU_FLAGS) \
+CORE_FLAGS  = $(APR_FLAGS) -Isrc -I$(B)/gen
+HTTPD_FLAGS = $(CORE_FLAGS) -isystem $(INCLUDEDIR) $(APU_FLAGS) \
               $(if $(BROTLI),-DCP_BROTLI)
 LINK_FLAGS  = -shared -Wl,-z,relro -Wl,-z,now $(SANITIZE) $(LDFLAGS)
 # Core code draws on APR alone; only the adapter may use these.
@@ -59,8 +59,8 @@ BROTLI = $(call once,BROTLI,echo 'int main(void) { return \
              -o /dev/null - -lbrotlidec 2>/dev/null && echo 1)
 UNZIP_LIBS = -lz $(if $(BROTLI),-lbrotlidec)
 
-CORE_SRC  = $(sort $(wildcard src/core/*.c))
-HTTPD_SRC = mod_cookie_policy.c $(sort $(wildcard src/httpd/*.c))
+CORE_SRC  = $(sort $(wildcard src/core/*/*.c))
+HTTPD_SRC = mod_cookie_policy.c $(sort $(wildcard src/httpd/*/*.c))
 GEN_SRC   = $(B)/gen/cp_assets.c
 EMBED     = src/client/embed.pl
 ASSETS    = $(sort $(wildcard src/client/*.css src/client/*.js) \
@@ -69,7 +69,7 @@ PARTS     = $(wildcard src/client/*/*)
 
 CORE_OBJ  = $(CORE_SRC:%.c=$(OBJ)/%.o) $(OBJ)/gen/cp_assets.o
 HTTPD_OBJ = $(HTTPD_SRC:%.c=$(OBJ)/%.o)
-UNIT      = $(patsubst t/unit/%.c,$(B)/unit/%,$(sort $(wildcard t/unit/*.c)))
+UNIT      = $(patsubst t/unit/%.c,$(B)/unit/%,$(sort $(wildcard t/unit/*/*.c)))
 FUZZ      = $(patsubst t/fuzz/fuzz_%.c,%,$(sort $(wildcard t/fuzz/fuzz_*.c)))
 
 all: $(TARGET)
@@ -202,10 +202,10 @@ unit: unit-build
 	$(PROVE) --exec '' $(UNIT)
 
 # This part of the adapter knows nothing of httpd.
-DECOMPRESS_OBJ = $(OBJ)/src/httpd/cp_decompress.o
-$(B)/unit/cp_decompress: UNIT_MORE = -Isrc/httpd $(DECOMPRESS_OBJ)
-$(B)/unit/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
-$(B)/unit/cp_decompress: $(DECOMPRESS_OBJ)
+DECOMPRESS_OBJ = $(OBJ)/src/httpd/page/cp_decompress.o
+$(B)/unit/page/cp_decompress: UNIT_MORE = $(DECOMPRESS_OBJ)
+$(B)/unit/page/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
+$(B)/unit/page/cp_decompress: $(DECOMPRESS_OBJ)
 
 # APR alone on the link line: core code that needs more does not link.
 $(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
@@ -231,20 +231,20 @@ FUZZ_FLAGS  = -std=gnu99 -O1 -g -fno-omit-frame-pointer -Wall -Wextra \
               $(CORE_FLAGS) -It/fuzz
 FUZZ_SAN    = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 CORE_ALL    = $(CORE_SRC) $(GEN_SRC)
-CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*.h t/fuzz/*.h) \
+CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*/*.h t/fuzz/*.h) \
               $(B)/gen/cp_assets.h
 
 # This one is about a filter: it brings what the filter wants of httpd.
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_MORE = $(HTTPD_FLAGS)
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_LIBS = $(APU_LIBS)
-$(B)/fuzz/run_raw $(B)/fuzz/replay_raw: src/httpd/cp_filter_raw.c \
-                                        $(wildcard src/httpd/*.h)
+$(B)/fuzz/run_raw $(B)/fuzz/replay_raw: src/httpd/cookies/cp_filter_raw.c \
+                                        $(wildcard src/httpd/*/*.h)
 # This part of the adapter wants nothing of httpd.
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_MORE = \
-    -Isrc/httpd $(if $(BROTLI),-DCP_BROTLI)
+    $(if $(BROTLI),-DCP_BROTLI)
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_LIBS = $(UNZIP_LIBS)
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: \
-    src/httpd/cp_decompress.c src/httpd/cp_decompress.h
+    src/httpd/page/cp_decompress.c src/httpd/page/cp_decompress.h
 # APR's rings reckon with pointers to what is no bucket.
 $(B)/fuzz/run_raw: FUZZ_SAN += -fno-sanitize=null,alignment,object-size
 

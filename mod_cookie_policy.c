@@ -16,19 +16,19 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "cp_advice.h"
-#include "cp_backend.h"
-#include "cp_conf.h"
-#include "cp_directives.h"
-#include "cp_endpoint.h"
-#include "cp_filter_headers.h"
-#include "cp_filter_decompress.h"
-#include "cp_filter_html.h"
-#include "cp_filter_raw.h"
-#include "cp_filter_vary.h"
-#include "cp_fixups.h"
-#include "cp_request.h"
-#include "cp_site.h"
+#include "httpd/config/cp_advice.h"
+#include "httpd/page/cp_backend.h"
+#include "httpd/config/cp_conf.h"
+#include "httpd/config/cp_directives.h"
+#include "httpd/endpoint/cp_endpoint.h"
+#include "httpd/cookies/cp_filter_headers.h"
+#include "httpd/page/cp_filter_decompress.h"
+#include "httpd/page/cp_filter_html.h"
+#include "httpd/cookies/cp_filter_raw.h"
+#include "httpd/page/cp_filter_vary.h"
+#include "httpd/request/cp_fixups.h"
+#include "httpd/request/cp_request.h"
+#include "httpd/config/cp_site.h"
 
 static void register_hooks(apr_pool_t *p);
 

@@ -180,8 +180,8 @@ my %wrong = (
 );
 
 # Every directive that the module has is in the table.
-open my $source, '<', 'src/httpd/cp_directives.c'
-    or die "src/httpd/cp_directives.c: $!\n";
+open my $source, '<', 'src/httpd/config/cp_directives.c'
+    or die "src/httpd/config/cp_directives.c: $!\n";
 my $text = do { local $/; <$source> };
 my %has = map { $_ => 1 } $text =~ /AP_INIT_\w+\s*\(\s*"(CookiePolicy\w*)"/g;
 cmp_ok scalar(keys %has), '>=', 19, 'the command table was found';

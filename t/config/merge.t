@@ -289,7 +289,7 @@ sub check_places {
 }
 
 # All directives are here: the source is asked.
-open my $source, '<', 'src/httpd/cp_directives.c' or die $!;
+open my $source, '<', 'src/httpd/config/cp_directives.c' or die $!;
 my $text = do { local $/; <$source> };
 my %has = map { $_ => 1 } $text =~ /AP_INIT_\w+\s*\(\s*"(CookiePolicy\w*)"/g;
 my %tested = map { $_->[0] => 1 } @anywhere, @server;

@@ -17,7 +17,7 @@
 #include <apr_pools.h>
 #include <apr_strings.h>
 
-#include "cp_span.h"
+#include "core/base/cp_span.h"
 
 #define FUZZ_UNUSED __attribute__((unused))
 

@@ -3,7 +3,7 @@
  * The consent cookie. The input is taken three times: as a value, as a
  * Cookie field, and as a pair of sets to be written and read back.
  */
-#include "cp_consent.h"
+#include "core/policy/cp_consent.h"
 
 #include "fuzz.h"
 

@@ -6,7 +6,7 @@
  * nobody who splits at ';' sees a name that was not there before, and a
  * second pass changes nothing.
  */
-#include "cp_cookies.h"
+#include "core/cookie/cp_cookies.h"
 
 #include "fuzz.h"
 

@@ -6,7 +6,7 @@
  * request or inline code is held to has become no stricter, and no laxer but
  * for that source; and asked again nothing changes.
  */
-#include "cp_csp.h"
+#include "core/http/cp_csp.h"
 
 #include <strings.h>
 

@@ -5,9 +5,9 @@
  * and however little room there is, the output is the same; it does not exceed
  * its limit; and what was compressed is what comes out.
  */
-#include "cp_decompress.c"
+#include "httpd/page/cp_decompress.c"
 
-#include "cp_buf.h"
+#include "core/base/cp_buf.h"
 #include "fuzz.h"
 
 #define COMPRESS 4 /* the input is text that is compressed first */

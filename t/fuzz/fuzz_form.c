@@ -3,9 +3,9 @@
  * A form body and the return path in it. Fields that are read, written again
  * with every byte escaped, read the same; a site path is one for a browser.
  */
-#include "cp_form.h"
+#include "core/http/cp_form.h"
 
-#include "cp_buf.h"
+#include "core/base/cp_buf.h"
 #include "fuzz.h"
 
 static void put_escaped(cp_buf *b, const char *s)

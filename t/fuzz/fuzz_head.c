@@ -5,7 +5,7 @@
  * all leaves no line that any reader takes for a Set-Cookie field; lines
  * that are no cookie stay in their order.
  */
-#include "cp_head.h"
+#include "core/cookie/cp_head.h"
 
 #include "fuzz.h"
 

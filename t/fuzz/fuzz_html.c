@@ -7,7 +7,7 @@
  * it tells of policies, the same ones however it is cut. The same for the end of
  * body, of which at most the beginning of an end tag is held.
  */
-#include "cp_html.h"
+#include "core/html/cp_html.h"
 
 #include <strings.h>
 

@@ -8,7 +8,7 @@
  * response after response, sees no cookie but "sid"; what holds no Set-Cookie
  * is only cut, and nothing under ReportOnly is changed.
  */
-#include "cp_filter_raw.c"
+#include "httpd/cookies/cp_filter_raw.c"
 
 #include <ctype.h>
 #include <strings.h>

@@ -15,8 +15,8 @@ sub slurp {
     return scalar <$fh>;
 }
 
-my $source = slurp('src/httpd/cp_directives.c');
-my $conf = slurp('src/httpd/cp_conf.h');
+my $source = slurp('src/httpd/config/cp_directives.c');
+my $conf = slurp('src/httpd/config/cp_conf.h');
 my $docs = slurp('docs/directives.md');
 
 # ------------------------------------------------------------- the command table

@@ -16,12 +16,12 @@ sub slurp {
     return scalar <$fh>;
 }
 
-my @core = glob 'src/core/*.[ch]';
-my @httpd = glob 'src/httpd/*.[ch]';
+my @core = glob 'src/core/*/*.[ch]';
+my @httpd = glob 'src/httpd/*/*.[ch]';
 cmp_ok scalar(@core), '>', 10, 'core files were found';
 cmp_ok scalar(@httpd), '>', 5, 'adapter files were found';
 
-my %own = map { m{([^/]+)$} ? ($1 => 1) : () } grep { /\.h$/ } @core;
+my %own = map { m{^src/(.+)$} ? ($1 => 1) : () } grep { /\.h$/ } @core;
 $own{'cp_assets.h'} = 1;
 for my $file (@core) {
     my $text = slurp($file);
@@ -35,7 +35,7 @@ for my $file (@core) {
 }
 
 for my $file (grep { /cp_(?:filter|headers|html|inject)\w*\.c$/ } @httpd) {
-    unlike slurp($file), qr/#include "cp_endpoint\.h"/,
+    unlike slurp($file), qr{#include "httpd/endpoint/},
         "$file does not know the endpoint";
 }
 

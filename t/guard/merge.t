@@ -16,8 +16,8 @@ sub slurp {
     return scalar <$fh>;
 }
 
-my $header = slurp('src/httpd/cp_conf.h');
-my $source = slurp('src/httpd/cp_conf.c');
+my $header = slurp('src/httpd/config/cp_conf.h');
+my $source = slurp('src/httpd/config/cp_conf.c');
 
 # body of the function that starts at the line with its name
 sub body_of {

@@ -15,7 +15,7 @@ sub slurp {
 }
 
 my (%used, $logs);
-for my $file ('mod_cookie_policy.c', glob 'src/httpd/*.c') {
+for my $file ('mod_cookie_policy.c', glob 'src/httpd/*/*.c') {
     my $text = slurp($file);
     push @{ $used{$1} }, $file while $text =~ /\bCPLOGNO\((\d+)\)/g;
     # Every call that writes to the log carries a number.

@@ -10,7 +10,7 @@
 
 #include <apr_strings.h>
 
-#include "cp_html.h"
+#include "core/html/cp_html.h"
 
 #include "tap.h"
 

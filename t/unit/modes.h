@@ -3,7 +3,7 @@
 #ifndef MODES_H
 #define MODES_H
 
-#include "cp_category.h"
+#include "core/policy/cp_category.h"
 
 static void set_mode(cp_categories *all, int at, cp_mode_e mode)
 {

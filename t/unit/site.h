@@ -6,7 +6,7 @@
 #ifndef SITE_H
 #define SITE_H
 
-#include "cp_listing.h"
+#include "core/pages/cp_listing.h"
 
 #include "tap.h"
 

@@ -17,7 +17,7 @@
 #include <apr_pools.h>
 #include <apr_strings.h>
 
-#include "cp_span.h"
+#include "core/base/cp_span.h"
 
 #define TAP_UNUSED __attribute__((unused))
 #define TAP_COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tags in SVG and MathML (WHATWG HTML 13.2.6.5); see cp_html_tail.h. */
+#include "core/html/cp_html_tail.h"
+
+/* Start tags in an integration point are read as HTML. */
+static int reads_as_html(const cp_html *h, unsigned number)
+{
+    cp_html_node top = cp_html_top(h->tail);
+
+    return !(top & CP_NODE_FOREIGN) || top & CP_NODE_HTML_IN
+        || (top & CP_NODE_MATH_TEXT && number != N_MALIGNMARK);
+}
+
+/* Closes foreign elements, up to one whose content is HTML. */
+static void break_out(cp_html *h)
+{
+    const cp_html_open *o = h->tail;
+    unsigned i = o->n;
+
+    while (o->open[i - 1] & CP_NODE_FOREIGN
+           && !(o->open[i - 1] & (CP_NODE_HTML_IN | CP_NODE_MATH_TEXT))) {
+        i--;
+    }
+    cp_html_pop(h, i);
+}
+
+static cp_html_node point_of(unsigned number, cp_html_node math)
+{
+    switch (number) {
+    case N_DESC:
+    case N_FOREIGN_OBJECT:
+    case N_TITLE:
+        return math ? 0 : CP_NODE_HTML_IN;
+    case N_MATH_TEXT:
+        return math ? CP_NODE_MATH_TEXT : 0;
+    default:
+        return 0;
+    }
+}
+
+static void open_foreign(cp_html *h, cp_html_name name, cp_html_node math,
+                         int empty)
+{
+    unsigned number = name.kind ? name.kind->number : N_NONE;
+
+    /* Its attributes say whether its content is HTML. */
+    if (number == N_ANNOTATION_XML && math) {
+        cp_html_give_up(h, CP_HTML_UNCLEAR);
+    }
+    if (!empty) {
+        cp_html_push(h, name.hash | CP_NODE_HASHED | CP_NODE_FOREIGN | math
+                            | point_of(number, math));
+    }
+}
+
+void cp_html_foreign_start(cp_html *h, cp_html_name name, int empty)
+{
+    unsigned number = name.kind ? name.kind->number : N_NONE;
+
+    if (reads_as_html(h, number)) {
+        if (number == N_SVG || number == N_MATH) {
+            open_foreign(h, name, number == N_MATH ? CP_NODE_MATH : 0, empty);
+        }
+        else {
+            cp_html_tail_start(h, name);
+        }
+    }
+    else if (number == N_FONT) { /* its attributes say whether it does */
+        cp_html_give_up(h, CP_HTML_UNCLEAR);
+    }
+    else if (name.kind != NULL && name.kind->element.is & K_BREAKOUT) {
+        break_out(h);
+        cp_html_tail_start(h, name);
+    }
+    else {
+        open_foreign(h, name, cp_html_top(h->tail) & CP_NODE_MATH, empty);
+    }
+}
+
+void cp_html_foreign_end(cp_html *h, cp_html_name name)
+{
+    const cp_html_open *o = h->tail;
+    unsigned i = o->n, number = name.kind ? name.kind->number : N_NONE;
+
+    if (number == N_P || number == N_BR) {
+        break_out(h);
+        cp_html_tail_end(h, name);
+        return;
+    }
+    while (o->open[--i] & CP_NODE_FOREIGN) {
+        if ((o->open[i] & ~(cp_html_node)31) == name.hash) {
+            cp_html_pop(h, i);
+            return;
+        }
+    }
+    cp_html_tail_end(h, name);
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kinds of elements in body. Elements without a rule of their own are not
+ * listed. For each letter the most frequent ones come first.
+ */
+#include "core/html/cp_html_tail.h"
+
+#define NAME(name)          \
+    name, sizeof(name) - 1, \
+        (unsigned char)(sizeof(name) > 9 ? 0 : 64 - 8 * (sizeof(name) - 1))
+
+/* The change of the counts by a kind, from its flags. */
+#define SLOW \
+    (K_EXTRA | K_RAW | K_VOID | K_IGNORED | K_COUNTED | K_PART | K_MARKER)
+#define BLOCKS(number, is)                                  \
+    ((((is)&SLOW) && (number) != N_A ? CP_COUNT_ALWAYS : 0) \
+     | ((is)&K_CLOSES_P ? CP_COUNTS(CP_COUNT_P) : 0)        \
+     | ((number) == N_A ? CP_COUNTS(CP_COUNT_LINK) : 0)     \
+     | CP_COUNTS(CP_COUNT_SELECT) | CP_COUNT_FULL)
+#define ADDS(number, is)                                           \
+    (((is)&K_P ? CP_COUNT_P : 0)                                   \
+     | ((number) == N_A || (number) == N_NOBR ? CP_COUNT_LINK : 0) \
+     | ((number) == N_SELECT ? CP_COUNT_SELECT : 0) | CP_COUNT_OPEN)
+
+/* The first byte of a word in memory, the second, and the first n. */
+#define BYTE(i, value) \
+    (APR_UINT64_C(value) << (APR_IS_BIGENDIAN ? 56 - 8 * (i) : 8 * (i)))
+#define FIRST(n)                                               \
+    ((n) > 7            ? ~APR_UINT64_C(0)                     \
+     : APR_IS_BIGENDIAN ? ~(~APR_UINT64_C(0) >> 8 * ((n) % 8)) \
+                        : ~(~APR_UINT64_C(0) << 8 * ((n) % 8)))
+/* A digit has no case. A name that is longer than a word never matches. */
+#define LOWER(is) \
+    (APR_UINT64_C(0x2020202020202020) ^ ((is)&K_HEADING ? BYTE(1, 0x20) : 0))
+#define WHOLE(n) ((n) > 8 ? 0 : FIRST(n))
+#define KIND(name, is, number, raw)                                          \
+    {                                                                        \
+        {NAME(name), is}, number, raw, ADDS(number, is), BLOCKS(number, is), \
+            LOWER(is), WHOLE(sizeof(name) - 1),                              \
+            (is) & (K_COUNTED | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1),    \
+            "/" name ">"                                                     \
+    }
+
+/* An element, and one that has a number. */
+#define IS(name, is) KIND(name, is, N_NONE, R_NONE)
+#define AS(name, number, is) KIND(name, is, number, R_NONE)
+#define TEXT(name, is) KIND(name, K_RAW | K_SPECIAL | (is), N_NONE, R_TEXT)
+#define LAST KIND("", K_IGNORED, N_NONE, R_NONE)
+
+#define BLOCK (K_SPECIAL | K_CLOSES_P | K_BLOCK)
+#define HEADING (K_SPECIAL | K_CLOSES_P | K_HEADING | K_BREAKOUT | K_EXTRA)
+#define CELL                                                       \
+    (K_SPECIAL | K_SCOPE | K_MARKER | K_PART | K_COUNTED | K_EXTRA \
+     | 3 * K_LEVEL)
+#define GROUP (K_SPECIAL | K_PART | K_EXTRA | K_LEVEL)
+#define OBJECT (K_SPECIAL | K_SCOPE | K_MARKER | K_BLOCK | K_COUNTED)
+#define FORMAT (K_FORMAT | K_BREAKOUT)
+
+typedef const cp_html_kind list[];
+
+static list on_a = {AS("a", N_A, K_FORMAT | K_EXTRA),
+                    IS("article", BLOCK | K_SIMPLE),
+                    IS("aside", BLOCK | K_SIMPLE),
+                    IS("area", K_VOID | K_SPECIAL),
+                    IS("address", BLOCK | K_THROUGH),
+                    IS("applet", OBJECT),
+                    AS("annotation-xml", N_ANNOTATION_XML, 0),
+                    LAST};
+static list on_b = {
+    IS("b", FORMAT),
+    AS("br", N_BR, K_VOID | K_SPECIAL | K_BREAKOUT),
+    AS("button", N_BUTTON, K_SPECIAL | K_BLOCK | K_EXTRA),
+    AS("body", N_BODY, K_IGNORED | K_BREAKOUT | K_SPECIAL | K_SIMPLE | K_SCOPE),
+    IS("big", FORMAT),
+    IS("blockquote", BLOCK | K_BREAKOUT | K_SIMPLE),
+    IS("base", K_VOID | K_SPECIAL),
+    IS("basefont", K_VOID | K_SPECIAL),
+    IS("bgsound", K_VOID | K_SPECIAL),
+    LAST};
+static list on_c = {IS("code", FORMAT),
+                    IS("center", BLOCK | K_BREAKOUT | K_SIMPLE),
+                    AS("col", N_COL, GROUP | K_VOID),
+                    AS("colgroup", N_COL, GROUP | K_VOID),
+                    AS("caption", N_CAPTION, CELL),
+                    LAST};
+static list on_d = {
+    IS("div", BLOCK | K_THROUGH | K_BREAKOUT | K_SIMPLE),
+    AS("dd", N_DD,
+       K_SPECIAL | K_BLOCK | K_IMPLIED | K_BREAKOUT | K_EXTRA | K_SIMPLE),
+    AS("dt", N_DD,
+       K_SPECIAL | K_BLOCK | K_IMPLIED | K_BREAKOUT | K_EXTRA | K_SIMPLE),
+    IS("dl", BLOCK | K_BREAKOUT | K_SIMPLE),
+    IS("details", BLOCK),
+    IS("dialog", K_CLOSES_P | K_BLOCK),
+    IS("dir", BLOCK),
+    AS("desc", N_DESC, 0),
+    LAST};
+static list on_e = {IS("em", FORMAT),
+                    IS("embed", K_VOID | K_SPECIAL | K_BREAKOUT), LAST};
+static list on_f = {AS("form", N_FORM, K_SPECIAL | K_EXTRA | K_COUNTED),
+                    AS("font", N_FONT, K_FORMAT),
+                    IS("footer", BLOCK | K_SIMPLE),
+                    IS("figure", BLOCK | K_SIMPLE),
+                    IS("figcaption", BLOCK),
+                    IS("fieldset", BLOCK),
+                    IS("frame", K_IGNORED | K_SPECIAL),
+                    IS("frameset", K_IGNORED | K_SPECIAL),
+                    AS("foreignobject", N_FOREIGN_OBJECT, 0),
+                    LAST};
+static list on_h = {
+    IS("h2", HEADING),
+    IS("h3", HEADING),
+    IS("h1", HEADING),
+    IS("h4", HEADING),
+    IS("h5", HEADING),
+    IS("h6", HEADING),
+    IS("header", BLOCK | K_SIMPLE),
+    AS("hr", N_HR, K_VOID | K_SPECIAL | K_CLOSES_P | K_BREAKOUT | K_EXTRA),
+    AS("html", N_HTML, K_IGNORED | K_SPECIAL),
+    IS("head", K_IGNORED | K_BREAKOUT | K_SPECIAL),
+    IS("hgroup", BLOCK),
+    LAST};
+static list on_i = {IS("i", FORMAT),
+                    IS("img", K_VOID | K_SPECIAL | K_BREAKOUT),
+                    AS("input", N_INPUT, K_VOID | K_SPECIAL | K_EXTRA),
+                    TEXT("iframe", 0),
+                    IS("image", K_VOID | K_SPECIAL),
+                    LAST};
+static list on_k = {IS("keygen", K_VOID | K_SPECIAL), LAST};
+static list on_l = {
+    AS("li", N_LI, K_SPECIAL | K_IMPLIED | K_BREAKOUT | K_EXTRA | K_SIMPLE),
+    IS("label", 0), IS("link", K_VOID | K_SPECIAL),
+    IS("listing", BLOCK | K_BREAKOUT), LAST};
+static list on_m = {IS("meta", K_VOID | K_SPECIAL | K_BREAKOUT),
+                    IS("main", BLOCK | K_SIMPLE),
+                    IS("menu", BLOCK | K_BREAKOUT),
+                    AS("math", N_MATH, K_EXTRA),
+                    IS("marquee", OBJECT),
+                    AS("mi", N_MATH_TEXT, 0),
+                    AS("mo", N_MATH_TEXT, 0),
+                    AS("mn", N_MATH_TEXT, 0),
+                    AS("ms", N_MATH_TEXT, 0),
+                    AS("mtext", N_MATH_TEXT, 0),
+                    AS("mglyph", N_MALIGNMARK, 0),
+                    AS("malignmark", N_MALIGNMARK, 0),
+                    LAST};
+static list on_n = {IS("nav", BLOCK | K_SIMPLE),
+                    AS("noscript", N_NOSCRIPT, K_SPECIAL | K_EXTRA | K_COUNTED),
+                    AS("nobr", N_NOBR, FORMAT | K_EXTRA),
+                    TEXT("noembed", 0),
+                    TEXT("noframes", 0),
+                    LAST};
+static list on_o = {AS("option", N_OPTION, K_IMPLIED | K_EXTRA),
+                    AS("ol", N_LIST, BLOCK | K_BREAKOUT | K_SIMPLE),
+                    AS("optgroup", N_OPTGROUP, K_IMPLIED | K_EXTRA),
+                    IS("object", OBJECT), LAST};
+static list on_p = {
+    AS("p", N_P,
+       K_P | K_SPECIAL | K_CLOSES_P | K_IMPLIED | K_BREAKOUT | K_THROUGH),
+    IS("pre", BLOCK | K_BREAKOUT), IS("param", K_VOID | K_SPECIAL),
+    AS("plaintext", N_PLAINTEXT, K_SPECIAL | K_EXTRA | K_COUNTED), LAST};
+static list on_r = {IS("ruby", K_BREAKOUT),
+                    AS("rt", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
+                    AS("rp", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
+                    AS("rb", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
+                    AS("rtc", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
+                    LAST};
+static list on_s = {
+    IS("span", K_BREAKOUT | K_SIMPLE),
+    KIND("script", K_RAW | K_SPECIAL, N_SCRIPT, R_SCRIPT),
+    AS("svg", N_SVG, K_EXTRA),
+    IS("strong", FORMAT),
+    IS("section", BLOCK | K_SIMPLE),
+    TEXT("style", 0),
+    AS("select", N_SELECT, K_SPECIAL | K_SCOPE | K_BLOCK | K_EXTRA | K_COUNTED),
+    IS("sup", K_BREAKOUT),
+    IS("sub", K_BREAKOUT),
+    IS("small", FORMAT),
+    IS("source", K_VOID | K_SPECIAL),
+    IS("summary", BLOCK),
+    IS("search", BLOCK),
+    IS("s", FORMAT),
+    IS("strike", FORMAT),
+    LAST};
+static list on_t = {
+    IS("td", CELL),
+    AS("tr", N_ROW, K_SPECIAL | K_PART | K_EXTRA | 2 * K_LEVEL),
+    IS("th", CELL),
+    AS("table", N_TABLE, K_SPECIAL | K_SCOPE | K_BREAKOUT | K_EXTRA),
+    AS("tbody", N_TBODY, GROUP),
+    IS("thead", GROUP),
+    IS("tfoot", GROUP),
+    AS("template", N_TEMPLATE,
+       K_SPECIAL | K_SCOPE | K_MARKER | K_EXTRA | K_COUNTED),
+    KIND("title", K_RAW | K_SPECIAL, N_TITLE, R_TEXT),
+    TEXT("textarea", 0),
+    IS("track", K_VOID | K_SPECIAL),
+    IS("tt", FORMAT),
+    LAST};
+static list on_u = {AS("ul", N_LIST, BLOCK | K_BREAKOUT | K_SIMPLE),
+                    IS("u", FORMAT), LAST};
+static list on_v = {IS("var", K_BREAKOUT), LAST};
+static list on_w = {IS("wbr", K_VOID | K_SPECIAL), LAST};
+static list on_x = {TEXT("xmp", K_CLOSES_P), LAST};
+static list on_others = {LAST};
+
+const cp_html_kind *const cp_html_kinds[32] = {
+    on_others, on_a,      on_b,      on_c,      on_d,      on_e,      on_f,
+    on_others, on_h,      on_i,      on_others, on_k,      on_l,      on_m,
+    on_n,      on_o,      on_p,      on_others, on_r,      on_s,      on_t,
+    on_u,      on_v,      on_w,      on_x,      on_others, on_others, on_others,
+    on_others, on_others, on_others, on_others};
+
+const cp_html_kind *const cp_html_kind_body = &on_b[3];
+const cp_html_kind *const cp_html_kind_row = &on_t[1];
+const cp_html_kind *const cp_html_kind_tbody = &on_t[4];
+
+const cp_html_kind *cp_html_kind_of(const char name[CP_HTML_NAME])
+{
+    const cp_html_kind *k = cp_html_kinds[name[0] & 31];
+
+    while (k->element.name[0] && memcmp(k->element.name, name, CP_HTML_NAME)) {
+        k++;
+    }
+    return k->element.name[0] ? k : NULL;
+}
+
+cp_html_node cp_html_hash(const char name[CP_HTML_NAME])
+{
+    apr_uint64_t word[2];
+
+    memcpy(word, name, sizeof(word));
+    word[0] = word[0] * APR_UINT64_C(0x9E3779B97F4A7C15)
+            ^ word[1] * APR_UINT64_C(0xC2B2AE3D27D4EB4F);
+    word[0] ^= word[0] >> 29;
+    return (cp_html_node)(word[0] * APR_UINT64_C(0x9E3779B97F4A7C15))
+         & ~(cp_html_node)31;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What attributes say: the charset that a meta declares (WHATWG HTML
+ * 13.2.3.2, the attributes of a meta in the prescan) and the language of
+ * the root element (3.2.6.2); see cp_html.h.
+ */
+#include "core/html/cp_encoding.h"
+#include "core/html/cp_html_parts.h"
+
+/* The attribute that gave the label. */
+enum { L_NONE, L_CHARSET, L_CONTENT };
+
+/* Keeps a text that may be longer than its room; knows that it is. */
+static unsigned char keep(char *text, unsigned room, cp_span value)
+{
+    memcpy(text, value.s, value.n < room ? value.n : room);
+    return (unsigned char)(value.n <= room ? value.n : room + 1);
+}
+
+static void keep_label(cp_html *h, cp_span label, int from)
+{
+    h->label_length = label.n > 0 ? keep(h->label, CP_HTML_LABEL, label) : 0;
+    h->label_from = (unsigned char)from;
+}
+
+static cp_span kept(const char *text, apr_size_t n, unsigned room)
+{
+    return cp_span_between(text, text + (n < room ? n : room));
+}
+
+void cp_html_keep_lang(cp_html *h, cp_span value)
+{
+    h->lang_length = keep(h->lang, CP_HTML_LANG, value);
+}
+
+/* Non-zero for a path of this site, or one relative to the page (WHATWG URL
+ * 4.4: browsers read a backslash as a slash, and pass over tabs and line ends).
+ */
+static int stays(cp_span value)
+{
+    while (value.n > 0 && (unsigned char)*value.s <= ' ') {
+        value = cp_span_between(value.s + 1, value.s + value.n);
+    }
+    if (value.n > 0 && *value.s == '/') {
+        return value.n == 1
+            || (strchr("/\\&\t\r\n", value.s[1]) == NULL && value.s[1]);
+    }
+    return cp_span_find(value, ':') == value.n
+        && cp_span_find(value, '&') == value.n
+        && cp_span_find(value, '\\') == value.n;
+}
+
+void cp_html_keep_base(cp_html *h, cp_span value)
+{
+    if (h->base == 0 && value.n > 0) {
+        h->base = stays(kept(value.s, value.n, CP_HTML_VALUE)) ? 1 : 2;
+    }
+}
+
+/* Of two the first counts. */
+static void root_says(cp_html *h, cp_span name, cp_span value)
+{
+    if (cp_html_is(h, E_BASE)) {
+        if (cp_span_case_is(name, "href")) {
+            cp_html_keep_base(h, value);
+        }
+    }
+    else if (h->lang_length == 0 && cp_span_case_is(name, "lang")) {
+        cp_html_keep_lang(h, kept(value.s, value.n, CP_HTML_VALUE));
+    }
+}
+
+static void meta_says(cp_html *h, cp_span name, cp_span value)
+{
+    value = kept(value.s, value.n, CP_HTML_VALUE);
+    if (cp_span_case_is(name, "http-equiv")) {
+        h->pragma = (unsigned char)cp_span_case_is(value, "content-type");
+    }
+    else if (cp_span_case_is(name, "charset") && h->label_length == 0) {
+        keep_label(h, value, L_CHARSET);
+    }
+    else if (cp_span_case_is(name, "content") && h->label_length == 0) {
+        keep_label(h, cp_encoding_in(value, "charset"), L_CONTENT);
+    }
+}
+
+/* ---- keeping them ---- */
+
+void cp_html_attribute_begin(cp_html *h)
+{
+    h->attribute_length = 0;
+    h->value_length = 0;
+    if (h->told) {
+        cp_meta_attribute(h->policies);
+    }
+}
+
+void cp_html_attribute_name(cp_html *h, unsigned char c)
+{
+    if (h->meta | h->root) {
+        cp_html_add(h->attribute, &h->attribute_length, CP_HTML_NAME,
+                    cp_html_lower(c));
+    }
+    if (h->told) {
+        cp_meta_name(h->policies, (char)c);
+    }
+}
+
+void cp_html_attribute_value(cp_html *h, const char *s, const char *end)
+{
+    if (h->told) {
+        cp_meta_value(h->policies, s, (apr_size_t)(end - s));
+    }
+    for (; (h->meta | h->root) && s < end; s++) {
+        cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
+    }
+}
+
+void cp_html_attribute_end(cp_html *h)
+{
+    cp_span name = kept(h->attribute, h->attribute_length, CP_HTML_NAME);
+    cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
+
+    if (h->meta) {
+        meta_says(h, name, value);
+    }
+    else if (h->root) {
+        root_says(h, name, value);
+    }
+}
+
+/* ---- all of a meta ---- */
+
+/* A label that is cut is longer than any that browsers know. UTF-16 is read
+ * as UTF-8 here: a meta that says it could not have been read otherwise. */
+void cp_html_meta(cp_html *h)
+{
+    cp_span label = kept(h->label, h->label_length, CP_HTML_LABEL);
+
+    if (label.n == 0 || (h->label_from == L_CONTENT && !h->pragma)) {
+        return;
+    }
+    if (h->label_length > CP_HTML_LABEL) {
+        cp_html_give_up(h, CP_HTML_CHARSET);
+        return;
+    }
+    switch (cp_encoding_of(label)) {
+    case CP_ENCODING_ASCII:
+    case CP_ENCODING_WIDE:
+        h->declared = 1;
+        break;
+    default:
+        cp_html_give_up(h, CP_HTML_CHARSET);
+        break;
+    }
+}
+
+/* ---- a tag that is there as a whole ---- */
+
+/* Behind the value that begins at s, before `close`. */
+static const char *over_value(const char *s, const char *close)
+{
+    if (s < close && (*s == '"' || *s == '\'')) {
+        return (const char *)memchr(s + 1, *s, (apr_size_t)(close - s - 1)) + 1;
+    }
+    while (s < close && !cp_html_is_space((unsigned char)*s)) {
+        s++;
+    }
+    return s;
+}
+
+static int is_name(unsigned char c)
+{
+    return c > '>' || !((CP_HTML_ENDS | CP_HTML_BIT('=')) >> c & 1);
+}
+
+/* The next attribute of a tag that ends at `close`, without a name when none
+ * is left. A value that is not there has no bytes to point at. */
+static const char *next_attribute(const char *s, const char *close,
+                                  cp_span *name, cp_span *value)
+{
+    const char *from;
+
+    while (s < close && cp_html_ends_name((unsigned char)*s)) {
+        s++;
+    }
+    from = s; /* the first byte belongs to the name whatever it is */
+    s += s < close;
+    while (s < close && is_name((unsigned char)*s)) {
+        s++;
+    }
+    *name = cp_span_between(from, s);
+    *value = cp_span_of(NULL);
+    s = cp_html_over_space(s, close);
+    if (s < close && *s == '=') {
+        from = cp_html_over_space(s + 1, close);
+        s = over_value(from, close);
+        if (s > from && (*from == '"' || *from == '\'')) {
+            *value = cp_span_between(from + 1, s - 1);
+        }
+        else if (s > from) {
+            *value = cp_span_between(from, s);
+        }
+    }
+    return s;
+}
+
+/* Of two the first counts, with a value or without. */
+static void keep_first(cp_span *first, cp_span name, cp_span value,
+                       const char *wanted)
+{
+    if (cp_span_case_is(name, wanted) && first->s == NULL) {
+        *first = value.s ? value : cp_span_between(name.s, name.s);
+    }
+}
+
+static void whole_meta(cp_html *h, const char *s, const char *close)
+{
+    cp_span pragma = {NULL, 0}, content = {NULL, 0}, name, value;
+
+    h->pragma = 0;
+    h->label_length = 0;
+    while (s < close) {
+        s = next_attribute(s, close, &name, &value);
+        if (value.s != NULL && !h->declared) {
+            meta_says(h, name, value);
+        }
+        keep_first(&pragma, name, value, "http-equiv");
+        keep_first(&content, name, value, "content");
+    }
+    if (h->policies != NULL && pragma.s != NULL) {
+        cp_meta_whole(h->policies, pragma, content);
+    }
+    if (!h->declared) {
+        cp_html_meta(h);
+    }
+}
+
+void cp_html_says(cp_html *h, const char *s, const char *close)
+{
+    cp_span name, value;
+
+    if (cp_html_is(h, E_META)) {
+        whole_meta(h, s, close);
+        return;
+    }
+    while (s < close) {
+        s = next_attribute(s, close, &name, &value);
+        if (value.s != NULL) {
+            root_says(h, name, value);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Content security policies; see the header. */
+#include "core/http/cp_csp.h"
+
+#include <apr_lib.h>
+
+#include "core/base/cp_buf.h"
+
+/* ---- the grammar (2.2.1, 2.3.1) ---- */
+
+/* White space of the Infra standard, not that of HTTP. */
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+
+static cp_span trim(cp_span a)
+{
+    while (a.n > 0 && is_blank(a.s[0])) {
+        a.s++;
+        a.n--;
+    }
+    while (a.n > 0 && is_blank(a.s[a.n - 1])) {
+        a.n--;
+    }
+    return a;
+}
+
+/* Cuts the next word off; 0 when only blanks are left. */
+static int next_word(cp_span *rest, cp_span *word)
+{
+    apr_size_t n = 0;
+
+    *rest = trim(*rest);
+    while (n < rest->n && !is_blank(rest->s[n])) {
+        n++;
+    }
+    *word = cp_span_between(rest->s, rest->s + n);
+    rest->s += n;
+    rest->n -= n;
+    return n > 0;
+}
+
+static int has_prefix(cp_span a, const char *prefix)
+{
+    apr_size_t n = strlen(prefix);
+
+    return a.n >= n && cp_span_case_is(cp_span_between(a.s, a.s + n), prefix);
+}
+
+/* What stands between `prefix` and the closing quote of a source. */
+static cp_span quoted(cp_span source, const char *prefix)
+{
+    cp_span none = {NULL, 0};
+    apr_size_t n = strlen(prefix);
+
+    if (source.n < n + 2 || source.s[source.n - 1] != '\''
+        || !has_prefix(source, prefix)) {
+        return none;
+    }
+    return cp_span_between(source.s + n, source.s + source.n - 1);
+}
+
+/* base64-value: how many digits stand before at most two '='; 0 for none. */
+static apr_size_t base64_digits(cp_span a)
+{
+    apr_size_t n = 0, end;
+
+    while (n < a.n
+           && (apr_isalnum((unsigned char)a.s[n])
+               || (a.s[n] && strchr("+/-_", a.s[n])))) {
+        n++;
+    }
+    for (end = n; end < a.n && a.s[end] == '='; end++) {}
+    return end == a.n && end - n <= 2 ? n : 0;
+}
+
+static int is_nonce(cp_span source)
+{
+    return base64_digits(quoted(source, "'nonce-")) > 0;
+}
+
+/* Only what is one for every browser: Chromium decodes the value. */
+static int is_hash(cp_span source)
+{
+    static const char *const prefixes[] = {"'sha256-", "'sha384-", "'sha512-"};
+    apr_size_t i, digits;
+
+    for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+        digits = base64_digits(quoted(source, prefixes[i]));
+        if (digits > 0 && digits % 4 != 1) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* ---- lists of sources ---- */
+
+static cp_span find_source(cp_span list, const char *source)
+{
+    cp_span word, none = {NULL, 0};
+
+    while (next_word(&list, &word)) {
+        if (cp_span_case_is(word, source)) {
+            return word;
+        }
+    }
+    return none;
+}
+
+static int has_source(cp_span list, const char *source)
+{
+    return find_source(list, source).s != NULL;
+}
+
+/* Hashes and nonces tell upper from lower case. */
+static int has_exactly(cp_span list, const char *source)
+{
+    cp_span word;
+
+    while (next_word(&list, &word)) {
+        if (cp_span_is(word, source)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int has_nonce(cp_span list, const char *nonce)
+{
+    cp_span word;
+
+    while (next_word(&list, &word)) {
+        if (cp_span_is(quoted(word, "'nonce-"), nonce)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* "Does a source list allow all inline behavior for type?" (6.7.3.2) */
+static int allows_inline(cp_span list, cp_csp_kind kind)
+{
+    cp_span word;
+
+    if (!has_source(list, "'unsafe-inline'")
+        || (kind == CP_CSP_SCRIPT && has_source(list, "'strict-dynamic'"))) {
+        return 0;
+    }
+    while (next_word(&list, &word)) {
+        if (is_nonce(word) || is_hash(word)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* A URL of the page's own origin. A source that is too many does no harm,
+ * so only the obvious ones are looked for. */
+static int allows_own_url(cp_span list)
+{
+    return has_source(list, "'self'") || has_source(list, "*")
+        || has_source(list, "http:");
+}
+
+static int allows(cp_span list, const cp_csp_need *need)
+{
+    if (has_exactly(list, need->source)
+        || (need->nonce != NULL && has_nonce(list, need->nonce))) {
+        return 1;
+    }
+    return need->source[0] == '\'' ? allows_inline(list, need->kind)
+                                   : allows_own_url(list);
+}
+
+/* ---- directives ---- */
+
+/* The last is the fallback of all; the one before it is what is made of it:
+ * known to every browser that knows hashes, and a copy plus our own source
+ * decides everything else it governs as default-src did. */
+static const char *const chains[][4] = {
+    {"script-src-elem", "script-src", "default-src", NULL},
+    {"style-src-elem", "style-src", "default-src", NULL},
+    {"connect-src", "default-src", NULL},
+};
+
+typedef struct directive {
+    cp_span list;     /* its sources, trimmed; behind the name if none */
+    const char *copy; /* name of what is to be made of it, or NULL */
+} directive;
+
+static int is_plain(cp_span a)
+{
+    apr_size_t i;
+
+    for (i = 0; i < a.n; i++) {
+        if (!is_blank(a.s[i]) && (a.s[i] < 0x21 || a.s[i] > 0x7E)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The first of that name counts (2.2.1 step 5). */
+static int find_directive(cp_span policy, const char *name, cp_span *list)
+{
+    cp_span piece, word;
+
+    while (cp_span_next(&policy, ';', &piece)) {
+        piece = trim(piece);
+        if (next_word(&piece, &word) && cp_span_case_is(word, name)) {
+            *list = trim(piece);
+            if (list->n == 0) {
+                list->s = word.s + word.n;
+            }
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* 0 when none governs, or browsers may not agree on which. */
+static int governing(cp_span policy, cp_csp_kind kind, directive *out)
+{
+    const char *const *name;
+
+    for (name = chains[kind]; *name != NULL; name++) {
+        if (find_directive(policy, *name, &out->list)) {
+            out->copy = name[1] == NULL ? name[-1] : NULL;
+            return is_plain(out->list);
+        }
+    }
+    return 0;
+}
+
+/* ---- changing ---- */
+
+static void put(cp_buf *b, cp_span a)
+{
+    cp_buf_add(b, a.s, a.n);
+}
+
+/* The list and one source more; 'none' would forbid it (6.7.2.5). */
+static void put_list(cp_buf *b, cp_span list, const char *source)
+{
+    cp_span none = find_source(list, "'none'");
+
+    if (none.s != NULL) {
+        put(b, cp_span_between(list.s, none.s));
+        cp_buf_put(b, source);
+        put(b, cp_span_between(none.s + none.n, list.s + list.n));
+    }
+    else {
+        put(b, list);
+        cp_buf_puts(b, " ", source, NULL);
+    }
+}
+
+static void put_policy(cp_buf *b, cp_span policy, const directive *d,
+                       const char *source)
+{
+    const char *end = policy.s + policy.n;
+
+    if (d->copy == NULL) {
+        put(b, cp_span_between(policy.s, d->list.s));
+        put_list(b, d->list, source);
+    }
+    else {
+        put(b, cp_span_between(policy.s, d->list.s + d->list.n));
+        cp_buf_puts(b, "; ", d->copy, d->list.n ? " " : "", NULL);
+        put_list(b, d->list, source);
+    }
+    put(b, cp_span_between(d->list.s + d->list.n, end));
+}
+
+static const char *allow_one(apr_pool_t *p, const char *value,
+                             const cp_csp_need *need)
+{
+    cp_span rest = cp_span_of(value), policy;
+    const char *done = value; /* what has been written, or need not be */
+    cp_buf *b = NULL;
+
+    while (cp_span_next(&rest, ',', &policy)) {
+        directive d;
+
+        if (!governing(policy, need->kind, &d) || allows(d.list, need)) {
+            continue;
+        }
+        if (b == NULL) {
+            b = cp_buf_make(p, strlen(value) + 256);
+        }
+        put(b, cp_span_between(done, policy.s));
+        put_policy(b, policy, &d, need->source);
+        done = policy.s + policy.n;
+    }
+    if (b == NULL) {
+        return value;
+    }
+    cp_buf_put(b, done);
+    return cp_buf_text(b);
+}
+
+const char *cp_csp_allow(apr_pool_t *p, const char *value,
+                         const cp_csp_need *needs, int n)
+{
+    int i;
+
+    for (i = 0; i < n; i++) {
+        value = allow_one(p, value, &needs[i]);
+    }
+    return value;
+}
+
+const char *cp_csp_nonce(apr_pool_t *p, const char *value,
+                         const cp_csp_need *need)
+{
+    cp_span rest = cp_span_of(value), policy, word;
+
+    while (cp_span_next(&rest, ',', &policy)) {
+        directive d;
+
+        if (!governing(policy, need->kind, &d) || allows(d.list, need)) {
+            continue;
+        }
+        while (next_word(&d.list, &word)) {
+            if (is_nonce(word)) {
+                return cp_span_dup(p, quoted(word, "'nonce-"));
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *cp_csp_url(apr_pool_t *p, const char *host, const char *path)
+{
+    cp_buf *b = cp_buf_make(p, strlen(host) + strlen(path) + 16);
+
+    cp_buf_put(b, host);
+    for (; *path && *path != '?' && *path != '#'; path++) {
+        if (*path == ';') {
+            cp_buf_put(b, "%3B");
+        }
+        else if (*path == ',') {
+            cp_buf_put(b, "%2C");
+        }
+        else {
+            cp_buf_char(b, *path);
+        }
+    }
+    return cp_buf_text(b);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is put into pages; see the header. */
+#include "core/pages/cp_banner.h"
+
+#include "cp_assets.h"
+#include "core/pages/cp_choices.h"
+#include "core/pages/cp_purposes.h"
+
+/* Turbo and htmx leave the element to the browser, even where the script that
+ * sees to it is missing. */
+#define CP_PLAIN \
+    " data-turbo=\"false\" data-hx-boost=\"false\" target=\"_self\""
+
+static cp_span taken(cp_buf *b)
+{
+    cp_span a;
+
+    a.s = cp_buf_text(b);
+    a.n = b->n;
+    return a;
+}
+
+static void say(cp_buf *b, const cp_page *page, const char *key)
+{
+    cp_text_html(b, page->look.texts, page->language, key, NULL);
+}
+
+void cp_banner_return(cp_buf *b, const char *path)
+{
+    cp_buf_put(b, "<input type=\"hidden\" name=\"return\" value=\"");
+    cp_buf_html(b, path);
+    cp_buf_put(b, "\"/>");
+}
+
+static cp_span banner_before(apr_pool_t *p, const cp_page *page)
+{
+    cp_buf *b = cp_buf_make(p, 256);
+
+    cp_buf_put(b, "<section data-cookie-policy=\"banner\" role=\"region\" "
+                  "aria-labelledby=\"cpolicy-title\" data-nosnippet=\"\"");
+    cp_language_html(b, &page->look, page->language);
+    cp_buf_put(b, " id=\"cpolicy\" class=\"cpolicy cpolicy-");
+    return taken(b);
+}
+
+static cp_style_place put_style(cp_buf *b, const cp_page *page, const char *css)
+{
+    cp_style_place place = {b->n, b->n};
+
+    cp_style_html(b, &page->look, css);
+    place.to = b->n;
+    return place;
+}
+
+static cp_span banner_middle(apr_pool_t *p, const cp_page *page,
+                             cp_style_place *style)
+{
+    cp_buf *b = cp_buf_make(p, 8192);
+
+    cp_buf_put(b, "\">");
+    *style = put_style(b, page, cp_asset_banner_css);
+    cp_buf_put(b, "<form method=\"post\" action=\"");
+    cp_buf_html(b, page->look.path);
+    /* Going back must show the choice as it is, not as it was ticked. */
+    cp_buf_put(b, "/choice\" autocomplete=\"off\"" CP_PLAIN ">");
+    return taken(b);
+}
+
+static cp_span banner_say(apr_pool_t *p, const cp_page *page)
+{
+    cp_buf *b = cp_buf_make(p, 1024);
+
+    cp_buf_put(b, "<details class=\"cpolicy-fold\" open=\"\"><summary>"
+                  "<h2 id=\"cpolicy-title\">");
+    say(b, page, "banner.title");
+    cp_buf_put(b, "</h2></summary><div class=\"cpolicy-in\">"
+                  "<div class=\"cpolicy-say\"><p>");
+    cp_text_html(b, page->look.texts, page->language, "banner.text",
+                 cp_purposes(p, page));
+    cp_buf_put(b, " <a data-cookie-policy-link=\"\" href=\"");
+    cp_buf_html(b, page->look.path);
+    cp_buf_put(b, "\"" CP_PLAIN ">");
+    say(b, page, "banner.link");
+    cp_buf_put(b, "</a></p>");
+    return taken(b);
+}
+
+static cp_span banner_signal(apr_pool_t *p, const cp_page *page)
+{
+    cp_buf *b = cp_buf_make(p, 256);
+
+    cp_buf_char(b, '>');
+    say(b, page, "banner.signal");
+    cp_buf_put(b, "</p>");
+    return taken(b);
+}
+
+/* The two answers are made by the same call: they cannot differ. */
+static cp_span banner_rest(apr_pool_t *p, const cp_page *page)
+{
+    cp_buf *b = cp_buf_make(p, 4096);
+    const cp_look *look = &page->look;
+
+    cp_buf_put(b, "</div><div class=\"cpolicy-answers\">");
+    cp_submit_html(b, look, page->language, "refuse", "banner.refuse");
+    cp_submit_html(b, look, page->language, "accept", "banner.accept");
+    cp_buf_put(b, "<details class=\"cpolicy-choose\"><summary>");
+    say(b, page, "banner.choose");
+    cp_buf_put(b, "</summary><fieldset><legend>");
+    say(b, page, "page.choice.legend");
+    cp_buf_put(b, "</legend>");
+    cp_choices_html(b, page, "cpolicy-", 0);
+    cp_buf_put(b, "</fieldset><div class=\"cpolicy-save\">");
+    cp_submit_html(b, look, page->language, "save", "banner.save");
+    cp_buf_put(b, "</div></details></div></div></details></form></section>");
+    return taken(b);
+}
+
+void cp_banner_render(apr_pool_t *p, const cp_page *page, cp_banner *out)
+{
+    out->before = banner_before(p, page);
+    out->middle = banner_middle(p, page, &out->style);
+    out->say = banner_say(p, page);
+    out->signal = banner_signal(p, page);
+    out->rest = banner_rest(p, page);
+}
+
+void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
+                      cp_reopen *out)
+{
+    cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
+
+    cp_buf_put(b, "<nav data-cookie-policy=\"nav\" data-nosnippet=\"\"");
+    cp_language_html(b, &page->look, page->language);
+    cp_buf_put(b, " aria-label=\"");
+    say(b, page, "reopen.link");
+    cp_buf_puts(b, "\"", hidden ? " hidden=\"\"" : "",
+                " id=\"cpolicy-back\" class=\"cpolicy-", NULL);
+    out->before = taken(b);
+    out->left = cp_span_of("left");
+    cp_buf_put(after, "\">");
+    out->style.from = out->style.to = 0;
+    if (!hidden) {
+        out->style = put_style(after, page, cp_asset_reopen_css);
+    }
+    cp_buf_put(after, "<a data-cookie-policy=\"reopen\" href=\"");
+    cp_buf_html(after, page->look.path);
+    cp_buf_put(after, "\"" CP_PLAIN ">");
+    say(after, page, "reopen.link");
+    cp_buf_put(after, "</a></nav>");
+    out->after = taken(after);
+}
+
+/* ---- the script ---- */
+
+/* But for the time of the choice. */
+static void put_state(cp_buf *b, const cp_categories *all,
+                      const cp_visitor *visitor)
+{
+    cp_script_ids(b, "allowed", all, cp_visitor_allows(all, visitor));
+    if (visitor->consent.decided) {
+        cp_script_ids(b, "granted", all, visitor->consent.granted);
+        cp_script_ids(b, "refused", all, visitor->consent.refused);
+        cp_buf_put(b, " data-time=\"");
+    }
+}
+
+static cp_span usual_state(apr_pool_t *p, const cp_categories *all, int usual)
+{
+    const cp_visitor visitor = {cp_consent_make(all, usual), 0};
+    cp_buf *b = cp_buf_make(p, 256);
+
+    put_state(b, all, &visitor);
+    return taken(b);
+}
+
+void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
+{
+    cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
+    cp_buf *state = cp_buf_make(p, 256), *uniform = cp_buf_make(p, 256);
+    const cp_categories *all = page->look.categories;
+    const cp_visitor nobody = {0};
+    int i;
+
+    cp_buf_put(b, "<script data-cookie-policy=\"script\"");
+    cp_language_html(b, &page->look, page->language);
+    cp_buf_put(b, " data-path=\"");
+    cp_buf_html(b, page->look.path);
+    cp_buf_put(b, "\" data-label=\"");
+    say(b, page, "reopen.link");
+    cp_buf_put(b, "\" data-saved=\"");
+    say(b, page, "banner.saved");
+    cp_buf_put(b, "\"");
+    out->before = taken(b);
+    out->left = cp_span_of(CP_SCRIPT_REOPEN("left"));
+    cp_script_state(state, all, &nobody);
+    out->undecided = taken(state);
+    cp_buf_put(uniform, " data-uniform=\"\"");
+    cp_script_state(uniform, all, NULL);
+    out->uniform = taken(uniform);
+    for (i = 0; i < CP_N_USUAL; i++) {
+        out->usual[i] = usual_state(p, all, i);
+    }
+    cp_buf_puts(after, ">", cp_asset_script_js, "</script>", NULL);
+    out->after = taken(after);
+}
+
+void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,
+                   cp_set set)
+{
+    int i, any = 0;
+
+    cp_buf_put(b, " data-");
+    cp_buf_put(b, name);
+    cp_buf_put(b, "=\"");
+    for (i = 0; i < all->n; i++) {
+        if (set & CP_SET(i)) {
+            if (any) {
+                cp_buf_char(b, ' ');
+            }
+            any = 1;
+            cp_buf_put(b, all->list[i].id);
+        }
+    }
+    cp_buf_char(b, '"');
+}
+
+void cp_script_state(cp_buf *b, const cp_categories *all,
+                     const cp_visitor *visitor)
+{
+    if (visitor == NULL) {
+        cp_script_ids(b, "allowed", all, ~all->optional);
+        return;
+    }
+    put_state(b, all, visitor);
+    if (visitor->consent.decided) {
+        cp_buf_number(b, visitor->consent.time);
+        cp_buf_char(b, '"');
+    }
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The policy and the choice as JSON; see the header. */
+#include "core/pages/cp_json.h"
+
+#include <apr_strings.h>
+
+#include "core/locale/cp_when.h"
+
+/* "key":"value", or "key":null; `key` brings its comma. */
+static void member(cp_buf *b, const char *key, const char *value)
+{
+    cp_buf_puts(b, key, ":", NULL);
+    if (value == NULL) {
+        cp_buf_put(b, "null");
+        return;
+    }
+    cp_buf_char(b, '"');
+    cp_buf_json(b, value);
+    cp_buf_char(b, '"');
+}
+
+static void ids(cp_buf *b, const char *key, const cp_categories *all,
+                cp_set set)
+{
+    const char *join = "";
+    int i;
+
+    cp_buf_puts(b, key, ":[", NULL);
+    for (i = 0; i < all->n; i++) {
+        if (set & CP_SET(i)) {
+            cp_buf_puts(b, join, "\"", all->list[i].id, "\"", NULL);
+            join = ",";
+        }
+    }
+    cp_buf_char(b, ']');
+}
+
+void cp_json_choice(cp_buf *b, const cp_categories *all,
+                    const cp_consent *consent)
+{
+    cp_buf_puts(b, "{\"decided\":", consent->decided ? "true" : "false",
+                ",\"time\":", NULL);
+    if (consent->decided) {
+        cp_buf_number(b, consent->time);
+    }
+    else {
+        cp_buf_put(b, "null");
+    }
+    ids(b, ",\"granted\"", all, consent->granted);
+    ids(b, ",\"refused\"", all, consent->refused);
+    cp_buf_char(b, '}');
+}
+
+/* What is declared, in the language of the document. */
+static void text_member(cp_buf *b, const cp_page *page, const cp_cookie *c,
+                        const char *which)
+{
+    member(b, apr_pstrcat(b->pool, ",\"", which, "\"", NULL),
+           cp_cookie_text(b->pool, &page->look, page->language, c, which));
+}
+
+static void cookie(cp_buf *b, const cp_page *page, const cp_listed *row)
+{
+    const cp_cookie *c = row->cookie;
+    int i;
+
+    cp_buf_put(b, "{\"names\":[");
+    for (i = 0; i < row->names->nelts; i++) {
+        cp_buf_put(b, i ? ",\"" : "\"");
+        cp_buf_json(b, APR_ARRAY_IDX(row->names, i, const char *));
+        cp_buf_char(b, '"');
+    }
+    cp_buf_char(b, ']');
+    if (c->shown != NULL) {
+        member(b, ",\"shown\"", c->shown);
+    }
+    text_member(b, page, c, "provider");
+    text_member(b, page, c, "function");
+    text_member(b, page, c, "purpose");
+    member(b, ",\"lifetime\"", c->lifetime);
+    cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false", "}",
+                NULL);
+}
+
+static void category(cp_buf *b, const cp_page *page, int at)
+{
+    const cp_category *c = &page->look.categories->list[at];
+    apr_array_header_t *rows = cp_listing(b->pool, page, at);
+    int i;
+
+    member(b, "{\"id\"", c->id);
+    member(b, ",\"mode\"", cp_mode_name(c->mode));
+    cp_buf_puts(b, ",\"asked\":", page->asked & CP_SET(at) ? "true" : "false",
+                NULL);
+    member(b, ",\"digest\"", page->digests[at]);
+    member(b, ",\"label\"",
+           cp_category_text(b->pool, &page->look, page->language, at, "label"));
+    member(b, ",\"description\"",
+           cp_category_text(b->pool, &page->look, page->language, at,
+                            "description"));
+    cp_buf_put(b, ",\"cookies\":[");
+    for (i = 0; i < rows->nelts; i++) {
+        cp_buf_put(b, i ? "," : "");
+        cookie(b, page, &APR_ARRAY_IDX(rows, i, cp_listed));
+    }
+    cp_buf_put(b, "],\"sources\":[]}");
+}
+
+/* What a page has to know: the choice, what it comes to, and whether there
+ * is something to ask. */
+static void state(cp_buf *b, const cp_page *page)
+{
+    const cp_categories *all = page->look.categories;
+    const cp_visitor *visitor = page->visitor;
+
+    cp_buf_put(b, ",\"choice\":");
+    cp_json_choice(b, all, &visitor->consent);
+    ids(b, ",\"allowed\"", all, cp_visitor_allows(all, visitor));
+    ids(b, ",\"undecided\"", all,
+        cp_consent_pending(all->optional, &visitor->consent, visitor->signals));
+    cp_buf_puts(
+        b, ",\"pending\":",
+        cp_consent_pending(page->asked, &visitor->consent, visitor->signals)
+            ? "true"
+            : "false",
+        "}\n", NULL);
+}
+
+void cp_json_state(cp_buf *b, const cp_page *page)
+{
+    member(b, "{\"version\"", page->version);
+    state(b, page);
+}
+
+static void site(cp_buf *b, const cp_publisher *publisher)
+{
+    if (publisher != NULL) {
+        member(b, ",\"site\":{\"name\"", publisher->name);
+        member(b, ",\"controller\"", publisher->controller);
+        member(b, ",\"contact\"", publisher->contact);
+        member(b, ",\"privacy\"", publisher->privacy);
+        cp_buf_char(b, '}');
+    }
+}
+
+void cp_json_policy(cp_buf *b, const cp_page *page)
+{
+    int i;
+
+    member(b, "{\"version\"", page->version);
+    site(b, page->look.publisher);
+    cp_buf_put(b, ",\"categories\":[");
+    for (i = 0; i < page->look.categories->n; i++) {
+        cp_buf_put(b, i ? "," : "");
+        category(b, page, i);
+    }
+    cp_buf_char(b, ']');
+    state(b, page);
+}
+
+void cp_json_gpc(cp_buf *b, apr_int64_t since)
+{
+    cp_buf_put(b, "{\"gpc\":true");
+    member(b, ",\"lastUpdate\"", cp_when_iso(b->pool, since));
+    cp_buf_put(b, "}\n");
+}
+
+void cp_json_error(cp_buf *b, const char *message)
+{
+    member(b, "{\"error\"", message);
+    cp_buf_put(b, "}\n");
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The policy and the choice as JSON (RFC 8259), for programs. */
+#ifndef CP_JSON_H
+#define CP_JSON_H
+
+#include "core/pages/cp_listing.h"
+
+/** {"version", "categories": [{"id", "mode", "asked", "digest", "label",
+ * "description", "cookies": […], "sources": []}], "choice": {…},
+ * "allowed": [ids], "undecided": [ids], "pending": bool}; pending where the
+ * site's root is, while a page knows which of the undecided it asks about. */
+void cp_json_policy(cp_buf *b, const cp_page *page);
+
+/** The same without the categories, for a page that asks what holds now. */
+void cp_json_state(cp_buf *b, const cp_page *page);
+
+/** {"decided", "time", "granted": […], "refused": […]} */
+void cp_json_choice(cp_buf *b, const cp_categories *all,
+                    const cp_consent *consent);
+
+/** {"gpc": true, "lastUpdate": "…"} of the GPC specification; `since` in
+ * seconds since 1970. */
+void cp_json_gpc(cp_buf *b, apr_int64_t since);
+
+/** {"error": "…"} */
+void cp_json_error(cp_buf *b, const char *message);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The text of the first layer; see the header. */
+#include "core/pages/cp_purposes.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "core/base/cp_words.h"
+
+#define ELLIPSIS "\xE2\x80\xA6"
+
+/* The text after its first `n` characters in UTF-8. */
+static const char *after(const char *text, int n)
+{
+    while (*text && n-- > 0) {
+        for (text++; ((unsigned char)*text & 0xC0) == 0x80; text++) {}
+    }
+    return text;
+}
+
+static const char *cut(apr_pool_t *p, const char *text, int n)
+{
+    const char *end = after(text, n);
+
+    if (*end == '\0') {
+        return text;
+    }
+    end = after(text, n - 1);
+    return apr_pstrcat(p, apr_pstrmemdup(p, text, (apr_size_t)(end - text)),
+                       ELLIPSIS, NULL);
+}
+
+/* ---- the parties ---- */
+
+static int same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && cp_span_case_is(cp_span_of(a), b);
+}
+
+static int is_publisher(const cp_page *page, const char *provider)
+{
+    const cp_publisher *site = page->look.publisher;
+
+    return same(provider,
+                cp_text(page->look.texts, page->language, "consent.provider"))
+        || (site != NULL
+            && (same(provider, site->name)
+                || same(provider, site->controller)));
+}
+
+static void note_party(apr_pool_t *p, const cp_page *page, const cp_cookie *c,
+                       apr_array_header_t *parties)
+{
+    const char *name =
+        cp_cookie_text(p, &page->look, page->language, c, "provider");
+    int i;
+
+    if (name == NULL
+        || (!c->third_party
+            && (is_publisher(page, name) || is_publisher(page, c->provider)))) {
+        return;
+    }
+    for (i = 0; i < parties->nelts; i++) {
+        if (same(APR_ARRAY_IDX(parties, i, const char *), name)) {
+            return;
+        }
+    }
+    APR_ARRAY_PUSH(parties, const char *) = name;
+}
+
+static apr_array_header_t *parties_of(apr_pool_t *p, const cp_page *page,
+                                      int at)
+{
+    apr_array_header_t *rows = cp_listing(p, page, at);
+    apr_array_header_t *parties = apr_array_make(p, 4, sizeof(const char *));
+    int i;
+
+    for (i = 0; i < rows->nelts; i++) {
+        const cp_cookie *c = APR_ARRAY_IDX(rows, i, cp_listed).cookie;
+
+        if (!cp_cookie_is_free(c)) {
+            note_party(p, page, c, parties);
+        }
+    }
+    return parties;
+}
+
+/* " (A, B and 3 others)", or "" */
+static const char *in_brackets(apr_pool_t *p, const cp_page *page,
+                               apr_array_header_t *parties)
+{
+    const cp_texts *texts = page->look.texts;
+    int i, more = parties->nelts - CP_MAX_PARTIES;
+    const char *others = "";
+
+    if (parties->nelts == 0) {
+        return "";
+    }
+    if (more > 0) {
+        parties->nelts = CP_MAX_PARTIES;
+        others = apr_pstrcat(
+            p, " ",
+            cp_text_counted(p, texts, page->language, "parties.more.", more),
+            NULL);
+    }
+    for (i = 0; i < parties->nelts; i++) {
+        const char **name = &APR_ARRAY_IDX(parties, i, const char *);
+        *name = cut(p, *name, CP_MAX_PARTY_NAME);
+    }
+    return apr_pstrcat(
+        p, " (",
+        cp_join(p, parties, cp_text(texts, page->language, "mark.comma")),
+        others, ")", NULL);
+}
+
+/* ---- the purposes ---- */
+
+static const char *without_stop(apr_pool_t *p, const char *text)
+{
+    apr_size_t n = strlen(text);
+
+    while (n > 0 && (text[n - 1] == '.' || text[n - 1] == ' ')) {
+        n--;
+    }
+    return apr_pstrmemdup(p, text, n);
+}
+
+/* The text of the administrator has priority over the built-in one. */
+static const char *purpose_of(apr_pool_t *p, const cp_page *page, int at)
+{
+    const cp_look *look = &page->look;
+    const cp_category *c = &look->categories->list[at];
+    const char *key = apr_pstrcat(p, "category.", c->id, ".", NULL);
+    const char *text = cp_text_own(look->texts, page->language,
+                                   apr_pstrcat(p, key, "purpose", NULL));
+
+    if (text != NULL) {
+        return without_stop(p, text);
+    }
+    text = cp_text_own(look->texts, page->language,
+                       apr_pstrcat(p, key, "description", NULL));
+    text = text ? text : c->description;
+    if (text == NULL) {
+        text = cp_text(look->texts, page->language,
+                       apr_pstrcat(p, key, "purpose", NULL));
+    }
+    if (text == NULL || *text == '\0' || *after(text, CP_MAX_PURPOSE) != '\0') {
+        text = cp_category_text(p, look, page->language, at, "label");
+    }
+    return without_stop(p, text);
+}
+
+const char *cp_purposes(apr_pool_t *p, const cp_page *page)
+{
+    const cp_categories *all = page->look.categories;
+    const char *text = "";
+    int i, n = 0;
+
+    for (i = 0; i < all->n; i++) {
+        n += (page->asked & CP_SET(i)) != 0;
+    }
+    for (i = 0; i < all->n; i++) {
+        if (!(page->asked & CP_SET(i))) {
+            continue;
+        }
+        text = apr_pstrcat(p, text, *text ? ". " : "", NULL);
+        if (n > CP_MAX_PURPOSES) {
+            text = apr_pstrcat(
+                p, text,
+                cp_category_text(p, &page->look, page->language, i, "label"),
+                NULL);
+            continue;
+        }
+        text = apr_pstrcat(p, text, purpose_of(p, page, i),
+                           in_brackets(p, page, parties_of(p, page, i)), NULL);
+    }
+    return text;
+}

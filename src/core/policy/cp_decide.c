@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* May this cookie pass? See the header. */
+#include "core/policy/cp_decide.h"
+
+#include <string.h>
+
+const char *cp_reason_name(cp_reason_e reason)
+{
+    static const char *const names[] = {"allow",   "undeclared", "undecided",
+                                        "refused", "signal",     "malformed",
+                                        "reserved"};
+    return names[reason];
+}
+
+static cp_reason_e decide_category(const cp_categories *all,
+                                   const cp_visitor *visitor, int at)
+{
+    switch (cp_consent_state(all, at, &visitor->consent, visitor->signals)) {
+    case CP_STATE_EXEMPT:
+    case CP_STATE_GRANTED:
+        return CP_ALLOW;
+    case CP_STATE_REFUSED:
+        return CP_REFUSED;
+    case CP_STATE_SIGNAL:
+        return CP_SIGNAL;
+    default:
+        /* Until a no; what cannot be read may have been one. */
+        return all->list[at].mode == CP_MODE_OPTOUT
+                    && !(visitor->consent.contested & CP_SET(at))
+                 ? CP_ALLOW
+                 : CP_UNDECIDED;
+    }
+}
+
+cp_set cp_visitor_allows(const cp_categories *all, const cp_visitor *visitor)
+{
+    cp_set allowed = 0;
+    int i;
+
+    for (i = 0; i < all->n; i++) {
+        if (decide_category(all, visitor, i) == CP_ALLOW) {
+            allowed |= CP_SET(i);
+        }
+    }
+    return allowed;
+}
+
+static inline int is_exempt(const cp_rules *rules, const cp_cookie *cookie)
+{
+    return cookie->place >= 0
+        && rules->categories->list[cookie->place].mode == CP_MODE_EXEMPT;
+}
+
+/* By the declaration alone, which is known. */
+static inline void decide_declared(const cp_rules *rules,
+                                   const cp_visitor *visitor, cp_decision *d)
+{
+    d->depends = 0;
+    if (d->cookie == NULL) {
+        d->reason = rules->allow_undeclared ? CP_ALLOW : CP_UNDECLARED;
+    }
+    else if (d->cookie->place < 0) { /* start-up did not know the category */
+        d->reason = CP_UNDECLARED;
+    }
+    else if (is_exempt(rules, d->cookie) || cp_cookie_is_free(d->cookie)) {
+        d->reason = CP_ALLOW;
+    }
+    else {
+        d->reason =
+            decide_category(rules->categories, visitor, d->cookie->place);
+        d->depends = 1;
+    }
+}
+
+static inline int is_consent(const cp_rules *rules, cp_span name)
+{
+    return name.n == rules->consent_cookie.n
+        && memcmp(name.s, rules->consent_cookie.s, name.n) == 0;
+}
+
+static inline int is_reserved(const cp_rules *rules, cp_span name)
+{
+    return rules->reserved && is_consent(rules, name);
+}
+
+/* The value identifies it, because mod_headers may have added an attribute. */
+static int is_written(const cp_rules *rules, const cp_setcookie *cookie)
+{
+    cp_span pair = cookie->line;
+
+    if (rules->written == NULL || rules->written->n == 0) {
+        return 0;
+    }
+    pair.n = cp_span_find(pair, ';');
+    return cp_span_eq(cp_pair_value(pair), *rules->written);
+}
+
+/* The consent cookie is what most names are not: asked for last. */
+static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
+                          cp_decision *d)
+{
+    decide_declared(rules, visitor, d);
+    if (d->reason != CP_ALLOW && is_consent(rules, d->name)) {
+        d->reason = CP_ALLOW;
+        d->depends = 0;
+    }
+}
+
+cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
+                      cp_span name)
+{
+    cp_decision d;
+
+    d.name = name;
+    d.cookie = cp_policy_match(rules->policy, name, rules->budget);
+    decide(rules, visitor, &d);
+    return d;
+}
+
+/* A part after a comma may not be a cookie's name, so it is not judged. */
+static int is_harmless(const cp_rules *rules, cp_decision *d)
+{
+    if (is_reserved(rules, d->name)) {
+        d->reason = CP_RESERVED;
+        d->depends = 0;
+        return 0;
+    }
+    return d->cookie == NULL || d->reason == CP_ALLOW;
+}
+
+/* What only a browser that splits at commas would store. */
+static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
+                                                    const cp_visitor *visitor,
+                                                    const cp_setcookie *cookie,
+                                                    apr_int64_t now,
+                                                    cp_decision *d)
+{
+    cp_span rest = cookie->line, name;
+    cp_decision folded;
+
+    while (cp_setcookie_next_folded(&rest, &name)) {
+        folded = cp_decide(rules, visitor, name);
+        if (!is_harmless(rules, &folded)) {
+            if (!cp_setcookie_deletes(cookie, now)) {
+                *d = folded;
+            }
+            return; /* a deletion is one whatever else it names */
+        }
+    }
+}
+
+/* Whatever is to be asked. */
+static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
+                                                    const cp_visitor *visitor,
+                                                    const cp_setcookie *cookie,
+                                                    apr_int64_t now,
+                                                    cp_decision *d)
+{
+    if (d->cookie == NULL) {
+        d->cookie = cp_policy_match(rules->policy, d->name, rules->budget);
+    }
+    decide(rules, visitor, d);
+    if (is_reserved(rules, d->name) && !is_written(rules, cookie)) {
+        d->reason = CP_RESERVED;
+    }
+    else if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {
+        d->name.n = 0; /* a value, which nobody shall read */
+    }
+    if (cookie->malformed) {
+        d->reason = CP_MALFORMED;
+    }
+    else if (d->reason != CP_ALLOW) {
+        if (cp_setcookie_deletes(cookie, now)) {
+            d->reason = CP_ALLOW;
+        }
+    }
+    else if (cookie->folded) {
+        decide_folded(rules, visitor, cookie, now, d);
+    }
+}
+
+/* Most cookies that a site sets are declared in the category that needs no
+ * consent: told without the rest. */
+void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
+                          const cp_setcookie *cookie, apr_int64_t now,
+                          cp_decision *d)
+{
+    d->name = cookie->name;
+    d->cookie = cp_policy_near(rules->policy, cookie->name);
+    if (d->cookie != NULL && is_exempt(rules, d->cookie) && !cookie->malformed
+        && !cookie->folded && !is_reserved(rules, d->name)) {
+        d->reason = CP_ALLOW;
+        d->depends = 0;
+        return;
+    }
+    decide_by_all(rules, visitor, cookie, now, d);
+}

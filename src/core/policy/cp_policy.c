@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a cookie's name to its declaration; see the header. */
+#include "core/policy/cp_policy.h"
+
+#define CP_MAX_DECLARED_NAME 256
+
+typedef struct cp_pattern_rule {
+    const char *text; /* as written, with its slashes */
+    cp_pattern pattern;
+    const cp_cookie *cookie;
+} cp_pattern_rule;
+
+/* What one scope declares; shared by every policy made from it. */
+typedef struct cp_scope_rules {
+    apr_pool_t *pool;
+    cp_names *exact;              /* name => cp_cookie */
+    cp_names *prefix;             /* name without its '*' => cp_cookie */
+    apr_array_header_t *lengths;  /* apr_size_t, of the prefixes, falling */
+    apr_array_header_t *patterns; /* cp_pattern_rule, the latest last */
+    apr_array_header_t *cookies;  /* const cp_cookie *, as declared */
+} cp_scope_rules;
+
+static int name_byte_ok(unsigned char c)
+{
+    return c >= 0x20 && c != 0x7F && c != '=' && c != ';';
+}
+
+cp_name_e cp_name_kind(cp_span name)
+{
+    apr_size_t i;
+
+    if (name.n > 2 && name.s[0] == '/' && name.s[name.n - 1] == '/') {
+        return CP_NAME_PATTERN;
+    }
+    if (name.n == 0 || name.n > CP_MAX_DECLARED_NAME
+        || cp_span_trim(name).n != name.n) {
+        return CP_NAME_BAD;
+    }
+    for (i = 0; i < name.n; i++) {
+        if (!name_byte_ok((unsigned char)name.s[i])
+            || (name.s[i] == '*' && i + 1 < name.n)) {
+            return CP_NAME_BAD;
+        }
+    }
+    return name.s[name.n - 1] == '*' ? CP_NAME_PREFIX : CP_NAME_EXACT;
+}
+
+cp_policy *cp_policy_make(apr_pool_t *p)
+{
+    cp_policy *policy = apr_pcalloc(p, sizeof(*policy));
+    cp_scope_rules *rules = apr_pcalloc(p, sizeof(*rules));
+
+    rules->pool = p;
+    rules->exact = cp_names_make(p);
+    rules->prefix = cp_names_make(p);
+    rules->lengths = apr_array_make(p, 2, sizeof(apr_size_t));
+    rules->patterns = apr_array_make(p, 2, sizeof(cp_pattern_rule));
+    rules->cookies = apr_array_make(p, 4, sizeof(const cp_cookie *));
+    policy->exact = rules->exact;
+    policy->rules = rules;
+    return policy;
+}
+
+/* Keeps the distinct prefix lengths sorted, the longest first. */
+static void note_length(apr_array_header_t *lengths, apr_size_t n)
+{
+    apr_size_t *list;
+    int i;
+
+    for (i = 0; i < lengths->nelts; i++) {
+        if (APR_ARRAY_IDX(lengths, i, apr_size_t) == n) {
+            return;
+        }
+    }
+    APR_ARRAY_PUSH(lengths, apr_size_t) = n;
+    list = (apr_size_t *)lengths->elts;
+    for (i = lengths->nelts - 1; i > 0 && list[i - 1] < n; i--) {
+        list[i] = list[i - 1];
+        list[i - 1] = n;
+    }
+}
+
+static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
+                     const char *name, const cp_pattern *pattern)
+{
+    cp_span text = cp_span_of(name);
+    cp_pattern_rule *rule;
+
+    switch (cp_name_kind(text)) {
+    case CP_NAME_EXACT:
+        cp_names_set(rules->exact, text, cookie);
+        break;
+    case CP_NAME_PREFIX:
+        text.n--;
+        cp_names_set(rules->prefix, text, cookie);
+        note_length(rules->lengths, text.n);
+        break;
+    case CP_NAME_PATTERN:
+        if (pattern == NULL) { /* nothing to ask: it declares no cookie */
+            break;
+        }
+        rule = apr_array_push(rules->patterns);
+        rule->text = name;
+        rule->pattern = *pattern;
+        rule->cookie = cookie;
+        break;
+    default:
+        break;
+    }
+}
+
+void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
+                   const cp_pattern *patterns)
+{
+    cp_scope_rules *rules = policy->rules;
+    int i;
+
+    APR_ARRAY_PUSH(rules->cookies, const cp_cookie *) = cookie;
+    if (cookie->place >= 0 && !cp_cookie_is_free(cookie)) {
+        policy->waiting |= CP_SET(cookie->place);
+    }
+    for (i = 0; i < cookie->names->nelts; i++) {
+        add_name(rules, cookie, APR_ARRAY_IDX(cookie->names, i, const char *),
+                 patterns ? &patterns[i] : NULL);
+    }
+}
+
+/* A copy of the chain, not of the rules, that ends at `around`. */
+cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
+{
+    cp_policy *copy, **tail = &copy;
+
+    if (near == NULL || around == NULL) {
+        return near ? near : around;
+    }
+    for (; near != NULL; near = near->around) {
+        *tail = apr_palloc(p, sizeof(cp_policy));
+        (*tail)->exact = near->exact;
+        (*tail)->rules = near->rules;
+        (*tail)->waiting = near->waiting | around->waiting;
+        tail = &(*tail)->around;
+    }
+    *tail = around;
+    return copy;
+}
+
+/* The name's hash is the same in every scope. */
+static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
+{
+    apr_uint64_t hash = cp_names_hash(name);
+    const cp_cookie *hit = NULL;
+
+    for (; policy != NULL && hit == NULL; policy = policy->around) {
+        hit = cp_names_find(policy->exact, name, hash);
+    }
+    return hit;
+}
+
+/* The longest prefix of all scopes; the nearest scope at equal length. */
+static const cp_cookie *match_prefix(const cp_policy *policy, cp_span name)
+{
+    const cp_cookie *best = NULL;
+    apr_size_t best_length = 0;
+
+    for (; policy != NULL; policy = policy->around) {
+        const apr_array_header_t *lengths = policy->rules->lengths;
+        int i;
+
+        for (i = 0; i < lengths->nelts; i++) {
+            apr_size_t n = APR_ARRAY_IDX(lengths, i, apr_size_t);
+            const cp_cookie *hit;
+
+            if (best != NULL && n <= best_length) {
+                break;
+            }
+            if (n > name.n) {
+                continue;
+            }
+            hit = cp_names_get(policy->rules->prefix,
+                               cp_span_between(name.s, name.s + n));
+            if (hit != NULL) {
+                best = hit;
+                best_length = n;
+                break;
+            }
+        }
+    }
+    return best;
+}
+
+static int has_patterns(const cp_policy *policy)
+{
+    while (policy != NULL && policy->rules->patterns->nelts == 0) {
+        policy = policy->around;
+    }
+    return policy != NULL;
+}
+
+/* One step for the call itself, so that many patterns cost many steps. */
+static cp_pattern_e ask_pattern(const cp_pattern_rule *rule, cp_span name,
+                                cp_budget *budget, apr_uint32_t *steps)
+{
+    const cp_pattern *pattern = &rule->pattern;
+    cp_pattern_e answer = CP_PATTERN_EXHAUSTED;
+    apr_uint32_t before = *steps;
+
+    if (*steps > 0) {
+        (*steps)--;
+        answer = pattern->matches(pattern->compiled, name, budget, steps);
+    }
+    if (answer == CP_PATTERN_EXHAUSTED) {
+        *steps = 0;
+    }
+    budget->spent += before - *steps;
+    if (answer == CP_PATTERN_EXHAUSTED) {
+        cp_budget_wear_out(budget, name);
+        if (budget->report != NULL) {
+            budget->report(budget->baton, name, rule->text,
+                           cp_budget_of_name(budget) == 0);
+        }
+    }
+    return answer;
+}
+
+/* The nearest scope first, its latest line first. */
+static const cp_cookie *ask_patterns(const cp_policy *policy, cp_span name,
+                                     cp_budget *budget)
+{
+    apr_uint32_t steps = cp_budget_of_name(budget);
+    int i;
+
+    if (steps == 0) { /* reported with the name that took the last one */
+        return NULL;
+    }
+    for (; policy != NULL; policy = policy->around) {
+        const apr_array_header_t *patterns = policy->rules->patterns;
+
+        for (i = patterns->nelts - 1; i >= 0; i--) {
+            const cp_pattern_rule *rule =
+                &APR_ARRAY_IDX(patterns, i, cp_pattern_rule);
+
+            switch (ask_pattern(rule, name, budget, &steps)) {
+            case CP_PATTERN_MATCHES:
+                return rule->cookie;
+            case CP_PATTERN_EXHAUSTED:
+                return NULL;
+            default:
+                break;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A name is asked for several times in a request: when cookies are hidden,
+ * when leftovers are expired, when a response sets it. */
+static const cp_cookie *match_pattern(const cp_policy *policy, cp_span name,
+                                      cp_budget *budget)
+{
+    const cp_cookie *hit;
+
+    if (budget == NULL || !has_patterns(policy)) {
+        return NULL;
+    }
+    if (cp_budget_knows(budget, policy, name, &hit)) {
+        return hit;
+    }
+    hit = ask_patterns(policy, name, budget);
+    cp_budget_keep(budget, policy, name, hit);
+    return hit;
+}
+
+static int has_wild_cards(const cp_policy *policy)
+{
+    while (policy != NULL && policy->rules->lengths->nelts == 0
+           && policy->rules->patterns->nelts == 0) {
+        policy = policy->around;
+    }
+    return policy != NULL;
+}
+
+const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
+                                 cp_budget *budget)
+{
+    const cp_cookie *hit = match_exact(policy, name);
+
+    /* Wild cards are meant for names as standards allow them; a name that
+     * is no token, or looks like RFC 2965's $Version, is only declared
+     * when an administrator wrote it out. */
+    if (hit == NULL && has_wild_cards(policy) && cp_span_is_token(name)
+        && name.s[0] != '$') {
+        hit = match_prefix(policy, name);
+        if (hit == NULL) {
+            hit = match_pattern(policy, name, budget);
+        }
+    }
+    return hit;
+}
+
+static const cp_cookie *declared_pattern(const cp_scope_rules *rules,
+                                         cp_span text)
+{
+    int i;
+
+    for (i = rules->patterns->nelts - 1; i >= 0; i--) {
+        cp_pattern_rule *rule =
+            &APR_ARRAY_IDX(rules->patterns, i, cp_pattern_rule);
+
+        if (cp_span_is(text, rule->text)) {
+            return rule->cookie;
+        }
+    }
+    return NULL;
+}
+
+const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name)
+{
+    cp_span text = cp_span_of(name);
+    cp_name_e kind = cp_name_kind(text);
+    const cp_cookie *hit = NULL;
+
+    for (; policy != NULL && hit == NULL; policy = policy->around) {
+        const cp_scope_rules *rules = policy->rules;
+
+        if (kind == CP_NAME_EXACT) {
+            hit = cp_names_get(rules->exact, text);
+        }
+        else if (kind == CP_NAME_PREFIX) {
+            hit = cp_names_get(rules->prefix,
+                               cp_span_between(text.s, text.s + text.n - 1));
+        }
+        else if (kind == CP_NAME_PATTERN) {
+            hit = declared_pattern(rules, text);
+        }
+    }
+    return hit;
+}
+
+apr_array_header_t *cp_policy_cookies(apr_pool_t *p, const cp_policy *policy)
+{
+    apr_array_header_t *all;
+
+    if (policy == NULL) {
+        return apr_array_make(p, 4, sizeof(const cp_cookie *));
+    }
+    all = cp_policy_cookies(p, policy->around);
+    apr_array_cat(all, policy->rules->cookies);
+    return all;
+}
+
+/* FNV-1a; NULL and "" differ. */
+static apr_uint32_t hash_text(apr_uint32_t hash, const char *s)
+{
+    for (; s != NULL && *s; s++) {
+        hash = (hash ^ (unsigned char)*s) * 16777619u;
+    }
+    return (hash ^ (s != NULL)) * 16777619u;
+}
+
+static apr_uint32_t hash_cookie(apr_uint32_t hash, const cp_cookie *c)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts; i++) {
+        hash = hash_text(hash, APR_ARRAY_IDX(c->names, i, const char *));
+    }
+    hash = hash_text(hash, c->category);
+    hash = hash_text(hash, c->provider);
+    hash = hash_text(hash, c->purpose);
+    hash = hash_text(hash, c->lifetime);
+    return hash_text(hash, c->anonymised ? "anonymised" : "");
+}
+
+apr_uint32_t cp_policy_hash(const cp_policy *policy)
+{
+    apr_uint32_t hash = 2166136261u;
+
+    for (; policy != NULL; policy = policy->around) {
+        const apr_array_header_t *cookies = policy->rules->cookies;
+        int i;
+
+        for (i = 0; i < cookies->nelts; i++) {
+            hash =
+                hash_cookie(hash, APR_ARRAY_IDX(cookies, i, const cp_cookie *));
+        }
+    }
+    return hash;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The configuration records. Both are filled while httpd reads its
+ * configuration, merged by httpd, and only read afterwards. "Unset" is a
+ * value: defaults are applied by the getters, never by create or merge.
+ *
+ * Each simple member stands once in a list below, which makes its
+ * declaration, its creation and its merge; it cannot be forgotten in one of
+ * them. The special members and their merges are in cp_conf.c.
+ */
+#ifndef CP_CONF_H
+#define CP_CONF_H
+
+#include <apr_tables.h>
+#include <httpd.h>
+#include <http_config.h>
+
+#include "core/policy/cp_category.h"
+#include "core/policy/cp_duration.h"
+#include "core/pages/cp_look.h"
+#include "core/policy/cp_policy.h"
+
+/* httpd looks the record up by its name. */
+extern module AP_MODULE_DECLARE_DATA cookie_policy_module
+    __attribute__((visibility("default")));
+
+#define CP_UNSET (-1)
+
+/* Values of the words; each list is ordered from weak to strict. */
+enum { CP_OFF, CP_REPORT_ONLY, CP_ON };
+enum { CP_UNDECLARED_ALLOW, CP_UNDECLARED_SUPPRESS };
+enum { CP_REQUEST_PASS, CP_REQUEST_STRIP };
+enum { CP_LEFTOVERS_KEEP, CP_LEFTOVERS_EXPIRE };
+enum { CP_LAYOUT_BOTTOM, CP_LAYOUT_TOP, CP_LAYOUT_BOX, CP_LAYOUT_FLOW };
+enum { CP_PLACE_START, CP_PLACE_END };
+enum { CP_REOPEN_OFF, CP_REOPEN_LEFT, CP_REOPEN_RIGHT };
+enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
+
+/* FLAG(name, default): an int; WORD(name, default): a string. */
+#define CP_DIR_MEMBERS(FLAG, WORD)                                        \
+    FLAG(mode, CP_OFF)                       /* CookiePolicy */           \
+    FLAG(undeclared, CP_UNDECLARED_SUPPRESS) /* CookiePolicyUndeclared */ \
+    FLAG(request, CP_REQUEST_STRIP)          /* CookiePolicyRequest */    \
+    FLAG(leftovers, CP_LEFTOVERS_EXPIRE)     /* CookiePolicyLeftovers */  \
+    FLAG(banner, 1)                          /* CookiePolicyBanner */     \
+    FLAG(layout, CP_LAYOUT_BOTTOM)           /* its visual place */       \
+    FLAG(place, CP_PLACE_START)              /* in the document */        \
+    FLAG(reopen, CP_REOPEN_LEFT)             /* CookiePolicyReopen */     \
+    FLAG(variants, CP_VARIANTS_VARY)         /* CookiePolicyVariants */   \
+    WORD(language, "en")                     /* CookiePolicyLanguage */
+
+/* CookiePolicyLock forbids that these members become weaker. The values of each
+ * are ordered from weak to strict. */
+#define CP_DIR_LOCKABLE(FLAG) \
+    FLAG(mode) FLAG(undeclared) FLAG(request) FLAG(leftovers)
+
+/* The strictest value that any scope of the merge gave; CP_UNSET if none. */
+typedef struct cp_strictest {
+#define FLAG(name) int name;
+    CP_DIR_LOCKABLE(FLAG)
+#undef FLAG
+} cp_strictest;
+
+/* Populated while a server, directory, .htaccess or <If> is read. */
+typedef struct cp_dir_conf {
+#define FLAG(name, value) int name;
+#define WORD(name, value) const char *name;
+    CP_DIR_MEMBERS(FLAG, WORD)
+#undef FLAG
+#undef WORD
+    /* special: CookiePolicyCookie; the scopes stay apart in a chain */
+    cp_policy *policy;
+    /* special: cp_lifetime of CookiePolicyMaxLifetime, the nearest last */
+    apr_array_header_t *lifetimes;
+    /* special: the values that CookiePolicyLock compares */
+    cp_strictest strictest;
+} cp_dir_conf;
+
+/** The value in force of each simple member, e.g. cp_dir_mode(conf). */
+#define FLAG(name, value)                                     \
+    static inline int cp_dir_##name(const cp_dir_conf *conf)  \
+    {                                                         \
+        return conf->name != CP_UNSET ? conf->name : (value); \
+    }
+#define WORD(name, value)                                            \
+    static inline const char *cp_dir_##name(const cp_dir_conf *conf) \
+    {                                                                \
+        return conf->name ? conf->name : (value);                    \
+    }
+CP_DIR_MEMBERS(FLAG, WORD)
+#undef FLAG
+#undef WORD
+
+/** Called at start-up, after servers are merged: no scope encloses the server.
+ */
+void cp_conf_is_outermost(server_rec *s);
+
+/** The longest life of a cookie of that category, in seconds. */
+apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category);
+
+/** The same, where mostly none is configured. */
+static inline apr_int64_t cp_dir_cap(const cp_dir_conf *conf,
+                                     const char *category)
+{
+    return conf->lifetimes ? cp_dir_max_lifetime(conf, category)
+                           : CP_MAX_LIFETIME;
+}
+
+#define CP_CONSENT_NAME "cookies_preferences"
+#define CP_CONSENT_LIFETIME "180d"
+
+/* CookiePolicyConsentCookie, always set as a whole. */
+typedef struct cp_consent_cookie {
+    const char *name;
+    const char *domain; /* NULL: host-only */
+    const char *path;
+    apr_int64_t lifetime;      /* seconds */
+    const char *lifetime_text; /* as written */
+    const char *samesite;
+    int httponly;
+    int applications; /* applications may set it */
+} cp_consent_cookie;
+
+/* CookiePolicySignal: ids of categories that GPC refuses; empty = Off. */
+typedef struct cp_signal {
+    apr_array_header_t *categories;
+} cp_signal;
+
+/** What is sent where CookiePolicyConsentCookie says nothing; in `p`. */
+cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p);
+
+/** The words of CookiePolicyBanner's layout, by value; NULL at the end. */
+extern const char *const cp_layout_names[];
+
+/** The words for its place in the document, by value; NULL at the end. */
+extern const char *const cp_place_names[];
+
+/** The signals of Google Consent Mode v2; NULL at the end. */
+extern const char *const cp_consent_signals[];
+
+/* CookiePolicyConsentMode; no pair = Off. */
+typedef struct cp_mode_pair {
+    const char *signal;
+    const char *category;
+} cp_mode_pair;
+
+typedef struct cp_consent_mode {
+    apr_array_header_t *pairs; /* cp_mode_pair */
+} cp_consent_mode;
+
+/* FLAG an int, WORD a string, RECORD a pointer replaced as a whole. */
+#define CP_SRV_MEMBERS(FLAG, WORD, RECORD)                                 \
+    FLAG(lock)                                /* CookiePolicyLock */       \
+    WORD(path)                                /* CookiePolicyPath */       \
+    WORD(version)                             /* CookiePolicyVersion */    \
+    WORD(stylesheet)                          /* CookiePolicyStylesheet */ \
+    RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */       \
+    RECORD(signal, cp_signal)                 /* CookiePolicySignal */     \
+    RECORD(publisher, cp_publisher)           /* CookiePolicySite */       \
+    RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */
+
+/* A category or a language that a directive names; checked when all is
+ * read. */
+typedef struct cp_reference {
+    const char *directive;
+    const char *category; /* its id, or NULL */
+    const char *language; /* its tag, or NULL */
+    const char *where;
+    cp_cookie *cookie; /* the declaration it stands in, or NULL */
+} cp_reference;
+
+struct cp_site;
+
+/* Populated while a server is read; one for each virtual host. */
+typedef struct cp_srv_conf {
+#define FLAG(name) int name;
+#define WORD(name) const char *name;
+#define RECORD(name, type) const type *name;
+    CP_SRV_MEMBERS(FLAG, WORD, RECORD)
+#undef FLAG
+#undef WORD
+#undef RECORD
+    /* special: cp_category of CookiePolicyCategory, as declared */
+    apr_array_header_t *categories;
+    /* special: cp_asset_text of CookiePolicyText, as declared */
+    apr_array_header_t *texts;
+    /* special: non-zero when CookiePolicy is anything but Off somewhere */
+    int wanted;
+    /* special: what all sections of this server declare, or NULL */
+    cp_policy *sections;
+    /* special: cp_lifetime of all sections of this server, or NULL */
+    apr_array_header_t *section_limits;
+    /* special: cp_reference */
+    apr_array_header_t *references;
+    /* Made of all this in post_config, never merged. */
+    const struct cp_site *site;
+    /* No policy can come into force, in no server; as well, never merged. */
+    int dormant;
+} cp_srv_conf;
+
+void *cp_conf_create_dir(apr_pool_t *p, char *path);
+void *cp_conf_merge_dir(apr_pool_t *p, void *base, void *add);
+void *cp_conf_create_srv(apr_pool_t *p, server_rec *s);
+void *cp_conf_merge_srv(apr_pool_t *p, void *base, void *add);
+
+/** The directory record in force for the request, never NULL. */
+static inline const cp_dir_conf *cp_conf_dir(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &cookie_policy_module);
+}
+
+/** The server-level directory record of a server, never NULL. */
+static inline const cp_dir_conf *cp_conf_dir_of(const server_rec *s)
+{
+    return ap_get_module_config(s->lookup_defaults, &cookie_policy_module);
+}
+
+static inline cp_srv_conf *cp_conf_srv(const server_rec *s)
+{
+    return ap_get_module_config(s->module_config, &cookie_policy_module);
+}
+
+/** What was made of a server's configuration; NULL before post_config. */
+static inline const struct cp_site *cp_conf_site(const server_rec *s)
+{
+    return cp_conf_srv(s)->site;
+}
+
+#endif

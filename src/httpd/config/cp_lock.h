@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CookiePolicyLock: from the virtual host inwards the policy can only become
+ * stricter. A value that is weaker than the value of any enclosing scope does
+ * not count.
+ */
+#ifndef CP_LOCK_H
+#define CP_LOCK_H
+
+#include "httpd/config/cp_site.h"
+
+/** Non-zero if the site's policy is locked. */
+static inline int cp_lock_is_on(const cp_site *site)
+{
+    return site->conf->lock == 1;
+}
+
+/**
+ * The configuration that is in force at `conf` under the lock: for each
+ * lockable member the strictest value from the virtual host (`site->scope`) to
+ * `conf`. The declarations (member policy) stay those of `conf`; judge by each
+ * scope of their chain as well. Returns `conf` itself if the site is not locked
+ * or `conf` is the virtual host, else a copy in `p`.
+ */
+const cp_dir_conf *cp_lock_apply(apr_pool_t *p, const cp_site *site,
+                                 const cp_dir_conf *conf);
+
+/**
+ * The number of scopes with declarations of their own between `conf` and the
+ * virtual host, `conf` included.
+ */
+int cp_lock_scopes(const cp_site *site, const cp_dir_conf *conf);
+
+#endif

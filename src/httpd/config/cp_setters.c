@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Setters of what is declared: categories, cookies, their lifetimes. */
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "httpd/config/cp_conf.h"
+#include "httpd/config/cp_directives.h"
+#include "core/policy/cp_duration.h"
+#include "httpd/config/cp_module.h"
+#include "httpd/config/cp_pcre.h"
+#include "httpd/config/cp_site.h"
+#include "core/base/cp_words.h"
+
+static const char *const mode_values[] = {"exempt", "consent", "optout", NULL};
+
+const char *cp_where(cmd_parms *cmd)
+{
+    return apr_psprintf(cmd->pool, "%s:%d", cmd->directive->filename,
+                        cmd->directive->line_num);
+}
+
+static const char *bad_category_id(cmd_parms *cmd, const char *id)
+{
+    return apr_psprintf(cmd->pool,
+                        "%s: '%s' is not a category id; use a lower-case "
+                        "letter and then letters, digits and dashes, %d at "
+                        "most",
+                        cmd->cmd->name, id, CP_MAX_CATEGORY_ID);
+}
+
+/* `cookie` is the declaration that refers to it, or NULL. */
+static const char *refer(cmd_parms *cmd, const char *category,
+                         cp_cookie *cookie)
+{
+    cp_srv_conf *srv = cp_conf_srv(cmd->server);
+    cp_reference *reference;
+
+    if (!cp_category_id_valid(cp_span_of(category))) {
+        return bad_category_id(cmd, category);
+    }
+    if (cp_in_htaccess(cmd)) {
+        if (cookie != NULL) {
+            cp_site_place(cp_conf_site(cmd->server)->categories, cookie);
+        }
+        return cp_unknown_category(cmd->pool, cmd->server, cmd->cmd->name,
+                                   category);
+    }
+    reference = apr_array_push(srv->references);
+    reference->directive = cmd->cmd->name;
+    reference->category = category;
+    reference->where = cp_where(cmd);
+    reference->cookie = cookie;
+    reference->language = NULL;
+    return NULL;
+}
+
+const char *cp_refer(cmd_parms *cmd, const char *category)
+{
+    return refer(cmd, category, NULL);
+}
+
+/* ---- CookiePolicyCategory ---- */
+
+static const char *category_key(cmd_parms *cmd, cp_category *category,
+                                const char *word)
+{
+    const char *key, *value;
+
+    if (!cp_word_pair(cmd->pool, word, &key, &value)
+        || (strcmp(key, "label") && strcmp(key, "description"))) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted; use label=\"...\" or "
+                            "description=\"...\"",
+                            cmd->cmd->name, word);
+    }
+    if (!strcmp(key, "label")) {
+        category->label = value;
+    }
+    else {
+        category->description = value;
+    }
+    return NULL;
+}
+
+const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *error, *mode;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    cp_category category = {NULL, CP_MODE_CONSENT, NULL, NULL};
+    int i;
+
+    (void)dir;
+    if (error != NULL || words->nelts < 2) {
+        return error ? error
+                     : apr_psprintf(cmd->pool,
+                                    "%s: '%s' is too little; it takes an id "
+                                    "and exempt, consent or optout",
+                                    cmd->cmd->name, args);
+    }
+    category.id = APR_ARRAY_IDX(words, 0, const char *);
+    mode = APR_ARRAY_IDX(words, 1, const char *);
+    if (!cp_category_id_valid(cp_span_of(category.id))) {
+        return bad_category_id(cmd, category.id);
+    }
+    if (!cp_mode_parse(cp_span_of(mode), &category.mode)) {
+        return apr_psprintf(cmd->pool, "%s: '%s' is not a mode; use %s",
+                            cmd->cmd->name, mode,
+                            cp_one_of(cmd->pool, mode_values));
+    }
+    if (!strcmp(category.id, CP_NECESSARY) && category.mode != CP_MODE_EXEMPT) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' does not fit the category 'necessary', "
+                            "which is always exempt",
+                            cmd->cmd->name, mode);
+    }
+    for (i = 2; i < words->nelts && error == NULL; i++) {
+        error =
+            category_key(cmd, &category, APR_ARRAY_IDX(words, i, const char *));
+    }
+    if (error == NULL) {
+        APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->categories, cp_category) =
+            category;
+    }
+    return error;
+}
+
+/* ---- CookiePolicyCookie ---- */
+
+static const char cookie_keys[] =
+    "provider, function, purpose, lifetime, domain, path, third-party, "
+    "anonymised, controller or shown";
+
+static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *key,
+                              const char *value)
+{
+    if (strcmp(value, "yes") && strcmp(value, "no")) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted for %s; use yes or no",
+                            cmd->cmd->name, value, key);
+    }
+    *flag = !strcmp(value, "yes");
+    return NULL;
+}
+
+static const char *bad_value(cmd_parms *cmd, const char *key, const char *value,
+                             const char *accepted)
+{
+    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted for %s; use %s",
+                        cmd->cmd->name, value, key, accepted);
+}
+
+/* What may stand in an attribute of Set-Cookie. */
+static int is_attribute_text(const char *s)
+{
+    for (; *s > 0x20 && *s < 0x7F && *s != ';' && *s != ','; s++) {}
+    return *s == '\0';
+}
+
+int cp_is_domain(const char *s)
+{
+    apr_size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
+                             "UVWXYZ0123456789-.");
+    return n > 0 && s[n] == '\0' && n <= 253;
+}
+
+static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
+                              const char *value)
+{
+    struct {
+        const char *key;
+        const char **member;
+    } texts[] = {{"provider", &c->provider}, {"function", &c->function},
+                 {"purpose", &c->purpose},   {"controller", &c->controller},
+                 {"lifetime", &c->lifetime}, {"domain", &c->domain},
+                 {"shown", &c->shown},       {"path", &c->path}};
+    apr_size_t i;
+
+    if (!strcmp(key, "third-party")) {
+        return set_yes_no(cmd, &c->third_party, key, value);
+    }
+    if (!strcmp(key, "anonymised")) {
+        return set_yes_no(cmd, &c->anonymised, key, value);
+    }
+    if (!strcmp(key, "lifetime") && cp_duration_parse(cp_span_of(value)) < 0) {
+        return bad_value(
+            cmd, key, value,
+            "session, or a number with s, min, h, d, w, mo or y, such "
+            "as 13mo or 400d");
+    }
+    if (!strcmp(key, "domain") && !cp_is_domain(value)) {
+        return bad_value(cmd, key, value, "a domain such as example.com");
+    }
+    if (!strcmp(key, "path")
+        && (value[0] != '/' || !is_attribute_text(value))) {
+        return bad_value(cmd, key, value, "a path that starts with a slash");
+    }
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (!strcmp(key, texts[i].key)) {
+            *texts[i].member = *value ? value : NULL;
+            return NULL;
+        }
+    }
+    return apr_psprintf(cmd->pool, "%s: '%s' is not a key; use %s",
+                        cmd->cmd->name, key, cookie_keys);
+}
+
+static const char *compile(cmd_parms *cmd, const char *name,
+                           cp_pattern *pattern)
+{
+    const char *re = apr_pstrmemdup(cmd->pool, name + 1, strlen(name) - 2);
+
+    if (!cp_pcre_compile(cmd->pool, re, pattern)) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not a regular expression; use "
+                            "/PCRE/ as in /^shop_[0-9]+$/",
+                            cmd->cmd->name, name);
+    }
+    return NULL;
+}
+
+/* A regular expression without its second slash would be a name that no
+ * application uses. */
+static int is_unclosed(const char *name)
+{
+    return name[0] == '/' && strpbrk(name, "^$[]()\\|+?") != NULL;
+}
+
+static const char *add_name(cmd_parms *cmd, cp_cookie *c,
+                            apr_array_header_t *patterns, const char *name)
+{
+    cp_pattern *pattern = apr_array_push(patterns);
+
+    APR_ARRAY_PUSH(c->names, const char *) = name;
+    switch (cp_name_kind(cp_span_of(name))) {
+    case CP_NAME_BAD:
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not a cookie name; use a name "
+                            "without ; or control characters, a prefix that "
+                            "ends in *, or a /PCRE/",
+                            cmd->cmd->name, name);
+    case CP_NAME_PATTERN:
+        return compile(cmd, name, pattern);
+    default:
+        return !is_unclosed(name)
+                 ? NULL
+                 : apr_psprintf(cmd->pool,
+                                "%s: '%s' begins with a slash and does not "
+                                "end with one; use /PCRE/ as in "
+                                "/^shop_[0-9]+$/",
+                                cmd->cmd->name, name);
+    }
+}
+
+/* A name after a key is most likely one of several words whose quotes were
+ * forgotten. */
+static const char *late_name(cmd_parms *cmd, const char *word)
+{
+    return apr_psprintf(cmd->pool,
+                        "%s: '%s' has no key and follows a key=value; put "
+                        "text of several words in quotes, as in "
+                        "provider=\"...\"; cookie names come before the keys",
+                        cmd->cmd->name, word);
+}
+
+/* Exact names are published as they are. */
+static const char *check_shown(cmd_parms *cmd, const cp_cookie *c)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(c->names, i, const char *);
+
+        if (cp_name_kind(cp_span_of(name)) != CP_NAME_EXACT) {
+            return NULL;
+        }
+    }
+    return c->shown == NULL
+             ? NULL
+             : apr_psprintf(cmd->pool,
+                            "%s: shown='%s' replaces nothing; use it with a "
+                            "prefix that ends in *, or a /PCRE/",
+                            cmd->cmd->name, c->shown);
+}
+
+static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
+                               cp_cookie *c, apr_array_header_t *patterns)
+{
+    const char *error = refer(cmd, c->category, c);
+    int i, keys = 0;
+
+    for (i = 1; i < words->nelts && error == NULL; i++) {
+        const char *word = APR_ARRAY_IDX(words, i, const char *);
+        const char *key, *value;
+
+        if (cp_word_pair(cmd->pool, word, &key, &value)) {
+            error = cookie_key(cmd, c, key, value);
+            keys++;
+        }
+        else {
+            error = keys == 0 ? add_name(cmd, c, patterns, word)
+                              : late_name(cmd, word);
+        }
+    }
+    if (error == NULL && c->names->nelts == 0) {
+        error = apr_psprintf(cmd->pool,
+                             "%s: '%s' has no cookie name; it takes a "
+                             "category and at least one name",
+                             cmd->cmd->name, c->category);
+    }
+    return error ? error : check_shown(cmd, c);
+}
+
+/* In one scope the later line would win, and the earlier one would be
+ * published without being true. */
+static const char *other_category(cmd_parms *cmd, const cp_policy *scope,
+                                  const cp_cookie *c)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(c->names, i, const char *);
+        const cp_cookie *before = cp_policy_declared(scope, name);
+
+        if (before != NULL && strcmp(before->category, c->category)) {
+            return apr_psprintf(cmd->pool,
+                                "%s: '%s' is declared in the category '%s' "
+                                "already (%s); use one category for a name",
+                                cmd->cmd->name, name, before->category,
+                                before->where);
+        }
+    }
+    return NULL;
+}
+
+static void declare(cmd_parms *cmd, cp_policy **policy, const cp_cookie *c,
+                    const apr_array_header_t *patterns)
+{
+    if (*policy == NULL) {
+        *policy = cp_policy_make(cmd->pool);
+    }
+    cp_policy_add(*policy, c, (const cp_pattern *)patterns->elts);
+}
+
+const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
+{
+    cp_dir_conf *dir = dirv;
+    const char *error;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error), *patterns;
+    cp_cookie *c;
+
+    if (error != NULL) {
+        return error;
+    }
+    c = apr_pcalloc(cmd->pool, sizeof(*c));
+    c->category = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
+    c->place = -1;
+    c->names = apr_array_make(cmd->pool, 4, sizeof(const char *));
+    c->where = cp_where(cmd);
+    patterns = apr_array_make(cmd->pool, 4, sizeof(cp_pattern));
+    error = read_cookie(cmd, words, c, patterns);
+    if (error == NULL) {
+        error = other_category(cmd, dir->policy, c);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    if (cmd->path != NULL) {
+        c->limits = &dir->lifetimes;
+    }
+    declare(cmd, &dir->policy, c, patterns);
+    if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
+        declare(cmd, &cp_conf_srv(cmd->server)->sections, c, patterns);
+    }
+    return NULL;
+}
+
+/* ---- CookiePolicyMaxLifetime ---- */
+
+static void note_lifetime(apr_pool_t *p, apr_array_header_t **list,
+                          const cp_lifetime *one)
+{
+    if (*list == NULL) {
+        *list = apr_array_make(p, 2, sizeof(*one));
+    }
+    APR_ARRAY_PUSH(*list, cp_lifetime) = *one;
+}
+
+const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
+                                const char *category, const char *duration)
+{
+    cp_dir_conf *dir = dirv;
+    cp_lifetime one = {category, cp_duration_parse(cp_span_of(duration)),
+                       duration};
+    const char *error = cp_in_limit(cmd);
+
+    if (error == NULL) {
+        error = cp_refer(cmd, category);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    if (one.seconds <= 0 || one.seconds > CP_MAX_LIFETIME) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted; use a duration up to "
+                            "400d, such as 13mo, 90d or 12h",
+                            cmd->cmd->name, duration);
+    }
+    note_lifetime(cmd->pool, &dir->lifetimes, &one);
+    if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
+        note_lifetime(cmd->pool, &cp_conf_srv(cmd->server)->section_limits,
+                      &one);
+    }
+    return NULL;
+}

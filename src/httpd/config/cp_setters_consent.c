@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Setters of what concerns the answer: its cookie, signals, consent mode. */
+#include <string.h>
+#include <strings.h>
+
+#include <apr_strings.h>
+
+#include "httpd/config/cp_conf.h"
+#include "httpd/config/cp_directives.h"
+#include "core/policy/cp_duration.h"
+#include "httpd/config/cp_module.h"
+#include "core/base/cp_words.h"
+
+/* ---- CookiePolicyConsentCookie ---- */
+
+static const char *bad_key(cmd_parms *cmd, const char *word)
+{
+    return apr_psprintf(cmd->pool,
+                        "%s: '%s' is not accepted; use domain=, path=, "
+                        "lifetime=, samesite=, httponly= or applications=",
+                        cmd->cmd->name, word);
+}
+
+static const char *bad_value(cmd_parms *cmd, const char *word,
+                             const char *accepted)
+{
+    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted; use %s",
+                        cmd->cmd->name, word, accepted);
+}
+
+static const char *set_lifetime(cmd_parms *cmd, cp_consent_cookie *c,
+                                const char *word, const char *value)
+{
+    c->lifetime = cp_duration_parse(cp_span_of(value));
+    c->lifetime_text = value;
+    if (c->lifetime <= 0 || c->lifetime > CP_MAX_LIFETIME) {
+        return bad_value(cmd, word,
+                         "lifetime= with a duration up to 400d, such as "
+                         "180d or 6mo");
+    }
+    return NULL;
+}
+
+static const char *set_samesite(cmd_parms *cmd, cp_consent_cookie *c,
+                                const char *word, const char *value)
+{
+    static const char *const values[] = {"Lax", "Strict", "None", NULL};
+    int i;
+
+    for (i = 0; values[i]; i++) {
+        if (!strcasecmp(value, values[i])) {
+            c->samesite = values[i];
+            return NULL;
+        }
+    }
+    return bad_value(cmd, word, "samesite=Lax, Strict or None");
+}
+
+static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *word,
+                              const char *value)
+{
+    *flag = !strcmp(value, "yes");
+    return (*flag || !strcmp(value, "no")) ? NULL
+                                           : bad_value(cmd, word, "yes or no");
+}
+
+static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
+                               const char *word)
+{
+    const char *key, *value;
+
+    if (!cp_word_pair(cmd->pool, word, &key, &value)) {
+        return bad_key(cmd, word);
+    }
+    if (!strcmp(key, "lifetime")) {
+        return set_lifetime(cmd, c, word, value);
+    }
+    if (!strcmp(key, "samesite")) {
+        return set_samesite(cmd, c, word, value);
+    }
+    if (!strcmp(key, "httponly")) {
+        return set_yes_no(cmd, &c->httponly, word, value);
+    }
+    if (!strcmp(key, "applications")) {
+        return set_yes_no(cmd, &c->applications, word, value);
+    }
+    if (*value == '\0' || strcspn(value, ";, \t") != strlen(value)) {
+        return bad_value(cmd, word, "a value without blanks ; and ,");
+    }
+    if (!strcmp(key, "domain")) {
+        c->domain = value;
+        return cp_is_domain(value)
+                 ? NULL
+                 : bad_value(cmd, word, "domain= as in example.com");
+    }
+    if (!strcmp(key, "path")) {
+        c->path = value;
+        return value[0] == '/' ? NULL : bad_value(cmd, word, "path=/...");
+    }
+    return bad_key(cmd, word);
+}
+
+/* RFC 6265bis section 4.1.3: what the name promises must hold. */
+static const char *check_prefix(cmd_parms *cmd, const cp_consent_cookie *c)
+{
+    if (!strncasecmp(c->name, "__Host-", 7)
+        && (c->domain != NULL || strcmp(c->path, "/"))) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' needs path=/ and no domain; browsers "
+                            "refuse the cookie otherwise",
+                            cmd->cmd->name, c->name);
+    }
+    return NULL;
+}
+
+const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *error;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    cp_consent_cookie *c;
+    int i;
+
+    (void)dir;
+    if (error != NULL) {
+        return error;
+    }
+    c = cp_consent_cookie_make(cmd->pool);
+    c->name = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
+    if (!cp_span_is_token(cp_span_of(c->name))) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not a cookie name; use a token such "
+                            "as cookies_preferences",
+                            cmd->cmd->name, c->name);
+    }
+    for (i = 1; i < words->nelts && error == NULL; i++) {
+        error = consent_key(cmd, c, APR_ARRAY_IDX(words, i, const char *));
+    }
+    error = error ? error : check_prefix(cmd, c);
+    if (error == NULL) {
+        cp_conf_srv(cmd->server)->consent_cookie = c;
+    }
+    return error;
+}
+
+/* ---- CookiePolicySignal ---- */
+
+const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *error;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    cp_signal *signal;
+    int i;
+
+    (void)dir;
+    if (error != NULL) {
+        return error;
+    }
+    if (words->nelts < 2
+        || strcasecmp(APR_ARRAY_IDX(words, 0, const char *), "GPC")) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted; use GPC Off, or GPC "
+                            "and the categories that it refuses",
+                            cmd->cmd->name, args);
+    }
+    signal = apr_pcalloc(cmd->pool, sizeof(*signal));
+    signal->categories = apr_array_make(cmd->pool, 2, sizeof(const char *));
+    if (words->nelts == 2
+        && !strcasecmp(APR_ARRAY_IDX(words, 1, const char *), "Off")) {
+        cp_conf_srv(cmd->server)->signal = signal;
+        return NULL;
+    }
+    for (i = 1; i < words->nelts && error == NULL; i++) {
+        const char *category = APR_ARRAY_IDX(words, i, const char *);
+
+        APR_ARRAY_PUSH(signal->categories, const char *) = category;
+        error = cp_refer(cmd, category);
+    }
+    if (error == NULL) {
+        cp_conf_srv(cmd->server)->signal = signal;
+    }
+    return error;
+}
+
+/* ---- CookiePolicyConsentMode ---- */
+
+static const char *add_pairs(cmd_parms *cmd, cp_consent_mode *mode,
+                             const char *word)
+{
+    const char *key, *value, *error = NULL;
+    cp_span rest, id;
+    const char *const *signals = cp_consent_signals;
+    int i = 0, known = 0;
+
+    if (cp_word_pair(cmd->pool, word, &key, &value)) {
+        while (signals[i] && strcmp(signals[i], key)) {
+            i++;
+        }
+        known = signals[i] != NULL;
+    }
+    if (!known) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' is not accepted; use Off, or "
+                            "signal=category where signal is %s",
+                            cmd->cmd->name, word,
+                            cp_one_of(cmd->pool, signals));
+    }
+    rest = cp_span_of(value);
+    while (error == NULL && cp_span_next(&rest, ',', &id)) {
+        cp_mode_pair *pair = apr_array_push(mode->pairs);
+
+        pair->signal = signals[i];
+        pair->category = cp_span_dup(cmd->pool, id);
+        error = cp_refer(cmd, pair->category);
+    }
+    return error;
+}
+
+const char *cp_set_consent_mode(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *error;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    cp_consent_mode *mode;
+    int i;
+
+    (void)dir;
+    if (error != NULL) {
+        return error;
+    }
+    mode = apr_pcalloc(cmd->pool, sizeof(*mode));
+    mode->pairs = apr_array_make(cmd->pool, 4, sizeof(cp_mode_pair));
+    if (words->nelts == 0) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '' is not accepted; use Off, or "
+                            "signal=category",
+                            cmd->cmd->name);
+    }
+    if (words->nelts > 1
+        || strcasecmp(APR_ARRAY_IDX(words, 0, const char *), "Off")) {
+        for (i = 0; i < words->nelts && error == NULL; i++) {
+            error = add_pairs(cmd, mode, APR_ARRAY_IDX(words, i, const char *));
+        }
+    }
+    if (error == NULL) {
+        cp_conf_srv(cmd->server)->consent_mode = mode;
+    }
+    return error;
+}

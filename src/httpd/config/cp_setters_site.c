@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Setter of CookiePolicySite: the publisher that the policy page names. */
+#include <string.h>
+#include <strings.h>
+
+#include <apr_strings.h>
+
+#include "httpd/config/cp_conf.h"
+#include "httpd/config/cp_directives.h"
+#include "core/http/cp_form.h"
+#include "core/base/cp_words.h"
+
+#define CP_MAX_SITE_TEXT 200
+
+/* Printable ASCII without what ends an attribute or is not part of a URL
+ * (RFC 3986, section 2); everything else has to be percent-encoded. */
+static int is_url_text(const char *s)
+{
+    for (; *s > 0x20 && *s < 0x7F && !strchr("\"<>\\^`{|}", *s); s++) {}
+    return *s == '\0';
+}
+
+static int is_absolute_url(const char *s)
+{
+    apr_size_t n = !strncasecmp(s, "https://", 8) ? 8
+                 : !strncasecmp(s, "http://", 7)  ? 7
+                                                  : 0;
+
+    return n > 0 && s[n] != '\0' && s[n] != '/' && is_url_text(s);
+}
+
+/* local@domain, without the characters that mean something in a mailto URL
+ * (RFC 6068, section 2) */
+static int is_mail_address(const char *s)
+{
+    const char *at = strchr(s, '@');
+
+    return at != NULL && at > s && cp_is_domain(at + 1)
+        && strcspn(s, "?&%#/:;,()[]'") == strlen(s) && is_url_text(s);
+}
+
+static const char *bad(cmd_parms *cmd, const char *word, const char *accepted)
+{
+    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted; use %s",
+                        cmd->cmd->name, word, accepted);
+}
+
+static const char *site_key(cmd_parms *cmd, cp_publisher *site,
+                            const char *word)
+{
+    const char *key, *value;
+
+    if (!cp_word_pair(cmd->pool, word, &key, &value)) {
+        return bad(cmd, word,
+                   "name=\"...\", controller=\"...\", contact=\"...\" or "
+                   "privacy=URL");
+    }
+    if (*value == '\0' || strlen(value) > CP_MAX_SITE_TEXT) {
+        return bad(cmd, word, "a text of 1 to 200 bytes after the =");
+    }
+    if (!strcmp(key, "name")) {
+        site->name = value;
+    }
+    else if (!strcmp(key, "controller")) {
+        site->controller = value;
+    }
+    else if (!strcmp(key, "contact")) {
+        site->contact = value;
+        return is_mail_address(value) || is_absolute_url(value)
+                 ? NULL
+                 : bad(cmd, word,
+                       "contact= with a mail address or an http or https URL");
+    }
+    else if (!strcmp(key, "privacy")) {
+        site->privacy = value;
+        return is_absolute_url(value)
+                    || (cp_is_site_path(value) && is_url_text(value))
+                 ? NULL
+                 : bad(cmd, word,
+                       "privacy= with an http or https URL, or a URL path "
+                       "that starts with a single slash");
+    }
+    else {
+        return bad(cmd, word, "name=, controller=, contact= or privacy=");
+    }
+    return NULL;
+}
+
+const char *cp_set_site(cmd_parms *cmd, void *dir, const char *args)
+{
+    const char *error;
+    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    cp_publisher *site;
+    int i;
+
+    (void)dir;
+    if (error != NULL) {
+        return error;
+    }
+    if (words->nelts == 0) {
+        return bad(cmd, "",
+                   "at least one of name=, controller=, contact= and "
+                   "privacy=");
+    }
+    site = apr_pcalloc(cmd->pool, sizeof(*site));
+    for (i = 0; i < words->nelts && error == NULL; i++) {
+        error = site_key(cmd, site, APR_ARRAY_IDX(words, i, const char *));
+    }
+    if (error == NULL) {
+        cp_conf_srv(cmd->server)->publisher = site;
+    }
+    return error;
+}

@@ -1,0 +1,597 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What start-up makes of a server's configuration; see the header. */
+#include "httpd/config/cp_site.h"
+
+#include <string.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <http_core.h>
+
+#include "cp_assets.h"
+#include "httpd/config/cp_digest.h"
+#include "httpd/config/cp_languages.h"
+#include "core/policy/cp_material.h"
+#include "httpd/config/cp_module.h"
+
+#define CP_DEFAULT_PATH "/cookie-policy"
+
+/* ---- checks of the whole ---- */
+
+static cp_categories *categories_of(apr_pool_t *p, const cp_srv_conf *conf)
+{
+    cp_categories *all = cp_categories_make(p);
+    int i;
+
+    for (i = 0; i < conf->categories->nelts; i++) {
+        cp_category *one = &APR_ARRAY_IDX(conf->categories, i, cp_category);
+
+        if (!cp_categories_put(all, one)) {
+            return NULL;
+        }
+    }
+    return all;
+}
+
+static const char *known_ids(apr_pool_t *p, const cp_categories *all)
+{
+    const char *text = all->list[0].id;
+    int i;
+
+    for (i = 1; i < all->n; i++) {
+        text = apr_pstrcat(p, text, i + 1 < all->n ? ", " : " or ",
+                           all->list[i].id, NULL);
+    }
+    return text;
+}
+
+static const char *unknown_category(apr_pool_t *p, const cp_categories *all,
+                                    const char *directive, const char *category)
+{
+    if (cp_categories_find(all, cp_span_of(category)) >= 0) {
+        return NULL;
+    }
+    return apr_psprintf(p,
+                        "%s: '%s' is not a category of this server; use %s, "
+                        "or declare it with CookiePolicyCategory",
+                        directive, category, known_ids(p, all));
+}
+
+const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
+                                const char *directive, const char *category)
+{
+    return unknown_category(p, cp_conf_site(s)->categories, directive,
+                            category);
+}
+
+static const char *consent_cookie_name(const cp_srv_conf *conf)
+{
+    return conf->consent_cookie ? conf->consent_cookie->name : CP_CONSENT_NAME;
+}
+
+static int fails(server_rec *s, const char *sentence, const char *where)
+{
+    ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
+                 CPLOGNO(0010) "%s (%s)", sentence, where);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static int check_references(apr_pool_t *p, server_rec *s,
+                            const cp_srv_conf *conf, const cp_categories *all,
+                            const cp_texts *texts)
+{
+    int i;
+
+    for (i = 0; i < conf->references->nelts; i++) {
+        const cp_reference *ref =
+            &APR_ARRAY_IDX(conf->references, i, cp_reference);
+        const char *sentence =
+            ref->language != NULL
+                ? cp_languages_unknown(p, texts, ref->directive, ref->language)
+                : unknown_category(p, all, ref->directive, ref->category);
+
+        if (sentence != NULL) {
+            return fails(s, sentence, ref->where);
+        }
+    }
+    return OK;
+}
+
+/* The consent cookie is necessary by nature: saying otherwise is a mistake
+ * that would not have any effect, so it is not left unsaid. */
+static int check_consent_cookie(apr_pool_t *p, server_rec *s,
+                                const cp_srv_conf *conf)
+{
+    const char *name = consent_cookie_name(conf);
+    const cp_cookie *cookie =
+        cp_policy_declared(cp_conf_dir_of(s)->policy, name);
+
+    if (cookie == NULL || !strcmp(cookie->category, CP_NECESSARY)) {
+        return OK;
+    }
+    return fails(s,
+                 apr_psprintf(p,
+                              "CookiePolicyCookie: '%s' is the consent "
+                              "cookie, which is always in the category "
+                              "necessary; declare it there or not at all",
+                              name),
+                 cookie->where);
+}
+
+static int check_server(apr_pool_t *p, server_rec *s, const cp_texts *built_in,
+                        apr_hash_t *reported)
+{
+    const cp_srv_conf *conf = cp_conf_srv(s);
+    const cp_categories *all = categories_of(p, conf);
+    const cp_texts *texts = cp_languages_texts(p, conf, built_in);
+    int status;
+
+    if (all == NULL) {
+        return fails(s,
+                     apr_psprintf(p,
+                                  "CookiePolicyCategory: more than %d "
+                                  "categories; use fewer",
+                                  CP_MAX_CATEGORIES),
+                     s->defn_name ? s->defn_name : "main server");
+    }
+    status = check_references(p, s, conf, all, texts);
+    if (status == OK) {
+        cp_languages_advise(s, conf, texts, reported);
+    }
+    return status != OK ? status : check_consent_cookie(p, s, conf);
+}
+
+int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                  server_rec *s)
+{
+    const cp_texts *built_in = cp_texts_make(ptemp);
+    apr_hash_t *reported = apr_hash_make(ptemp);
+
+    (void)pconf;
+    (void)plog;
+    for (; s != NULL; s = s->next) {
+        int status = check_server(ptemp, s, built_in, reported);
+
+        if (status != OK) {
+            return status;
+        }
+    }
+    return OK;
+}
+
+/* ---- making a site ---- */
+
+/* What start-up needs while it makes the sites. Servers mostly say the same
+ * in all languages: equal texts are kept once, whoever shows them. */
+typedef struct workshop {
+    apr_pool_t *p;       /* of what lasts */
+    apr_pool_t *scratch; /* cleared after each language */
+    apr_hash_t *kept;    /* bytes => the same, in `p` */
+    const cp_texts *texts;
+} workshop;
+
+static void keep(const workshop *w, cp_span *a)
+{
+    const char *s = apr_hash_get(w->kept, a->s, (apr_ssize_t)a->n);
+
+    if (s == NULL) {
+        s = apr_pstrmemdup(w->p, a->s, a->n);
+        apr_hash_set(w->kept, s, (apr_ssize_t)a->n, s);
+    }
+    a->s = s;
+}
+
+/* Pieces that most pages take one behind the other stand so in memory; NULL
+ * ends the list. */
+static void keep_run(const workshop *w, cp_span *const pieces[])
+{
+    cp_buf *b = cp_buf_make(w->scratch, 4096);
+    cp_span all;
+    int i;
+
+    for (i = 0; pieces[i] != NULL; i++) {
+        cp_buf_add(b, pieces[i]->s, pieces[i]->n);
+    }
+    all = cp_span_between(b->s, b->s + b->n);
+    keep(w, &all);
+    for (i = 0; pieces[i] != NULL; i++) {
+        pieces[i]->s = all.s;
+        all.s += pieces[i]->n;
+    }
+}
+
+void cp_site_place(const cp_categories *all, cp_cookie *cookie)
+{
+    cookie->place = cp_categories_find(all, cp_span_of(cookie->category));
+}
+
+static void place_cookies(const cp_srv_conf *conf, const cp_categories *all)
+{
+    int i;
+
+    for (i = 0; i < conf->references->nelts; i++) {
+        cp_cookie *cookie =
+            APR_ARRAY_IDX(conf->references, i, cp_reference).cookie;
+
+        if (cookie != NULL) {
+            cp_site_place(all, cookie);
+        }
+    }
+}
+
+static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
+{
+    cp_set set = 0;
+    int i, at;
+
+    if (conf->signal == NULL) {
+        at = cp_categories_find(all, cp_span_of("third-party"));
+        set = CP_SET(at);
+    }
+    else {
+        for (i = 0; i < conf->signal->categories->nelts; i++) {
+            at = cp_categories_find(
+                all, cp_span_of(APR_ARRAY_IDX(conf->signal->categories, i,
+                                              const char *)));
+            set |= at >= 0 ? CP_SET(at) : 0;
+        }
+    }
+    return set & all->optional;
+}
+
+/* ---- what visitors answer to ---- */
+
+/* Hex digits of the digest of all categories, which is only shown. */
+#define CP_VERSION_LENGTH 8
+
+static cp_declared declared_by(const cp_site *site)
+{
+    cp_declared declared = {site->categories, site->scope->policy,
+                            site->sections, site->conf->version};
+
+    return declared;
+}
+
+/* The limits for cookies of that category, on the site and in parts of it
+ * (apr_int64_t). */
+static apr_array_header_t *limits_of(apr_pool_t *p, const cp_site *site, int at)
+{
+    const char *id = site->categories->list[at].id;
+    const apr_array_header_t *sections = site->conf->section_limits;
+    apr_array_header_t *limits = apr_array_make(p, 2, sizeof(apr_int64_t));
+    int i;
+
+    APR_ARRAY_PUSH(limits, apr_int64_t) = cp_dir_max_lifetime(site->scope, id);
+    for (i = 0; sections != NULL && i < sections->nelts; i++) {
+        const cp_lifetime *l = &APR_ARRAY_IDX(sections, i, cp_lifetime);
+
+        if (!strcmp(l->category, id)) {
+            APR_ARRAY_PUSH(limits, apr_int64_t) = l->seconds;
+        }
+    }
+    return limits;
+}
+
+/* Makes the digests and their digest; `version` is NULL if one cannot be made.
+ */
+static void make_terms(const workshop *w, cp_site *site)
+{
+    cp_declared declared = declared_by(site);
+    const char *whole = "";
+    int i;
+
+    for (i = 0; i < site->categories->n; i++) {
+        const char *digest =
+            cp_digest_hex(w->p,
+                          cp_material(w->scratch, &declared, i,
+                                      limits_of(w->scratch, site, i)),
+                          CP_DIGEST_LENGTH);
+
+        if (digest == NULL) {
+            return;
+        }
+        site->digests[i] = digest;
+        whole = apr_pstrcat(w->scratch, whole, site->categories->list[i].id,
+                            ":", digest, " ", NULL);
+    }
+    site->version = cp_digest_hex(w->p, whole, CP_VERSION_LENGTH);
+    site->terms = cp_terms_make(w->p, site->categories, site->digests);
+    apr_pool_clear(w->scratch);
+}
+
+static const char *variable_of(apr_pool_t *p, const cp_category *category)
+{
+    char *name = apr_pstrcat(p, "COOKIE_POLICY_", category->id, NULL);
+    char *s;
+
+    for (s = name; *s; s++) {
+        *s = *s == '-' ? '_' : (char)apr_toupper(*s);
+    }
+    return name;
+}
+
+static void make_variables(apr_pool_t *p, cp_site *site)
+{
+    const cp_categories *all = site->categories;
+    const cp_consent none = {0};
+    int i;
+
+    site->env = apr_table_make(p, all->n + 1);
+    apr_table_addn(site->env, "COOKIE_POLICY", "undecided");
+    for (i = 0; i < all->n; i++) {
+        site->env_names[i] = variable_of(p, &all->list[i]);
+        apr_table_addn(site->env, site->env_names[i],
+                       cp_state_name(cp_consent_state(all, i, &none, 0)));
+    }
+}
+
+#define HASH_BEGIN 2166136261u
+
+/* FNV-1a; order does not matter to the caller, who combines by XOR. */
+static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
+{
+    apr_size_t i;
+
+    for (i = 0; i < a.n; i++) {
+        hash = (hash ^ (unsigned char)a.s[i]) * 16777619u;
+    }
+    return hash;
+}
+
+void cp_site_page(const cp_site *site, const char *language, cp_page *page)
+{
+    page->look = site->look;
+    page->language = language;
+    page->policy = site->scope->policy;
+    page->sections = site->sections;
+    page->limits = site->scope->lifetimes;
+    page->ceiling = site->conf->lock == 1 ? site->scope->lifetimes : NULL;
+    page->consent_cookie = site->cookie->name;
+    page->consent_lifetime = site->cookie->lifetime_text;
+    page->version = site->version;
+    page->digests = site->digests;
+    page->asked = site->categories->asked;
+    page->saved = 0;
+    page->visitor = NULL;
+}
+
+static void keep_reopen(const workshop *w, cp_reopen *reopen)
+{
+    cp_span *const run[] = {&reopen->before, &reopen->left, &reopen->after,
+                            NULL};
+
+    keep_run(w, run);
+}
+
+/* Every span of it. */
+static void keep_phrases(const workshop *w, cp_phrases *f)
+{
+    cp_span *const run[] = {&f->banner.say,       &f->banner.rest,
+                            &f->script.before,    &f->script.left,
+                            &f->script.undecided, NULL};
+
+    keep_run(w, run);
+    keep_reopen(w, &f->reopen);
+    keep_reopen(w, &f->hidden_reopen);
+    keep(w, &f->banner.before);
+    keep(w, &f->banner.middle);
+    keep(w, &f->banner.signal);
+    keep(w, &f->script.uniform);
+    keep(w, &f->script.usual[CP_USUAL_YES]);
+    keep(w, &f->script.usual[CP_USUAL_NO]);
+    keep(w, &f->script.after);
+}
+
+static void render_language(const workshop *w, cp_site *site, const char *tag)
+{
+    cp_phrases *f = apr_pcalloc(w->p, sizeof(*f));
+    apr_uint32_t hash = hash_span(cp_span_of(tag), HASH_BEGIN);
+    cp_page page;
+
+    f->language = tag;
+    cp_site_page(site, tag, &page);
+    cp_banner_render(w->scratch, &page, &f->banner);
+    cp_reopen_render(w->scratch, &page, 0, &f->reopen);
+    cp_reopen_render(w->scratch, &page, 1, &f->hidden_reopen);
+    cp_script_render(w->scratch, &page, &f->script);
+    hash = hash_span(f->banner.middle, hash);
+    hash = hash_span(f->banner.say, hash);
+    hash = hash_span(f->banner.signal, hash);
+    hash = hash_span(f->banner.rest, hash);
+    hash = hash_span(f->script.before, hash);
+    hash = hash_span(f->script.undecided, hash);
+    hash = hash_span(f->script.usual[CP_USUAL_YES], hash);
+    hash = hash_span(f->script.usual[CP_USUAL_NO], hash);
+    hash = hash_span(f->script.after, hash);
+    site->seed ^= hash_span(f->reopen.after, hash);
+    keep_phrases(w, f);
+    apr_pool_clear(w->scratch);
+    apr_hash_set(site->phrases, tag, APR_HASH_KEY_STRING, f);
+}
+
+static const char *csp_of(apr_pool_t *p, const cp_site *site)
+{
+    const char *style =
+        site->look.stylesheet ? "'self'" : cp_digest_csp(p, cp_asset_page_css);
+
+    if (style == NULL || site->hashes.script == NULL) {
+        return NULL;
+    }
+    return apr_pstrcat(p, "default-src 'none'; style-src ", style,
+                       "; script-src ", site->hashes.script,
+                       "; connect-src 'self'; form-action 'self'; "
+                       "base-uri 'none'; frame-ancestors 'none'",
+                       NULL);
+}
+
+static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
+{
+    hashes->banner = cp_digest_csp(p, cp_asset_banner_css);
+    hashes->reopen = cp_digest_csp(p, cp_asset_reopen_css);
+    hashes->script = cp_digest_csp(p, cp_asset_script_js);
+    hashes->consent = cp_digest_csp(p, cp_asset_consent_mode_js);
+}
+
+static void render(const workshop *w, cp_site *site, const server_rec *s)
+{
+    apr_array_header_t *tags = cp_texts_languages(w->p, site->texts);
+    int i;
+
+    site->look.categories = site->categories;
+    site->look.texts = site->texts;
+    site->look.publisher =
+        cp_publisher_named(w->p, site->conf->publisher, s->server_hostname);
+    site->look.path = site->path;
+    site->look.stylesheet = site->conf->stylesheet;
+    site->phrases = apr_hash_make(w->p);
+    for (i = 0; i < tags->nelts; i++) {
+        render_language(w, site, APR_ARRAY_IDX(tags, i, const char *));
+    }
+    cp_mode_render(w->p, site->conf->consent_mode, site->categories,
+                   &site->mode);
+    site->seed ^=
+        hash_span(site->mode.after, hash_span(site->mode.before, HASH_BEGIN));
+    hash_texts(w->p, &site->hashes);
+    site->page_csp = csp_of(w->p, site);
+}
+
+/* Non-zero when SHA-256 was to be had for all that needs it. */
+static int is_complete(const cp_site *site)
+{
+    const cp_hashes *hashes = &site->hashes;
+
+    return site->version != NULL
+        && (!site->active
+            || (site->page_csp != NULL && hashes->banner != NULL
+                && hashes->reopen != NULL && hashes->script != NULL
+                && hashes->consent != NULL));
+}
+
+/* Returns a copy with the categories that are asked about. */
+static const cp_categories *categories_in(const workshop *w,
+                                          const cp_site *site)
+{
+    cp_categories *all = categories_of(w->p, site->conf);
+    cp_declared declared = {all, site->scope->policy, site->sections, NULL};
+
+    all->asked = cp_material_asked(w->scratch, &declared);
+    apr_pool_clear(w->scratch);
+    return all;
+}
+
+static cp_site *make_site(const workshop *w, server_rec *s)
+{
+    apr_pool_t *p = w->p;
+    cp_site *site = apr_pcalloc(p, sizeof(*site));
+    cp_srv_conf *conf = cp_conf_srv(s);
+
+    site->conf = conf;
+    site->scope = cp_conf_dir_of(s);
+    cp_conf_is_outermost(s);
+    site->sections = cp_policy_cookies(p, conf->sections);
+    site->categories = categories_in(w, site);
+    place_cookies(conf, site->categories);
+    site->texts = cp_languages_texts(w->p, conf, w->texts);
+    site->cookie =
+        conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);
+    site->cookie_name = cp_span_of(site->cookie->name);
+    site->signals = signals_of(conf, site->categories);
+    site->path = conf->path ? conf->path : CP_DEFAULT_PATH;
+    site->path_length = strlen(site->path);
+    site->active = conf->path != NULL || cp_dir_mode(site->scope) != CP_OFF;
+    make_terms(w, site);
+    site->since = apr_time_sec(apr_time_now());
+    site->dav = cp_dav_find(w->p);
+    site->reported = apr_pcalloc(p, sizeof(*site->reported));
+    make_variables(p, site);
+    if (site->active) {
+        render(w, site, s);
+    }
+    return site;
+}
+
+/* Non-zero when an .htaccess file there may hold our directives. */
+static int may_override(const core_dir_config *dir)
+{
+    return dir != NULL
+        && ((dir->override & OR_FILEINFO) || dir->override_list != NULL);
+}
+
+static int allows_htaccess(server_rec *s)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(s->module_config);
+    int i;
+
+    for (i = 0; i < core->sec_dir->nelts; i++) {
+        ap_conf_vector_t *section =
+            APR_ARRAY_IDX(core->sec_dir, i, ap_conf_vector_t *);
+
+        if (may_override(ap_get_core_module_config(section))) {
+            return 1;
+        }
+    }
+    return may_override(ap_get_core_module_config(s->lookup_defaults));
+}
+
+static int is_dormant(server_rec *s)
+{
+    for (; s != NULL; s = s->next) {
+        if (cp_conf_srv(s)->wanted || cp_conf_srv(s)->path != NULL
+            || allows_htaccess(s)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int make_all(const workshop *w, server_rec *s)
+{
+    int dormant = is_dormant(s);
+
+    for (; s != NULL; s = s->next) {
+        cp_site *site = make_site(w, s);
+
+        if (!is_complete(site)) {
+            ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
+                         CPLOGNO(0011) "OpenSSL cannot compute SHA-256; the "
+                                       "policy has no version without it");
+            return HTTP_INTERNAL_SERVER_ERROR;
+        }
+        cp_conf_srv(s)->site = site;
+        cp_conf_srv(s)->dormant = dormant;
+    }
+    return OK;
+}
+
+int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
+{
+    apr_pool_t *bench;
+    workshop w;
+    int status;
+
+    apr_pool_create(&bench, pconf);
+    w.p = pconf;
+    apr_pool_create(&w.scratch, bench);
+    w.kept = apr_hash_make(bench);
+    w.texts = cp_texts_make(pconf);
+    status = make_all(&w, s);
+    apr_pool_destroy(bench);
+    return status;
+}
+
+const cp_phrases *cp_site_phrases(const cp_site *site, cp_span tag)
+{
+    const cp_phrases *phrases =
+        tag.n > 0 ? apr_hash_get(site->phrases, tag.s, (apr_ssize_t)tag.n)
+                  : NULL;
+    const char *known;
+
+    if (phrases == NULL) { /* not as the texts call it, or a longer form */
+        known = cp_texts_lookup(site->texts, tag);
+        phrases = known
+                    ? apr_hash_get(site->phrases, known, APR_HASH_KEY_STRING)
+                    : NULL;
+    }
+    return phrases;
+}

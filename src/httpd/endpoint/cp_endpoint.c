@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The module's own pages: routes; see the header. */
+#include "httpd/endpoint/cp_endpoint.h"
+
+#include <string.h>
+
+#include <http_protocol.h>
+
+#include "httpd/endpoint/cp_answer.h"
+#include "httpd/endpoint/cp_choice.h"
+#include "core/pages/cp_json.h"
+#include "httpd/config/cp_module.h"
+#include "core/pages/cp_page.h"
+
+/* The policy page confirms a choice for this time, if its URL is that of the
+ * redirect after the choice. */
+#define CP_SAVED_SECONDS 300
+
+/* Of the GPC specification: where a site says that it honours the signal. */
+#define CP_GPC_PATH "/.well-known/gpc.json"
+
+/* Only a site that was told to honour it says so. */
+static int says_gpc(const cp_site *site)
+{
+    return site->conf->signal != NULL && site->signals != 0;
+}
+
+/* Two letters spare most requests the comparisons of route_of. */
+static inline int is_surely_not_ours(const request_rec *r)
+{
+    const cp_site *site = cp_conf_site(r->server);
+    const char *uri = r->uri;
+
+    return !site->active || uri == NULL || uri[0] != '/'
+        || (uri[1] != site->path[1] && uri[1] != '.');
+}
+
+/* What follows CookiePolicyPath in the URL path, NULL when it is not ours. */
+static const char *route_of(const request_rec *r)
+{
+    const cp_site *site = cp_conf_site(r->server);
+
+    if (is_surely_not_ours(r)) {
+        return NULL;
+    }
+    if (says_gpc(site) && !strcmp(r->uri, CP_GPC_PATH)) {
+        return CP_GPC_PATH;
+    }
+    if (strncmp(r->uri, site->path, site->path_length)) {
+        return NULL;
+    }
+    switch (r->uri[site->path_length]) {
+    case '\0':
+    case '/':
+        return r->uri + site->path_length;
+    default:
+        return NULL;
+    }
+}
+
+/* Out of line: most requests are not ours. */
+static __attribute__((noinline)) int claim(request_rec *r, cp_req *q)
+{
+    if (r->method_number == M_TRACE || route_of(r) == NULL) {
+        return DECLINED;
+    }
+    cp_request_claim(q);
+    r->handler = CP_HANDLER;
+    r->filename = r->uri;
+    return OK;
+}
+
+int cp_endpoint_claim(request_rec *r, cp_req *q)
+{
+    return is_surely_not_ours(r) ? DECLINED : claim(r, q);
+}
+
+int cp_endpoint_no_file(request_rec *r)
+{
+    if (!cp_request_is_own_page(r)) {
+        return DECLINED;
+    }
+    /* Not "no such file": mod_dir and mod_speling would help. */
+    r->finfo.filetype = APR_REG;
+    return OK;
+}
+
+/* ---- the pages ---- */
+
+/* What follows the question mark is one word. */
+static int asks_for(const request_rec *r, const char *word)
+{
+    return r->args != NULL && !strcmp(r->args, word);
+}
+
+/* A link to the confirmation from another page cannot make it say something
+ * untrue. */
+static int chose_just_now(request_rec *r)
+{
+    const cp_visit *visit = cp_request_visit(r);
+    const cp_consent *consent = &visit->visitor.consent;
+
+    return consent->decided && visit->now - consent->time < CP_SAVED_SECONDS;
+}
+
+static int policy_page(request_rec *r)
+{
+    cp_page page;
+    cp_buf *b = cp_buf_make(r->pool, 16384);
+
+    cp_answer_page(r, &page);
+    /* An answer that was given on another page can be withdrawn here. */
+    page.asked |= page.visitor->consent.granted | page.visitor->consent.refused;
+    if (asks_for(r, "fragment")) {
+        cp_page_fragment(b, &page);
+    }
+    else {
+        page.saved = asks_for(r, CP_SAVED) && chose_just_now(r);
+        cp_page_html(b, &page);
+    }
+    return cp_answer_html(r, HTTP_OK, b);
+}
+
+static int policy_json(request_rec *r)
+{
+    cp_page page;
+    cp_buf *b = cp_buf_make(r->pool, 4096);
+
+    cp_answer_page(r, &page);
+    if (asks_for(r, "choice")) {
+        cp_json_state(b, &page);
+    }
+    else {
+        cp_json_policy(b, &page);
+    }
+    return cp_answer_json(r, HTTP_OK, b);
+}
+
+static int gpc_json(request_rec *r)
+{
+    cp_buf *b = cp_buf_make(r->pool, 64);
+
+    cp_json_gpc(b, cp_conf_site(r->server)->since);
+    return cp_answer_json(r, HTTP_OK, b);
+}
+
+typedef struct route {
+    const char *path;
+    int post;
+    int (*answer)(request_rec *r);
+} route;
+
+static const route routes[] = {{"", 0, policy_page},
+                               {"/", 0, policy_page},
+                               {"/policy.json", 0, policy_json},
+                               {CP_GPC_PATH, 0, gpc_json},
+                               {"/choice", 1, cp_choice_handler}};
+
+static int dispatch(request_rec *r, const route *to)
+{
+    if (r->method_number == (to->post ? M_POST : M_GET)) {
+        return to->answer(r);
+    }
+    apr_table_setn(r->headers_out, "Allow",
+                   to->post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");
+    if (r->method_number == M_OPTIONS) {
+        ap_set_content_length(r, 0);
+        return OK;
+    }
+    return cp_answer_error(r, HTTP_METHOD_NOT_ALLOWED, "error.method");
+}
+
+static int answer(request_rec *r, const char *path)
+{
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+        if (!strcmp(path, routes[i].path)) {
+            return dispatch(r, &routes[i]);
+        }
+    }
+    return cp_answer_error(r, HTTP_NOT_FOUND, "error.path");
+}
+
+int cp_endpoint_handler(request_rec *r)
+{
+    const char *path;
+
+    /* Not r->handler: a SetHandler around us may have replaced it. */
+    if (!cp_request_is_own_page(r)) {
+        return DECLINED;
+    }
+    /* A page may include nothing of us but the fragment. */
+    if (r->main != NULL && !asks_for(r, "fragment")) {
+        return DECLINED;
+    }
+    path = route_of(r);
+    return path ? answer(r, path) : DECLINED;
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The decompressing filter; see the header. */
+#include "httpd/page/cp_filter_decompress.h"
+
+#include <string.h>
+
+#include <http_log.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include "httpd/page/cp_decompress.h"
+#include "httpd/page/cp_fields.h"
+#include "httpd/page/cp_inject.h"
+#include "httpd/config/cp_module.h"
+
+/* Decompressed bytes that are gathered before they are passed on. */
+#define CP_PASS_SIZE 65536
+
+/* The decision about the stream. */
+enum { OPEN, ACCEPTED, REFUSED };
+
+typedef struct decompress_ctx {
+    cp_decompress *stream;
+    ap_filter_t *reader; /* the body filter after this one */
+    int decision;
+    int over;                 /* the rest of the stream is passed over */
+    int came;                 /* there was input */
+    apr_size_t kept_bytes;    /* of them in: */
+    apr_bucket_brigade *kept; /* what came, until it is decided */
+    apr_bucket_brigade *out;
+    apr_size_t gathered; /* bytes in `out` */
+    apr_size_t used;     /* bytes in: */
+    char piece[CP_DECOMPRESS_PROOF];
+} decompress_ctx;
+
+/* ---- the decision ---- */
+
+/* The head is now that of the page itself. */
+static void accept_stream(ap_filter_t *f, decompress_ctx *ctx)
+{
+    request_rec *r = f->r;
+
+    ctx->decision = ACCEPTED;
+    apr_brigade_cleanup(ctx->kept);
+    r->content_encoding = NULL;
+    apr_table_unset(r->headers_out, "Content-Encoding");
+    apr_table_unset(r->err_headers_out, "Content-Encoding");
+    apr_table_unset(r->headers_out, "Content-Length");
+    apr_table_unset(r->err_headers_out, "Content-Length");
+    r->clength = 0;
+    cp_fields_drop_digests(r);
+}
+
+static void refuse_stream(ap_filter_t *f, decompress_ctx *ctx)
+{
+    ctx->decision = REFUSED;
+    if (ctx->came) { /* an empty page needs no reason */
+        cp_inject_left(f->r, "it is not compressed as its Content-Encoding "
+                             "says, or damaged at its start");
+    }
+}
+
+/* Decides, with all data that is known. */
+static void decide(ap_filter_t *f, decompress_ctx *ctx)
+{
+    if (ctx->used > 0 && cp_decompress_is_sure(ctx->stream)) {
+        accept_stream(f, ctx);
+    }
+    else {
+        refuse_stream(f, ctx);
+    }
+}
+
+/* Decides about flushed data, if it proves anything. */
+static int is_accepted_early(ap_filter_t *f, decompress_ctx *ctx)
+{
+    if (ctx->decision == OPEN && ctx->used > 0
+        && cp_decompress_is_sure(ctx->stream)) {
+        accept_stream(f, ctx);
+    }
+    return ctx->decision == ACCEPTED;
+}
+
+/* The response to a HEAD has the head of the GET, whose body most likely has
+ * the declared coding, unless it is empty. */
+static int is_head_of_page(const request_rec *r)
+{
+    const char *length = apr_table_get(r->headers_out, "Content-Length");
+
+    return r->header_only && (length == NULL || strcmp(length, "0"));
+}
+
+static void decide_at_end(ap_filter_t *f, decompress_ctx *ctx)
+{
+    if (!ctx->came && is_head_of_page(f->r)) {
+        accept_stream(f, ctx);
+    }
+    else {
+        decide(f, ctx);
+    }
+}
+
+/* ---- output ---- */
+
+static void gather(ap_filter_t *f, decompress_ctx *ctx)
+{
+    if (ctx->used > 0) {
+        APR_BRIGADE_INSERT_TAIL(
+            ctx->out, apr_bucket_heap_create(ctx->piece, ctx->used, NULL,
+                                             f->c->bucket_alloc));
+        ctx->gathered += ctx->used;
+        ctx->used = 0;
+    }
+}
+
+static apr_status_t pass(ap_filter_t *f, decompress_ctx *ctx)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    gather(f, ctx);
+    if (!APR_BRIGADE_EMPTY(ctx->out)) {
+        rv = ap_pass_brigade(f->next, ctx->out);
+        apr_brigade_cleanup(ctx->out);
+        ctx->gathered = 0;
+    }
+    return rv;
+}
+
+static apr_status_t pass_and_flush(ap_filter_t *f, decompress_ctx *ctx)
+{
+    gather(f, ctx);
+    if (!APR_BRIGADE_EMPTY(ctx->out)) {
+        APR_BRIGADE_INSERT_TAIL(ctx->out,
+                                apr_bucket_flush_create(f->c->bucket_alloc));
+    }
+    return pass(f, ctx);
+}
+
+/* Removes this filter and the one that would read the page. */
+static apr_status_t pass_as_it_came(ap_filter_t *f, decompress_ctx *ctx,
+                                    apr_bucket_brigade *bb)
+{
+    APR_BRIGADE_PREPEND(bb, ctx->kept);
+    cp_decompress_close(ctx->stream);
+    ap_remove_output_filter(ctx->reader);
+    ap_remove_output_filter(f);
+    return ap_pass_brigade(f->next, bb);
+}
+
+/* ---- input ---- */
+
+static void log_cut(ap_filter_t *f, const decompress_ctx *ctx)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, f->r,
+                  CPLOGNO(0030) "a compressed page %s: %" APR_INT64_T_FMT
+                                " bytes could be decompressed and were sent",
+                  cp_decompress_is_excessive(ctx->stream)
+                      ? "is too large for what it was compressed to"
+                      : "is damaged, or ends too early",
+                  cp_decompress_written(ctx->stream));
+}
+
+static void stop(ap_filter_t *f, decompress_ctx *ctx, cp_decompress_state state)
+{
+    ctx->over = 1;
+    if (ctx->decision == OPEN && state == CP_DECOMPRESS_END) {
+        decide(f, ctx);
+    }
+    else if (ctx->decision == OPEN) {
+        refuse_stream(f, ctx);
+    }
+    else if (state == CP_DECOMPRESS_BROKEN) {
+        log_cut(f, ctx);
+    }
+}
+
+static apr_status_t decompress(ap_filter_t *f, decompress_ctx *ctx,
+                               const char *data, apr_size_t length)
+{
+    cp_decompress_io io = {data, length, NULL, 0};
+    apr_status_t rv = APR_SUCCESS;
+
+    while (!ctx->over && rv == APR_SUCCESS) {
+        cp_decompress_state state;
+
+        io.out = ctx->piece + ctx->used;
+        io.n_out = sizeof(ctx->piece) - ctx->used;
+        state = cp_decompress_run(ctx->stream, &io);
+        ctx->used = sizeof(ctx->piece) - io.n_out;
+        if (state == CP_DECOMPRESS_MORE) {
+            break;
+        }
+        if (state != CP_DECOMPRESS_FULL) {
+            stop(f, ctx, state);
+            break;
+        }
+        if (ctx->decision == OPEN) {
+            decide(f, ctx);
+        }
+        if (ctx->decision == REFUSED) {
+            break;
+        }
+        gather(f, ctx);
+        if (ctx->gathered >= CP_PASS_SIZE) {
+            rv = pass(f, ctx);
+        }
+    }
+    return rv;
+}
+
+/* Keeps the input, because it may have to pass unchanged. */
+static apr_status_t keep(ap_filter_t *f, decompress_ctx *ctx, apr_bucket *e,
+                         const char *data, apr_size_t length)
+{
+    apr_status_t rv = apr_bucket_setaside(e, f->r->pool);
+
+    if (rv == APR_ENOTIMPL) {
+        apr_bucket *copy =
+            apr_bucket_heap_create(data, length, NULL, f->c->bucket_alloc);
+
+        APR_BUCKET_INSERT_BEFORE(e, copy);
+        apr_bucket_delete(e);
+        e = copy;
+        rv = APR_SUCCESS;
+    }
+    APR_BUCKET_REMOVE(e);
+    APR_BRIGADE_INSERT_TAIL(ctx->kept, e);
+    ctx->kept_bytes += length;
+    if (ctx->kept_bytes > CP_DECOMPRESS_INPUT) {
+        decide(f, ctx);
+    }
+    return rv;
+}
+
+/* Decompressed data must not wait for later input. */
+static apr_status_t read_bucket(ap_filter_t *f, decompress_ctx *ctx,
+                                apr_bucket *e, const char **data,
+                                apr_size_t *length)
+{
+    apr_status_t rv = apr_bucket_read(e, data, length, APR_NONBLOCK_READ);
+
+    if (APR_STATUS_IS_EAGAIN(rv)) {
+        rv = is_accepted_early(f, ctx) ? pass_and_flush(f, ctx) : APR_SUCCESS;
+        if (rv == APR_SUCCESS) {
+            rv = apr_bucket_read(e, data, length, APR_BLOCK_READ);
+        }
+    }
+    return rv;
+}
+
+static apr_status_t take_data(ap_filter_t *f, decompress_ctx *ctx,
+                              apr_bucket *e)
+{
+    const char *data;
+    apr_size_t length;
+    apr_status_t rv = read_bucket(f, ctx, e, &data, &length);
+
+    if (rv == APR_SUCCESS && length > 0) {
+        ctx->came = 1;
+        rv = decompress(f, ctx, data, length);
+    }
+    if (rv != APR_SUCCESS || ctx->decision == REFUSED) {
+        return rv;
+    }
+    if (ctx->decision == OPEN) {
+        return keep(f, ctx, e, data, length);
+    }
+    apr_bucket_delete(e);
+    return APR_SUCCESS;
+}
+
+static void end_stream(ap_filter_t *f, decompress_ctx *ctx)
+{
+    if (ctx->came && !ctx->over && !cp_decompress_is_whole(ctx->stream)) {
+        log_cut(f, ctx);
+    }
+    ctx->over = 1;
+    cp_decompress_close(ctx->stream);
+}
+
+static apr_status_t take_metadata(ap_filter_t *f, decompress_ctx *ctx,
+                                  apr_bucket *e)
+{
+    int is_flush = APR_BUCKET_IS_FLUSH(e);
+
+    if (is_flush && !is_accepted_early(f, ctx)) {
+        apr_bucket_delete(e); /* the bytes cannot be used yet */
+        return APR_SUCCESS;
+    }
+    if (APR_BUCKET_IS_EOS(e) || AP_BUCKET_IS_ERROR(e)) {
+        if (ctx->decision == OPEN) {
+            decide_at_end(f, ctx);
+        }
+        if (ctx->decision == REFUSED) {
+            return APR_SUCCESS;
+        }
+        end_stream(f, ctx);
+    }
+    APR_BUCKET_REMOVE(e);
+    if (ctx->decision == OPEN) {
+        APR_BRIGADE_INSERT_TAIL(ctx->kept, e);
+        return APR_SUCCESS;
+    }
+    gather(f, ctx);
+    APR_BRIGADE_INSERT_TAIL(ctx->out, e);
+    return is_flush ? pass(f, ctx) : APR_SUCCESS;
+}
+
+/* ---- the filter ---- */
+
+static apr_status_t decompress_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    decompress_ctx *ctx = f->ctx;
+
+    if (ctx == NULL) { /* a configuration names the filter */
+        ap_remove_output_filter(f);
+        return ap_pass_brigade(f->next, bb);
+    }
+    if (APR_BRIGADE_EMPTY(bb)) {
+        return ap_pass_brigade(f->next, bb);
+    }
+    while (!APR_BRIGADE_EMPTY(bb)) {
+        apr_bucket *e = APR_BRIGADE_FIRST(bb);
+        int is_last = APR_BUCKET_IS_EOS(e);
+        apr_status_t rv = APR_BUCKET_IS_METADATA(e) ? take_metadata(f, ctx, e)
+                                                    : take_data(f, ctx, e);
+
+        if (rv != APR_SUCCESS) {
+            return rv;
+        }
+        if (ctx->decision == REFUSED) {
+            return pass_as_it_came(f, ctx, bb);
+        }
+        if (is_last) {
+            APR_BRIGADE_CONCAT(ctx->out, bb);
+            ap_remove_output_filter(f);
+        }
+    }
+    return ctx->decision == ACCEPTED ? pass(f, ctx) : APR_SUCCESS;
+}
+
+/* Written once, when the hooks are registered. */
+static ap_filter_rec_t *handle;
+
+void cp_filter_decompress_register(void)
+{
+    handle = ap_register_output_filter(CP_FILTER_DECOMPRESS, decompress_filter,
+                                       NULL, AP_FTYPE_CONTENT_SET - 1);
+}
+
+int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding)
+{
+    apr_pool_t *p = f->r->pool;
+    cp_decompress *stream =
+        cp_decompress_make(p, cp_decompress_coding(encoding));
+    ap_filter_t *links;
+    decompress_ctx *ctx;
+
+    if (stream == NULL) {
+        return 0;
+    }
+    ctx = apr_pcalloc(p, sizeof(*ctx));
+    links = apr_pcalloc(p, 2 * sizeof(*links));
+    links[0].frec = handle;
+    links[0].ctx = ctx;
+    links[1].frec = f->frec;
+    links[0].r = links[1].r = f->r;
+    links[0].c = links[1].c = f->c;
+    links[1].next = f->next;
+    links[0].next = &links[1];
+    f->next = &links[0];
+    ctx->stream = stream;
+    ctx->reader = &links[1];
+    ctx->kept = apr_brigade_create(p, f->c->bucket_alloc);
+    ctx->out = apr_brigade_create(p, f->c->bucket_alloc);
+    return 1;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The request as applications see it; see the header. */
+#include "httpd/request/cp_fixups.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <apr_tables.h>
+
+#include "core/base/cp_buf.h"
+#include "core/cookie/cp_cookies.h"
+#include "httpd/page/cp_inject.h"
+#include "httpd/config/cp_module.h"
+#include "httpd/request/cp_report.h"
+#include "httpd/request/cp_request.h"
+
+/* ---- environment ---- */
+
+/* Somebody else's variables of these names must give way. */
+static int is_taken(const apr_table_t *env)
+{
+    const apr_array_header_t *all = apr_table_elts(env);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)all->elts;
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        if ((e[i].key[0] | 0x20) == 'c'
+            && !strncasecmp(e[i].key, "COOKIE_POLICY", 13)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The values of COOKIE_POLICY and of one category's variable. */
+static const char *answer_of(apr_pool_t *p, const cp_consent *consent)
+{
+    return consent->decided ? cp_number(p, consent->time) : "undecided";
+}
+
+static const char *state_of(const cp_visit *visit, int i)
+{
+    return cp_state_name(cp_consent_state(visit->site->categories, i,
+                                          &visit->visitor.consent,
+                                          visit->visitor.signals));
+}
+
+/* Adding does not look for an entry of the same name. This and what else is
+ * marked here stays out of line: a function that mostly has nothing to do
+ * need not save registers for it. */
+static __attribute__((noinline)) void add_variables(request_rec *r,
+                                                    const cp_visit *visit)
+{
+    const cp_site *site = visit->site;
+    void (*add)(apr_table_t *, const char *, const char *) =
+        is_taken(r->subprocess_env) ? apr_table_setn : apr_table_addn;
+    int i;
+
+    add(r->subprocess_env, "COOKIE_POLICY",
+        answer_of(r->pool, &visit->visitor.consent));
+    for (i = 0; i < site->categories->n; i++) {
+        add(r->subprocess_env, site->env_names[i], state_of(visit, i));
+    }
+}
+
+/* In a copy of the site's table, which has them all in this order. */
+static __attribute__((noinline)) void fill_in_variables(request_rec *r,
+                                                        const cp_visit *visit)
+{
+    apr_table_entry_t *e =
+        (apr_table_entry_t *)apr_table_elts(r->subprocess_env)->elts;
+    int i;
+
+    e[0].val = (char *)answer_of(r->pool, &visit->visitor.consent);
+    for (i = 0; i < visit->site->categories->n; i++) {
+        e[i + 1].val = (char *)state_of(visit, i);
+    }
+}
+
+/* Mostly nobody has set a variable yet. */
+static void export(request_rec *r, cp_req *q)
+{
+    const cp_visit *visit = q->visit;
+
+    q->exported = 1;
+    if (!apr_is_empty_table(r->subprocess_env)) {
+        add_variables(r, visit);
+        return;
+    }
+    r->subprocess_env = apr_table_copy(r->pool, visit->site->env);
+    if (visit->visitor.consent.decided || visit->visitor.signals != 0) {
+        fill_in_variables(r, visit);
+    }
+}
+
+/* A section said Off after all. */
+static void unexport(request_rec *r, cp_req *q)
+{
+    const cp_site *site = cp_conf_site(r->server);
+    int i;
+
+    q->exported = 0;
+    apr_table_unset(r->subprocess_env, "COOKIE_POLICY");
+    for (i = 0; i < site->categories->n; i++) {
+        apr_table_unset(r->subprocess_env, site->env_names[i]);
+    }
+}
+
+/* For main requests: a page's parts get what the page has. */
+static inline cp_req *with_variables(request_rec *r, cp_req *q)
+{
+    q = cp_request_rules(r, q);
+    if (q != NULL && !q->exported) {
+        export(r, q);
+    }
+    return q;
+}
+
+/* ---- request fields ---- */
+
+typedef struct stripping {
+    request_rec *r;
+    const cp_req *q;
+    int mode; /* of the layers that judge */
+} stripping;
+
+static int may_stay(void *ctx, cp_span name, unsigned what)
+{
+    stripping *s = ctx;
+    cp_decision d;
+    int stays =
+        cp_request_may_see(s->q, s->mode, name, (what & CP_PAIR_SURE) != 0, &d);
+
+    if (!stays) {
+        if (what & CP_PAIR_BARE) {
+            d.name.n = 0; /* a value, which must not be logged */
+        }
+        cp_report_stripped(s->r, &d, s->mode != CP_ON);
+    }
+    return stays || s->mode != CP_ON;
+}
+
+/* What applications may see of the field; NULL for nothing. */
+static const char *rest_of(request_rec *r, const cp_req *q, const char *field)
+{
+    stripping s = {r, q, CP_ON};
+
+    return cp_cookies_filter(r->pool, field, may_stay, &s);
+}
+
+/* ReportOnly: logs which cookies would be hidden, and hides none. Static files
+ * read no cookies: lines about them would say nothing. */
+static __attribute__((noinline)) void report_only(request_rec *r,
+                                                  const cp_req *q)
+{
+    stripping s = {r, q, CP_REPORT_ONLY};
+
+    if (cp_request_strips(q, CP_REPORT_ONLY) && !cp_inject_is_surely_none(r)) {
+        cp_cookies_filter(r->pool, q->visit->cookie_field, may_stay, &s);
+    }
+}
+
+static void put_cookie(request_rec *r, const char *field)
+{
+    if (field != NULL) {
+        apr_table_setn(r->headers_in, "Cookie", field);
+    }
+    else {
+        apr_table_unset(r->headers_in, "Cookie");
+    }
+}
+
+/* What other rules have hidden since fixups began stays hidden. */
+static void judge(request_rec *r, cp_req *q, const char *field)
+{
+    if (field != q->left) {
+        q->sent = field;
+    }
+    q->left = rest_of(r, q, field);
+    q->judged = 1;
+    q->all_seen = field == q->left && field == q->visit->cookie_field;
+}
+
+/* Where there is something to hide. */
+static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
+                                                  const char *field)
+{
+    if (!cp_request_strips(q, CP_ON)) {
+        return;
+    }
+    if (field != NULL) {
+        if (!q->judged || (field != q->left && field != q->sent)) {
+            judge(r, q, field);
+        }
+        if (field != q->left) {
+            cp_request_edit(r, q);
+            put_cookie(r, q->left);
+        }
+    }
+    if (apr_table_get(r->headers_in, "Cookie2") != NULL) {
+        cp_request_edit(r, q);
+        apr_table_unset(r->headers_in, "Cookie2");
+    }
+}
+
+static void hide(request_rec *r, cp_req *q)
+{
+    const char *field = apr_table_get(r->headers_in, "Cookie");
+
+    if (field != NULL || apr_table_get(r->headers_in, "Cookie2") != NULL) {
+        hide_fields(r, q, field);
+    }
+}
+
+/* An internal redirect starts with the edited field of the request before
+ * it. Whoever has changed the field since knows what for. */
+static __attribute__((noinline)) void show_again(request_rec *r, cp_req *q)
+{
+    const cp_req *before = cp_request_known(r->prev);
+
+    if (before != NULL && before->sent != NULL
+        && apr_table_get(r->headers_in, "Cookie") == before->left) {
+        cp_request_edit(r, q);
+        put_cookie(r, before->sent);
+    }
+}
+
+void cp_fixups_start(request_rec *r, cp_req *q)
+{
+    if (r->main == NULL) {
+        with_variables(r, q);
+    }
+    if (r->prev != NULL) {
+        show_again(r, q);
+    }
+}
+
+/* What was hidden from a log-in. Whoever has changed the field since knows
+ * what for. */
+static __attribute__((noinline)) void show(request_rec *r, const cp_req *q)
+{
+    if (apr_table_get(r->headers_in, "Cookie") == q->left) {
+        put_cookie(r, q->sent);
+    }
+}
+
+int cp_fixups_begin(request_rec *r, cp_req *q)
+{
+    if (r->main == NULL) {
+        if (q->left != q->sent) {
+            show(r, q);
+        }
+        if (with_variables(r, q) != NULL) {
+            q->settled = q->made_from;
+        }
+    }
+    return DECLINED;
+}
+
+int cp_fixups_hide(request_rec *r, cp_req *q)
+{
+    q = cp_request_rules(r, q);
+    if (q != NULL && q->mode == CP_ON && q->visit->cookie_field != NULL) {
+        hide(r, q);
+    }
+    return DECLINED;
+}
+
+/* What a script knew before an internal redirect, httpd hands on. */
+static __attribute__((noinline)) void hide_renamed(request_rec *r, cp_req *q)
+{
+    static const char name[] = "HTTP_COOKIE";
+    const apr_array_header_t *all = apr_table_elts(r->subprocess_env);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)all->elts;
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        apr_size_t n = strlen(e[i].key);
+
+        if (n >= sizeof(name) - 1
+            && !strcmp(e[i].key + n - (sizeof(name) - 1), name)) {
+            const char *rest = rest_of(r, q, e[i].val);
+
+            apr_table_setn(r->subprocess_env, e[i].key, rest ? rest : "");
+        }
+    }
+}
+
+int cp_fixups(request_rec *r, cp_req *q)
+{
+    if (r->main != NULL) { /* of a page, by mod_include for instance */
+        return cp_fixups_hide(r, q);
+    }
+    if (with_variables(r, q) == NULL) {
+        if (q->exported) {
+            unexport(r, q);
+        }
+    }
+    else if (q->mode == CP_ON) {
+        hide(r, q);
+        if (r->prev != NULL && cp_request_strips(q, CP_ON)) {
+            hide_renamed(r, q);
+        }
+    }
+    else if (q->visit->cookie_field != NULL && r->prev == NULL) {
+        report_only(r, q);
+    }
+    return DECLINED;
+}
+
+int cp_fixups_restore(request_rec *r, cp_req *q)
+{
+    apr_table_t *original = q->headers_in;
+
+    if (original != NULL) {
+        r->headers_in = original;
+    }
+    while ((r = r->next) != NULL) {
+        q = cp_request_known(r);
+        if (q != NULL && q->headers_in != NULL) {
+            original = q->headers_in;
+        }
+        if (original != NULL) { /* of one who only inherited it as well */
+            r->headers_in = original;
+        }
+    }
+    return DECLINED;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lines of the error log about cookies; see the header. */
+#include "httpd/request/cp_report.h"
+
+#include <apr_atomic.h>
+
+#include "core/base/cp_buf.h"
+#include "httpd/config/cp_module.h"
+#include "httpd/request/cp_request.h"
+
+#define CP_MAX_LOGGED_NAME 64
+#define CP_MAX_LOGGED_TEXT 256
+
+/* In cp_site.reported; the bits before are of directives. */
+#define CP_BIT_EXHAUSTED 8
+
+/* ` key="text"`, escaped and cut; `begin` is what stands before the text. */
+static void add_field(cp_buf *b, const char *begin, cp_span text,
+                      apr_size_t max)
+{
+    cp_buf_put(b, begin);
+    cp_buf_log(b, text, max);
+    cp_buf_char(b, '"');
+}
+
+/* APLOG_R_IS_LEVEL takes everything up to notice for logged; a line that
+ * nobody reads should not be written in the first place. */
+static inline int is_logged(request_rec *r, int level)
+{
+    return ap_get_request_module_loglevel(r, APLOG_MODULE_INDEX) >= level;
+}
+
+/* ` name="…" category="…" reason="…"`. */
+static cp_buf *decision_text(request_rec *r, const cp_decision *decision)
+{
+    const cp_cookie *cookie = decision->cookie;
+    const char *category = decision->reason == CP_RESERVED ? CP_NECESSARY : "-";
+    cp_buf *b = cp_buf_make(r->pool, 256);
+
+    add_field(b, " name=\"", decision->name, CP_MAX_LOGGED_NAME);
+    /* An id and a word of ours: nothing to escape. */
+    cp_buf_puts(b, " category=\"", cookie ? cookie->category : category,
+                "\" reason=\"", cp_reason_name(decision->reason), "\"", NULL);
+    return b;
+}
+
+static void log_suppressed(request_rec *r, const cp_decision *decision,
+                           int would)
+{
+    const cp_cookie *cookie = decision->cookie;
+    const char *provider = cookie ? cookie->provider : NULL;
+    /* The URL of the request, not that of the index or error page. */
+    const char *uri = cp_request_first(r)->parsed_uri.path;
+    cp_buf *b = decision_text(r, decision);
+
+    add_field(b, " provider=\"", cp_span_of(provider ? provider : "-"),
+              CP_MAX_LOGGED_TEXT);
+    add_field(b, " uri=\"", cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
+    ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                  CPLOGNO(0001) "%s Set-Cookie%s",
+                  would ? "would suppress" : "suppressed", cp_buf_text(b));
+}
+
+void cp_report_suppressed(request_rec *r, const cp_decision *decision,
+                          int would)
+{
+    if (is_logged(r, APLOG_WARNING)) {
+        log_suppressed(r, decision, would);
+    }
+}
+
+void cp_report_stripped(request_rec *r, const cp_decision *decision, int would)
+{
+    int level = would ? APLOG_WARNING : APLOG_INFO;
+
+    if (is_logged(r, level)) {
+        ap_log_rerror(APLOG_MARK, level, 0, r, CPLOGNO(0002) "%s Cookie%s",
+                      would ? "would strip" : "stripped",
+                      cp_buf_text(decision_text(r, decision)));
+    }
+}
+
+void cp_report_renewal(request_rec *r, cp_span name)
+{
+    cp_buf *b;
+
+    if (is_logged(r, APLOG_INFO)) {
+        b = cp_buf_make(r->pool, 128);
+        add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                      CPLOGNO(0014) "not sent again, because it would only "
+                                    "live longer: Set-Cookie%s",
+                      cp_buf_text(b));
+    }
+}
+
+/* Sets the bit; non-zero for whoever was first in this process. */
+static int first_time(const cp_site *site, unsigned bit)
+{
+    apr_uint32_t mask = 1u << bit, old;
+
+    do {
+        old = apr_atomic_read32(site->reported);
+        if (old & mask) {
+            return 0;
+        }
+    } while (apr_atomic_cas32(site->reported, old | mask, old) != old);
+    return 1;
+}
+
+/* One client can cause such a line with each request: a warning each time
+ * would let it fill the log. */
+void cp_report_exhausted(void *request, cp_span name, const char *pattern,
+                         int last)
+{
+    request_rec *r = request;
+    int first, level;
+    cp_buf *b;
+
+    /* A line that a virtual host's LogLevel hides is not the first one. */
+    first = is_logged(r, APLOG_WARNING)
+         && first_time(cp_conf_site(r->server), CP_BIT_EXHAUSTED);
+    level = first ? APLOG_WARNING : APLOG_INFO;
+    if (!is_logged(r, level)) {
+        return;
+    }
+    b = cp_buf_make(r->pool, 256);
+    add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
+    add_field(b, " pattern=\"", cp_span_of(pattern), CP_MAX_LOGGED_TEXT);
+    ap_log_rerror(APLOG_MARK, level, 0, r,
+                  CPLOGNO(0060) "undeclared, because a pattern takes too many "
+                                "steps:%s%s",
+                  cp_buf_text(b),
+                  last ? "; patterns match no further name of this request"
+                       : "");
+}
+
+static void report_ignored(request_rec *r, const cp_site *site, unsigned bit,
+                           const char *directive)
+{
+    if (first_time(site, bit)) {
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                      CPLOGNO(0004) "%s is weaker in a section or .htaccess "
+                                    "than in an enclosing scope and ignored: "
+                                    "CookiePolicyLock is On",
+                      directive);
+    }
+}
+
+static int allows_longer(const cp_site *site, const cp_dir_conf *conf,
+                         const cp_dir_conf *strict)
+{
+    int i;
+
+    for (i = 0; i < site->categories->n; i++) {
+        const char *id = site->categories->list[i].id;
+
+        if (cp_dir_max_lifetime(conf, id) > cp_dir_max_lifetime(strict, id)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void cp_report_weaker(request_rec *r, const cp_site *site,
+                      const cp_dir_conf *conf, const cp_dir_conf *strict)
+{
+    if (cp_dir_mode(conf) < strict->mode) {
+        report_ignored(r, site, 0, "CookiePolicy");
+    }
+    if (cp_dir_undeclared(conf) < strict->undeclared) {
+        report_ignored(r, site, 1, "CookiePolicyUndeclared");
+    }
+    if (cp_dir_request(conf) < strict->request) {
+        report_ignored(r, site, 2, "CookiePolicyRequest");
+    }
+    if (cp_dir_leftovers(conf) < strict->leftovers) {
+        report_ignored(r, site, 3, "CookiePolicyLeftovers");
+    }
+    if (conf->lifetimes != NULL && allows_longer(site, conf, strict)) {
+        report_ignored(r, site, 5, "CookiePolicyMaxLifetime");
+    }
+}
+
+void cp_report_weaker_cookie(request_rec *r, const cp_site *site)
+{
+    report_ignored(r, site, 4, "CookiePolicyCookie");
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* May this cookie pass? Every state of a visitor against every kind. */
+#include "core/policy/cp_decide.h"
+
+#include "tap.h"
+
+#define NOW ((apr_int64_t)1764000000)
+#define STATISTICAL CP_SET(1)
+#define FIRST CP_SET(2)
+#define THIRD CP_SET(3)
+#define PARTNERS CP_SET(4)
+
+static cp_categories *categories;
+static cp_policy *policy;
+
+static void declare(apr_pool_t *p, const char *category, const char *name,
+                    int anonymised)
+{
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->category = category;
+    c->place = cp_categories_find(categories, cp_span_of(category));
+    c->anonymised = anonymised;
+    c->names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(c->names, const char *) = name;
+    cp_policy_add(policy, c, NULL);
+}
+
+static void prepare(apr_pool_t *p)
+{
+    cp_category partners = {"partners", CP_MODE_OPTOUT, NULL, NULL};
+
+    categories = cp_categories_make(p);
+    cp_categories_put(categories, &partners);
+    policy = cp_policy_make(p);
+    declare(p, "necessary", "sessionid", 0);
+    declare(p, "statistical", "_ga", 0);
+    declare(p, "statistical", "_pk", 1);
+    declare(p, "first-party", "seen", 0);
+    declare(p, "first-party", "anonymous", 1);
+    declare(p, "third-party", "ad*", 0);
+    declare(p, "partners", "p1", 0);
+    declare(p, "abolished", "lost", 0);
+}
+
+static const struct {
+    const char *name;
+    cp_set granted, refused, signals;
+    cp_reason_e reason;
+    int depends;
+} cases[] = {
+    {"sessionid", 0, 0, 0, CP_ALLOW, 0},
+    {"sessionid", 0, ~(cp_set)0, ~(cp_set)0, CP_ALLOW, 0},
+    {"_ga", 0, 0, 0, CP_UNDECIDED, 1},
+    {"_ga", STATISTICAL, 0, 0, CP_ALLOW, 1},
+    {"_ga", 0, STATISTICAL, 0, CP_REFUSED, 1},
+    {"_ga", FIRST | THIRD, 0, 0, CP_UNDECIDED, 1},
+    {"_ga", FIRST, STATISTICAL, 0, CP_REFUSED, 1},
+    {"ad1", 0, 0, THIRD, CP_SIGNAL, 1},
+    {"ad1", THIRD, 0, THIRD, CP_ALLOW, 1},
+    {"ad1", 0, THIRD, THIRD, CP_REFUSED, 1},
+    {"ad1", 0, 0, STATISTICAL, CP_UNDECIDED, 1},
+    {"_pk", 0, 0, 0, CP_ALLOW, 0},
+    {"_pk", 0, STATISTICAL, STATISTICAL, CP_ALLOW, 0},
+    {"anonymous", 0, 0, 0, CP_UNDECIDED, 1},
+    {"p1", 0, 0, 0, CP_ALLOW, 1},
+    {"p1", 0, PARTNERS, 0, CP_REFUSED, 1},
+    {"p1", 0, 0, PARTNERS, CP_SIGNAL, 1},
+    {"p1", PARTNERS, 0, PARTNERS, CP_ALLOW, 1},
+    {"lost", ~(cp_set)0, 0, 0, CP_UNDECLARED, 0},
+    {"_GA", ~(cp_set)0, 0, 0, CP_UNDECLARED, 0},
+    {"unknown", ~(cp_set)0, 0, 0, CP_UNDECLARED, 0},
+    {"", ~(cp_set)0, 0, 0, CP_UNDECLARED, 0},
+    {"cookies_preferences", 0, ~(cp_set)0, ~(cp_set)0, CP_ALLOW, 0},
+    {"Cookies_preferences", 0, 0, 0, CP_UNDECLARED, 0},
+};
+
+static void by_name(apr_pool_t *p)
+{
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
+    apr_size_t i;
+
+    prepare(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    for (i = 0; i < TAP_COUNT(cases); i++) {
+        cp_visitor v = {{1, NOW, 0, 0, 0}, 0};
+        cp_decision d;
+
+        v.consent.granted = cases[i].granted;
+        v.consent.refused = cases[i].refused;
+        v.signals = cases[i].signals;
+        d = cp_decide(&rules, &v, cp_span_of(cases[i].name));
+        ok(d.reason == cases[i].reason && !d.depends == !cases[i].depends
+               && cp_span_is(d.name, cases[i].name),
+           "%s: %s", shown_text(p, cases[i].name), cp_reason_name(d.reason));
+    }
+}
+
+static void undeclared(apr_pool_t *p)
+{
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
+    cp_visitor v = {{1, NOW, ~(cp_set)0, 0, 0}, 0};
+
+    prepare(p);
+    rules.categories = categories;
+    is_number(cp_decide(&rules, &v, SPAN("_ga")).reason, CP_UNDECLARED,
+              "without a policy everything is undeclared");
+    is_number(cp_decide(&rules, &v, SPAN("cookies_preferences")).reason,
+              CP_ALLOW, "but the consent cookie");
+    rules.allow_undeclared = 1;
+    is_number(cp_decide(&rules, &v, SPAN("_ga")).reason, CP_ALLOW,
+              "which may be allowed");
+    rules.policy = policy;
+    is_number(cp_decide(&rules, &v, SPAN("two words")).reason, CP_ALLOW,
+              "odd names too");
+    is_number(cp_decide(&rules, &v, SPAN("lost")).reason, CP_UNDECLARED,
+              "a category that does not exist is never allowed");
+    v.consent.granted = 0;
+    is_number(cp_decide(&rules, &v, SPAN("_ga")).reason, CP_UNDECIDED,
+              "what is declared still waits");
+}
+
+#define GONE "; Max-Age=0"
+
+static const struct {
+    cp_span line;
+    cp_reason_e reason;
+    const char *name;
+} lines[] = {
+    {SPAN_INIT("sessionid=1"), CP_ALLOW, "sessionid"},
+    {SPAN_INIT("_ga=1"), CP_UNDECIDED, "_ga"},
+    {SPAN_INIT("_ga=1" GONE), CP_ALLOW, "_ga"},
+    {SPAN_INIT("x=1" GONE), CP_ALLOW, "x"},
+    {SPAN_INIT("_ga=1; Max-Age=0; Max-Age=abc"), CP_UNDECIDED, "_ga"},
+    {SPAN_INIT("_ga=1; Expires=Sun, 31 Feb 1999 00:00:00 GMT"), CP_UNDECIDED,
+     "_ga"},
+    {SPAN_INIT("x=1"), CP_UNDECLARED, "x"},
+    {SPAN_INIT("=_ga=1"), CP_UNDECIDED, "_ga"},
+    {SPAN_INIT("_ga"), CP_UNDECIDED, "_ga"},
+    {SPAN_INIT("=seen=1"), CP_ALLOW, "seen"},
+    {SPAN_INIT("\"seen\"=1"), CP_UNDECLARED, "\"seen\""},
+    {SPAN_INIT("SESSIONID=1"), CP_UNDECLARED, "SESSIONID"},
+    {SPAN_INIT("=foo=1"), CP_UNDECLARED, "foo"},
+    /* all of it is a value, which must not be shown */
+    {SPAN_INIT("foo;_ga=1"), CP_UNDECLARED, ""},
+    {SPAN_INIT("=foo"), CP_UNDECLARED, ""},
+    /* what is malformed is not judged any further */
+    {SPAN_INIT(""), CP_MALFORMED, ""},
+    {SPAN_INIT("="), CP_MALFORMED, ""},
+    {SPAN_INIT("sessionid=\x01"), CP_MALFORMED, "sessionid"},
+    {SPAN_INIT("_ga=\x01" GONE), CP_MALFORMED, "_ga"},
+    {SPAN_INIT("sessionid=1\nSet-Cookie: _ga=1"), CP_MALFORMED, "sessionid"},
+    {SPAN_INIT("cookies_preferences=\x7F"), CP_MALFORMED,
+     "cookies_preferences"},
+    /* a browser that splits at commas */
+    {SPAN_INIT("sessionid=1, _ga=2"), CP_UNDECIDED, "_ga"},
+    {SPAN_INIT("sessionid=1, x=2"), CP_ALLOW, "sessionid"},
+    {SPAN_INIT("sessionid=1, seen=2"), CP_ALLOW, "sessionid"},
+    {SPAN_INIT("sessionid=1, x=2, seen=3, ad7=4"), CP_REFUSED, "ad7"},
+    {SPAN_INIT("sessionid=1, cookies_preferences=1"), CP_ALLOW, "sessionid"},
+    {SPAN_INIT("_ga=1, sessionid=2"), CP_UNDECIDED, "_ga"},
+    {SPAN_INIT("sessionid=1; Expires=Fri, 01 Jan 2038 00:00:00 GMT, _ga=2"),
+     CP_UNDECIDED, "_ga"},
+    {SPAN_INIT("cookies_preferences=1, _ga=2"), CP_UNDECIDED, "_ga"},
+};
+
+static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
+                               cp_span line)
+{
+    cp_setcookie cookie;
+    cp_decision d;
+
+    cp_setcookie_parse(line, &cookie);
+    cp_decide_set_cookie(rules, v, &cookie, NOW, &d);
+    return d;
+}
+
+static void by_line(apr_pool_t *p)
+{
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
+    cp_visitor v = {{1, NOW, FIRST, THIRD, 0}, 0};
+    cp_decision d;
+    apr_size_t i;
+
+    prepare(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    for (i = 0; i < TAP_COUNT(lines); i++) {
+        d = decide_line(&rules, &v, lines[i].line);
+        ok(d.reason == lines[i].reason && cp_span_is(d.name, lines[i].name)
+               && (d.reason == CP_MALFORMED || d.reason == CP_ALLOW
+                   || (d.cookie != NULL) == (d.reason != CP_UNDECLARED)),
+           "%s: %s, %s", shown(p, lines[i].line), shown(p, d.name),
+           cp_reason_name(d.reason));
+    }
+    d = decide_line(&rules, &v, cp_span_of(NULL));
+    is_number(d.reason, CP_MALFORMED, "no line at all");
+    rules.allow_undeclared = 1;
+    d = decide_line(&rules, &v, SPAN("\xA0_ga=1"));
+    is_number(d.reason, CP_ALLOW, "undeclared is allowed when told so");
+    d = decide_line(&rules, &v, SPAN("x=1\x01"));
+    is_number(d.reason, CP_MALFORMED, "malformed never is");
+}
+
+/* Some proportion of length to work: with a square this would not end. */
+static void many_commas(apr_pool_t *p)
+{
+    static const char piece[] = ";,_ga=1";
+    const apr_size_t n = 200000, length = sizeof(piece) - 1;
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    char *line = apr_palloc(p, n * length + 64);
+    apr_size_t i;
+
+    prepare(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    strcpy(line, "sessionid=1");
+    for (i = 0; i < n; i++) {
+        memcpy(line + 11 + i * length, piece, length);
+    }
+    strcpy(line + 11 + n * length, GONE);
+    is_number(decide_line(&rules, &v, cp_span_of(line)).reason, CP_ALLOW,
+              "a deletion behind 200,000 commas");
+}
+
+/* Until a no, unless what was said cannot be read any more. */
+static void opting_out(apr_pool_t *p)
+{
+    static const char *const digests[] = {"0123ab", "0123ab", "0123ab",
+                                          "0123ab", "0123ab"};
+    static const char refused[] = "2.1763999000.~extras:0123ab";
+    static const char granted[] = "2.1763999000.extras:0123ab~";
+    static const struct {
+        const char *field;
+        cp_reason_e reason;
+    } rows[] = {
+        {"", CP_ALLOW},
+        {"c=2.1763999000.extras:0123ab~", CP_ALLOW},
+        {"c=2.1763999000.~extras:0123ab", CP_REFUSED},
+        {"c=2.1763999000.~", CP_ALLOW},
+        {"c=2.1763999000.extras:ffffff~", CP_ALLOW},
+        {"c=2.1763999000.~extras:ffffff", CP_UNDECIDED},
+        {"c=2.1763999000.~statistical:ffffff", CP_ALLOW},
+        {"c=1.1763999000.0123abcd.extras~", CP_UNDECIDED},
+        {"c=nonsense", CP_UNDECIDED},
+        {"d=2.1763999000.~extras:0123ab", CP_ALLOW},
+    };
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, NULL, NULL};
+    cp_category extras = {"extras", CP_MODE_OPTOUT, "Extras", NULL};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    cp_policy *own = cp_policy_make(p);
+    cp_categories *all = cp_categories_make(p);
+    const cp_terms *terms;
+    cp_cookie cookie;
+    apr_size_t i;
+
+    memset(&cookie, 0, sizeof(cookie));
+    cookie.category = "extras";
+    cookie.names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(cookie.names, const char *) = "nice";
+    cp_policy_add(own, &cookie, NULL);
+    cp_categories_put(all, &extras);
+    cookie.place = cp_categories_find(all, SPAN("extras"));
+    rules.categories = all;
+    rules.policy = own;
+    terms = cp_terms_make(p, all, digests);
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        cp_consent_read(rows[i].field, "c", terms, NOW, &v.consent);
+        is_number(cp_decide(&rules, &v, SPAN("nice")).reason, rows[i].reason,
+                  "optout: %s", rows[i].field);
+    }
+    cp_consent_read(apr_pstrcat(p, "c=", refused, "; c=", granted, NULL), "c",
+                    terms, NOW, &v.consent);
+    is_number(cp_decide(&rules, &v, SPAN("nice")).reason, CP_UNDECIDED,
+              "optout: a no and a yes beside it");
+}
+
+/* The consent cookie, of which an application may but delete its own. */
+static void reserving(apr_pool_t *p)
+{
+    static const struct {
+        cp_span line;
+        cp_reason_e reason;
+    } rows[] = {
+        {SPAN_INIT("cookies_preferences=1"), CP_RESERVED},
+        {SPAN_INIT("cookies_preferences=1" GONE), CP_ALLOW},
+        {SPAN_INIT("cookies_preferences=; Max-Age=0; Max-Age=x"), CP_RESERVED},
+        {SPAN_INIT("cookies_preferences"), CP_RESERVED},
+        {SPAN_INIT("=cookies_preferences=1"), CP_RESERVED},
+        {SPAN_INIT(" cookies_preferences\t=1"), CP_RESERVED},
+        {SPAN_INIT("cookies_preferences=\x01"), CP_MALFORMED},
+        {SPAN_INIT("Cookies_Preferences=1"), CP_UNDECLARED},
+        {SPAN_INIT("cookies_preferences2=1"), CP_UNDECLARED},
+        {SPAN_INIT("sessionid=1"), CP_ALLOW},
+        {SPAN_INIT("sessionid=1, cookies_preferences=1"), CP_RESERVED},
+        {SPAN_INIT("sessionid=1, x=2, cookies_preferences=1" GONE), CP_ALLOW},
+        {SPAN_INIT("cookies_preferences=1, sessionid=1"), CP_RESERVED},
+    };
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 1, 0,
+                      NULL, NULL};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    cp_span written = {NULL, 0};
+    apr_size_t i;
+    int declared;
+
+    prepare(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    for (declared = 0; declared < 2; declared++) {
+        for (i = 0; i < TAP_COUNT(rows); i++) {
+            cp_decision d = decide_line(&rules, &v, rows[i].line);
+
+            ok(d.reason == rows[i].reason
+                   && (d.reason != CP_RESERVED
+                       || (cp_span_is(d.name, "cookies_preferences")
+                           && !d.depends)),
+               "reserved%s: %s", declared ? ", and declared" : "",
+               shown(p, rows[i].line));
+        }
+        declare(p, "necessary", "cookies_preferences", 0);
+    }
+    rules.allow_undeclared = 1;
+    is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
+              "whatever is undeclared");
+    rules.written = &written;
+    is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
+              "the module has set no value");
+    written = SPAN("2.1.~");
+    is_number(
+        decide_line(&rules, &v, SPAN("cookies_preferences=2.1.~; Path=/; x"))
+            .reason,
+        CP_ALLOW, "the value that the module has set");
+    is_number(
+        decide_line(&rules, &v, SPAN("cookies_preferences=2.1.~a")).reason,
+        CP_RESERVED, "another value");
+    is_number(
+        decide_line(&rules, &v, SPAN("x=2.1.~, cookies_preferences=2.1.~"))
+            .reason,
+        CP_RESERVED, "that value after a comma");
+    is_number(cp_decide(&rules, &v, SPAN("cookies_preferences")).reason,
+              CP_ALLOW, "a request may carry it");
+}
+
+static void reasons(apr_pool_t *p)
+{
+    static const char *const names[] = {"allow",   "undeclared", "undecided",
+                                        "refused", "signal",     "malformed",
+                                        "reserved"};
+    int i;
+
+    for (i = 0; i < 7; i++) {
+        is_text(p, cp_reason_name((cp_reason_e)i), names[i], "reason %d", i);
+    }
+}
+
+int main(void)
+{
+    static const tap_group groups[] = {
+        {"by name", by_name},       {"undeclared", undeclared},
+        {"by Set-Cookie", by_line}, {"many commas", many_commas},
+        {"opting out", opting_out}, {"reserving", reserving},
+        {"reasons", reasons},       {NULL, NULL}};
+    return tap_run(groups);
+}
