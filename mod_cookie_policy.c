@@ -16,8 +16,8 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "httpd/config/cp_advice.h"
-#include "httpd/page/cp_backend.h"
+#include "httpd/config/cp_config_warnings.h"
+#include "httpd/page/cp_conditional.h"
 #include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_directives.h"
 #include "httpd/endpoint/cp_endpoint.h"
@@ -80,7 +80,7 @@ UNLESS_DORMANT(translate, start)
 UNLESS_DORMANT(begin_fixups, cp_fixups_begin)
 UNLESS_DORMANT(hide, cp_fixups_hide)
 UNLESS_DORMANT(fixups, cp_fixups)
-UNLESS_DORMANT(ask, cp_backend_ask)
+UNLESS_DORMANT(ask, cp_conditional_map)
 UNLESS_DORMANT(restore, cp_fixups_restore)
 
 static int ask_cache(request_rec *r, int lookup)
@@ -88,7 +88,7 @@ static int ask_cache(request_rec *r, int lookup)
     cp_req *q = cp_request_known(r);
 
     (void)lookup;
-    return q == NULL ? DECLINED : cp_backend_ask_cache(r, q);
+    return q == NULL ? DECLINED : cp_conditional_map_cache(r, q);
 }
 
 /* ---- registration ---- */
@@ -135,7 +135,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
     (void)plog;
     if (status == OK) {
-        cp_advice(ptemp, s);
+        cp_config_warnings(ptemp, s);
     }
     return status;
 }

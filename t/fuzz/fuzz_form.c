@@ -26,7 +26,7 @@ static void check_round_trip(apr_pool_t *p, const apr_array_header_t *fields)
     int i;
 
     for (i = 0; i < fields->nelts; i++) {
-        const cp_field *f = &APR_ARRAY_IDX(fields, i, cp_field);
+        const cp_form_field *f = &APR_ARRAY_IDX(fields, i, cp_form_field);
 
         cp_buf_put(b, i ? "&" : "");
         put_escaped(b, f->name);
@@ -39,8 +39,8 @@ static void check_round_trip(apr_pool_t *p, const apr_array_header_t *fields)
     again = cp_form_parse(p, cp_span_between(b->s, b->s + b->n));
     MUST(again != NULL && again->nelts == fields->nelts);
     for (i = 0; i < fields->nelts; i++) {
-        const cp_field *f = &APR_ARRAY_IDX(fields, i, cp_field);
-        const cp_field *g = &APR_ARRAY_IDX(again, i, cp_field);
+        const cp_form_field *f = &APR_ARRAY_IDX(fields, i, cp_form_field);
+        const cp_form_field *g = &APR_ARRAY_IDX(again, i, cp_form_field);
 
         MUST(!strcmp(f->name, g->name) && !strcmp(f->value, g->value));
     }
@@ -53,7 +53,7 @@ static void check_lookups(const apr_array_header_t *fields, apr_size_t size)
 
     MUST(fields->nelts <= CP_MAX_FIELDS);
     for (i = 0; i < fields->nelts; i++) {
-        const cp_field *f = &APR_ARRAY_IDX(fields, i, cp_field);
+        const cp_form_field *f = &APR_ARRAY_IDX(fields, i, cp_form_field);
         int count = cp_form_count(fields, f->name);
         const char *single = cp_form_single(fields, f->name);
 

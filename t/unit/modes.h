@@ -5,7 +5,7 @@
 
 #include "core/policy/cp_category.h"
 
-static void set_mode(cp_categories *all, int at, cp_mode_e mode)
+static void set_mode(cp_categories *all, int at, cp_category_mode mode)
 {
     cp_category one = all->list[at];
 

@@ -6,7 +6,7 @@
 #ifndef SITE_H
 #define SITE_H
 
-#include "core/pages/cp_listing.h"
+#include "core/pages/cp_cookie_table.h"
 
 #include "tap.h"
 
@@ -35,11 +35,11 @@ TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
 
 /** A page that asks about all that can be refused, of a site that declares
  * nothing; visitor undecided. */
-TAP_UNUSED static cp_page *site_page(apr_pool_t *p)
+TAP_UNUSED static cp_view *site_page(apr_pool_t *p)
 {
     static const char *const digests[] = {"5eedca", "3f2a9c", "81c02d",
                                           "0be1f7", "00a0ff"};
-    cp_page *page = apr_pcalloc(p, sizeof(*page));
+    cp_view *page = apr_pcalloc(p, sizeof(*page));
     cp_categories *all = cp_categories_make(p);
 
     all->asked = all->optional;
@@ -58,9 +58,9 @@ TAP_UNUSED static cp_page *site_page(apr_pool_t *p)
 }
 
 /** The same, with everything that can be hostile being so. */
-TAP_UNUSED static cp_page *site_hostile(apr_pool_t *p)
+TAP_UNUSED static cp_view *site_hostile(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_category one = {"own", CP_MODE_CONSENT, HOSTILE, HOSTILE};
     cp_categories *all = (cp_categories *)page->look.categories;
     cp_policy *policy = (cp_policy *)page->policy;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "core/base/cp_block.h"
+#include "core/base/cp_vec16.h"
 #include "core/base/cp_buf.h"
 #include "core/base/cp_digits.h"
 
@@ -265,8 +265,8 @@ typedef struct scan {
 static inline void scan_block(scan *s, cp_setcookie *out, const char *bytes,
                               unsigned wanted)
 {
-    cp_bytes v = cp_block_load(bytes);
-    unsigned bits = cp_block_bits((cp_bytes)((v | 0x20) == 'x')) & wanted;
+    cp_bytes v = cp_vec16_load(bytes);
+    unsigned bits = cp_vec16_bits((cp_bytes)((v | 0x20) == 'x')) & wanted;
 
     s->plain &= (cp_bytes)((cp_signed_bytes)(v + 1) > 0x20);
     s->commas |= (cp_bytes)(v == ',');
@@ -282,9 +282,9 @@ static inline void scan_line(scan *s, cp_setcookie *out)
     const char *at = out->line.s, *last = at + out->line.n - sizeof(cp_bytes);
 
     for (; at < last; at += sizeof(cp_bytes)) {
-        scan_block(s, out, at, CP_BLOCK_ALL);
+        scan_block(s, out, at, CP_VEC16_ALL);
     }
-    scan_block(s, out, last, CP_BLOCK_ALL >> 4 & CP_BLOCK_ALL << (at - last));
+    scan_block(s, out, last, CP_VEC16_ALL >> 4 & CP_VEC16_ALL << (at - last));
 }
 
 static int has_control(cp_span a)
@@ -315,9 +315,9 @@ static __attribute__((noinline)) cp_span read_odd_name(cp_span line)
 static inline cp_span read_name(cp_span line)
 {
     if (line.n >= sizeof(cp_bytes) && line.s[0] > '=') {
-        cp_bytes v = cp_block_load(line.s);
+        cp_bytes v = cp_vec16_load(line.s);
         unsigned bits =
-            cp_block_bits((cp_bytes)(v == '=') | (cp_bytes)(v == ';'));
+            cp_vec16_bits((cp_bytes)(v == '=') | (cp_bytes)(v == ';'));
 
         if (bits != 0) {
             line.n = cp_first_place(bits);
@@ -365,10 +365,10 @@ void cp_setcookie_parse(cp_span line, cp_setcookie *out)
         return;
     }
     scan_line(&s, out);
-    out->folded = cp_block_bits(s.commas) != 0;
+    out->folded = cp_vec16_bits(s.commas) != 0;
     out->malformed =
         out->name.n == 0
-        || (cp_block_bits(s.plain) != CP_BLOCK_ALL && has_control(line));
+        || (cp_vec16_bits(s.plain) != CP_VEC16_ALL && has_control(line));
 }
 
 /* ---- deletions ---- */
@@ -521,7 +521,7 @@ static inline int is_plain_age(const cp_setcookie *cookie, apr_int64_t *age)
     return n > 0 && rest.s[n] == ';';
 }
 
-apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now)
+apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now)
 {
     apr_int64_t age;
 
@@ -560,8 +560,8 @@ static __attribute__((noinline)) cp_span cap_by_all(apr_pool_t *p,
                                                     apr_int64_t max,
                                                     apr_int64_t now)
 {
-    return cp_setcookie_lives(cookie, now) <= max ? cookie->line
-                                                  : cut(p, cookie, max);
+    return cp_setcookie_max_age(cookie, now) <= max ? cookie->line
+                                                    : cut(p, cookie, max);
 }
 
 cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,

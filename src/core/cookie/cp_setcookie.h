@@ -55,7 +55,7 @@ cp_span cp_pair_value(cp_span pair);
 
 /** Seconds the cookie would live, -1 for a session cookie. The last valid
  * attribute wins and Max-Age goes before Expires (section 5.7, step 3). */
-apr_int64_t cp_setcookie_lives(const cp_setcookie *cookie, apr_int64_t now);
+apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now);
 
 /**
  * The field value with its lifetime cut to `max` seconds: unchanged (the

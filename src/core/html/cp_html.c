@@ -2,7 +2,7 @@
 /* Feeds the machine that finds the place; see the header. */
 #include <stddef.h>
 
-#include "core/base/cp_block.h"
+#include "core/base/cp_vec16.h"
 #include "core/html/cp_html_tail.h"
 
 /* Begins ISO-2022-JP's double-byte mode, where '<' is half a character. */
@@ -94,12 +94,12 @@ static int has_high(const char *s, const char *end)
     unsigned char rest = 0;
 
     for (; end - s >= (int)sizeof(all); s += sizeof(all)) {
-        all |= cp_block_load(s);
+        all |= cp_vec16_load(s);
     }
     for (; s < end; s++) {
         rest |= (unsigned char)*s;
     }
-    return cp_block_bits(all) != 0 || rest > 0x7F;
+    return cp_vec16_bits(all) != 0 || rest > 0x7F;
 }
 
 /* ---- reading ---- */

@@ -6,7 +6,7 @@
 #ifndef CP_HTML_OVER_H
 #define CP_HTML_OVER_H
 
-#include "core/base/cp_block.h"
+#include "core/base/cp_vec16.h"
 #include "core/html/cp_html_parts.h"
 
 /* Goes from the start of a quoted value to the byte after its quote, or `end`.
@@ -15,7 +15,7 @@ static inline const char *over_quoted(const char *s, const char *end,
                                       char quote)
 {
     const char *stop = end - s > 32 ? s + 32 : end;
-    const char *close = cp_block_find(s, stop, quote, quote);
+    const char *close = cp_vec16_find(s, stop, quote, quote);
 
     if (close == stop) {
         close = memchr(stop, quote, (apr_size_t)(end - stop));
@@ -82,7 +82,7 @@ static inline const char *over_attributes(const char *s, const char *end,
 
     for (;;) {
         if (s == end || *s != '>') { /* mostly it is there after a value */
-            s = cp_block_find(s, end, '=', '>');
+            s = cp_vec16_find(s, end, '=', '>');
         }
         if (s == end) {
             return NULL;
@@ -114,7 +114,7 @@ enum { CP_HTML_NEAR = 256 };
 static inline const char *over_silent(const char *s, const char *end)
 {
     const char *stop = end - s > CP_HTML_NEAR ? s + CP_HTML_NEAR : end;
-    const char *close = cp_block_find(s, stop, '>', '\''), *last = close;
+    const char *close = cp_vec16_find(s, stop, '>', '\''), *last = close;
     int matters = 0;
 
     if (close < stop && *close == '>') {

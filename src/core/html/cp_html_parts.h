@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the parts of cp_html share, and nobody else includes: cp_html.c feeds
- * the machine, cp_html_token.c reads HTML, cp_html_whole.c what is there as
+ * the machine, cp_html_token.c reads HTML, cp_html_fast.c what is there as
  * a whole, cp_html_raw.c text, cp_html_element.c knows the elements,
  * cp_html_tree.c says what a tag does, cp_html_meta.c finds the charset and
  * the language, cp_html_xml.c reads XML. Those that follow the body to its end
@@ -154,7 +154,7 @@ void cp_html_enter(cp_html *h);
 
 /* Reads, before the body and without a mark, the tags that are there as a
  * whole, up to what needs the states, has told the charset or an event. */
-const char *cp_html_whole(cp_html *h, const char *s, const char *end);
+const char *cp_html_fast(cp_html *h, const char *s, const char *end);
 
 /* All of a meta is read. */
 void cp_html_meta(cp_html *h);

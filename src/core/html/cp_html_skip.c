@@ -26,10 +26,10 @@ static inline int is_in_four(const char *s)
 {
     enum { STEP = sizeof(cp_bytes) };
 
-    return cp_block_bits((cp_bytes)(cp_block_load(s) == '<')
-                         | (cp_bytes)(cp_block_load(s + STEP) == '<')
-                         | (cp_bytes)(cp_block_load(s + 2 * STEP) == '<')
-                         | (cp_bytes)(cp_block_load(s + 3 * STEP) == '<'))
+    return cp_vec16_bits((cp_bytes)(cp_vec16_load(s) == '<')
+                         | (cp_bytes)(cp_vec16_load(s + STEP) == '<')
+                         | (cp_bytes)(cp_vec16_load(s + 2 * STEP) == '<')
+                         | (cp_bytes)(cp_vec16_load(s + 3 * STEP) == '<'))
         != 0;
 }
 
@@ -42,7 +42,7 @@ static inline const char *find_tag(const char *s, const char *end,
 
     if (end - s >= 5 * STEP) {
         const char *last = end - 4 * STEP;
-        unsigned at = cp_block_bits((cp_bytes)(cp_block_load(s) == '<'));
+        unsigned at = cp_vec16_bits((cp_bytes)(cp_vec16_load(s) == '<'));
 
         *found = 1;
         if (at != 0) {
@@ -50,7 +50,7 @@ static inline const char *find_tag(const char *s, const char *end,
         }
         for (s += STEP; s <= last && !is_in_four(s); s += 4 * STEP) {}
     }
-    s = cp_block_find(s, end, '<', '<');
+    s = cp_vec16_find(s, end, '<', '<');
     *found = s <= safe;
     return s;
 }
@@ -193,8 +193,8 @@ static inline const char *over_tag(const char *s, const char *end)
     }
     if (*s == ' ' && end - s > 2 * STEP) {
         apr_uint64_t at =
-            cp_block_bits(cp_block_either(s, '>', '\''))
-            | (apr_uint64_t)cp_block_bits(cp_block_either(s + STEP, '>', '\''))
+            cp_vec16_bits(cp_vec16_either(s, '>', '\''))
+            | (apr_uint64_t)cp_vec16_bits(cp_vec16_either(s + STEP, '>', '\''))
                   << STEP
             | APR_UINT64_C(1) << 2 * STEP;
         const char *close = s + (unsigned)__builtin_ctzll(at);

@@ -103,7 +103,7 @@ static const char *on_data(cp_html *h, const char *s, const char *end)
         return s ? cp_html_to(h, S_LT, s) : end;
     }
     if (h->phase == P_BEFORE && !h->marked) {
-        s = cp_html_whole(h, s, end);
+        s = cp_html_fast(h, s, end);
         if (h->state != S_DATA || h->event || h->declared != declared) {
             return s;
         }

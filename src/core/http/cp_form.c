@@ -50,7 +50,7 @@ static int add_field(apr_pool_t *p, apr_array_header_t *fields, cp_span pair)
 {
     apr_size_t eq = cp_span_find(pair, '=');
     cp_span value = {"", 0};
-    cp_field f;
+    cp_form_field f;
 
     if (eq < pair.n) {
         value = cp_span_between(pair.s + eq + 1, pair.s + pair.n);
@@ -60,13 +60,13 @@ static int add_field(apr_pool_t *p, apr_array_header_t *fields, cp_span pair)
     if (f.name == NULL || f.value == NULL || fields->nelts == CP_MAX_FIELDS) {
         return 0;
     }
-    APR_ARRAY_PUSH(fields, cp_field) = f;
+    APR_ARRAY_PUSH(fields, cp_form_field) = f;
     return 1;
 }
 
 apr_array_header_t *cp_form_parse(apr_pool_t *p, cp_span body)
 {
-    apr_array_header_t *fields = apr_array_make(p, 8, sizeof(cp_field));
+    apr_array_header_t *fields = apr_array_make(p, 8, sizeof(cp_form_field));
     cp_span pair;
 
     if (body.n > CP_MAX_FORM) {
@@ -85,7 +85,7 @@ int cp_form_count(const apr_array_header_t *fields, const char *name)
     int i, n = 0;
 
     for (i = 0; i < fields->nelts; i++) {
-        n += !strcmp(APR_ARRAY_IDX(fields, i, cp_field).name, name);
+        n += !strcmp(APR_ARRAY_IDX(fields, i, cp_form_field).name, name);
     }
     return n;
 }
@@ -98,7 +98,7 @@ const char *cp_form_single(const apr_array_header_t *fields, const char *name)
         return NULL;
     }
     for (i = 0; i < fields->nelts; i++) {
-        const cp_field *f = &APR_ARRAY_IDX(fields, i, cp_field);
+        const cp_form_field *f = &APR_ARRAY_IDX(fields, i, cp_form_field);
 
         if (!strcmp(f->name, name)) {
             return f->value;

@@ -17,13 +17,13 @@
 #define CP_MAX_FORM 12288
 #define CP_MAX_FIELDS 128
 
-typedef struct cp_field {
+typedef struct cp_form_field {
     const char *name;
     const char *value;
-} cp_field;
+} cp_form_field;
 
 /**
- * The fields of `body` (cp_field, in order), decoded into `p`; NULL when it
+ * The fields of `body` (cp_form_field, in order), decoded into `p`; NULL if it
  * is malformed, longer than CP_MAX_FORM or has more than CP_MAX_FIELDS.
  */
 apr_array_header_t *cp_form_parse(apr_pool_t *p, cp_span body);

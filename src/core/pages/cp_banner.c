@@ -3,7 +3,7 @@
 #include "core/pages/cp_banner.h"
 
 #include "cp_assets.h"
-#include "core/pages/cp_choices.h"
+#include "core/pages/cp_category_form.h"
 #include "core/pages/cp_purposes.h"
 
 /* Turbo and htmx leave the element to the browser, even where the script that
@@ -20,7 +20,7 @@ static cp_span taken(cp_buf *b)
     return a;
 }
 
-static void say(cp_buf *b, const cp_page *page, const char *key)
+static void say(cp_buf *b, const cp_view *page, const char *key)
 {
     cp_text_html(b, page->look.texts, page->language, key, NULL);
 }
@@ -32,7 +32,7 @@ void cp_banner_return(cp_buf *b, const char *path)
     cp_buf_put(b, "\"/>");
 }
 
-static cp_span banner_before(apr_pool_t *p, const cp_page *page)
+static cp_span banner_before(apr_pool_t *p, const cp_view *page)
 {
     cp_buf *b = cp_buf_make(p, 256);
 
@@ -43,7 +43,7 @@ static cp_span banner_before(apr_pool_t *p, const cp_page *page)
     return taken(b);
 }
 
-static cp_style_place put_style(cp_buf *b, const cp_page *page, const char *css)
+static cp_style_place put_style(cp_buf *b, const cp_view *page, const char *css)
 {
     cp_style_place place = {b->n, b->n};
 
@@ -52,7 +52,7 @@ static cp_style_place put_style(cp_buf *b, const cp_page *page, const char *css)
     return place;
 }
 
-static cp_span banner_middle(apr_pool_t *p, const cp_page *page,
+static cp_span banner_middle(apr_pool_t *p, const cp_view *page,
                              cp_style_place *style)
 {
     cp_buf *b = cp_buf_make(p, 8192);
@@ -66,7 +66,7 @@ static cp_span banner_middle(apr_pool_t *p, const cp_page *page,
     return taken(b);
 }
 
-static cp_span banner_say(apr_pool_t *p, const cp_page *page)
+static cp_span banner_say(apr_pool_t *p, const cp_view *page)
 {
     cp_buf *b = cp_buf_make(p, 1024);
 
@@ -85,7 +85,7 @@ static cp_span banner_say(apr_pool_t *p, const cp_page *page)
     return taken(b);
 }
 
-static cp_span banner_signal(apr_pool_t *p, const cp_page *page)
+static cp_span banner_signal(apr_pool_t *p, const cp_view *page)
 {
     cp_buf *b = cp_buf_make(p, 256);
 
@@ -96,10 +96,10 @@ static cp_span banner_signal(apr_pool_t *p, const cp_page *page)
 }
 
 /* The two answers are made by the same call: they cannot differ. */
-static cp_span banner_rest(apr_pool_t *p, const cp_page *page)
+static cp_span banner_rest(apr_pool_t *p, const cp_view *page)
 {
     cp_buf *b = cp_buf_make(p, 4096);
-    const cp_look *look = &page->look;
+    const cp_presentation *look = &page->look;
 
     cp_buf_put(b, "</div><div class=\"cpolicy-answers\">");
     cp_submit_html(b, look, page->language, "refuse", "banner.refuse");
@@ -109,14 +109,14 @@ static cp_span banner_rest(apr_pool_t *p, const cp_page *page)
     cp_buf_put(b, "</summary><fieldset><legend>");
     say(b, page, "page.choice.legend");
     cp_buf_put(b, "</legend>");
-    cp_choices_html(b, page, "cpolicy-", 0);
+    cp_category_form_html(b, page, "cpolicy-", 0);
     cp_buf_put(b, "</fieldset><div class=\"cpolicy-save\">");
     cp_submit_html(b, look, page->language, "save", "banner.save");
     cp_buf_put(b, "</div></details></div></div></details></form></section>");
     return taken(b);
 }
 
-void cp_banner_render(apr_pool_t *p, const cp_page *page, cp_banner *out)
+void cp_banner_render(apr_pool_t *p, const cp_view *page, cp_banner *out)
 {
     out->before = banner_before(p, page);
     out->middle = banner_middle(p, page, &out->style);
@@ -125,7 +125,7 @@ void cp_banner_render(apr_pool_t *p, const cp_page *page, cp_banner *out)
     out->rest = banner_rest(p, page);
 }
 
-void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
+void cp_reopen_render(apr_pool_t *p, const cp_view *page, int hidden,
                       cp_reopen *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
@@ -174,7 +174,7 @@ static cp_span usual_state(apr_pool_t *p, const cp_categories *all, int usual)
     return taken(b);
 }
 
-void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out)
+void cp_script_render(apr_pool_t *p, const cp_view *page, cp_script *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
     cp_buf *state = cp_buf_make(p, 256), *uniform = cp_buf_make(p, 256);

@@ -8,7 +8,7 @@
 #ifndef CP_BANNER_H
 #define CP_BANNER_H
 
-#include "core/pages/cp_listing.h"
+#include "core/pages/cp_cookie_table.h"
 
 /** Where the style, or the link to the site's own, stands in a piece. */
 typedef struct cp_style_place {
@@ -47,16 +47,16 @@ typedef struct cp_script {
 } cp_script;
 
 /** `page` says what is declared and in which language; no visitor. */
-void cp_banner_render(apr_pool_t *p, const cp_page *page, cp_banner *out);
+void cp_banner_render(apr_pool_t *p, const cp_view *page, cp_banner *out);
 
 /** The hidden field that brings the visitor back; `path` is escaped. */
 void cp_banner_return(cp_buf *b, const char *path);
 
 /** `hidden` beside a banner, which brings the style for both. */
-void cp_reopen_render(apr_pool_t *p, const cp_page *page, int hidden,
+void cp_reopen_render(apr_pool_t *p, const cp_view *page, int hidden,
                       cp_reopen *out);
 
-void cp_script_render(apr_pool_t *p, const cp_page *page, cp_script *out);
+void cp_script_render(apr_pool_t *p, const cp_view *page, cp_script *out);
 
 /**
  * The script's attributes that tell the visitor's state: what is allowed, and

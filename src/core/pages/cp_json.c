@@ -4,7 +4,7 @@
 
 #include <apr_strings.h>
 
-#include "core/locale/cp_when.h"
+#include "core/locale/cp_format_date.h"
 
 /* "key":"value", or "key":null; `key` brings its comma. */
 static void member(cp_buf *b, const char *key, const char *value)
@@ -52,14 +52,14 @@ void cp_json_choice(cp_buf *b, const cp_categories *all,
 }
 
 /* What is declared, in the language of the document. */
-static void text_member(cp_buf *b, const cp_page *page, const cp_cookie *c,
+static void text_member(cp_buf *b, const cp_view *page, const cp_cookie *c,
                         const char *which)
 {
     member(b, apr_pstrcat(b->pool, ",\"", which, "\"", NULL),
            cp_cookie_text(b->pool, &page->look, page->language, c, which));
 }
 
-static void cookie(cp_buf *b, const cp_page *page, const cp_listed *row)
+static void cookie(cp_buf *b, const cp_view *page, const cp_listed *row)
 {
     const cp_cookie *c = row->cookie;
     int i;
@@ -82,14 +82,14 @@ static void cookie(cp_buf *b, const cp_page *page, const cp_listed *row)
                 NULL);
 }
 
-static void category(cp_buf *b, const cp_page *page, int at)
+static void category(cp_buf *b, const cp_view *page, int at)
 {
     const cp_category *c = &page->look.categories->list[at];
-    apr_array_header_t *rows = cp_listing(b->pool, page, at);
+    apr_array_header_t *rows = cp_cookie_table(b->pool, page, at);
     int i;
 
     member(b, "{\"id\"", c->id);
-    member(b, ",\"mode\"", cp_mode_name(c->mode));
+    member(b, ",\"mode\"", cp_category_mode_name(c->mode));
     cp_buf_puts(b, ",\"asked\":", page->asked & CP_SET(at) ? "true" : "false",
                 NULL);
     member(b, ",\"digest\"", page->digests[at]);
@@ -108,7 +108,7 @@ static void category(cp_buf *b, const cp_page *page, int at)
 
 /* What a page has to know: the choice, what it comes to, and whether there
  * is something to ask. */
-static void state(cp_buf *b, const cp_page *page)
+static void state(cp_buf *b, const cp_view *page)
 {
     const cp_categories *all = page->look.categories;
     const cp_visitor *visitor = page->visitor;
@@ -126,7 +126,7 @@ static void state(cp_buf *b, const cp_page *page)
         "}\n", NULL);
 }
 
-void cp_json_state(cp_buf *b, const cp_page *page)
+void cp_json_state(cp_buf *b, const cp_view *page)
 {
     member(b, "{\"version\"", page->version);
     state(b, page);
@@ -143,7 +143,7 @@ static void site(cp_buf *b, const cp_publisher *publisher)
     }
 }
 
-void cp_json_policy(cp_buf *b, const cp_page *page)
+void cp_json_policy(cp_buf *b, const cp_view *page)
 {
     int i;
 
@@ -161,7 +161,7 @@ void cp_json_policy(cp_buf *b, const cp_page *page)
 void cp_json_gpc(cp_buf *b, apr_int64_t since)
 {
     cp_buf_put(b, "{\"gpc\":true");
-    member(b, ",\"lastUpdate\"", cp_when_iso(b->pool, since));
+    member(b, ",\"lastUpdate\"", cp_format_iso_date(b->pool, since));
     cp_buf_put(b, "}\n");
 }
 

@@ -3,16 +3,16 @@
 #ifndef CP_JSON_H
 #define CP_JSON_H
 
-#include "core/pages/cp_listing.h"
+#include "core/pages/cp_cookie_table.h"
 
 /** {"version", "categories": [{"id", "mode", "asked", "digest", "label",
  * "description", "cookies": […], "sources": []}], "choice": {…},
  * "allowed": [ids], "undecided": [ids], "pending": bool}; pending where the
  * site's root is, while a page knows which of the undecided it asks about. */
-void cp_json_policy(cp_buf *b, const cp_page *page);
+void cp_json_policy(cp_buf *b, const cp_view *page);
 
 /** The same without the categories, for a page that asks what holds now. */
-void cp_json_state(cp_buf *b, const cp_page *page);
+void cp_json_state(cp_buf *b, const cp_view *page);
 
 /** {"decided", "time", "granted": […], "refused": […]} */
 void cp_json_choice(cp_buf *b, const cp_categories *all,

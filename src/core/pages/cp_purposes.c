@@ -6,7 +6,7 @@
 
 #include <apr_strings.h>
 
-#include "core/base/cp_words.h"
+#include "core/base/cp_args.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
 
@@ -38,7 +38,7 @@ static int same(const char *a, const char *b)
     return a != NULL && b != NULL && cp_span_case_is(cp_span_of(a), b);
 }
 
-static int is_publisher(const cp_page *page, const char *provider)
+static int is_publisher(const cp_view *page, const char *provider)
 {
     const cp_publisher *site = page->look.publisher;
 
@@ -49,7 +49,7 @@ static int is_publisher(const cp_page *page, const char *provider)
                 || same(provider, site->controller)));
 }
 
-static void note_party(apr_pool_t *p, const cp_page *page, const cp_cookie *c,
+static void note_party(apr_pool_t *p, const cp_view *page, const cp_cookie *c,
                        apr_array_header_t *parties)
 {
     const char *name =
@@ -69,17 +69,17 @@ static void note_party(apr_pool_t *p, const cp_page *page, const cp_cookie *c,
     APR_ARRAY_PUSH(parties, const char *) = name;
 }
 
-static apr_array_header_t *parties_of(apr_pool_t *p, const cp_page *page,
+static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *page,
                                       int at)
 {
-    apr_array_header_t *rows = cp_listing(p, page, at);
+    apr_array_header_t *rows = cp_cookie_table(p, page, at);
     apr_array_header_t *parties = apr_array_make(p, 4, sizeof(const char *));
     int i;
 
     for (i = 0; i < rows->nelts; i++) {
         const cp_cookie *c = APR_ARRAY_IDX(rows, i, cp_listed).cookie;
 
-        if (!cp_cookie_is_free(c)) {
+        if (!cp_cookie_needs_no_consent(c)) {
             note_party(p, page, c, parties);
         }
     }
@@ -87,7 +87,7 @@ static apr_array_header_t *parties_of(apr_pool_t *p, const cp_page *page,
 }
 
 /* " (A, B and 3 others)", or "" */
-static const char *in_brackets(apr_pool_t *p, const cp_page *page,
+static const char *in_brackets(apr_pool_t *p, const cp_view *page,
                                apr_array_header_t *parties)
 {
     const cp_texts *texts = page->look.texts;
@@ -127,9 +127,9 @@ static const char *without_stop(apr_pool_t *p, const char *text)
 }
 
 /* The text of the administrator has priority over the built-in one. */
-static const char *purpose_of(apr_pool_t *p, const cp_page *page, int at)
+static const char *purpose_of(apr_pool_t *p, const cp_view *page, int at)
 {
-    const cp_look *look = &page->look;
+    const cp_presentation *look = &page->look;
     const cp_category *c = &look->categories->list[at];
     const char *key = apr_pstrcat(p, "category.", c->id, ".", NULL);
     const char *text = cp_text_own(look->texts, page->language,
@@ -151,7 +151,7 @@ static const char *purpose_of(apr_pool_t *p, const cp_page *page, int at)
     return without_stop(p, text);
 }
 
-const char *cp_purposes(apr_pool_t *p, const cp_page *page)
+const char *cp_purposes(apr_pool_t *p, const cp_view *page)
 {
     const cp_categories *all = page->look.categories;
     const char *text = "";

@@ -7,7 +7,7 @@
 #ifndef CP_PURPOSES_H
 #define CP_PURPOSES_H
 
-#include "core/pages/cp_listing.h"
+#include "core/pages/cp_cookie_table.h"
 
 /* Parties named per category; a number stands for the others. */
 #define CP_MAX_PARTIES 2
@@ -28,6 +28,6 @@
  * (A, B and 3 others)". The parties are the providers of the cookies that need
  * consent, without the publisher. "" if nothing is asked about.
  */
-const char *cp_purposes(apr_pool_t *p, const cp_page *page);
+const char *cp_purposes(apr_pool_t *p, const cp_view *page);
 
 #endif

@@ -75,18 +75,18 @@ int cp_category_id_valid(cp_span id)
     return 1;
 }
 
-const char *cp_mode_name(cp_mode_e mode)
+const char *cp_category_mode_name(cp_category_mode mode)
 {
     return mode_names[mode];
 }
 
-int cp_mode_parse(cp_span name, cp_mode_e *mode)
+int cp_category_mode_parse(cp_span name, cp_category_mode *mode)
 {
     int i;
 
     for (i = 0; i < 3; i++) {
         if (cp_span_is(name, mode_names[i])) {
-            *mode = (cp_mode_e)i;
+            *mode = (cp_category_mode)i;
             return 1;
         }
     }

@@ -24,11 +24,11 @@ typedef enum {
     CP_MODE_EXEMPT,  /* never asked about */
     CP_MODE_CONSENT, /* only after a yes */
     CP_MODE_OPTOUT   /* until a no */
-} cp_mode_e;
+} cp_category_mode;
 
 typedef struct cp_category {
     const char *id; /* [a-z][a-z0-9-]* */
-    cp_mode_e mode;
+    cp_category_mode mode;
     const char *label;       /* NULL: the text catalogue's, else the id */
     const char *description; /* NULL: the text catalogue's, else nothing */
 } cp_category;
@@ -56,10 +56,10 @@ int cp_categories_find(const cp_categories *all, cp_span id);
 /** Non-zero for a well-formed id. */
 int cp_category_id_valid(cp_span id);
 
-const char *cp_mode_name(cp_mode_e mode);
+const char *cp_category_mode_name(cp_category_mode mode);
 
 /** The mode of that name; 0 when there is none. */
-int cp_mode_parse(cp_span name, cp_mode_e *mode);
+int cp_category_mode_parse(cp_span name, cp_category_mode *mode);
 
 /** The set of one category. */
 #define CP_SET(place) ((cp_set)1 << (place))

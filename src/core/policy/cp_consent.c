@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "core/base/cp_block.h"
+#include "core/base/cp_vec16.h"
 #include "core/base/cp_buf.h"
 #include "core/base/cp_digits.h"
 

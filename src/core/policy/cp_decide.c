@@ -62,7 +62,8 @@ static inline void decide_declared(const cp_rules *rules,
     else if (d->cookie->place < 0) { /* start-up did not know the category */
         d->reason = CP_UNDECLARED;
     }
-    else if (is_exempt(rules, d->cookie) || cp_cookie_is_free(d->cookie)) {
+    else if (is_exempt(rules, d->cookie)
+             || cp_cookie_needs_no_consent(d->cookie)) {
         d->reason = CP_ALLOW;
     }
     else {

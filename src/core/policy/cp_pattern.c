@@ -7,7 +7,7 @@
 /* One policy's results; a request has few policies. */
 typedef struct cp_known {
     const struct cp_policy *policy;
-    cp_names *names; /* name => cp_cookie, or `none` */
+    cp_name_map *names; /* name => cp_cookie, or `none` */
     struct cp_known *next;
 } cp_known;
 
@@ -27,16 +27,16 @@ static cp_known *known_of(const cp_budget *budget,
 
 static int is_worn_out(const cp_budget *budget, cp_span name)
 {
-    const cp_names *names = budget->worn_out->names;
+    const cp_name_map *names = budget->worn_out->names;
 
-    return names != NULL && cp_names_get(names, name) != NULL;
+    return names != NULL && cp_name_map_get(names, name) != NULL;
 }
 
 int cp_budget_knows(const cp_budget *budget, const struct cp_policy *policy,
                     cp_span name, const struct cp_cookie **cookie)
 {
     const cp_known *known = known_of(budget, policy);
-    const void *value = known ? cp_names_get(known->names, name) : NULL;
+    const void *value = known ? cp_name_map_get(known->names, name) : NULL;
 
     *cookie = value == &none ? NULL : value;
     return value != NULL || is_worn_out(budget, name);
@@ -60,13 +60,13 @@ void cp_budget_keep(cp_budget *budget, const struct cp_policy *policy,
     if (known == NULL) {
         known = apr_palloc(budget->pool, sizeof(*known));
         known->policy = policy;
-        known->names = cp_names_make(budget->pool);
+        known->names = cp_name_map_make(budget->pool);
         known->next = budget->known;
         budget->known = known;
     }
     budget->n_known++;
-    cp_names_set(known->names, copy_of(budget->pool, name),
-                 cookie ? (const void *)cookie : (const void *)&none);
+    cp_name_map_set(known->names, copy_of(budget->pool, name),
+                    cookie ? (const void *)cookie : (const void *)&none);
 }
 
 /* Each such name has used up its steps, so a request has few of them. */
@@ -75,7 +75,7 @@ void cp_budget_wear_out(cp_budget *budget, cp_span name)
     cp_worn_out *worn_out = budget->worn_out;
 
     if (worn_out->names == NULL) {
-        worn_out->names = cp_names_make(worn_out->pool);
+        worn_out->names = cp_name_map_make(worn_out->pool);
     }
-    cp_names_set(worn_out->names, copy_of(worn_out->pool, name), &none);
+    cp_name_map_set(worn_out->names, copy_of(worn_out->pool, name), &none);
 }

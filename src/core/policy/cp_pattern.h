@@ -9,7 +9,7 @@
 #ifndef CP_PATTERN_H
 #define CP_PATTERN_H
 
-#include "core/base/cp_names.h"
+#include "core/base/cp_name_map.h"
 
 /* Steps of matching for one name. A step is one item of an expression that
  * is tried at one place: /^wordpress_logged_in_[0-9a-f]{32}$/ takes 24. */
@@ -26,8 +26,8 @@ struct cp_cookie;
 /** Names that have used up their steps, in a request with all its internal
  * redirects and subrequests. */
 typedef struct cp_worn_out {
-    apr_pool_t *pool; /* lives as long as the first request */
-    cp_names *names;  /* NULL: none yet */
+    apr_pool_t *pool;   /* lives as long as the first request */
+    cp_name_map *names; /* NULL: none yet */
 } cp_worn_out;
 
 /** The steps that the patterns of one request, or one subrequest, have used so

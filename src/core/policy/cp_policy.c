@@ -13,8 +13,8 @@ typedef struct cp_pattern_rule {
 /* What one scope declares; shared by every policy made from it. */
 typedef struct cp_scope_rules {
     apr_pool_t *pool;
-    cp_names *exact;              /* name => cp_cookie */
-    cp_names *prefix;             /* name without its '*' => cp_cookie */
+    cp_name_map *exact;           /* name => cp_cookie */
+    cp_name_map *prefix;          /* name without its '*' => cp_cookie */
     apr_array_header_t *lengths;  /* apr_size_t, of the prefixes, falling */
     apr_array_header_t *patterns; /* cp_pattern_rule, the latest last */
     apr_array_header_t *cookies;  /* const cp_cookie *, as declared */
@@ -51,8 +51,8 @@ cp_policy *cp_policy_make(apr_pool_t *p)
     cp_scope_rules *rules = apr_pcalloc(p, sizeof(*rules));
 
     rules->pool = p;
-    rules->exact = cp_names_make(p);
-    rules->prefix = cp_names_make(p);
+    rules->exact = cp_name_map_make(p);
+    rules->prefix = cp_name_map_make(p);
     rules->lengths = apr_array_make(p, 2, sizeof(apr_size_t));
     rules->patterns = apr_array_make(p, 2, sizeof(cp_pattern_rule));
     rules->cookies = apr_array_make(p, 4, sizeof(const cp_cookie *));
@@ -88,11 +88,11 @@ static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
 
     switch (cp_name_kind(text)) {
     case CP_NAME_EXACT:
-        cp_names_set(rules->exact, text, cookie);
+        cp_name_map_set(rules->exact, text, cookie);
         break;
     case CP_NAME_PREFIX:
         text.n--;
-        cp_names_set(rules->prefix, text, cookie);
+        cp_name_map_set(rules->prefix, text, cookie);
         note_length(rules->lengths, text.n);
         break;
     case CP_NAME_PATTERN:
@@ -116,7 +116,7 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
     int i;
 
     APR_ARRAY_PUSH(rules->cookies, const cp_cookie *) = cookie;
-    if (cookie->place >= 0 && !cp_cookie_is_free(cookie)) {
+    if (cookie->place >= 0 && !cp_cookie_needs_no_consent(cookie)) {
         policy->waiting |= CP_SET(cookie->place);
     }
     for (i = 0; i < cookie->names->nelts; i++) {
@@ -147,11 +147,11 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
 /* The name's hash is the same in every scope. */
 static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
 {
-    apr_uint64_t hash = cp_names_hash(name);
+    apr_uint64_t hash = cp_name_map_hash(name);
     const cp_cookie *hit = NULL;
 
     for (; policy != NULL && hit == NULL; policy = policy->around) {
-        hit = cp_names_find(policy->exact, name, hash);
+        hit = cp_name_map_find(policy->exact, name, hash);
     }
     return hit;
 }
@@ -176,8 +176,8 @@ static const cp_cookie *match_prefix(const cp_policy *policy, cp_span name)
             if (n > name.n) {
                 continue;
             }
-            hit = cp_names_get(policy->rules->prefix,
-                               cp_span_between(name.s, name.s + n));
+            hit = cp_name_map_get(policy->rules->prefix,
+                                  cp_span_between(name.s, name.s + n));
             if (hit != NULL) {
                 best = hit;
                 best_length = n;
@@ -323,11 +323,11 @@ const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name)
         const cp_scope_rules *rules = policy->rules;
 
         if (kind == CP_NAME_EXACT) {
-            hit = cp_names_get(rules->exact, text);
+            hit = cp_name_map_get(rules->exact, text);
         }
         else if (kind == CP_NAME_PREFIX) {
-            hit = cp_names_get(rules->prefix,
-                               cp_span_between(text.s, text.s + text.n - 1));
+            hit = cp_name_map_get(rules->prefix,
+                                  cp_span_between(text.s, text.s + text.n - 1));
         }
         else if (kind == CP_NAME_PATTERN) {
             hit = declared_pattern(rules, text);

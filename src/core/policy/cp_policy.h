@@ -16,7 +16,7 @@
 #include <apr_tables.h>
 
 #include "core/policy/cp_category.h"
-#include "core/base/cp_names.h"
+#include "core/base/cp_name_map.h"
 #include "core/policy/cp_pattern.h"
 
 /** One CookiePolicyCookie line; strings live as long as the policy. */
@@ -44,7 +44,7 @@ typedef struct cp_cookie {
 
 /** Non-zero for a declaration whose cookies need no consent whatever their
  * category asks for: statistical and anonymised. */
-static inline int cp_cookie_is_free(const cp_cookie *cookie)
+static inline int cp_cookie_needs_no_consent(const cp_cookie *cookie)
 {
     return cookie->anonymised && !strcmp(cookie->category, CP_STATISTICAL);
 }
@@ -86,7 +86,7 @@ const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
 
 /* Private, but for the function below. */
 struct cp_policy {
-    const cp_names *exact; /* the nearest scope's: name => cp_cookie */
+    const cp_name_map *exact; /* the nearest scope's: name => cp_cookie */
     struct cp_scope_rules *rules;
     cp_policy *around; /* the enclosing scope, NULL at the outermost */
     cp_set waiting;    /* see cp_policy_waiting */
@@ -107,7 +107,7 @@ static inline cp_set cp_policy_waiting(const cp_policy *policy)
 static inline const cp_cookie *cp_policy_near(const cp_policy *policy,
                                               cp_span name)
 {
-    return policy ? cp_names_get(policy->exact, name) : NULL;
+    return policy ? cp_name_map_get(policy->exact, name) : NULL;
 }
 
 /**

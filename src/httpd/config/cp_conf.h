@@ -17,7 +17,7 @@
 
 #include "core/policy/cp_category.h"
 #include "core/policy/cp_duration.h"
-#include "core/pages/cp_look.h"
+#include "core/pages/cp_markup.h"
 #include "core/policy/cp_policy.h"
 
 /* httpd looks the record up by its name. */
@@ -139,13 +139,13 @@ extern const char *const cp_place_names[];
 extern const char *const cp_consent_signals[];
 
 /* CookiePolicyConsentMode; no pair = Off. */
-typedef struct cp_mode_pair {
+typedef struct cp_consent_mode_pair {
     const char *signal;
     const char *category;
-} cp_mode_pair;
+} cp_consent_mode_pair;
 
 typedef struct cp_consent_mode {
-    apr_array_header_t *pairs; /* cp_mode_pair */
+    apr_array_header_t *pairs; /* cp_consent_mode_pair */
 } cp_consent_mode;
 
 /* FLAG an int, WORD a string, RECORD a pointer replaced as a whole. */

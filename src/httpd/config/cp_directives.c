@@ -16,7 +16,7 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_site.h"
 #include "core/locale/cp_text.h"
-#include "core/base/cp_words.h"
+#include "core/base/cp_args.h"
 
 #define CP_MAX_PATH 255
 #define CP_MAX_VERSION 64
@@ -45,7 +45,7 @@ static const char *const off_on_values[] = {"Off", "On", NULL};
 static const cp_choice lock_choice = {offsetof(cp_srv_conf, lock), 1,
                                       off_on_values};
 
-const char *cp_one_of(apr_pool_t *p, const char *const *values)
+const char *cp_setter_one_of(apr_pool_t *p, const char *const *values)
 {
     const char *text = *values++;
 
@@ -71,11 +71,12 @@ static const char *not_one_of(cmd_parms *cmd, const char *word,
                               const char *const *values)
 {
     return apr_psprintf(cmd->pool, "%s: '%s' is not accepted here; use %s",
-                        cmd->cmd->name, word, cp_one_of(cmd->pool, values));
+                        cmd->cmd->name, word,
+                        cp_setter_one_of(cmd->pool, values));
 }
 
 /* httpd would read what stands in <Limit> as if that were not there. */
-const char *cp_in_limit(cmd_parms *cmd)
+const char *cp_setter_in_limit(cmd_parms *cmd)
 {
     return ap_check_cmd_context(cmd, NOT_IN_LIMIT);
 }
@@ -84,7 +85,7 @@ static const char *set_choice(cmd_parms *cmd, void *dir, const char *word)
 {
     const cp_choice *choice = cmd->info;
     int value = value_of(choice->values, word);
-    const char *error = cp_in_limit(cmd);
+    const char *error = cp_setter_in_limit(cmd);
     char *record =
         choice->in_server ? (char *)cp_conf_srv(cmd->server) : (char *)dir;
 
@@ -131,8 +132,8 @@ static const char *no_place(cmd_parms *cmd, const char *word)
         cmd->pool,
         "%s: '%s' is not accepted here; use one word of %s, or one of %s, or "
         "both in this order",
-        cmd->cmd->name, word, cp_one_of(cmd->pool, cp_layout_names),
-        cp_one_of(cmd->pool, cp_place_names));
+        cmd->cmd->name, word, cp_setter_one_of(cmd->pool, cp_layout_names),
+        cp_setter_one_of(cmd->pool, cp_place_names));
 }
 
 static const char *set_banner(cmd_parms *cmd, void *dirv, const char *word,
@@ -140,7 +141,7 @@ static const char *set_banner(cmd_parms *cmd, void *dirv, const char *word,
 {
     cp_dir_conf *dir = dirv;
     int on = value_of(off_on_values, word);
-    const char *error = cp_in_limit(cmd);
+    const char *error = cp_setter_in_limit(cmd);
 
     if (error != NULL) {
         return error;
@@ -267,7 +268,7 @@ static const char *set_language(cmd_parms *cmd, void *dirv, const char *tag)
     reference->directive = cmd->cmd->name;
     reference->language = tag;
     reference->where = cp_where(cmd);
-    return cp_in_limit(cmd);
+    return cp_setter_in_limit(cmd);
 }
 
 static const char *set_text(cmd_parms *cmd, void *dir, const char *language,
@@ -293,9 +294,9 @@ static const char *set_text(cmd_parms *cmd, void *dir, const char *language,
 apr_array_header_t *cp_arguments(cmd_parms *cmd, const char *args,
                                  const char **error)
 {
-    apr_array_header_t *words = cp_words(cmd->pool, args);
+    apr_array_header_t *words = cp_args_split(cmd->pool, args);
 
-    *error = cp_in_limit(cmd);
+    *error = cp_setter_in_limit(cmd);
     if (words == NULL) {
         *error = apr_psprintf(cmd->pool,
                               "%s: a quotation mark in '%s' is not closed; "

@@ -22,7 +22,7 @@ const char *cp_set_max_lifetime(cmd_parms *cmd, void *dir, const char *category,
                                 const char *duration);
 
 /** A sentence when the directive stands in <Limit>, else NULL. */
-const char *cp_in_limit(cmd_parms *cmd);
+const char *cp_setter_in_limit(cmd_parms *cmd);
 
 /**
  * Notes that a directive names a category. In .htaccess, where all servers
@@ -38,7 +38,7 @@ int cp_in_htaccess(const cmd_parms *cmd);
 const char *cp_where(cmd_parms *cmd);
 
 /** `values` joined by `join` except the last one by ` or `. */
-const char *cp_one_of(apr_pool_t *p, const char *const *values);
+const char *cp_setter_one_of(apr_pool_t *p, const char *const *values);
 
 /** Non-zero for what may stand in a Domain attribute. */
 int cp_is_domain(const char *text);

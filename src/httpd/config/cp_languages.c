@@ -10,7 +10,7 @@
 
 #include "cp_assets.h"
 #include "httpd/config/cp_module.h"
-#include "core/base/cp_words.h"
+#include "core/base/cp_args.h"
 
 const cp_texts *cp_languages_texts(apr_pool_t *p, const cp_srv_conf *conf,
                                    const cp_texts *built_in)

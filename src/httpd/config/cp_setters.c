@@ -10,7 +10,7 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_pcre.h"
 #include "httpd/config/cp_site.h"
-#include "core/base/cp_words.h"
+#include "core/base/cp_args.h"
 
 static const char *const mode_values[] = {"exempt", "consent", "optout", NULL};
 
@@ -43,8 +43,8 @@ static const char *refer(cmd_parms *cmd, const char *category,
         if (cookie != NULL) {
             cp_site_place(cp_conf_site(cmd->server)->categories, cookie);
         }
-        return cp_unknown_category(cmd->pool, cmd->server, cmd->cmd->name,
-                                   category);
+        return cp_setter_unknown_category(cmd->pool, cmd->server,
+                                          cmd->cmd->name, category);
     }
     reference = apr_array_push(srv->references);
     reference->directive = cmd->cmd->name;
@@ -67,7 +67,7 @@ static const char *category_key(cmd_parms *cmd, cp_category *category,
 {
     const char *key, *value;
 
-    if (!cp_word_pair(cmd->pool, word, &key, &value)
+    if (!cp_args_pair(cmd->pool, word, &key, &value)
         || (strcmp(key, "label") && strcmp(key, "description"))) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not accepted; use label=\"...\" or "
@@ -103,10 +103,10 @@ const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args)
     if (!cp_category_id_valid(cp_span_of(category.id))) {
         return bad_category_id(cmd, category.id);
     }
-    if (!cp_mode_parse(cp_span_of(mode), &category.mode)) {
+    if (!cp_category_mode_parse(cp_span_of(mode), &category.mode)) {
         return apr_psprintf(cmd->pool, "%s: '%s' is not a mode; use %s",
                             cmd->cmd->name, mode,
-                            cp_one_of(cmd->pool, mode_values));
+                            cp_setter_one_of(cmd->pool, mode_values));
     }
     if (!strcmp(category.id, CP_NECESSARY) && category.mode != CP_MODE_EXEMPT) {
         return apr_psprintf(cmd->pool,
@@ -293,7 +293,7 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
         const char *word = APR_ARRAY_IDX(words, i, const char *);
         const char *key, *value;
 
-        if (cp_word_pair(cmd->pool, word, &key, &value)) {
+        if (cp_args_pair(cmd->pool, word, &key, &value)) {
             error = cookie_key(cmd, c, key, value);
             keys++;
         }
@@ -392,7 +392,7 @@ const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
     cp_dir_conf *dir = dirv;
     cp_lifetime one = {category, cp_duration_parse(cp_span_of(duration)),
                        duration};
-    const char *error = cp_in_limit(cmd);
+    const char *error = cp_setter_in_limit(cmd);
 
     if (error == NULL) {
         error = cp_refer(cmd, category);

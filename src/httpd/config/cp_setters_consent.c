@@ -9,7 +9,7 @@
 #include "httpd/config/cp_directives.h"
 #include "core/policy/cp_duration.h"
 #include "httpd/config/cp_module.h"
-#include "core/base/cp_words.h"
+#include "core/base/cp_args.h"
 
 /* ---- CookiePolicyConsentCookie ---- */
 
@@ -69,7 +69,7 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
 {
     const char *key, *value;
 
-    if (!cp_word_pair(cmd->pool, word, &key, &value)) {
+    if (!cp_args_pair(cmd->pool, word, &key, &value)) {
         return bad_key(cmd, word);
     }
     if (!strcmp(key, "lifetime")) {
@@ -191,7 +191,7 @@ static const char *add_pairs(cmd_parms *cmd, cp_consent_mode *mode,
     const char *const *signals = cp_consent_signals;
     int i = 0, known = 0;
 
-    if (cp_word_pair(cmd->pool, word, &key, &value)) {
+    if (cp_args_pair(cmd->pool, word, &key, &value)) {
         while (signals[i] && strcmp(signals[i], key)) {
             i++;
         }
@@ -202,11 +202,11 @@ static const char *add_pairs(cmd_parms *cmd, cp_consent_mode *mode,
                             "%s: '%s' is not accepted; use Off, or "
                             "signal=category where signal is %s",
                             cmd->cmd->name, word,
-                            cp_one_of(cmd->pool, signals));
+                            cp_setter_one_of(cmd->pool, signals));
     }
     rest = cp_span_of(value);
     while (error == NULL && cp_span_next(&rest, ',', &id)) {
-        cp_mode_pair *pair = apr_array_push(mode->pairs);
+        cp_consent_mode_pair *pair = apr_array_push(mode->pairs);
 
         pair->signal = signals[i];
         pair->category = cp_span_dup(cmd->pool, id);
@@ -227,7 +227,7 @@ const char *cp_set_consent_mode(cmd_parms *cmd, void *dir, const char *args)
         return error;
     }
     mode = apr_pcalloc(cmd->pool, sizeof(*mode));
-    mode->pairs = apr_array_make(cmd->pool, 4, sizeof(cp_mode_pair));
+    mode->pairs = apr_array_make(cmd->pool, 4, sizeof(cp_consent_mode_pair));
     if (words->nelts == 0) {
         return apr_psprintf(cmd->pool,
                             "%s: '' is not accepted; use Off, or "

@@ -8,7 +8,7 @@
 #include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_directives.h"
 #include "core/http/cp_form.h"
-#include "core/base/cp_words.h"
+#include "core/base/cp_args.h"
 
 #define CP_MAX_SITE_TEXT 200
 
@@ -50,7 +50,7 @@ static const char *site_key(cmd_parms *cmd, cp_publisher *site,
 {
     const char *key, *value;
 
-    if (!cp_word_pair(cmd->pool, word, &key, &value)) {
+    if (!cp_args_pair(cmd->pool, word, &key, &value)) {
         return bad(cmd, word,
                    "name=\"...\", controller=\"...\", contact=\"...\" or "
                    "privacy=URL");

@@ -11,7 +11,7 @@
 #include "cp_assets.h"
 #include "httpd/config/cp_digest.h"
 #include "httpd/config/cp_languages.h"
-#include "core/policy/cp_material.h"
+#include "core/policy/cp_fingerprint.h"
 #include "httpd/config/cp_module.h"
 
 #define CP_DEFAULT_PATH "/cookie-policy"
@@ -57,8 +57,9 @@ static const char *unknown_category(apr_pool_t *p, const cp_categories *all,
                         directive, category, known_ids(p, all));
 }
 
-const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
-                                const char *directive, const char *category)
+const char *cp_setter_unknown_category(apr_pool_t *p, const server_rec *s,
+                                       const char *directive,
+                                       const char *category)
 {
     return unknown_category(p, cp_conf_site(s)->categories, directive,
                             category);
@@ -283,8 +284,8 @@ static void make_terms(const workshop *w, cp_site *site)
     for (i = 0; i < site->categories->n; i++) {
         const char *digest =
             cp_digest_hex(w->p,
-                          cp_material(w->scratch, &declared, i,
-                                      limits_of(w->scratch, site, i)),
+                          cp_fingerprint(w->scratch, &declared, i,
+                                         limits_of(w->scratch, site, i)),
                           CP_DIGEST_LENGTH);
 
         if (digest == NULL) {
@@ -338,7 +339,7 @@ static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
     return hash;
 }
 
-void cp_site_page(const cp_site *site, const char *language, cp_page *page)
+void cp_site_page(const cp_site *site, const char *language, cp_view *page)
 {
     page->look = site->look;
     page->language = language;
@@ -386,7 +387,7 @@ static void render_language(const workshop *w, cp_site *site, const char *tag)
 {
     cp_phrases *f = apr_pcalloc(w->p, sizeof(*f));
     apr_uint32_t hash = hash_span(cp_span_of(tag), HASH_BEGIN);
-    cp_page page;
+    cp_view page;
 
     f->language = tag;
     cp_site_page(site, tag, &page);
@@ -447,8 +448,8 @@ static void render(const workshop *w, cp_site *site, const server_rec *s)
     for (i = 0; i < tags->nelts; i++) {
         render_language(w, site, APR_ARRAY_IDX(tags, i, const char *));
     }
-    cp_mode_render(w->p, site->conf->consent_mode, site->categories,
-                   &site->mode);
+    cp_consent_mode_render(w->p, site->conf->consent_mode, site->categories,
+                           &site->mode);
     site->seed ^=
         hash_span(site->mode.after, hash_span(site->mode.before, HASH_BEGIN));
     hash_texts(w->p, &site->hashes);
@@ -474,7 +475,7 @@ static const cp_categories *categories_in(const workshop *w,
     cp_categories *all = categories_of(w->p, site->conf);
     cp_declared declared = {all, site->scope->policy, site->sections, NULL};
 
-    all->asked = cp_material_asked(w->scratch, &declared);
+    all->asked = cp_fingerprint_asked(w->scratch, &declared);
     apr_pool_clear(w->scratch);
     return all;
 }

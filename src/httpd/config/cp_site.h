@@ -13,7 +13,7 @@
 #include "httpd/config/cp_conf.h"
 #include "core/policy/cp_consent.h"
 #include "httpd/config/cp_dav.h"
-#include "httpd/config/cp_mode.h"
+#include "httpd/config/cp_consent_mode.h"
 
 /** Of the texts of style and script elements, as sources of a CSP. */
 typedef struct cp_hashes {
@@ -49,13 +49,13 @@ typedef struct cp_site {
     const char *path; /* of our own pages */
     apr_size_t path_length;
     int active; /* our own pages are served */
-    cp_look look;
-    apr_hash_t *phrases;  /* tag in lower case => cp_phrases */
-    cp_mode mode;         /* the script of consent mode */
-    cp_hashes hashes;     /* of what is put into pages */
-    const char *page_csp; /* Content-Security-Policy of our own pages */
-    apr_int64_t since;    /* when this configuration was read, in seconds */
-    apr_uint32_t seed;    /* changes when anything rendered changes */
+    cp_presentation look;
+    apr_hash_t *phrases;         /* tag in lower case => cp_phrases */
+    cp_consent_mode_script mode; /* the script of consent mode */
+    cp_hashes hashes;            /* of what is put into pages */
+    const char *page_csp;        /* Content-Security-Policy of our own pages */
+    apr_int64_t since; /* when this configuration was read, in seconds */
+    apr_uint32_t seed; /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
     cp_dav_fn dav;    /* tells WebDAV resources; NULL without mod_dav */
     apr_table_t *env; /* COOKIE_POLICY and these, of who has said nothing */
@@ -79,8 +79,9 @@ void cp_site_place(const cp_categories *all, cp_cookie *cookie);
 
 /** A sentence when `category` is unknown to the server, else NULL. Any
  * time after the server's configuration has been merged. */
-const char *cp_unknown_category(apr_pool_t *p, const server_rec *s,
-                                const char *directive, const char *category);
+const char *cp_setter_unknown_category(apr_pool_t *p, const server_rec *s,
+                                       const char *directive,
+                                       const char *category);
 
 /** Most servers most of the time: nothing is to be done for a request. */
 static inline int cp_site_is_dormant(const server_rec *s)
@@ -90,7 +91,7 @@ static inline int cp_site_is_dormant(const server_rec *s)
 
 /** What is declared for the whole site, as banner and pages show it; the
  * visitor is left to the caller. */
-void cp_site_page(const cp_site *site, const char *language, cp_page *page);
+void cp_site_page(const cp_site *site, const char *language, cp_view *page);
 
 /** What is put into pages in that language, or in the one of a shorter tag
  * (RFC 4647, section 3.4); NULL where there are no texts in it. */

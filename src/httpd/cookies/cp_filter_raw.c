@@ -11,7 +11,7 @@
 
 #include "core/base/cp_buf.h"
 #include "core/http/cp_framing.h"
-#include "core/cookie/cp_head.h"
+#include "core/cookie/cp_raw_head.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_request.h"
@@ -265,11 +265,11 @@ static cp_span judged(request_rec *r, cp_req *q, cp_span head)
 {
     judging j = {r, q, 0};
 
-    if (q == NULL || !cp_head_is_one(head)) {
+    if (q == NULL || !cp_raw_head_is_one(head)) {
         return head;
     }
-    j.now = cp_head_earliest(r->pool, head, q->visit->now);
-    return cp_head_rewrite(r->pool, head, judge_field, &j);
+    j.now = cp_raw_head_earliest(r->pool, head, q->visit->now);
+    return cp_raw_head_rewrite(r->pool, head, judge_field, &j);
 }
 
 /* A head of `length` bytes has been written. After an interim response the next
@@ -308,10 +308,10 @@ static apr_status_t release(ap_filter_t *f, raw_ctx *ctx, apr_size_t length)
     apr_status_t rv = APR_SUCCESS;
 
     head.n = length;
-    status = cp_head_status(head);
+    status = cp_raw_head_status(head);
     interim = is_interim(ctx->r, status);
     if (!interim && status != HTTP_SWITCHING_PROTOCOLS && q != NULL
-        && q->mode == CP_ON && cp_head_is_one(head)) {
+        && q->mode == CP_ON && cp_raw_head_is_one(head)) {
         rv = begin_body(f, ctx, head, status);
     }
     if (rv != APR_SUCCESS) {
@@ -367,13 +367,13 @@ static apr_status_t release_one(ap_filter_t *f, raw_ctx *ctx, int *more)
     if (held.n < CP_HEAD_START) {
         return APR_SUCCESS;
     }
-    at = cp_head_find(held);
+    at = cp_raw_head_find(held);
     if (at > 0) {
         pass_junk(ctx, at);
         *more = 1;
         return APR_SUCCESS;
     }
-    end = cp_head_end(held, ctx->seen);
+    end = cp_raw_head_end(held, ctx->seen);
     ctx->seen = held.n;
     if (end == 0 || end > CP_MAX_HEAD) {
         return APR_SUCCESS;

@@ -11,7 +11,7 @@
 #include "core/cookie/cp_cookies.h"
 #include "core/http/cp_form.h"
 #include "httpd/config/cp_module.h"
-#include "httpd/cookies/cp_places.h"
+#include "httpd/cookies/cp_cookie_scopes.h"
 
 /* A proxy in front may give a whole head no more than 4 KiB. */
 #define CP_MAX_DELETION_BYTES 2560
@@ -220,8 +220,8 @@ static int expire_all(expiring *e, cp_visit *visit, const char *path)
         return 0;
     }
     e->https = !strcasecmp(ap_http_scheme(r), "https");
-    e->domains = cp_places_domains(r->pool, r->hostname);
-    e->paths = cp_places_paths(r->pool, path, CP_MAX_PATHS);
+    e->domains = cp_cookie_scopes_domains(r->pool, r->hostname);
+    e->paths = cp_cookie_scopes_paths(r->pool, path, CP_MAX_PATHS);
     expire_everywhere(e, visit->now);
     return e->n > 0;
 }

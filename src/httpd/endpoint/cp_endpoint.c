@@ -6,11 +6,11 @@
 
 #include <http_protocol.h>
 
-#include "httpd/endpoint/cp_answer.h"
-#include "httpd/endpoint/cp_choice.h"
+#include "httpd/endpoint/cp_reply.h"
+#include "httpd/endpoint/cp_consent_form.h"
 #include "core/pages/cp_json.h"
 #include "httpd/config/cp_module.h"
-#include "core/pages/cp_page.h"
+#include "core/pages/cp_policy_page.h"
 
 /* The policy page confirms a choice for this time, if its URL is that of the
  * redirect after the choice. */
@@ -105,35 +105,35 @@ static int chose_just_now(request_rec *r)
 
 static int policy_page(request_rec *r)
 {
-    cp_page page;
+    cp_view page;
     cp_buf *b = cp_buf_make(r->pool, 16384);
 
-    cp_answer_page(r, &page);
+    cp_reply_page(r, &page);
     /* An answer that was given on another page can be withdrawn here. */
     page.asked |= page.visitor->consent.granted | page.visitor->consent.refused;
     if (asks_for(r, "fragment")) {
-        cp_page_fragment(b, &page);
+        cp_policy_page_fragment(b, &page);
     }
     else {
         page.saved = asks_for(r, CP_SAVED) && chose_just_now(r);
-        cp_page_html(b, &page);
+        cp_policy_page_html(b, &page);
     }
-    return cp_answer_html(r, HTTP_OK, b);
+    return cp_reply_html(r, HTTP_OK, b);
 }
 
 static int policy_json(request_rec *r)
 {
-    cp_page page;
+    cp_view page;
     cp_buf *b = cp_buf_make(r->pool, 4096);
 
-    cp_answer_page(r, &page);
+    cp_reply_page(r, &page);
     if (asks_for(r, "choice")) {
         cp_json_state(b, &page);
     }
     else {
         cp_json_policy(b, &page);
     }
-    return cp_answer_json(r, HTTP_OK, b);
+    return cp_reply_json(r, HTTP_OK, b);
 }
 
 static int gpc_json(request_rec *r)
@@ -141,7 +141,7 @@ static int gpc_json(request_rec *r)
     cp_buf *b = cp_buf_make(r->pool, 64);
 
     cp_json_gpc(b, cp_conf_site(r->server)->since);
-    return cp_answer_json(r, HTTP_OK, b);
+    return cp_reply_json(r, HTTP_OK, b);
 }
 
 typedef struct route {
@@ -154,7 +154,7 @@ static const route routes[] = {{"", 0, policy_page},
                                {"/", 0, policy_page},
                                {"/policy.json", 0, policy_json},
                                {CP_GPC_PATH, 0, gpc_json},
-                               {"/choice", 1, cp_choice_handler}};
+                               {"/choice", 1, cp_consent_form_handler}};
 
 static int dispatch(request_rec *r, const route *to)
 {
@@ -167,7 +167,7 @@ static int dispatch(request_rec *r, const route *to)
         ap_set_content_length(r, 0);
         return OK;
     }
-    return cp_answer_error(r, HTTP_METHOD_NOT_ALLOWED, "error.method");
+    return cp_reply_error(r, HTTP_METHOD_NOT_ALLOWED, "error.method");
 }
 
 static int answer(request_rec *r, const char *path)
@@ -179,7 +179,7 @@ static int answer(request_rec *r, const char *path)
             return dispatch(r, &routes[i]);
         }
     }
-    return cp_answer_error(r, HTTP_NOT_FOUND, "error.path");
+    return cp_reply_error(r, HTTP_NOT_FOUND, "error.path");
 }
 
 int cp_endpoint_handler(request_rec *r)

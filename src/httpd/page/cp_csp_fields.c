@@ -142,7 +142,7 @@ static void edit(request_rec *r, const apr_table_t *table,
  * a cache answers; a hash too many allows nothing but our own text. */
 static int is_ours(request_rec *r, const cp_req *q)
 {
-    cp_fields fields;
+    cp_response_fields fields;
 
     if (cp_request_is_page(q)) {
         return q->page == CP_PAGE_OURS;

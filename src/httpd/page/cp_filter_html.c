@@ -7,7 +7,7 @@
 #include <http_request.h>
 #include <util_filter.h>
 
-#include "httpd/page/cp_backend.h"
+#include "httpd/page/cp_conditional.h"
 #include "httpd/config/cp_dav.h"
 #include "httpd/page/cp_filter_decompress.h"
 #include "core/html/cp_html.h"
@@ -121,7 +121,7 @@ static void leave_compressed(request_rec *r, cp_req *q)
 
 /* A page that this visitor could get something put into; notes what is to be
  * known of it. */
-static int is_page(ap_filter_t *f, cp_req *q, cp_fields *fields)
+static int is_page(ap_filter_t *f, cp_req *q, cp_response_fields *fields)
 {
     request_rec *r = f->r;
 
@@ -150,7 +150,7 @@ static html_ctx *begin(ap_filter_t *f)
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
     const char *obstacle, *encoding;
-    cp_fields fields;
+    cp_response_fields fields;
     int flags;
 
     /* A cache behind us must find the tag of what it has. */
@@ -178,10 +178,10 @@ static html_ctx *begin(ap_filter_t *f)
         return NULL;
     }
     q->page = CP_PAGE_OURS;
-    cp_backend_drop_dated_range(r, q);
+    cp_conditional_drop_dated_range(r, q);
     apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
     if (fields.digests) {
-        cp_fields_drop_digests(r);
+        cp_response_fields_drop_digests(r);
     }
     return make_ctx(f, q, flags);
 }
@@ -507,7 +507,7 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         return ap_pass_brigade(f->next, bb);
     }
     if (ctx == NULL) {
-        cp_backend_answers(f->r);
+        cp_conditional_answers(f->r);
         ctx = f->ctx = begin(f);
         if (ctx == NULL) {
             ap_remove_output_filter(f);

@@ -79,7 +79,7 @@ static int is_shown(int status)
     }
 }
 
-static int is_download(const cp_fields *fields)
+static int is_download(const cp_response_fields *fields)
 {
     cp_span rest = cp_span_of(fields->disposition), kind;
 
@@ -87,12 +87,12 @@ static int is_download(const cp_fields *fields)
         && cp_span_case_is(cp_span_trim(kind), "attachment");
 }
 
-int cp_inject_is_page(const request_rec *r, cp_fields *fields)
+int cp_inject_is_page(const request_rec *r, cp_response_fields *fields)
 {
     if (!cp_inject_is_html(r->content_type) || !is_shown(r->status)) {
         return 0;
     }
-    cp_fields_read(r, fields);
+    cp_response_fields_read(r, fields);
     return !is_download(fields) && fields->range == NULL;
 }
 
@@ -145,7 +145,8 @@ static cp_span charset_of(request_rec *r)
     return cp_encoding_of_type(ap_make_content_type(r, r->content_type));
 }
 
-const char *cp_inject_encoding(const request_rec *r, const cp_fields *fields)
+const char *cp_inject_encoding(const request_rec *r,
+                               const cp_response_fields *fields)
 {
     const char *encoding = r->content_encoding;
 
@@ -155,7 +156,7 @@ const char *cp_inject_encoding(const request_rec *r, const cp_fields *fields)
     return encoding && strcasecmp(encoding, "identity") ? encoding : NULL;
 }
 
-const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
+const char *cp_inject_obstacle(request_rec *r, const cp_response_fields *fields,
                                int *flags)
 {
     cp_span charset = charset_of(r);
@@ -166,8 +167,8 @@ const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
         return "a server behind this one has seen to it";
     }
     if (fields->no_transform
-        || cp_fields_lists(apr_table_get(r->headers_in, "Cache-Control"),
-                           "no-transform")) {
+        || cp_response_fields_lists(
+            apr_table_get(r->headers_in, "Cache-Control"), "no-transform")) {
         return "Cache-Control: no-transform forbids it";
     }
     if (charset.s != NULL && cp_encoding_of(charset) != CP_ENCODING_ASCII) {
@@ -306,7 +307,7 @@ static void add_signal(cp_injection *in, const cp_banner *banner, cp_set shown)
 }
 
 /* Also for pages whose addresses are not relative to this site. */
-static void page_for(const cp_injection *in, cp_page *page)
+static void page_for(const cp_injection *in, cp_view *page)
 {
     cp_site_page(in->q->visit->site, in->phrases->language, page);
     cp_origin_apply(in->r->pool, in->origin, &page->look);
@@ -318,7 +319,7 @@ static const cp_banner *banner_for(const cp_injection *in, cp_set shown)
 {
     const cp_site *site = in->q->visit->site;
     cp_banner *banner;
-    cp_page page;
+    cp_view page;
 
     if (shown == site->categories->asked && in->origin == NULL) {
         return &in->phrases->banner;
@@ -355,7 +356,7 @@ static void add_banner(cp_injection *in)
 static const cp_reopen *reopen_for(const cp_injection *in, int hidden)
 {
     cp_reopen *reopen;
-    cp_page page;
+    cp_view page;
 
     if (in->origin == NULL) {
         return hidden ? &in->phrases->hidden_reopen : &in->phrases->reopen;

@@ -9,7 +9,7 @@
 
 #include <apr_buckets.h>
 
-#include "httpd/page/cp_fields.h"
+#include "httpd/page/cp_response_fields.h"
 #include "httpd/request/cp_request.h"
 
 /** Non-zero if something may be injected into pages: there is something to ask
@@ -37,14 +37,15 @@ int cp_inject_is_surely_none(const request_rec *r);
 /** Non-zero for a response whose body may differ by visitor: HTML that is
  * shown, neither a part of a document nor a download. Then *fields is filled
  * in. */
-int cp_inject_is_page(const request_rec *r, cp_fields *fields);
+int cp_inject_is_page(const request_rec *r, cp_response_fields *fields);
 
 /** How the body is encoded; NULL for not at all. */
-const char *cp_inject_encoding(const request_rec *r, const cp_fields *fields);
+const char *cp_inject_encoding(const request_rec *r,
+                               const cp_response_fields *fields);
 
 /** NULL, or why a page that would qualify is left alone: for the log. Sets
  * the flags for cp_html_begin. */
-const char *cp_inject_obstacle(request_rec *r, const cp_fields *fields,
+const char *cp_inject_obstacle(request_rec *r, const cp_response_fields *fields,
                                int *flags);
 
 /** Logs that a page goes as it is, and why. */

@@ -2,7 +2,7 @@
 /* The language that is spoken; see the header. */
 #include "httpd/page/cp_language.h"
 
-#include "core/locale/cp_accept.h"
+#include "core/locale/cp_accept_language.h"
 #include "httpd/page/cp_inject.h"
 
 /* The first of a list that there are texts for. */
@@ -30,10 +30,10 @@ static const cp_phrases *configured(const request_rec *r, const cp_site *site)
 static const cp_phrases *of_head(const request_rec *r, const cp_site *site)
 {
     const cp_phrases *found = NULL;
-    cp_fields fields;
+    cp_response_fields fields;
     int i;
 
-    cp_fields_read(r, &fields);
+    cp_response_fields_read(r, &fields);
     if (fields.language != NULL || r->content_languages == NULL) {
         return first_known(site, fields.language);
     }

@@ -155,7 +155,8 @@ static __attribute__((noinline)) void report_only(request_rec *r,
 {
     stripping s = {r, q, CP_REPORT_ONLY};
 
-    if (cp_request_strips(q, CP_REPORT_ONLY) && !cp_inject_is_surely_none(r)) {
+    if (cp_request_strips_cookies(q, CP_REPORT_ONLY)
+        && !cp_inject_is_surely_none(r)) {
         cp_cookies_filter(r->pool, q->visit->cookie_field, may_stay, &s);
     }
 }
@@ -185,7 +186,7 @@ static void judge(request_rec *r, cp_req *q, const char *field)
 static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
                                                   const char *field)
 {
-    if (!cp_request_strips(q, CP_ON)) {
+    if (!cp_request_strips_cookies(q, CP_ON)) {
         return;
     }
     if (field != NULL) {
@@ -298,7 +299,7 @@ int cp_fixups(request_rec *r, cp_req *q)
     }
     else if (q->mode == CP_ON) {
         hide(r, q);
-        if (r->prev != NULL && cp_request_strips(q, CP_ON)) {
+        if (r->prev != NULL && cp_request_strips_cookies(q, CP_ON)) {
             hide_renamed(r, q);
         }
     }

@@ -49,7 +49,7 @@ const char *cp_origin_of(request_rec *r)
     return apr_pstrcat(r->pool, scheme, "://", host, NULL);
 }
 
-void cp_origin_apply(apr_pool_t *p, const char *origin, cp_look *look)
+void cp_origin_apply(apr_pool_t *p, const char *origin, cp_presentation *look)
 {
     if (origin == NULL) {
         return;

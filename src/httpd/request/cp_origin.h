@@ -8,7 +8,7 @@
 
 #include <httpd.h>
 
-#include "core/pages/cp_look.h"
+#include "core/pages/cp_markup.h"
 
 /**
  * "https://example.org:8443", in r->pool: the request's own Host. The scheme is
@@ -20,6 +20,6 @@
 const char *cp_origin_of(request_rec *r);
 
 /** Makes the addresses of a look absolute; does nothing without an origin. */
-void cp_origin_apply(apr_pool_t *p, const char *origin, cp_look *look);
+void cp_origin_apply(apr_pool_t *p, const char *origin, cp_presentation *look);
 
 #endif

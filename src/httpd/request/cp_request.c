@@ -379,7 +379,7 @@ static cp_span limit_held(request_rec *r, const cp_req *q,
 {
     cp_span held = {NULL, 0}, none = {NULL, 0}, pair = cookie->line;
 
-    if (cp_setcookie_lives(cookie, now) > 0) {
+    if (cp_setcookie_max_age(cookie, now) > 0) {
         held = cp_cookies_find(q->visit->cookie_field, cookie->name);
     }
     if (held.s != NULL) {
@@ -431,7 +431,7 @@ static inline int layer_strips(const cp_layer *layer, int mode)
         && cp_dir_request(layer->conf) == CP_REQUEST_STRIP;
 }
 
-int cp_request_strips(const cp_req *q, int mode)
+int cp_request_strips_cookies(const cp_req *q, int mode)
 {
     int i;
 

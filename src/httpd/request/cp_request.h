@@ -201,7 +201,7 @@ int cp_request_no_leftovers(const cp_req *q);
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
 
 /** Non-zero when some layer of this mode hides cookies of the request. */
-int cp_request_strips(const cp_req *q, int mode);
+int cp_request_strips_cookies(const cp_req *q, int mode);
 
 /** Reads what cp_request_navigation returns, and notes it. */
 cp_navigation cp_request_read_navigation(const request_rec *r, cp_req *q);

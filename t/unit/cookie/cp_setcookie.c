@@ -138,7 +138,7 @@ static void every_place(apr_pool_t *p)
                                         pair, 1 + before % 4, spaces, rest,
                                         "Fri, 01 Jan 2038 00:00:00 GMT")),
                 &c);
-            wrong += c.n_lifetimes != 2 || cp_setcookie_lives(&c, NOW) != 60;
+            wrong += c.n_lifetimes != 2 || cp_setcookie_max_age(&c, NOW) != 60;
             wrong += !c.folded || c.malformed || cp_setcookie_is_bare(&c);
             cp_setcookie_parse(
                 cp_span_of(apr_pstrcat(p, pair, rest, "; Max-Age=0", NULL)),
@@ -147,7 +147,7 @@ static void every_place(apr_pool_t *p)
             wrong += c.folded || c.malformed || cp_setcookie_is_bare(&c);
             cp_setcookie_parse(cp_span_of(apr_pstrcat(p, pair, rest, NULL)),
                                &c);
-            wrong += c.n_lifetimes != 0 || cp_setcookie_lives(&c, NOW) != -1;
+            wrong += c.n_lifetimes != 0 || cp_setcookie_max_age(&c, NOW) != -1;
         }
     }
     is_number(wrong, 0, "lifetimes and commas at every place");
@@ -602,7 +602,8 @@ static void living(apr_pool_t *p)
         int wrong = 0;
 
         cp_setcookie_parse(cp_span_of(line), &c);
-        is_number(cp_setcookie_lives(&c, NOW), want, "%s", shown_text(p, line));
+        is_number(cp_setcookie_max_age(&c, NOW), want, "%s",
+                  shown_text(p, line));
         for (max = want - 1; max <= want + 1; max++) {
             wrong += (cp_setcookie_cap(p, &c, max, NOW).s == line)
                   != (c.n_lifetimes == 0 || want <= max);

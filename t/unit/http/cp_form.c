@@ -57,7 +57,7 @@ static void bodies_read(apr_pool_t *p)
         const char *got = fields ? "" : NULL;
 
         for (k = 0; fields && k < fields->nelts; k++) {
-            cp_field f = APR_ARRAY_IDX(fields, k, cp_field);
+            cp_form_field f = APR_ARRAY_IDX(fields, k, cp_form_field);
             got = apr_pstrcat(p, got, "[", f.name, "=", f.value, "]", NULL);
         }
         is_text(p, got, bodies[i].fields, "form %s", shown(p, bodies[i].body));

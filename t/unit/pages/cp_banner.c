@@ -5,7 +5,7 @@
 #include <apr_strings.h>
 
 #include "cp_assets.h"
-#include "core/pages/cp_choices.h"
+#include "core/pages/cp_category_form.h"
 #include "markup_check.h"
 #include "modes.h"
 #include "site.h"
@@ -15,7 +15,7 @@ static void add(cp_buf *b, cp_span piece)
     cp_buf_add(b, piece.s, piece.n);
 }
 
-static const char *banner_of(apr_pool_t *p, const cp_page *page)
+static const char *banner_of(apr_pool_t *p, const cp_view *page)
 {
     cp_buf *b = cp_buf_make(p, 0);
     cp_banner banner;
@@ -32,7 +32,7 @@ static const char *banner_of(apr_pool_t *p, const cp_page *page)
     return cp_buf_text(b);
 }
 
-static const char *reopen_of(apr_pool_t *p, const cp_page *page, int hidden)
+static const char *reopen_of(apr_pool_t *p, const cp_view *page, int hidden)
 {
     cp_reopen r;
 
@@ -41,7 +41,7 @@ static const char *reopen_of(apr_pool_t *p, const cp_page *page, int hidden)
                        cp_span_dup(p, r.after), NULL);
 }
 
-static const char *script_of(apr_pool_t *p, const cp_page *page)
+static const char *script_of(apr_pool_t *p, const cp_view *page)
 {
     cp_buf *b = cp_buf_make(p, 0);
     cp_script script;
@@ -70,7 +70,7 @@ static char *tag_with(apr_pool_t *p, const char *html, const char *what)
 
 static void banner(apr_pool_t *p)
 {
-    const cp_page *page = site_page(p);
+    const cp_view *page = site_page(p);
     const char *html = banner_of(p, page);
     char *accept = tag_with(p, html, "value=\"accept\"");
     char *refuse = tag_with(p, html, "value=\"refuse\"");
@@ -109,7 +109,7 @@ static void banner(apr_pool_t *p)
 
 static void other_looks(apr_pool_t *p)
 {
-    cp_page *page = site_hostile(p);
+    cp_view *page = site_hostile(p);
     const char *html;
 
     html = banner_of(p, page);
@@ -133,7 +133,7 @@ static void other_looks(apr_pool_t *p)
 
 static void every_language(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     apr_array_header_t *all = cp_texts_languages(p, page->look.texts);
     int i;
 
@@ -154,7 +154,7 @@ static void every_language(apr_pool_t *p)
 
 static void way_back(apr_pool_t *p)
 {
-    const cp_page *page = site_page(p);
+    const cp_view *page = site_page(p);
     const char *html = reopen_of(p, page, 0);
     const char *hidden = reopen_of(p, page, 1);
 
@@ -171,7 +171,7 @@ static void way_back(apr_pool_t *p)
 /* What each category's box tells of its cookies. */
 static void told(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_policy *policy = (cp_policy *)page->policy;
     cp_cookie *c = site_declare(p, policy, "statistical", "_ga _gid");
     const char *html;
@@ -221,8 +221,8 @@ static void told(apr_pool_t *p)
 /* Texts of the administrator go before declared ones, in their language. */
 static void own_words(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
-    cp_look *look = &page->look;
+    cp_view *page = site_page(p);
+    cp_presentation *look = &page->look;
     cp_texts *texts = (cp_texts *)look->texts;
     cp_categories *all = (cp_categories *)look->categories;
     cp_category own = {"own", CP_MODE_CONSENT, NULL, NULL};
@@ -274,7 +274,7 @@ static const char *state_of(apr_pool_t *p, const cp_categories *all,
 
 static void script(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_visitor *v = (cp_visitor *)page->visitor;
     const char *html = script_of(p, page);
 
@@ -313,7 +313,7 @@ static void script(apr_pool_t *p)
 /* What most visitors get is made at start-up: the same as for each. */
 static void prepared(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_categories *all = (cp_categories *)page->look.categories;
     cp_script script;
     int i;

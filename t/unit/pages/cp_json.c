@@ -5,7 +5,7 @@
 #include "json_check.h"
 #include "site.h"
 
-static const char *policy_of(apr_pool_t *p, const cp_page *page)
+static const char *policy_of(apr_pool_t *p, const cp_view *page)
 {
     cp_buf *b = cp_buf_make(p, 0);
 
@@ -40,7 +40,7 @@ static void the_checker(apr_pool_t *p)
 
 static void the_policy(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_cookie *c =
         site_declare(p, (cp_policy *)page->policy, "statistical", "_ga _gid");
     const char *json;
@@ -109,7 +109,7 @@ static void the_choice(apr_pool_t *p)
 /* What a page asks for when it cannot know by itself. */
 static void the_state(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_visitor *v = (cp_visitor *)page->visitor;
     cp_buf *b = cp_buf_make(p, 0);
 

@@ -6,7 +6,7 @@
 
 #include "site.h"
 
-static cp_cookie *provided(apr_pool_t *p, cp_page *page, const char *category,
+static cp_cookie *provided(apr_pool_t *p, cp_view *page, const char *category,
                            const char *names, const char *provider)
 {
     cp_cookie *c = site_declare(p, (cp_policy *)page->policy, category, names);
@@ -17,7 +17,7 @@ static cp_cookie *provided(apr_pool_t *p, cp_page *page, const char *category,
 
 static void plain(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
 
     page->asked = CP_SET(1) | CP_SET(2) | CP_SET(3);
     is_text(p, cp_purposes(p, page),
@@ -33,7 +33,7 @@ static void plain(apr_pool_t *p)
 
 static void parties(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     int i;
 
     page->asked = CP_SET(3);
@@ -77,7 +77,7 @@ static void publisher(apr_pool_t *p)
 {
     static const cp_publisher site = {"City of Rivemont", "Rivemont Town Hall",
                                       NULL, NULL};
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_cookie *c;
 
     page->asked = CP_SET(1);
@@ -112,7 +112,7 @@ static void publisher(apr_pool_t *p)
 
 static void own_words(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_categories *all = (cp_categories *)page->look.categories;
     cp_texts *texts = (cp_texts *)page->look.texts;
     cp_category own = {"own", CP_MODE_CONSENT, "Comfort",
@@ -146,7 +146,7 @@ static void own_words(apr_pool_t *p)
 /* Whatever is declared, the text does not fill the screen. */
 static void bounds(apr_pool_t *p)
 {
-    cp_page *page = site_page(p);
+    cp_view *page = site_page(p);
     cp_categories *all = (cp_categories *)page->look.categories;
     int i;
 

@@ -8,7 +8,7 @@ static void built_in(apr_pool_t *p)
 {
     static const struct {
         const char *id;
-        cp_mode_e mode;
+        cp_category_mode mode;
     } want[] = {{"necessary", CP_MODE_EXEMPT},
                 {"statistical", CP_MODE_CONSENT},
                 {"first-party", CP_MODE_CONSENT},
@@ -95,7 +95,7 @@ static const struct {
 static void names(apr_pool_t *p)
 {
     static const char *const modes[] = {"exempt", "consent", "optout"};
-    cp_mode_e mode;
+    cp_category_mode mode;
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(ids); i++) {
@@ -103,13 +103,15 @@ static void names(apr_pool_t *p)
                   shown(p, ids[i].id));
     }
     for (i = 0; i < TAP_COUNT(modes); i++) {
-        ok(cp_mode_parse(cp_span_of(modes[i]), &mode) && mode == (cp_mode_e)i
-               && !strcmp(cp_mode_name(mode), modes[i]),
+        ok(cp_category_mode_parse(cp_span_of(modes[i]), &mode)
+               && mode == (cp_category_mode)i
+               && !strcmp(cp_category_mode_name(mode), modes[i]),
            "mode %s", modes[i]);
     }
-    ok(!cp_mode_parse(SPAN("Exempt"), &mode) && !cp_mode_parse(SPAN(""), &mode)
-           && !cp_mode_parse(SPAN("opt-out"), &mode)
-           && !cp_mode_parse(SPAN("exempt\0"), &mode),
+    ok(!cp_category_mode_parse(SPAN("Exempt"), &mode)
+           && !cp_category_mode_parse(SPAN(""), &mode)
+           && !cp_category_mode_parse(SPAN("opt-out"), &mode)
+           && !cp_category_mode_parse(SPAN("exempt\0"), &mode),
        "nothing else is a mode");
 }
 

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A response head as bytes; see the header. */
+#include "core/cookie/cp_raw_head.h"
+
+#include "core/base/cp_buf.h"
+#include "core/cookie/cp_setcookie.h"
+
+/* Chromium skips four bytes before the status line; others may skip more. */
+#define CP_MAX_JUNK 8
+
+static apr_size_t blanks_before(cp_span bytes)
+{
+    apr_size_t i = 0;
+
+    while (
+        i < bytes.n
+        && (bytes.s[i] == ' ' || (bytes.s[i] >= '\t' && bytes.s[i] <= '\r'))) {
+        i++;
+    }
+    return i;
+}
+
+/* Bytes of `word` that stand at that place: all, or as many as there are. */
+static apr_size_t begins(cp_span bytes, apr_size_t at, const char *word)
+{
+    apr_size_t i = 0;
+
+    while (word[i] && at + i < bytes.n
+           && (bytes.s[at + i] | 0x20) == (word[i] | 0x20)) {
+        i++;
+    }
+    return word[i] == '\0' || at + i == bytes.n ? i : 0;
+}
+
+/* Where the status line begins, -1 when it does not. */
+static int start_of(cp_span bytes)
+{
+    apr_size_t i;
+
+    for (i = 0; i <= CP_MAX_JUNK && i + 4 <= bytes.n; i++) {
+        if (begins(bytes, i, "http") == 4) {
+            return (int)i;
+        }
+    }
+    i = blanks_before(bytes);
+    return begins(bytes, i, "icy ") == 4 ? (int)i : -1;
+}
+
+int cp_raw_head_is_one(cp_span bytes)
+{
+    return start_of(bytes) >= 0;
+}
+
+apr_size_t cp_raw_head_find(cp_span bytes)
+{
+    apr_size_t i = blanks_before(bytes);
+    int start = start_of(bytes);
+
+    if (start >= 0) {
+        return (apr_size_t)start;
+    }
+    if (begins(bytes, i, "icy ") > 0) {
+        return i;
+    }
+    for (i = 0; i < bytes.n && begins(bytes, i, "http/1.") == 0; i++) {}
+    return i;
+}
+
+apr_size_t cp_raw_head_end(cp_span bytes, apr_size_t from)
+{
+    int start = start_of(bytes), was_lf = 0;
+    apr_size_t i;
+
+    if (start < 0) {
+        return 0;
+    }
+    /* Two bytes back: the end may straddle what was known before. */
+    i = from > (apr_size_t)start + 2 ? from - 2 : (apr_size_t)start;
+    for (; i < bytes.n; i++) {
+        if (bytes.s[i] == '\n') {
+            if (was_lf) {
+                return i + 1;
+            }
+            was_lf = 1;
+        }
+        else if (bytes.s[i] != '\r' || i == 0 || bytes.s[i - 1] != '\n') {
+            was_lf = 0;
+        }
+    }
+    return 0;
+}
+
+int cp_raw_head_status(cp_span head)
+{
+    int start = start_of(head);
+    cp_span rest, word;
+    apr_int64_t code;
+    apr_size_t digits = 0;
+
+    if (start < 0) {
+        return 0;
+    }
+    rest = cp_span_between(head.s + start, head.s + head.n);
+    rest.n = cp_span_find(rest, '\n');
+    cp_span_next(&rest, ' ', &word);
+    rest = cp_span_trim(rest);
+    while (rest.n > 1 && rest.s[0] == '0') {
+        rest.s++;
+        rest.n--;
+    }
+    while (digits < rest.n && rest.s[digits] >= '0' && rest.s[digits] <= '9') {
+        digits++;
+    }
+    rest.n = digits < 4 ? digits : 4;
+    return cp_span_number(rest, &code) ? (int)code : 0;
+}
+
+/* One line with what ends it: CR LF, LF or CR. */
+static cp_span next_line(cp_span *rest)
+{
+    cp_span line = *rest;
+    apr_size_t i = 0;
+
+    while (i < rest->n && rest->s[i] != '\n' && rest->s[i] != '\r') {
+        i++;
+    }
+    if (i + 1 < rest->n && rest->s[i] == '\r' && rest->s[i + 1] == '\n') {
+        i++;
+    }
+    line.n = i < rest->n ? i + 1 : i;
+    rest->s += line.n;
+    rest->n -= line.n;
+    return line;
+}
+
+static cp_span without_end(cp_span line)
+{
+    while (line.n > 0
+           && (line.s[line.n - 1] == '\n' || line.s[line.n - 1] == '\r')) {
+        line.n--;
+    }
+    return line;
+}
+
+/* The whole field: its line and the lines that continue it. */
+static cp_span next_field(cp_span *rest)
+{
+    cp_span field = next_line(rest);
+
+    while (rest->n > 0 && (rest->s[0] == ' ' || rest->s[0] == '\t')) {
+        cp_span more = next_line(rest);
+        field.n += more.n;
+    }
+    return field;
+}
+
+/* Line ends inside a folded value read as blanks (section 5.2). */
+static cp_span unfold(apr_pool_t *p, cp_span value)
+{
+    char *s = cp_span_dup(p, value);
+    apr_size_t i;
+
+    for (i = 0; i < value.n; i++) {
+        if (s[i] == '\r' || s[i] == '\n') {
+            s[i] = ' ';
+        }
+    }
+    return cp_span_trim(cp_span_between(s, s + value.n));
+}
+
+static int is_cookie_field(cp_span name)
+{
+    return cp_span_case_is(name, "set-cookie")
+        || cp_span_case_is(name, "set-cookie2");
+}
+
+apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)
+{
+    cp_span rest = head;
+
+    next_line(&rest);
+    while (rest.n > 0) {
+        cp_span field = next_field(&rest);
+        apr_size_t colon = cp_span_find(field, ':');
+        cp_span name = cp_span_between(field.s, field.s + colon);
+
+        if (colon < field.n && cp_span_case_is(cp_span_trim(name), "date")) {
+            name = without_end(
+                cp_span_between(field.s + colon + 1, field.s + field.n));
+            now = cp_date_earliest(unfold(p, name), now);
+        }
+    }
+    return now;
+}
+
+/* Writes what becomes of one field; returns non-zero if that is a change. */
+static int rewrite_field(cp_buf *b, cp_span field, cp_raw_head_fn *fn,
+                         void *ctx)
+{
+    apr_size_t colon = cp_span_find(field, ':');
+    cp_span name, value, answer;
+
+    name = cp_span_trim(cp_span_between(field.s, field.s + colon));
+    if (colon == field.n || !is_cookie_field(name)) {
+        cp_buf_add(b, field.s, field.n);
+        return 0;
+    }
+    value = unfold(b->pool, without_end(cp_span_between(field.s + colon + 1,
+                                                        field.s + field.n)));
+    answer = fn(ctx, name, value);
+    if (answer.s == value.s) {
+        cp_buf_add(b, field.s, field.n);
+        return 0;
+    }
+    if (answer.s != NULL) {
+        cp_buf_add(b, field.s, colon + 1);
+        cp_buf_char(b, ' ');
+        cp_buf_add(b, answer.s, answer.n);
+        cp_buf_put(b, "\r\n");
+    }
+    /* Behind a bare CR the LF of a dropped line may be the first of the two
+     * that end the head: it must not end later than it did. */
+    else if (field.s[field.n - 1] == '\n' && b->n > 0
+             && b->s[b->n - 1] == '\r') {
+        cp_buf_char(b, '\n');
+    }
+    return 1;
+}
+
+cp_span cp_raw_head_rewrite(apr_pool_t *p, cp_span head, cp_raw_head_fn *fn,
+                            void *ctx)
+{
+    cp_buf *b = cp_buf_make(p, head.n + 64);
+    cp_span rest = head, line;
+    int changed = 0;
+
+    line = next_line(&rest); /* the status line, or junk before it */
+    cp_buf_add(b, line.s, line.n);
+    while (rest.n > 0) {
+        changed |= rewrite_field(b, next_field(&rest), fn, ctx);
+    }
+    if (!changed) {
+        return head;
+    }
+    line.s = cp_buf_text(b);
+    line.n = b->n;
+    return line;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lifetimes and dates in the words of a language. */
+#ifndef CP_FORMAT_DATE_H
+#define CP_FORMAT_DATE_H
+
+#include "core/locale/cp_text.h"
+
+/** A lifetime as it is written in the configuration ("13mo") in words
+ * ("13 months"); NULL when `lifetime` is. In `p`, or a text. */
+const char *cp_format_lifetime(apr_pool_t *p, const cp_texts *texts,
+                               const char *language, const char *lifetime);
+
+/** The day (UTC) of a time in seconds since 1970: "24 November 2026". */
+const char *cp_format_date(apr_pool_t *p, const cp_texts *texts,
+                           const char *language, apr_int64_t time);
+
+/** The same for programs: "2026-11-24" (RFC 3339, full-date). */
+const char *cp_format_iso_date(apr_pool_t *p, apr_int64_t time);
+
+#endif

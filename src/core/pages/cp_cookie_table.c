@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The declared cookies as they are published; see the header. */
+#include "core/pages/cp_cookie_table.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "core/policy/cp_duration.h"
+#include "core/base/cp_args.h"
+
+/* Named in a summary; the rest is an ellipsis. */
+#define CP_MAX_PROVIDERS 3
+
+static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
+{
+    int i;
+
+    for (i = 0; i < cookies->nelts; i++) {
+        if (APR_ARRAY_IDX(cookies, i, const cp_cookie *) == cookie) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The names of a declaration that no other declaration has taken over. */
+static apr_array_header_t *names_in_force(apr_pool_t *p, const cp_view *page,
+                                          const cp_cookie *cookie)
+{
+    apr_array_header_t *names =
+        apr_array_make(p, cookie->names->nelts, sizeof(const char *));
+    int i, j;
+
+    for (i = 0; i < cookie->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(cookie->names, i, const char *);
+        int twice = 0;
+
+        for (j = 0; j < names->nelts; j++) {
+            twice |= !strcmp(name, APR_ARRAY_IDX(names, j, const char *));
+        }
+        if (!twice && cp_policy_declared(page->policy, name) == cookie) {
+            APR_ARRAY_PUSH(names, const char *) = name;
+        }
+    }
+    return names;
+}
+
+static void lower(const cp_lifetime **limit, const cp_lifetime *other)
+{
+    if (other != NULL
+        && (*limit == NULL || other->seconds < (*limit)->seconds)) {
+        *limit = other;
+    }
+}
+
+/* Returns the limit of the section that declares it, else that of the whole
+ * site. */
+static const char *limited(const cp_view *page, const cp_cookie *cookie)
+{
+    static const cp_lifetime any = {NULL, CP_MAX_LIFETIME,
+                                    CP_MAX_LIFETIME_TEXT};
+    const char *id = cookie->category;
+    const cp_lifetime *limit =
+        cookie->limits ? cp_lifetime_find(*cookie->limits, id) : NULL;
+
+    limit = limit ? limit : cp_lifetime_find(page->limits, id);
+    lower(&limit, cp_lifetime_find(page->ceiling, id));
+    lower(&limit, &any);
+    return cp_duration_parse(cp_span_of(cookie->lifetime)) > limit->seconds
+             ? limit->text
+             : cookie->lifetime;
+}
+
+/* The lifetime of the consent cookie is known, whatever declares it. */
+static const char *published_lifetime(const cp_view *page,
+                                      const cp_cookie *cookie)
+{
+    if (cookie->names->nelts == 1
+        && cp_policy_declared(page->policy, page->consent_cookie) == cookie) {
+        return page->consent_lifetime;
+    }
+    return cookie->lifetime ? limited(page, cookie) : NULL;
+}
+
+static const cp_cookie *with_lifetime(apr_pool_t *p, const cp_view *page,
+                                      const cp_cookie *cookie)
+{
+    const char *lifetime = published_lifetime(page, cookie);
+    cp_cookie *copy;
+
+    if (lifetime == cookie->lifetime) {
+        return cookie;
+    }
+    copy = apr_pmemdup(p, cookie, sizeof(*cookie));
+    copy->lifetime = lifetime;
+    return copy;
+}
+
+/* Lists exact names, and once the text that is shown in place of the others. */
+static apr_array_header_t *shown_names(apr_pool_t *p, const cp_cookie *cookie,
+                                       apr_array_header_t *names)
+{
+    apr_array_header_t *shown;
+    int i, replaced = 0;
+
+    if (cookie->shown == NULL) {
+        return names;
+    }
+    shown = apr_array_make(p, names->nelts, sizeof(const char *));
+    for (i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+
+        if (cp_name_kind(cp_span_of(name)) == CP_NAME_EXACT) {
+            APR_ARRAY_PUSH(shown, const char *) = name;
+        }
+        else if (!replaced++) {
+            APR_ARRAY_PUSH(shown, const char *) = cookie->shown;
+        }
+    }
+    return shown;
+}
+
+static const cp_cookie *consent_record(apr_pool_t *p, const cp_view *page)
+{
+    const cp_texts *texts = page->look.texts;
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->category = page->look.categories->list[0].id;
+    c->names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(c->names, const char *) = page->consent_cookie;
+    c->provider = cp_text(texts, page->language, "consent.provider");
+    c->function = cp_text(texts, page->language, "consent.function");
+    c->purpose = cp_text(texts, page->language, "consent.purpose");
+    c->lifetime = page->consent_lifetime;
+    return c;
+}
+
+static void list(apr_pool_t *p, const cp_view *page, apr_array_header_t *rows,
+                 const cp_cookie *cookie, apr_array_header_t *names)
+{
+    cp_listed *row = apr_array_push(rows);
+
+    row->cookie = with_lifetime(p, page, cookie);
+    row->names = names;
+    row->shown = shown_names(p, cookie, names);
+}
+
+/* Declared in a part of the site: in force there, whatever holds here. */
+static void list_sections(apr_pool_t *p, apr_array_header_t *rows,
+                          const cp_view *page, const char *id,
+                          const apr_array_header_t *here)
+{
+    int i;
+
+    for (i = 0; page->sections && i < page->sections->nelts; i++) {
+        const cp_cookie *cookie =
+            APR_ARRAY_IDX(page->sections, i, const cp_cookie *);
+
+        if (!strcmp(cookie->category, id) && !holds(here, cookie)) {
+            list(p, page, rows, cookie, cookie->names);
+        }
+    }
+}
+
+apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *page, int at)
+{
+    const char *id = page->look.categories->list[at].id;
+    apr_array_header_t *rows = apr_array_make(p, 8, sizeof(cp_listed));
+    apr_array_header_t *all = cp_policy_cookies(p, page->policy);
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        const cp_cookie *cookie = APR_ARRAY_IDX(all, i, const cp_cookie *);
+
+        if (!strcmp(cookie->category, id)) {
+            apr_array_header_t *names = names_in_force(p, page, cookie);
+
+            if (names->nelts > 0) {
+                list(p, page, rows, cookie, names);
+            }
+        }
+    }
+    list_sections(p, rows, page, id, all);
+    if (at == 0 && !cp_policy_declared(page->policy, page->consent_cookie)) {
+        const cp_cookie *cookie = consent_record(p, page);
+        list(p, page, rows, cookie, cookie->names);
+    }
+    return rows;
+}
+
+static int holds_text(const apr_array_header_t *list, const char *text)
+{
+    int i;
+
+    for (i = 0; i < list->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(list, i, const char *), text)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The first few, then an ellipsis. */
+static const char *join(apr_pool_t *p, const cp_view *page,
+                        apr_array_header_t *list)
+{
+    if (list->nelts == 0) {
+        return NULL;
+    }
+    if (list->nelts > CP_MAX_PROVIDERS) {
+        list->nelts = CP_MAX_PROVIDERS;
+        APR_ARRAY_PUSH(list, const char *) = "\xE2\x80\xA6";
+    }
+    return cp_join(p, list,
+                   cp_text(page->look.texts, page->language, "mark.comma"));
+}
+
+static void sum_row(apr_pool_t *p, const cp_view *page, const cp_cookie *cookie,
+                    apr_array_header_t *providers)
+{
+    const char *provider =
+        cp_cookie_text(p, &page->look, page->language, cookie, "provider");
+
+    if (provider != NULL && !holds_text(providers, provider)) {
+        APR_ARRAY_PUSH(providers, const char *) = provider;
+    }
+}
+
+void cp_cookie_table_sum(apr_pool_t *p, const cp_view *page,
+                         const apr_array_header_t *rows, cp_summary *out)
+{
+    apr_array_header_t *providers = apr_array_make(p, 4, sizeof(const char *));
+    apr_int64_t longest = -1;
+    int i;
+
+    memset(out, 0, sizeof(*out));
+    for (i = 0; i < rows->nelts; i++) {
+        const cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
+        const char *lifetime = row->cookie->lifetime;
+        apr_int64_t seconds =
+            lifetime ? cp_duration_parse(cp_span_of(lifetime)) : -1;
+
+        if (cp_cookie_needs_no_consent(row->cookie)) {
+            continue;
+        }
+        out->names += row->names->nelts;
+        if (seconds > longest) {
+            longest = seconds;
+            out->longest = lifetime;
+        }
+        sum_row(p, page, row->cookie, providers);
+    }
+    out->providers = join(p, page, providers);
+}

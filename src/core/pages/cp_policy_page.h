@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The module's own documents: the cookie policy and the error page. */
+#ifndef CP_POLICY_PAGE_H
+#define CP_POLICY_PAGE_H
+
+#include "core/pages/cp_cookie_table.h"
+
+/* The query of the policy page that confirms a choice. */
+#define CP_SAVED "saved"
+
+/** The policy page, whole. */
+void cp_policy_page_html(cp_buf *b, const cp_view *page);
+
+/** What stands below its main heading, for a page of the site's own. */
+void cp_policy_page_fragment(cp_buf *b, const cp_view *page);
+
+/** A page that says what is wrong; both are keys of texts. */
+void cp_error_html(cp_buf *b, const cp_view *page, const char *title,
+                   const char *key);
+
+#endif

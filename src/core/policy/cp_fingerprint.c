@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an answer was given to; see the header. */
+#include "core/policy/cp_fingerprint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/cp_buf.h"
+#include "core/policy/cp_duration.h"
+
+/* Fields and lines end with control characters no declaration can hold. */
+#define FIELD '\x1f'
+#define LINE '\x1e'
+
+static void field(cp_buf *b, const char *text)
+{
+    cp_buf_put(b, text ? text : "");
+    cp_buf_char(b, FIELD);
+}
+
+/* A purpose's identity: its ASCII letters and digits without their case,
+ * and its other characters, so that a comma more asks nobody again. */
+static void purpose_field(cp_buf *b, const char *text)
+{
+    const unsigned char *s = (const unsigned char *)(text ? text : "");
+
+    for (; *s; s++) {
+        if (*s >= 'A' && *s <= 'Z') {
+            cp_buf_char(b, (char)(*s | 0x20));
+        }
+        else if (*s >= 0x80 || (*s >= 'a' && *s <= 'z')
+                 || (*s >= '0' && *s <= '9')) {
+            cp_buf_char(b, (char)*s);
+        }
+    }
+    cp_buf_char(b, FIELD);
+}
+
+/* The length in seconds, independent of its notation. */
+static void lifetime_field(cp_buf *b, const char *text)
+{
+    apr_int64_t seconds = text ? cp_duration_parse(cp_span_of(text)) : -1;
+
+    if (seconds >= 0) {
+        cp_buf_number(b, seconds);
+    }
+    cp_buf_char(b, FIELD);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* ---- declarations ---- */
+
+/* Non-zero if the declaration is in force for that name as it is written. In a
+ * section it always is. */
+static int is_in_force(const cp_policy *policy, const cp_cookie *c,
+                       const char *name)
+{
+    return policy == NULL || cp_policy_declared(policy, name) == c;
+}
+
+static const char *name_line(apr_pool_t *p, const cp_cookie *c,
+                             const char *name)
+{
+    cp_buf *b = cp_buf_make(p, 256);
+
+    field(b, name);
+    field(b, c->provider);
+    purpose_field(b, c->purpose);
+    lifetime_field(b, c->lifetime);
+    field(b, c->domain);
+    field(b, c->path);
+    field(b, c->controller);
+    field(b, c->third_party ? "third" : "");
+    field(b, c->anonymised ? "anonymised" : "");
+    return cp_buf_text(b);
+}
+
+static void add_cookie(apr_pool_t *p, apr_array_header_t *lines,
+                       const cp_cookie *c, const cp_policy *policy)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(c->names, i, const char *);
+
+        if (is_in_force(policy, c, name)) {
+            APR_ARRAY_PUSH(lines, const char *) = name_line(p, c, name);
+        }
+    }
+}
+
+/* The declarations of `cookies` that are in the category. */
+static void add_cookies(apr_pool_t *p, apr_array_header_t *lines,
+                        const apr_array_header_t *cookies, const char *category,
+                        const cp_policy *policy)
+{
+    int i;
+
+    for (i = 0; cookies != NULL && i < cookies->nelts; i++) {
+        const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
+
+        if (!strcmp(c->category, category)) {
+            add_cookie(p, lines, c, policy);
+        }
+    }
+}
+
+/* ---- the rest ---- */
+
+static const char *category_line(apr_pool_t *p, const cp_declared *declared,
+                                 int at)
+{
+    const cp_category *c = &declared->categories->list[at];
+    cp_buf *b = cp_buf_make(p, 64);
+
+    field(b, c->id);
+    field(b, cp_category_mode_name(c->mode));
+    field(b, declared->version);
+    return cp_buf_text(b);
+}
+
+/* The line begins with a byte with which no name begins. */
+static void add_limits(apr_pool_t *p, apr_array_header_t *lines,
+                       const apr_array_header_t *limits)
+{
+    int i;
+
+    for (i = 0; limits != NULL && i < limits->nelts; i++) {
+        cp_buf *b = cp_buf_make(p, 32);
+
+        cp_buf_char(b, FIELD);
+        cp_buf_number(b, APR_ARRAY_IDX(limits, i, apr_int64_t));
+        APR_ARRAY_PUSH(lines, const char *) = cp_buf_text(b);
+    }
+}
+
+static void add_sorted(cp_buf *b, const apr_array_header_t *lines)
+{
+    const char **list = (const char **)lines->elts;
+    int i;
+
+    qsort(list, (size_t)lines->nelts, sizeof(*list), by_text);
+    for (i = 0; i < lines->nelts; i++) {
+        if (i == 0 || strcmp(list[i - 1], list[i])) {
+            cp_buf_put(b, list[i]);
+            cp_buf_char(b, LINE);
+        }
+    }
+}
+
+const char *cp_fingerprint(apr_pool_t *p, const cp_declared *declared, int at,
+                           const apr_array_header_t *limits)
+{
+    const char *category = declared->categories->list[at].id;
+    apr_array_header_t *lines = apr_array_make(p, 16, sizeof(const char *));
+    cp_buf *b = cp_buf_make(p, 1024);
+
+    cp_buf_put(b, category_line(p, declared, at));
+    cp_buf_char(b, LINE);
+    add_limits(p, lines, limits);
+    add_cookies(p, lines, cp_policy_cookies(p, declared->policy), category,
+                declared->policy);
+    add_cookies(p, lines, declared->sections, category, NULL);
+    add_sorted(b, lines);
+    return cp_buf_text(b);
+}
+
+/* ---- what is asked about ---- */
+
+static int waits(const cp_cookie *c, const cp_policy *policy)
+{
+    int i;
+
+    for (i = 0; i < c->names->nelts && !cp_cookie_needs_no_consent(c); i++) {
+        if (is_in_force(policy, c, APR_ARRAY_IDX(c->names, i, const char *))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static cp_set categories_waiting(const cp_categories *all,
+                                 const apr_array_header_t *cookies,
+                                 const cp_policy *policy)
+{
+    cp_set set = 0;
+    int i;
+
+    for (i = 0; cookies != NULL && i < cookies->nelts; i++) {
+        const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
+        int at = cp_categories_find(all, cp_span_of(c->category));
+
+        if (at >= 0 && waits(c, policy)) {
+            set |= CP_SET(at);
+        }
+    }
+    return set;
+}
+
+cp_set cp_fingerprint_asked(apr_pool_t *p, const cp_declared *declared)
+{
+    const cp_categories *all = declared->categories;
+    cp_set set = categories_waiting(all, cp_policy_cookies(p, declared->policy),
+                                    declared->policy);
+
+    set |= categories_waiting(all, declared->sections, NULL);
+    return set & all->optional;
+}

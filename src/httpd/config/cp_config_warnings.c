@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What start-up can see coming; see the header. */
+#include "httpd/config/cp_config_warnings.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <apr_strings.h>
+#include <http_config.h>
+#include <http_core.h>
+
+#include "httpd/config/cp_module.h"
+#include "httpd/config/cp_site.h"
+#include "core/base/cp_args.h"
+
+typedef struct advising {
+    apr_pool_t *p;
+    server_rec *main_server;
+} advising;
+
+/* ---- which server a directive belongs to ---- */
+
+static server_rec *defined_at(server_rec *s, const ap_directive_t *d)
+{
+    for (; s != NULL; s = s->next) {
+        if (s->defn_name != NULL && !strcmp(s->defn_name, d->filename)
+            && s->defn_line_number == (unsigned)d->line_num) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
+/* The enclosing <VirtualHost>'s server; the main server outside of one. */
+static server_rec *server_of(const advising *a, const ap_directive_t *d)
+{
+    for (d = d->parent; d != NULL; d = d->parent) {
+        if (!strcasecmp(d->directive, "<VirtualHost")) {
+            return defined_at(a->main_server, d);
+        }
+    }
+    return a->main_server;
+}
+
+static int in_section(const ap_directive_t *d)
+{
+    static const char *const sections[] = {
+        "<Directory", "<DirectoryMatch", "<Location", "<LocationMatch",
+        "<Files",     "<FilesMatch",     "<If",       "<Proxy",
+        NULL};
+    int i;
+
+    for (d = d->parent; d != NULL; d = d->parent) {
+        for (i = 0; sections[i]; i++) {
+            if (!strcasecmp(d->directive, sections[i])) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* ---- cookies of other modules ---- */
+
+/* A name may be several, "header|url-parameter"; only the first is a
+ * cookie's. */
+static void check_name(apr_pool_t *p, const server_rec *s,
+                       const char *directive, cp_span name)
+{
+    const cp_site *site = cp_conf_site(s);
+    cp_worn_out worn_out = {p, NULL};
+    cp_budget budget = {p, &worn_out, NULL, NULL, 0, NULL, NULL, 0};
+
+    name.n = cp_span_find(name, '|');
+    if (cp_dir_mode(site->scope) == CP_OFF || name.n == 0
+        || cp_dir_undeclared(site->scope) == CP_UNDECLARED_ALLOW
+        || cp_policy_match(site->scope->policy, name, &budget) != NULL) {
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                 CPLOGNO(0012) "%s uses the cookie '%.*s', which is not "
+                               "declared: it will be suppressed and hidden; "
+                               "declare it with CookiePolicyCookie",
+                 directive, (int)name.n, name.s);
+}
+
+/* stickysession=NAME in ProxyPass, ProxySet and BalancerMember. */
+static void check_sticky(const server_rec *s, const ap_directive_t *d,
+                         const apr_array_header_t *words)
+{
+    static const char key[] = "stickysession=";
+    int i;
+
+    for (i = 0; i < words->nelts; i++) {
+        const char *word = APR_ARRAY_IDX(words, i, const char *);
+
+        if (!strncasecmp(word, key, sizeof(key) - 1)) {
+            check_name(words->pool, s, d->directive,
+                       cp_span_of(word + sizeof(key) - 1));
+        }
+    }
+}
+
+/* Header [always] add|set|append|merge Set-Cookie "NAME=..." */
+static void check_header(const server_rec *s, const ap_directive_t *d,
+                         const apr_array_header_t *words)
+{
+    int i;
+
+    for (i = 1; i <= 2 && i + 1 < words->nelts; i++) {
+        cp_span pair = cp_span_of(APR_ARRAY_IDX(words, i + 1, const char *));
+
+        if (!strcasecmp(APR_ARRAY_IDX(words, i, const char *), "Set-Cookie")
+            && cp_span_find(pair, '=') < pair.n
+            && strncmp(pair.s, "expr=", 5) != 0) {
+            check_name(words->pool, s, d->directive, cp_pair_name(pair));
+        }
+    }
+}
+
+static void check_cookies(const advising *a, const ap_directive_t *d)
+{
+    static const char *const named[] = {
+        "SessionCookieName", "SessionCookieName2", "CookieName", NULL};
+    server_rec *s = server_of(a, d);
+    apr_array_header_t *words = cp_args_split(a->p, d->args ? d->args : "");
+    int i;
+
+    if (s == NULL || words == NULL || words->nelts == 0) {
+        return;
+    }
+    for (i = 0; named[i]; i++) {
+        if (!strcasecmp(d->directive, named[i])) {
+            check_name(words->pool, s, d->directive,
+                       cp_span_of(APR_ARRAY_IDX(words, 0, const char *)));
+        }
+    }
+    if (!strncasecmp(d->directive, "Proxy", 5)
+        || !strcasecmp(d->directive, "BalancerMember")) {
+        check_sticky(s, d, words);
+    }
+    if (!strcasecmp(d->directive, "Header")) {
+        check_header(s, d, words);
+    }
+}
+
+/* ---- policies that stand too low ---- */
+
+static void check_policy(const advising *a, const ap_directive_t *d)
+{
+    server_rec *s = server_of(a, d);
+
+    if (s == NULL || strcasecmp(d->directive, "CookiePolicy") || !in_section(d)
+        || !strcasecmp(d->args, "Off")
+        || cp_dir_mode(cp_conf_site(s)->scope) != CP_OFF) {
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                 CPLOGNO(0013) "CookiePolicy %s stands in a section (%s:%d) "
+                               "of a virtual host without a policy: answers "
+                               "that no section sees (early errors, hits of "
+                               "mod_cache's quick handler) are not covered",
+                 d->args, d->filename, d->line_num);
+}
+
+/* ---- consent mode without a question ---- */
+
+/* Without a question no page changes, and the signals have no default. */
+static void check_consent_mode(server_rec *s)
+{
+    const cp_site *site = cp_conf_site(s);
+
+    if (site->mode.before.n > 0 && site->categories->asked == 0) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     CPLOGNO(0035) "CookiePolicyConsentMode has no effect "
+                                   "here: there is nothing to ask about. "
+                                   "Declare the cookies of the tags, in the "
+                                   "categories that the signals stand for");
+    }
+}
+
+/* ---- a script that would come too late ---- */
+
+/* CookiePolicyBanner with the word `end`, where it applies to a server that
+ * has the script of Consent Mode: its own, or those of all. */
+static void check_place(const advising *a, const ap_directive_t *d)
+{
+    const server_rec *s, *own = server_of(a, d);
+    const char *last;
+
+    if (strcasecmp(d->directive, "CookiePolicyBanner")) {
+        return;
+    }
+    last = strrchr(d->args, ' ');
+    if (last == NULL || strcasecmp(last + 1, cp_place_names[CP_PLACE_END])) {
+        return;
+    }
+    for (s = a->main_server; s != NULL; s = s->next) {
+        if ((own == s || own == a->main_server)
+            && cp_conf_site(s)->mode.before.n > 0) {
+            ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                         CPLOGNO(0040) "CookiePolicyBanner %s (%s:%d): with "
+                                       "'end' nothing is put into <head>, so "
+                                       "that the signals of "
+                                       "CookiePolicyConsentMode come after the "
+                                       "page's own scripts",
+                         d->args, d->filename, d->line_num);
+        }
+    }
+}
+
+static void walk(const advising *a, const ap_directive_t *d)
+{
+    for (; d != NULL; d = d->next) {
+        check_cookies(a, d);
+        check_policy(a, d);
+        check_place(a, d);
+        walk(a, d->first_child);
+    }
+}
+
+void cp_config_warnings(apr_pool_t *ptemp, server_rec *main_server)
+{
+    advising a = {ptemp, main_server};
+
+    /* The first of httpd's two passes would say it all twice. */
+    if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
+        walk(&a, ap_conftree);
+        for (; main_server != NULL; main_server = main_server->next) {
+            check_consent_mode(main_server);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sending the module's own documents; see the header. */
+#include "httpd/endpoint/cp_reply.h"
+
+#include <string.h>
+
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include "core/pages/cp_json.h"
+#include "httpd/page/cp_language.h"
+#include "httpd/config/cp_module.h"
+
+const cp_dir_conf *cp_reply_scope(request_rec *r, const char *path)
+{
+    request_rec *sub = ap_sub_req_lookup_uri(path, r, NULL);
+
+    /* Whatever the look-up's status: the walks have been done. */
+    return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
+}
+
+/* Of the page that includes us, which says nothing yet of what depends on
+ * the visitor; else what the visitor asks for. Our pages are kept by no
+ * cache. */
+static const char *language_of(request_rec *r, const cp_site *site)
+{
+    const cp_phrases *phrases = r->main ? cp_language_of_head(r->main, site)
+                                        : cp_language_wanted(r, site);
+
+    return phrases->language;
+}
+
+void cp_reply_page(request_rec *r, cp_view *page)
+{
+    const cp_visit *visit = cp_request_visit(r);
+    const cp_site *site = visit->site;
+    const cp_dir_conf *root;
+
+    cp_site_page(site, language_of(r, site), page);
+    root = cp_reply_scope(r, "/");
+    page->policy = root->policy;
+    page->limits = root->lifetimes;
+    page->asked = cp_request_asked(site, root);
+    page->visitor = &visit->visitor;
+    /* The name of the host, if the publisher has no other name. */
+    page->look.publisher = cp_publisher_named(r->pool, site->conf->publisher,
+                                              ap_get_server_name(r));
+}
+
+static int send_document(request_rec *r, int status, const char *type,
+                         cp_buf *b)
+{
+    /* err_headers_out: they go out whatever becomes of the response. */
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
+    r->status = status;
+    ap_set_content_type(r, type);
+    ap_set_content_length(r, (apr_off_t)b->n);
+    ap_discard_request_body(r);
+    ap_rwrite(b->s, (int)b->n, r);
+    return OK;
+}
+
+int cp_reply_html(request_rec *r, int status, cp_buf *b)
+{
+    const cp_site *site = cp_conf_site(r->server);
+
+    apr_table_setn(r->headers_out, "Content-Security-Policy", site->page_csp);
+    return send_document(r, status, "text/html; charset=utf-8", b);
+}
+
+int cp_reply_json(request_rec *r, int status, cp_buf *b)
+{
+    return send_document(r, status, "application/json", b);
+}
+
+int cp_reply_wants_json(const request_rec *r)
+{
+    return ap_strcasestr(apr_table_get(r->headers_in, "Accept")
+                             ? apr_table_get(r->headers_in, "Accept")
+                             : "",
+                         "application/json")
+        != NULL;
+}
+
+static const char *title_of(const char *key)
+{
+    return !strcmp(key, "error.path") || !strcmp(key, "error.method")
+             ? "error.address"
+             : "error.title";
+}
+
+int cp_reply_error(request_rec *r, int status, const char *key)
+{
+    cp_buf *b = cp_buf_make(r->pool, 4096);
+    cp_view page;
+
+    cp_reply_page(r, &page);
+    if (cp_reply_wants_json(r)) {
+        cp_json_error(b, cp_text(page.look.texts, page.language, key));
+        return cp_reply_json(r, status, b);
+    }
+    cp_error_html(b, &page, title_of(key), key);
+    return cp_reply_html(r, status, b);
+}
+
+int cp_reply_redirect(request_rec *r, const char *path)
+{
+    cp_buf *b = cp_buf_make(r->pool, 64);
+
+    apr_table_setn(r->headers_out, "Location", path);
+    return send_document(r, HTTP_SEE_OTHER, "text/plain", b);
+}
