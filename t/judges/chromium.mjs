@@ -292,6 +292,6 @@ await run({
         await off.close();
     },
     all: async () => tally.report(all, { made: 500, 'apache2-doc': 50,
-        'postgresql-doc-15 as XHTML': 50 }),
+        'postgresql-doc as XHTML': 50 }),
 });
 process.exit();

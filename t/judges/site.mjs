@@ -80,7 +80,7 @@ function* filesBelow(dir) {
 }
 
 // Made by DocBook: HTML that is well-formed XHTML and can be served as it.
-const XHTML = ['postgresql-doc-15'];
+const XHTML = ['postgresql-doc'];
 
 function* pages() {
     const xhtml = [];

@@ -186,10 +186,10 @@ sub files {
     return \%files;
 }
 
-# Debian's php8.2-cgi, as it lies unpacked beside the tests.
+# Starts Debian's php-cgi, which t/tools/deps has unpacked.
 sub start_php {
     my $unpacked = $ENV{CP_UNPACKED} or die "CP_UNPACKED: run make test\n";
-    my ($program) = glob "$unpacked/php8.2-cgi/usr/bin/php-cgi8*";
+    my ($program) = glob "$unpacked/php-cgi/usr/bin/php-cgi8*";
     my $pid = fork() // die "fork: $!\n";
     if (!$pid) {
         open STDERR, '>', "$httpd->{root}/php.out";
