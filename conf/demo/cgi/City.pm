@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the four scripts of the demo's site share: reading the request, keeping
-# a log-in, writing a page. It needs nothing but the perl that every Debian
-# has. All text is handled as bytes in UTF-8.
+# Functions that the four scripts of the demo's site share: they read the
+# request, keep a log-in, and write a page. They need only the perl that is
+# installed on every Debian. All text is handled as bytes in UTF-8.
 package City;
 
 use strict;
@@ -12,13 +12,13 @@ use Exporter 'import';
 our @EXPORT_OK = qw(add_cookie checked_form cookie cookies csrf_field fail
     h lang page redirect session_name start_session end_session t);
 
-# The forms of this site are tiny; more than this is not ours.
+# The forms of this site are small; a longer body is not one of them.
 use constant MAX_FORM => 8192;
 use constant MAX_NAME => 60;
 
 my @set_cookies;
 
-# The one place where text becomes HTML.
+# Returns text as HTML. No other function escapes text.
 sub h {
     my ($text) = @_;
     my %entity = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;',
@@ -28,7 +28,7 @@ sub h {
     return $text;
 }
 
-# The cookies that arrived, in their order, as [name, value].
+# Returns the cookies of the request, in their order, as [name, value].
 sub cookies {
     my @pairs;
     for my $part (split /;/, $ENV{HTTP_COOKIE} // '') {
@@ -53,14 +53,15 @@ sub add_cookie {
     push @set_cookies, $line;
 }
 
-# The visitor's language: what was chosen here, else what the browser prefers.
+# Returns the visitor's language: the one chosen on this site, or else the one
+# that the browser prefers.
 sub lang {
     my $chosen = cookie('django_language') // '';
     return $chosen if $chosen =~ /^(?:en|fr)$/;
     return ($ENV{HTTP_ACCEPT_LANGUAGE} // '') =~ /^\s*fr\b/i ? 'fr' : 'en';
 }
 
-# The one of two texts that suits the visitor's language.
+# Returns the text in the visitor's language.
 sub t {
     my ($english, $french) = @_;
     return lang() eq 'fr' ? $french : $english;
@@ -73,8 +74,9 @@ sub random_word {
     return unpack 'H*', $bytes;
 }
 
-# A token in a cookie and in a hidden field: a form of another site has the
-# first but cannot read it, so it does not know the second.
+# Returns a hidden field with a token, and sets the same token as a cookie. The
+# browser sends the cookie with a form of another site, too. But the other site
+# cannot read the cookie, so its form does not contain the token.
 my $token;
 sub csrf_field {
     $token //= cookie('csrftoken');
@@ -91,7 +93,7 @@ sub decoded {
     return $text;
 }
 
-# The fields of a form; ends the script where there is none to read.
+# Returns the fields of the form; ends the script if the request has no form.
 sub form {
     my $length = $ENV{CONTENT_LENGTH} // '';
     fail(411, 'Length Required') unless $length =~ /^\d{1,9}$/;
@@ -109,7 +111,8 @@ sub form {
     return \%field;
 }
 
-# The same, for forms that change something in the visitor's name.
+# Returns the fields of the form; with `csrf`, ends the script if the form does
+# not contain the visitor's token.
 sub checked_form {
     my (%need) = @_;
     my $field = form();
@@ -120,7 +123,7 @@ sub checked_form {
     return $field;
 }
 
-# A log-in is a file in the demo's own temporary directory, named after a
+# A log-in is a file in the temporary directory of the demo. Its name is a
 # random number that only the browser knows.
 sub session_file {
     my ($id) = @_;
@@ -156,7 +159,7 @@ sub print_head {
         'Cache-Control: no-cache', '';
 }
 
-# Only a path on this site; anything else leads home.
+# Redirects to a path on this site, or to / if $to is not such a path.
 sub redirect {
     my ($to) = @_;
     $to = '/' unless defined $to && $to =~ m{^/(?![/\\])[\x21-\x7e]*$};
@@ -200,7 +203,7 @@ sub language_buttons {
     } qw(en fr);
 }
 
-# A whole page: path, title and body (HTML) are given.
+# Prints a whole page from its path, title and body (HTML).
 sub page {
     my (%page) = @_;
     my $lang = lang();
