@@ -3,10 +3,11 @@
 # DokuWiki: editing and the media manager.
 #
 # Server: own (40 s)
+# Needs: browser, applications
 use strict;
 use warnings;
 
-use lib 't/lib', 't/browser';
+use lib 't/lib';
 use CookiePolicy::Application;
 
 my $app = CookiePolicy::Application->new('dokuwiki');

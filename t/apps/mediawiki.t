@@ -3,10 +3,11 @@
 # MediaWiki: editing, preferences, the API and ResourceLoader.
 #
 # Server: own (60 s)
+# Needs: browser, applications
 use strict;
 use warnings;
 
-use lib 't/lib', 't/browser';
+use lib 't/lib';
 use CookiePolicy::Application;
 
 my $app = CookiePolicy::Application->new('mediawiki');

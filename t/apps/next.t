@@ -4,6 +4,7 @@
 # mod_proxy: with CookiePolicyBanner ... end it does not notice the module.
 #
 # Server: own (150 s)
+# Needs: browser, next
 
 use strict;
 use warnings;
@@ -11,8 +12,8 @@ use warnings;
 use Cwd qw(getcwd);
 use File::Temp ();
 use IO::Socket::INET ();
-use lib 't/lib', 't/browser';
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 use CookiePolicy::Httpd ();
 use CookiePolicy::Process ();
 
@@ -50,4 +51,4 @@ my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
                                      conf => $conf)->start;
 
 local $ENV{BROWSER_SHOTS} = getcwd() . '/t/apps/shots';
-exit Browser::run_with({ NEXT_PORT => $httpd->{port} }, '../apps/next.mjs');
+exit CookiePolicy::Browser::run_with({ NEXT_PORT => $httpd->{port} }, '../apps/next.mjs');

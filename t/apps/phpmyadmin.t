@@ -3,10 +3,11 @@
 # phpMyAdmin: statements, tables and its strict content security policy.
 #
 # Server: own (60 s)
+# Needs: browser, applications
 use strict;
 use warnings;
 
-use lib 't/lib', 't/browser';
+use lib 't/lib';
 use CookiePolicy::Application;
 
 my $app = CookiePolicy::Application->new('phpmyadmin');

@@ -3,10 +3,11 @@
 # Roundcube: reading and writing mail, with an IMAP server of the test's own.
 #
 # Server: own (50 s)
+# Needs: browser, applications
 use strict;
 use warnings;
 
-use lib 't/lib', 't/browser';
+use lib 't/lib';
 use CookiePolicy::Application;
 use CookiePolicy::Imap;
 

@@ -3,10 +3,11 @@
 # WordPress: posts, comments, media, administration, customizer.
 #
 # Server: own (95 s)
+# Needs: browser, applications
 use strict;
 use warnings;
 
-use lib 't/lib', 't/browser';
+use lib 't/lib';
 use CookiePolicy::Application;
 
 my $app = CookiePolicy::Application->new('wordpress');

@@ -3,13 +3,12 @@
 # axe-core's judgement of everything that the module shows.
 #
 # Server: shared, event
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run('axe.mjs');
+exit CookiePolicy::Browser::run('axe.mjs');

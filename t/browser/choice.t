@@ -3,13 +3,12 @@
 # A visitor's way from the banner to the withdrawal, in Chromium.
 #
 # Server: shared, event
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run('choice.mjs', 'on');
+exit CookiePolicy::Browser::run('choice.mjs', 'on');

@@ -4,17 +4,14 @@
 # CookiePolicyBanner ... end none of them notices the module.
 #
 # Server: own (60 s)
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
-
-my $HERE = dirname(abs_path(__FILE__)) . '/frameworks';
 
 my ($node, $out);
 END { local $?; kill TERM => $node and waitpid $node, 0 if $node }
@@ -25,8 +22,8 @@ sub start_node {
     $node = fork() // die "fork: $!\n";
     if (!$node) {
         open STDOUT, '>&', $in or die "stdout: $!\n";
-        Browser::drop();
-        exec 'node', "$HERE/server.mjs" or die "node: $!\n";
+        CookiePolicy::Browser::drop();
+        exec 'node', 't/browser/frameworks/server.mjs' or die "node: $!\n";
     }
     close $in;
     my ($port) = (<$out> // '') =~ /^(\d+)$/ or die "node serves nothing\n";
@@ -54,5 +51,5 @@ my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http)],
                                      conf => $conf);
 $httpd->start;
 
-exit Browser::run_with({ FRAMEWORKS_PORT => $httpd->{port} },
+exit CookiePolicy::Browser::run_with({ FRAMEWORKS_PORT => $httpd->{port} },
                        'frameworks.mjs');

@@ -4,14 +4,13 @@
 # wherever it was put.
 #
 # Server: own (3 s)
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
 
 my $tls = CookiePolicy::Httpd::free_port();
@@ -50,5 +49,5 @@ CONF
 $httpd->make_certificate('shop.test');
 $httpd->start;
 
-exit Browser::run_with({ LEFTOVERS_HTTP => $httpd->{port},
+exit CookiePolicy::Browser::run_with({ LEFTOVERS_HTTP => $httpd->{port},
                          LEFTOVERS_HTTPS => $tls }, 'leftovers.mjs');

@@ -4,13 +4,12 @@
 # right to left, on sites whose own style would spoil it; valid HTML.
 #
 # Server: shared, event
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run('look.mjs');
+exit CookiePolicy::Browser::run('look.mjs');

@@ -5,14 +5,13 @@
 # The banner, the choice and the script are right in all of them.
 #
 # Server: own (60 s)
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
 
 my $modules = 't/browser/node_modules';
@@ -120,7 +119,7 @@ CookiePolicyVariants uniform
 CONF
 $httpd->start;
 
-exit Browser::run_with({ NAVIGATION_PORT => $httpd->{port},
+exit CookiePolicy::Browser::run_with({ NAVIGATION_PORT => $httpd->{port},
                          NAVIGATION_UNIFORM => $uniform,
                          NAVIGATION_LOG => "$httpd->{root}/requests" },
                        'navigation.mjs');

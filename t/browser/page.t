@@ -3,13 +3,12 @@
 # What the module adds to a page in Chromium, and what it leaves alone.
 #
 # Server: shared, event
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run('page.mjs');
+exit CookiePolicy::Browser::run('page.mjs');

@@ -3,13 +3,12 @@
 # The policy page in Chromium, as a reader meets it.
 #
 # Server: shared, event
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run('policy.mjs');
+exit CookiePolicy::Browser::run('policy.mjs');

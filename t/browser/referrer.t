@@ -4,14 +4,13 @@
 # are sent with "Origin: null".
 #
 # Server: own (3 s)
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
 
 my $tls = CookiePolicy::Httpd::free_port();
@@ -40,5 +39,5 @@ CONF
 $httpd->make_certificate('www.shop.test');
 $httpd->start;
 
-exit Browser::run_with({ REFERRER_HTTP => $httpd->{port},
+exit CookiePolicy::Browser::run_with({ REFERRER_HTTP => $httpd->{port},
                          REFERRER_HTTPS => $tls }, 'referrer.mjs');

@@ -4,13 +4,12 @@
 # stays covered, with script and without.
 #
 # Server: shared, event (25 s)
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run('room.mjs');
+exit CookiePolicy::Browser::run('room.mjs');

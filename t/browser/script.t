@@ -3,13 +3,12 @@
 # What a page gains by running scripts: in Chromium, strictest policies included.
 #
 # Server: shared, event
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run('script.mjs');
+exit CookiePolicy::Browser::run('script.mjs');

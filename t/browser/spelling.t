@@ -5,14 +5,13 @@
 # one, and as a head that a script wrote itself.
 #
 # Server: own (32 s)
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
 
 use constant NAMES => 60; # keep0 to keep59 are declared as necessary
@@ -50,6 +49,6 @@ $site
 CONF
 $httpd->start;
 
-exit Browser::run_with({ SPELLING_HTTPD => $httpd->{port},
+exit CookiePolicy::Browser::run_with({ SPELLING_HTTPD => $httpd->{port},
                          SPELLING_ORIGIN => $origin,
                          SPELLING_NAMES => NAMES }, 'spelling.mjs');

@@ -3,13 +3,12 @@
 # The same way with JavaScript switched off, in pages of XHTML.
 #
 # Server: shared, event
+# Needs: browser
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib dirname(abs_path(__FILE__));
-use Browser ();
+use lib 't/lib';
+use CookiePolicy::Browser ();
 
-exit Browser::run_xhtml('choice.mjs', 'off');
+exit CookiePolicy::Browser::run_xhtml('choice.mjs', 'off');

@@ -5,6 +5,7 @@
 # what is needed does, in the final head, interim heads and trailers.
 #
 # Server: own (14 s)
+# Needs: mod_perl
 use strict;
 use warnings;
 

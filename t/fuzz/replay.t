@@ -6,6 +6,7 @@
 # every run of the tests, without a fuzzer.
 #
 # Server: none
+# Needs: replay
 use strict;
 use warnings;
 

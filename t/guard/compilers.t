@@ -3,6 +3,7 @@
 # Both compilers accept every source file, warnings being errors.
 #
 # Server: none (8 s)
+# Sanitizers: no (it compiles with flags of its own)
 use strict;
 use warnings;
 

@@ -4,6 +4,7 @@
 # override, defaults, words. What cannot be found is an error, not a pass.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

@@ -3,6 +3,7 @@
 # httpd loads all modules into one name space: ours shows its record alone.
 #
 # Server: none
+# Sanitizers: no (it reads the symbols of the ordinary module)
 use strict;
 use warnings;
 

@@ -5,6 +5,7 @@
 # endpoint do not know each other. Functions and files stay short.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

@@ -4,6 +4,7 @@
 # blanks to fill in where English has them, in letters that can be shown.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 use utf8;

@@ -5,6 +5,7 @@
 # those of the lists by the lists, the special ones by name.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

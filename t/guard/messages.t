@@ -3,6 +3,7 @@
 # Every message has its own number, and every number is documented.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

@@ -4,6 +4,7 @@
 # and the packer stops where it cannot be sure of that.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

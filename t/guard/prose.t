@@ -4,6 +4,7 @@
 # of tests, and nowhere else.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

@@ -3,13 +3,12 @@
 # What the module adds damages no document: parse5 is the judge.
 #
 # Server: own (21 s)
+# Needs: browser, documents
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
-use lib 't/lib', dirname(abs_path(__FILE__));
-use Judges ();
+use lib 't/lib';
+use CookiePolicy::Judges ();
 
-exit Judges::run('parse5.mjs');
+exit CookiePolicy::Judges::run('parse5.mjs');

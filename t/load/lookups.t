@@ -4,6 +4,8 @@
 # among ten: counted in instructions, which do not depend on the machine's load.
 #
 # Server: none
+# Needs: unit
+# Sanitizers: no (valgrind cannot run programs that have them)
 use strict;
 use warnings;
 

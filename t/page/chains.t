@@ -5,6 +5,7 @@
 # he would have got, with the banner in it.
 #
 # Server: own
+# Needs: php
 use strict;
 use warnings;
 

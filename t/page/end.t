@@ -4,6 +4,7 @@
 # into <head>; in one go, in pieces, flushed, mapped, sent as a file, streamed.
 #
 # Server: own
+# Needs: probe
 use strict;
 use warnings;
 

@@ -5,6 +5,7 @@
 # comes out. CP_STREAM_MB says how long the long bodies are (default 200).
 #
 # Server: own
+# Needs: probe
 use strict;
 use warnings;
 

@@ -5,6 +5,8 @@
 # module touches. No error, nothing lost, and no growth from N rounds to 2N.
 #
 # Server: own
+# Needs: pools
+# Sanitizers: no (valgrind cannot run programs that have them)
 use strict;
 use warnings;
 

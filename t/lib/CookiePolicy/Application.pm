@@ -139,10 +139,10 @@ TYPES
 # Passes the data that the journey needs. The exit status is the result.
 sub journey {
     my ($self, %told) = @_;
-    require Browser;
+    require CookiePolicy::Browser;
     my $shots = getcwd() . '/t/apps/shots';
     local $ENV{BROWSER_SHOTS} = $shots;
-    my $failed = Browser::run_with({
+    my $failed = CookiePolicy::Browser::run_with({
         BROWSER_SITE => "http://127.0.0.1:$self->{httpd}{port}",
         APPS_NAME => $self->{name},
             APPS_OFF => "http://127.0.0.1:$self->{off}", %told,

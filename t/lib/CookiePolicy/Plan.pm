@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The plan of a test run: which server each test file needs, which files may
-# run at the same time, and which of them start first.
+# The plan of a test run: what each test file needs, which files may run at the
+# same time, and which of them start first.
 #
-# Each test file declares its server in a comment of its header:
+# Each test file declares its needs in the comment at its start:
 #
 #     # Server: none                    needs no httpd
 #     # Server: own                     starts an httpd of its own
 #     # Server: shared, every MPM       uses the server of t/conf/extra.conf.in
 #     # Server: shared, event, worker   the same, under these MPMs only
+#     # Needs: browser, probe           words of %NEEDS, if it needs any
+#     # Sanitizers: no (REASON)         make test-asan leaves it out
 #
-# A file that takes longer than 2 s may add its time, "(33 s)": the longest
-# start first. A wrong time only costs time. The programs of t/unit need no
-# declaration.
+# A file that takes longer than 2 s may add its time to the first line, "own
+# (33 s)": the longest start first. A wrong time has no other effect.
+#
+# The programs of t/unit declare nothing.
 package CookiePolicy::Plan;
 
 use strict;
@@ -20,22 +23,77 @@ use warnings;
 
 our @MPMS = qw(event worker prefork);
 
-my $MPM   = join '|', @MPMS;
-my $WORDS = qr/none|own|shared, (?:every MPM|(?:$MPM)(?:, (?:$MPM))*)/;
+# Each need, and the target of make that provides it. CookiePolicy::Workspace
+# provides those that have none.
+our %NEEDS = (
+    probe        => 'probe',       # t/modules/mod_cp_probe.c
+    unit         => 'unit-build',  # the programs of t/unit
+    replay       => 'fuzz-replay', # the replay programs of t/fuzz
+    pools        => 'pools',       # t/memory/pools.c
+    browser      => '',            # Chromium, and node with playwright-core
+    php          => '',            # php-cgi
+    mod_perl     => '',
+    documents    => '',            # the documentation packages of t/judges
+    applications => '',            # the applications of t/apps
+    next         => '',            # Next.js
+);
 
-# { mpms => [] unless the server is shared, seconds => n } of one test file.
-# Dies unless the file declares its server exactly once.
+my $MPM    = join '|', @MPMS;
+my $SERVER = qr/none|own|shared, (?:every MPM|(?:$MPM)(?:, (?:$MPM))*)/;
+
+# True for a program of t/unit; other tests are files for perl.
+sub is_program { return $_[0] =~ m{^\.build/} }
+
+# What a test file declares: { mpms => [] unless its server is shared,
+# seconds => n, needs => [words], sanitizers => 0 or 1 }. Dies if a line is
+# wrong, or unless there is exactly one line "# Server:".
 sub declaration {
     my ($file) = @_;
-    return { mpms => [], seconds => 0 } if $file =~ m{^\.build/};
-    my @lines = grep { /^# Server:/ } header($file);
-    @lines == 1 && $lines[0] =~ /^# Server: ($WORDS)(?: \((\d+) s\))?$/
+    return { mpms => [], seconds => 0, needs => [], sanitizers => 1 }
+        if is_program($file);
+    my @header = header($file);
+    my @lines = grep { /^# Server:/ } @header;
+    @lines == 1 && $lines[0] =~ /^# Server: ($SERVER)(?: \((\d+) s\))?$/
         or die "$file: the header needs one line '# Server: none', "
             . "'# Server: own' or '# Server: shared, <MPMs>': "
             . "see docs/CONTRIBUTING.md\n";
-    my ($words, $seconds) = ($1, $2 // 0);
-    my @mpms = $words =~ /every MPM/ ? @MPMS : $words =~ /\b($MPM)\b/g;
-    return { mpms => \@mpms, seconds => $seconds };
+    my ($server, $seconds) = ($1, $2 // 0);
+    my @mpms = $server =~ /every MPM/ ? @MPMS : $server =~ /\b($MPM)\b/g;
+    return { mpms => \@mpms, seconds => $seconds,
+             needs => [ needs_in($file, @header) ],
+             sanitizers => runs_with_sanitizers($file, @header) };
+}
+
+sub needs_in {
+    my ($file, @header) = @_;
+    my @words = map { split /, /, $_ } map { /^# Needs: *(.*)/ } @header;
+    for my $word (@words) {
+        exists $NEEDS{$word} or die "$file: '# Needs: $word' is not one of "
+            . join(', ', sort keys %NEEDS) . "\n";
+    }
+    return @words;
+}
+
+sub runs_with_sanitizers {
+    my ($file, @header) = @_;
+    my @lines = grep { /^# Sanitizers:/ } @header or return 1;
+    @lines == 1 && $lines[0] =~ /^# Sanitizers: no \(.+\)$/
+        or die "$file: the only form is '# Sanitizers: no (REASON)'\n";
+    return 0;
+}
+
+# The needs of these files, as pairs of word and 1. If there is a program of
+# t/unit, too, the need "unit".
+sub needs {
+    my (@files) = @_;
+    return map { $_ => 1 } map { is_program($_) ? 'unit'
+                                 : @{ declaration($_)->{needs} } } @files;
+}
+
+# The targets of make that provide these needs.
+sub targets {
+    my (@needs) = @_;
+    return grep { length } map { $NEEDS{$_} } sort @needs;
 }
 
 # The comment at the start of a file.
@@ -52,7 +110,7 @@ sub header {
 }
 
 # plan(files => [...], mpms => [...]): a list of jobs, each [lane, file]. The
-# lane is an MPM or "alone". A file that suits no wanted MPM is left out.
+# lane is an MPM or "alone". A file that runs under none of the MPMs is left out.
 sub plan {
     my (%arg) = @_;
     my %wanted = map { $_ => 1 } @{ $arg{mpms} };

@@ -1,25 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs one script of t/browser against the sites of t/conf/groups/browser.conf
-# as an unprivileged user with a home of its own. The script writes the TAP; no
-# Chromium, no node and no sites are failures, never a skip.
-package Browser;
+# Runs a script of t/browser, which drives Chromium, as an unprivileged user
+# with a home directory of its own. The script writes the TAP. If Chromium, node
+# or the site is missing, the test fails; it never skips.
+package CookiePolicy::Browser;
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
-use File::Basename qw(dirname);
+use Cwd qw(getcwd);
 use File::Temp ();
 use POSIX ();
 
-my $HERE = dirname(abs_path(__FILE__));
-use lib dirname(dirname(abs_path(__FILE__))) . '/lib';
 use CookiePolicy::Test ();
 
+my $SCRIPTS = getcwd() . '/t/browser';
+
+# run(script, arguments...): against the sites of t/conf/groups/browser.conf.in.
+# Returns the exit status.
 sub run { return run_at('browser', @_) }
 
-# With the same pages as XHTML.
+# The same with the same pages as XHTML.
 sub run_xhtml { return run_at('browser_xhtml', @_) }
 
 sub run_at {
@@ -29,12 +30,12 @@ sub run_at {
                       BROWSER_PLAIN => site("${name}_plain") }, @script);
 }
 
-# The same with a server of the test's own: what the script must know of it is
-# told in the environment.
+# run_with({ variable => value }, script, arguments...): for a server that the
+# test started. The variables tell the script where it is.
 sub run_with {
     my ($told, @script) = @_;
     my $home  = File::Temp->newdir;
-    my $shots = $ENV{BROWSER_SHOTS} || "$HERE/shots";
+    my $shots = $ENV{BROWSER_SHOTS} || "$SCRIPTS/shots";
     mkdir $shots;
     own($home, $shots);
     my %set = (
@@ -49,7 +50,7 @@ sub run_with {
     if (!$pid) {
         @ENV{ keys %set } = values %set;
         drop();
-        chdir $HERE or die "$HERE: $!\n";
+        chdir $SCRIPTS or die "$SCRIPTS: $!\n";
         exec 'node', @script or print "not ok 1 - node: $!\n1..1\n";
         POSIX::_exit(127);
     }
@@ -63,7 +64,7 @@ sub site {
     return 'http://127.0.0.1:' . CookiePolicy::Test::port($_[0]);
 }
 
-# Chromium does not want to be root, and nobody should want it to be.
+# Chromium refuses to run as root: root gives these files to "nobody".
 sub own {
     my ($uid, $gid) = nobody() or return;
     chown $uid, $gid, map { "$_" } @_;

@@ -1,23 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A private httpd with every document twice, with and without the module, and
-# one of the judges in front of it. JUDGE=long takes more of the documents:
-# see t/judges/README.md.
-package Judges;
+# Starts an httpd that serves every document twice, with the module and without
+# it, and runs a script of t/judges that compares them. JUDGE=long adds
+# documents: see t/judges/README.md.
+package CookiePolicy::Judges;
 
 use strict;
 use warnings;
 
-use Cwd qw(abs_path getcwd);
-use File::Basename qw(dirname);
-use lib 't/lib', dirname(dirname(abs_path(__FILE__))) . '/browser';
-use Browser ();
+use Cwd qw(getcwd);
+
+use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
 
-my $HERE = dirname(abs_path(__FILE__));
+my $SCRIPTS = getcwd() . '/t/judges';
 
 my $DECLARED = 'CookiePolicyCookie statistical _ga';
-# One process, so that none is ended while connections are kept to it.
+# One process only: httpd must not end one that has kept-alive connections.
 my $CONF = <<"CONF";
 ServerLimit 1
 ThreadsPerChild 25
@@ -64,7 +63,7 @@ $DECLARED
 </VirtualHost>
 CONF
 
-# Unpacked packages of documents, as t/tools/deps left them.
+# The folders of the documentation packages that t/tools/deps unpacked.
 sub packages {
     my $dir = $ENV{CP_UNPACKED};
     if (!$dir) {
@@ -78,7 +77,7 @@ sub packages {
 
 sub is_long { return ($ENV{JUDGE} // '') eq 'long' }
 
-# Each page twice: what it is, and what it would be as XHTML.
+# Serves each page twice: with its own type, and as XHTML.
 sub lines_for {
     return join '', "<Location /xml>\nForceType application/xhtml+xml\n"
         . "</Location>\n", map { my ($name) = m{([^/]+)$};
@@ -93,15 +92,15 @@ sub run {
     (my $conf = $CONF) =~ s/\@PAGES\@/lines_for(@pages)/ge;
     my $httpd = CookiePolicy::Httpd->new(conf => $conf);
     my $made = "$httpd->{root}/htdocs/made";
-    system('node', "$HERE/corpus.mjs", $made) == 0
+    system('node', "$SCRIPTS/corpus.mjs", $made) == 0
         or die "no documents could be made\n";
     $httpd->start;
-    return Browser::run_with({
+    return CookiePolicy::Browser::run_with({
         JUDGE_PORT  => $httpd->{port},
         JUDGE_INDEX => "$made/index.json",
         JUDGE_PAGES => join(':', @pages),
         JUDGE_LOG   => "$httpd->{root}/judged_log",
-    }, "$HERE/$script");
+    }, "$SCRIPTS/$script");
 }
 
 1;

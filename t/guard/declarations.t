@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every test file declares the server it needs, so that no run loses a test.
+# Every test file declares its server and its other needs. Checks the reader of
+# these lines and the order that results from them (CookiePolicy::Plan).
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 
@@ -17,22 +19,36 @@ cmp_ok scalar @files, '>', 60, 'the test files were found';
 for my $file (@files) {
     my $is = eval { CookiePolicy::Plan::declaration($file) };
     ok $is, "$file declares its server" or diag $@;
+    my $uses_browser = text_of($file) =~ /CookiePolicy::(?:Browser|Judges|Application)\b/;
+    is !!grep({ $_ eq 'browser' } @{ $is->{needs} || [] }), !!$uses_browser,
+        "$file declares the need of a browser if it starts one";
 }
 
-# (does it count, text of the header)
+sub text_of {
+    my ($file) = @_;
+    open my $in, '<', $file or die "$file: $!\n";
+    local $/;
+    return scalar <$in>;
+}
+
+# (is the header accepted, its text)
 for my $row (
     [1, '# Server: none'], [1, '# Server: own (33 s)'],
     [1, '# Server: shared, every MPM'], [1, '# Server: shared, event, worker'],
     [0, '# No word of it'], [0, '# Server: shared'], [0, '# Server: mine'],
     [0, '# Server: own 33 s'], [0, "# Server: none\n# Server: own"],
     [0, "# Blank.\n\n# Server: own"],
+    [1, "# Server: own\n# Needs: browser, probe"],
+    [0, "# Server: own\n# Needs: luck"],
+    [1, "# Server: own\n# Sanitizers: no (a reason)"],
+    [0, "# Server: own\n# Sanitizers: no"],
 ) {
     my ($counts, $text) = @$row;
     my $file = File::Temp->new;
     print $file "$text\n";
     close $file;
     is !!eval { CookiePolicy::Plan::declaration("$file") }, !!$counts,
-        ($counts ? 'read: ' : 'refused: ') . $text =~ s/\n/ | /gr;
+        ($counts ? 'accepted: ' : 'rejected: ') . $text =~ s/\n/ | /gr;
 }
 
 # The plan that results from the declarations.
@@ -55,8 +71,8 @@ sub planned {
 is_deeply planned(\@CookiePolicy::Plan::MPMS, qw(quick short one long all)),
     ['event one', 'event all', 'worker all', 'prefork all',
      'alone long', 'alone short', 'alone quick'],
-    'shared ones once for each of their MPMs, the rest once, longest first';
+    'a test of the shared server runs once per MPM, others once, longest first';
 is_deeply planned(['prefork'], qw(one all)), ['prefork all'],
-    'only tests for the MPM that was requested';
+    'only tests for the requested MPM are in the plan';
 
 done_testing;
