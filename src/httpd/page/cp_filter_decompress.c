@@ -9,7 +9,7 @@
 #include <http_request.h>
 
 #include "httpd/page/cp_decompress.h"
-#include "httpd/page/cp_response_fields.h"
+#include "core/http/cp_response_fields.h"
 #include "httpd/page/cp_inject.h"
 #include "httpd/config/cp_module.h"
 
@@ -48,7 +48,8 @@ static void accept_stream(ap_filter_t *f, decompress_ctx *ctx)
     apr_table_unset(r->headers_out, "Content-Length");
     apr_table_unset(r->err_headers_out, "Content-Length");
     r->clength = 0;
-    cp_response_fields_drop_digests(r);
+    cp_response_fields_drop_digests(r->headers_out);
+    cp_response_fields_drop_digests(r->err_headers_out);
 }
 
 static void refuse_stream(ap_filter_t *f, decompress_ctx *ctx)

@@ -181,7 +181,8 @@ static html_ctx *begin(ap_filter_t *f)
     cp_conditional_drop_dated_range(r, q);
     apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
     if (fields.digests) {
-        cp_response_fields_drop_digests(r);
+        cp_response_fields_drop_digests(r->headers_out);
+        cp_response_fields_drop_digests(r->err_headers_out);
     }
     return make_ctx(f, q, flags);
 }

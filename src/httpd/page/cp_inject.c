@@ -92,7 +92,7 @@ int cp_inject_is_page(const request_rec *r, cp_response_fields *fields)
     if (!cp_inject_is_html(r->content_type) || !is_shown(r->status)) {
         return 0;
     }
-    cp_response_fields_read(r, fields);
+    cp_response_fields_read(r->headers_out, r->err_headers_out, fields);
     return !is_download(fields) && fields->range == NULL;
 }
 

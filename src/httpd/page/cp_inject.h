@@ -9,7 +9,7 @@
 
 #include <apr_buckets.h>
 
-#include "httpd/page/cp_response_fields.h"
+#include "core/http/cp_response_fields.h"
 #include "httpd/request/cp_request.h"
 
 /** Non-zero if something may be injected into pages: there is something to ask

@@ -33,7 +33,7 @@ static const cp_phrases *of_head(const request_rec *r, const cp_site *site)
     cp_response_fields fields;
     int i;
 
-    cp_response_fields_read(r, &fields);
+    cp_response_fields_read(r->headers_out, r->err_headers_out, &fields);
     if (fields.language != NULL || r->content_languages == NULL) {
         return first_known(site, fields.language);
     }

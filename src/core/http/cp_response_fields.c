@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The head of a response; see the header. */
-#include "httpd/page/cp_response_fields.h"
+/* The fields that describe the body of a response; see the header. */
+#include "core/http/cp_response_fields.h"
 
 #include <string.h>
 #include <strings.h>
@@ -49,16 +49,16 @@ static int is_digest(const char *name, apr_size_t length)
     return 0;
 }
 
-/* Where the value of such a field goes, NULL for nowhere. */
+/* Returns the member of *out that keeps the value of this field, or NULL. */
 static const char **place_of(cp_response_fields *out, const char *name,
                              apr_size_t length)
 {
     switch (length) {
-    case LENGTH("Content-Range"): /* as long as another */
+    case LENGTH("Content-Range"): /* two names of one length */
         return is(name, "Content-Range") ? &out->range
              : is(name, CP_FIELD_DONE)   ? &out->done
                                          : NULL;
-    case LENGTH("Content-Encoding"): /* as long as another */
+    case LENGTH("Content-Encoding"): /* two names of one length */
         return is(name, "Content-Encoding") ? &out->encoding
              : is(name, "Content-Language") ? &out->language
                                             : NULL;
@@ -108,19 +108,20 @@ static void read_table(const apr_table_t *table, cp_response_fields *out)
     }
 }
 
-void cp_response_fields_read(const request_rec *r, cp_response_fields *out)
+void cp_response_fields_read(const apr_table_t *headers_out,
+                             const apr_table_t *err_headers_out,
+                             cp_response_fields *out)
 {
     memset(out, 0, sizeof(*out));
-    read_table(r->headers_out, out);
-    read_table(r->err_headers_out, out);
+    read_table(headers_out, out);
+    read_table(err_headers_out, out);
 }
 
-void cp_response_fields_drop_digests(request_rec *r)
+void cp_response_fields_drop_digests(apr_table_t *headers)
 {
     apr_size_t i;
 
     for (i = 0; i < N_DIGESTS; i++) {
-        apr_table_unset(r->headers_out, digests[i].name);
-        apr_table_unset(r->err_headers_out, digests[i].name);
+        apr_table_unset(headers, digests[i].name);
     }
 }
