@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define CP_MAX_SITE_PATH 2000
-
 static int hex_value(char c)
 {
     if (c >= '0' && c <= '9') {
@@ -105,19 +103,4 @@ const char *cp_form_single(const apr_array_header_t *fields, const char *name)
         }
     }
     return NULL;
-}
-
-int cp_is_site_path(const char *path)
-{
-    const char *s;
-
-    if (path[0] != '/' || path[1] == '/') {
-        return 0;
-    }
-    for (s = path; *s; s++) {
-        if (*s <= 0x20 || *s >= 0x7F || *s == '\\') {
-            return 0;
-        }
-    }
-    return s - path <= CP_MAX_SITE_PATH;
 }

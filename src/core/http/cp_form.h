@@ -34,11 +34,4 @@ const char *cp_form_single(const apr_array_header_t *fields, const char *name);
 /** How often `name` stands in the form. */
 int cp_form_count(const apr_array_header_t *fields, const char *name);
 
-/**
- * Non-zero for a path on this site that it is safe to redirect to: it
- * starts with one '/', is at most 2,000 bytes of printable ASCII and holds
- * no backslash. Browsers read "//host" and "/\host" as another site.
- */
-int cp_is_site_path(const char *path);
-
 #endif

@@ -9,7 +9,7 @@
 #include <http_protocol.h>
 
 #include "core/cookie/cp_cookies.h"
-#include "core/http/cp_form.h"
+#include "core/http/cp_url.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_cookie_scopes.h"
 
@@ -248,7 +248,8 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
         return 0;
     }
     path = cp_request_first(r)->unparsed_uri;
-    return expire_all(&e, q->visit, path && cp_is_site_path(path) ? path : "/");
+    return expire_all(&e, q->visit,
+                      path && cp_url_is_site_path(path) ? path : "/");
 }
 
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,

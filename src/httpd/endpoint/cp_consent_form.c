@@ -12,6 +12,7 @@
 #include "core/pages/cp_category_form.h"
 #include "core/cookie/cp_cookies.h"
 #include "core/http/cp_form.h"
+#include "core/http/cp_url.h"
 #include "core/pages/cp_json.h"
 #include "httpd/cookies/cp_leftovers.h"
 #include "httpd/config/cp_lock.h"
@@ -298,7 +299,7 @@ static int answer_choice(request_rec *r, const apr_array_header_t *fields,
     cp_visit *visit = cp_request_visit(r);
     const char *back = cp_form_single(fields, "return");
 
-    if (back != NULL && !cp_is_site_path(back)) {
+    if (back != NULL && !cp_url_is_site_path(back)) {
         back = NULL;
     }
     set_consent_cookie(r, visit, consent);

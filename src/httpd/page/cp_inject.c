@@ -11,7 +11,7 @@
 
 #include "httpd/page/cp_csp_fields.h"
 #include "core/html/cp_encoding.h"
-#include "core/http/cp_form.h"
+#include "core/http/cp_url.h"
 #include "core/html/cp_html.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_origin.h"
@@ -276,7 +276,7 @@ static const char *return_path(request_rec *r)
     request_rec *first = cp_request_first(r);
 
     if (first->method_number != M_GET || first->unparsed_uri == NULL
-        || !cp_is_site_path(first->unparsed_uri)) {
+        || !cp_url_is_site_path(first->unparsed_uri)) {
         return NULL;
     }
     return first->unparsed_uri;
