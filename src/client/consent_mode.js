@@ -1,38 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// Google Consent Mode v2: everything is denied before any tag can ask, then
-// what was granted, then whatever is chosen in the page. Which categories a
-// signal stands for is in data-map: signal=id,id. Neither < nor &: in XHTML
-// they would be markup. Libraries that replace the body may run this again in
-// the same window, so the state of a data layer is stored on it.
-(function (doc, win) {
+//
+// Google Consent Mode v2. It runs before any tag of the site: first all signals
+// are denied; then the signals of the granted categories are granted; then each
+// choice that the visitor makes in this page is reported.
+//
+// The server writes data-map ("signal=id,id signal=id", a signal with the
+// categories that it needs) and, after a choice, data-granted ("id id"). The
+// text keeps the rules that script.js explains.
+(function (document, window) {
     'use strict';
-    var data = doc.currentScript.dataset;
-    var layer = win.dataLayer = win.dataLayer || [];
+    var data = document.currentScript.dataset;
+    var layer = window.dataLayer = window.dataLayer || [];
 
+    // A signal without a category needs no answer.
     function update(granted) {
         var signals = {};
         data.map.split(' ').forEach(function (pair) {
-            var ids = pair.split('=');
-            signals[ids[0]] = ids[1].split(',').every(function (id) {
+            var parts = pair.split('=');
+            var isGranted = parts[1].split(',').every(function (id) {
                 return !id || granted.indexOf(id) >= 0;
-            }) ? 'granted' : 'denied';
+            });
+            signals[parts[0]] = isGranted ? 'granted' : 'denied';
         });
-        win.gtag('consent', 'update', signals);
+        window.gtag('consent', 'update', signals);
     }
 
-    function changed(event) {
+    function onChange(event) {
         update(event.detail.granted);
     }
 
-    win.gtag = win.gtag || function () { win.dataLayer.push(arguments); };
+    // gtag.js reads the arguments object itself; an array has another meaning.
+    window.gtag = window.gtag || function () {
+        window.dataLayer.push(arguments);
+    };
+    // A library that replaces the body may run this script again in the same
+    // window. The property on the data layer says that it is initialized.
     if (!layer.cookiePolicy) {
-        layer.cookiePolicy = changed;
-        win.gtag('consent', 'default', {
+        layer.cookiePolicy = onChange;
+        window.gtag('consent', 'default', {
             'ad_storage': 'denied', 'analytics_storage': 'denied',
             'ad_user_data': 'denied', 'ad_personalization': 'denied'
         });
         if ('granted' in data) { update(data.granted.split(' ')); }
     }
-    // A second call with the same listener adds no listener.
-    doc.addEventListener('cookiepolicy:change', layer.cookiePolicy);
+    // Adding the same listener twice has no effect.
+    document.addEventListener('cookiepolicy:change', layer.cookiePolicy);
 })(document, window);

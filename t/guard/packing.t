@@ -95,6 +95,8 @@ for (
     ['custom properties of the site and of the script',
         'a { --text: var(--cp-text, red); b: var(--cpolicy-up); }',
         'a{--a:var(--cp-text,red);b:var(--cpolicy-up)}'],
+    ["a string without signs", q(i[type="text"] { a: b; }),
+        q(i[type="text"]{a:b})],
     ['classes with two hyphens', '.a--text { b: c; }', '.a--text{b:c}'],
 ) {
     my ($what, $style, $expected) = @$_;

@@ -10,12 +10,14 @@ use warnings;
 # --cp-*, and the script sets --cpolicy-*.
 my $OWN = qr/--(?!cp-|cpolicy-)[a-z][a-z-]*/;
 
-# Returns the style TEXT with the same effect and fewer bytes. Strings other than
-# "" and " " are refused, because they could contain signs that are changed.
+# Returns the style TEXT with the same effect and fewer bytes. Refuses a string
+# that contains a sign or blanks, because they could be changed.
 sub packed {
     my ($text) = @_;
     $text =~ s{/\*.*?\*/}{}gs;
-    die "cannot pack $1\n" if $text =~ /("(?! ?")[^"]*")/;
+    for my $string ($text =~ /"([^"]*)"/g) {
+        die "cannot pack \"$string\"\n" if $string !~ /^(?:\w*| )$/;
+    }
     $text =~ s/\s+/ /g;
     $text =~ s/^ | $//g;
     $text =~ s/ ?([{};,>]) ?/$1/g;

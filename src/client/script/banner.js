@@ -1,66 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
-// The banner is shown while a category needs an answer. The answer is sent
-// without leaving the page. If the call fails, the form is submitted.
-var pending, natively = false, busy = false, hush;
+//
+// Shows the banner while a category needs an answer, and sends the answer
+// without leaving the page. If the request fails, the browser submits the form.
 
-function show(asked) {
-    pending = asked;
+// `pending` is true if the visitor has to be asked. It is null while only the
+// server knows this (uniform pages).
+var pending, isSending = false, submitsNatively = false, statusTimer;
+
+function show(isAsked) {
+    pending = isAsked;
     if (banner) {
         banner.classList.remove('cpolicy-wait');
-        banner.hidden = !asked;
+        banner.hidden = !isAsked;
     }
-    if (!asked) { back(); }
-    if (nav) { nav.hidden = asked ? !!banner : false; }
+    if (!isAsked) { makeReopen(); }
+    if (reopen) { reopen.hidden = isAsked ? !!banner : false; }
     fit();
 }
 
-function confirmed() {
-    var link = nav ? nav.querySelector('a') : null;
+// Says that the choice is saved, and moves the focus from the hidden banner to
+// the link.
+function confirmSaved() {
+    var link = reopen ? reopen.querySelector('a') : null;
     status.textContent = data.saved;
     (link || status).focus({ preventScroll: true });
-    clearTimeout(hush);
-    hush = setTimeout(function () { status.textContent = ''; }, 8000);
+    clearTimeout(statusTimer);
+    statusTimer = setTimeout(function () { status.textContent = ''; }, 8000);
 }
 
-// The listener is on the window and runs before the event reaches the form. So
-// handlers of the page and libraries that send forms by themselves do not send
-// it a second time.
-function submit(event) {
-    var button = event.submitter, fields;
+// Listens on the window, before the event reaches the form. So the page's own
+// handlers, and libraries that send forms, do not send it a second time.
+function onSubmit(event) {
+    var button = event.submitter;
     if (!form || event.target !== form) { return; }
     event.stopImmediatePropagation();
-    if (!button || natively) { return; }
+    if (!button || submitsNatively) { return; }
     event.preventDefault();
-    if (busy) { return; }
-    busy = true;
-    fields = new URLSearchParams(new FormData(form));
+    if (!isSending) { send(button); }
+}
+
+function send(button) {
+    var fields = new URLSearchParams(new FormData(form));
+    isSending = true;
     fields.append('choice', button.value);
-    ask('/choice', { method: 'POST', body: fields }).then(function (now) {
-        busy = false;
+    ask('/choice', { method: 'POST', body: fields }).then(function (saved) {
+        isSending = false;
         show(false);
-        confirmed();
-        learn(now, allowed.filter(function (id) {
-            return now.refused.concat(now.granted).indexOf(id) === -1;
-        }).concat(now.granted));
+        confirmSaved();
+        learn(saved, allowedAfter(saved));
     }).catch(function () {
-        busy = false;
-        natively = true;
-        // If a policy forbids the call, it fails before the event ends, and a
-        // form cannot be submitted while it is being submitted.
+        isSending = false;
+        submitsNatively = true;
+        // If a policy forbids the request, it fails before the event ends, and
+        // a form cannot be submitted while it is being submitted.
         setTimeout(function () { form.requestSubmit(button); });
     });
 }
 
-function open() {
+// Returns the allowed categories after a choice. Categories that need no answer
+// stay allowed.
+function allowedAfter(saved) {
+    var answered = saved.refused.concat(saved.granted);
+    return allowed.filter(function (id) {
+        return answered.indexOf(id) === -1;
+    }).concat(saved.granted);
+}
+
+// Shows the form with the present choice. If the page does not contain the
+// form, the policy page has it.
+function openChoices() {
+    var choose;
     if (!form) {
-        win.location.assign(at(''));
+        window.location.assign(addressOf(''));
         return;
     }
     show(true);
     form.querySelectorAll('[name=grant]').forEach(function (box) {
         box.checked = choice.granted.indexOf(box.value) >= 0;
     });
+    choose = form.querySelector('.cpolicy-choose');
     form.querySelector('.cpolicy-fold').open = true;
-    form.querySelector('.cpolicy-choose').open = true;
-    form.querySelector('.cpolicy-choose summary').focus();
+    choose.open = true;
+    choose.querySelector('summary').focus();
 }

@@ -1,52 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the choice that this window knows. It comes from the attributes of the
-// script or from the server. The site's own scripts are informed of it.
-var allowed, choice, turn = 0;
+//
+// The choice that this window knows. It comes from the attributes of the script
+// element (navigation.js) or from the server (server.js). Each change is
+// announced to the site's scripts.
 
-function list(text) {
+// `choice` is {decided, time, granted, refused}; `allowed` contains the ids of
+// the categories that may be used. `version` counts the changes.
+var choice, allowed, version = 0;
+
+function idsOf(text) {
     return text ? text.split(' ') : [];
 }
 
-// This is the choice that the page contains.
-function said() {
+function choiceOfPage() {
     return {
-        decided: !!data.time, time: data.time ? +data.time : null,
-        granted: list(data.granted), refused: list(data.refused)
+        decided: !!data.time,
+        time: data.time ? +data.time : null,
+        granted: idsOf(data.granted),
+        refused: idsOf(data.refused)
     };
 }
 
-function same(one, may) {
-    function text(now, ids) {
-        return JSON.stringify([now.time].concat([
-            now.granted, now.refused, ids
-        ].map(function (of) { return of.slice().sort(); })));
+// True if the arguments are what this window knows, in any order of the ids.
+function isKnown(otherChoice, otherAllowed) {
+    function textOf(one, ids) {
+        var lists = [one.granted, one.refused, ids].map(function (list) {
+            return list.slice().sort();
+        });
+        return JSON.stringify([one.time].concat(lists));
     }
-    return text(one, may) === text(choice, allowed);
+    return textOf(otherChoice, otherAllowed) === textOf(choice, allowed);
 }
 
-function learn(now, may) {
+function learn(newChoice, newAllowed) {
     var before = JSON.stringify(choice);
-    choice = now;
-    allowed = may;
-    turn++;
-    if (JSON.stringify(now) !== before) {
-        doc.dispatchEvent(new CustomEvent('cookiepolicy:change', {
-            detail: now
+    choice = newChoice;
+    allowed = newAllowed;
+    version++;
+    if (JSON.stringify(choice) !== before) {
+        document.dispatchEvent(new CustomEvent('cookiepolicy:change', {
+            detail: newChoice
         }));
     }
-}
-
-// The address is absolute, because the page may have a base of another origin.
-function at(path) {
-    return win.location.origin + data.path + path;
-}
-
-function ask(path, options) {
-    options.credentials = 'same-origin';
-    options.cache = 'no-store';
-    options.headers = { Accept: 'application/json' };
-    return fetch(at(path), options).then(function (answer) {
-        if (!answer.ok) { throw answer; }
-        return answer.json();
-    });
 }

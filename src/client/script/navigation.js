@@ -1,107 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pages come from the server, from the browser's memory, from the copies of a
-// library (Turbo, htmx) or of a service worker. If a page may be older than the
-// choice, the script asks the server.
-var returned = false;
+//
+// Runs once for each page of the window. A page comes from the server, from the
+// browser's memory, from the copies of a library (Turbo, htmx) or from a
+// service worker. If a page may be older than the choice, the script asks the
+// server.
 
-// It runs once for each page of the window. It runs again for the same page if
-// the script is evaluated twice.
-function run(script, stale) {
-    var uniform, signal, now, may;
-    var again = script === me || !script.isConnected;
-    me = script;
-    data = me.dataset;
-    uniform = 'uniform' in data;
-    first = doc.body.firstElementChild.hasAttribute('data-cookie-policy');
-    adopt(again ? only : brought, false);
+// True after a step back or forward in the history, until the next page.
+var isReturning = false;
+
+// Starts the script for the page that contains `element`. It runs again for the
+// same page if the script is evaluated twice. `isStale` is true if the page may
+// be older than the choice.
+function run(element, isStale) {
+    var isUniform;
+    var isAgain = element === script || !element.isConnected;
+    script = element;
+    data = script.dataset;
+    isUniform = 'uniform' in data;
+    isAtStart = document.body.firstElementChild
+        .hasAttribute('data-cookie-policy');
+    adopt(isAgain ? findOnly : findBeforeScript, false);
     listen();
-    Promise.resolve().then(function () {
-        adopt(only, true);
-        only('script', me, true);
-        if (pending !== null) { show(pending); }
-    });
-    now = said();
-    stale = stale || returned || uniform;
-    returned = false;
-    may = list(data.allowed);
-    if (!choice) {
-        choice = now;
-        allowed = may;
-        pending = uniform ? null : !!banner;
-    } else if (!uniform) {
-        if (now.time > choice.time) {
-            learn(now, may);
-            pending = !!banner;
-        } else if (same(now, may)) {
-            pending = !!banner;
-        } else {
-            stale = true;
-        }
-    }
-    signal = banner ? banner.querySelector('.cpolicy-signal') : null;
-    if (uniform ? signal : false) {
-        signal.hidden = !navigator.globalPrivacyControl;
-    }
-    if (pending === null) {
-        if (banner) { banner.hidden = true; }
-    } else {
-        show(pending);
-    }
-    if (stale) {
+    Promise.resolve().then(removeDuplicates);
+    isStale = isStale || isReturning || isUniform;
+    isReturning = false;
+    if (!takeChoiceOfPage(isUniform)) { isStale = true; }
+    showForPage(isUniform);
+    if (isStale) {
         refresh().catch(function () {
             if (pending === null) { show(!!banner); }
         });
     }
 }
 
-function waits(now) {
-    var shown = form ? form.querySelector('[name=about]') : null;
-    // The form may ask about more than the site does everywhere.
-    return shown ? list(shown.value).some(function (id) {
-        return now.undecided.indexOf(id) >= 0;
-    }) : now.pending;
+// Runs after the library that inserted the page has finished.
+function removeDuplicates() {
+    adopt(findOnly, true);
+    findOnly('script', script, true);
+    if (pending !== null) { show(pending); }
 }
 
-// A later response wins, and so does a later choice of the visitor.
-function refresh(whole) {
-    var asked = ++turn;
-    return ask('/policy.json?choice', {}).then(function (now) {
-        if (asked !== turn) { return; }
-        if (whole ? !(banner || pending || !now.pending) : false) {
-            win.location.reload();
-        }
-        show(waits(now));
-        learn(now.choice, now.allowed);
-    });
+// Takes the choice that the page contains, if it is the first or a later one.
+// Returns false if the page contradicts a later choice. A uniform page is the
+// same for all visitors and contains no choice.
+function takeChoiceOfPage(isUniform) {
+    var onPage = choiceOfPage(), allowedOnPage = idsOf(data.allowed);
+    if (!choice) {
+        choice = onPage;
+        allowed = allowedOnPage;
+        pending = isUniform ? null : !!banner;
+        return true;
+    }
+    if (isUniform) { return true; }
+    if (onPage.time > choice.time) {
+        learn(onPage, allowedOnPage);
+    } else if (!isKnown(onPage, allowedOnPage)) {
+        return false;
+    }
+    pending = !!banner;
+    return true;
 }
 
-// The store of a service worker may contain an old page.
-function wasForwarded() {
-    var entry = win.performance.getEntriesByType
-        ? win.performance.getEntriesByType('navigation')[0] : null;
-    return entry ? entry.workerStart > 0 : false;
-}
-
-function comeBack() {
-    returned = true;
-}
-
-function awake(event) {
-    if (event.persisted || event.type === 'prerenderingchange') {
-        natively = busy = false;
-        refresh(true).catch(function () { win.location.reload(); });
+// The paragraph about the browser's signal (GPC) is in each uniform page.
+function showForPage(isUniform) {
+    var signal = banner ? banner.querySelector('.cpolicy-signal') : null;
+    if (isUniform ? signal : false) {
+        signal.hidden = !navigator.globalPrivacyControl;
+    }
+    if (pending !== null) {
+        show(pending);
+    } else if (banner) {
+        banner.hidden = true;
     }
 }
 
-// A second call with the same listeners adds none, but document.open() removes
-// them. The address of a page may change after its content.
+// True if a service worker answered, because its store may contain an old page.
+function isFromServiceWorker() {
+    var entry = window.performance.getEntriesByType
+        ? window.performance.getEntriesByType('navigation')[0] : null;
+    return entry ? entry.workerStart > 0 : false;
+}
+
+function onHistory() {
+    isReturning = true;
+}
+
+// Runs when a page comes back from the browser's memory, and when a page that
+// was rendered in advance is shown.
+function onWake(event) {
+    if (event.persisted || event.type === 'prerenderingchange') {
+        isSending = submitsNatively = false;
+        refresh(true).catch(function () { window.location.reload(); });
+    }
+}
+
+// Adds the listeners for each page, because document.open() removes them.
+// Adding the same listener twice has no effect.
 function listen() {
-    follow();
-    win.addEventListener('submit', submit, true);
-    win.addEventListener('load', fit);
-    win.addEventListener('pageshow', awake);
-    win.addEventListener('popstate', comeBack);
-    doc.addEventListener('prerenderingchange', awake);
-    home = win.location.pathname;
-    setTimeout(function () { home = win.location.pathname; });
+    document.addEventListener('focusin', onFocus);
+    listenToLayout();
+    window.addEventListener('submit', onSubmit, true);
+    window.addEventListener('load', fit);
+    window.addEventListener('pageshow', onWake);
+    window.addEventListener('popstate', onHistory);
+    document.addEventListener('prerenderingchange', onWake);
+    pathOfPage = window.location.pathname;
+    // A library may change the address after the content.
+    setTimeout(function () { pathOfPage = window.location.pathname; });
 }
