@@ -41,13 +41,13 @@ async function watch(page) {
         proto.addEventListener = function (type, what, how) {
             const [all, key] = keys(this, type, what, how);
             all.add(key);
-            live.listeners = total();
+            window.live.listeners = total();
             return on.call(this, type, what, how);
         };
         proto.removeEventListener = function (type, what, how) {
             const [all, key] = keys(this, type, what, how);
             all.delete(key);
-            live.listeners = total();
+            window.live.listeners = total();
             return off.call(this, type, what, how);
         };
         const waiting = new Set();
@@ -55,26 +55,26 @@ async function watch(page) {
         window.setTimeout = (act, wait, ...more) => {
             const id = start(() => {
                 waiting.delete(id);
-                live.timers = waiting.size;
+                window.live.timers = waiting.size;
                 act(...more);
             }, wait);
             waiting.add(id);
-            live.timers = waiting.size;
+            window.live.timers = waiting.size;
             return id;
         };
         window.clearTimeout = id => {
             waiting.delete(id);
-            live.timers = waiting.size;
+            window.live.timers = waiting.size;
             stop(id);
         };
         for (const name of ['MutationObserver', 'ResizeObserver']) {
             const Old = window[name];
             window[name] = class extends Old {
-                constructor(...all) { super(...all); live.observers++; }
+                constructor(...all) { super(...all); window.live.observers++; }
             };
         }
         document.addEventListener('cookiepolicy:change',
-            event => told.push(event.detail.granted.join()));
+            event => window.told.push(event.detail.granted.join()));
     });
 }
 
@@ -159,7 +159,7 @@ async function journey(page, base, library) {
     await asked(page, 'next page');
     await answer(page, 'accept', 'accepted');
     await linked(page, 'accepted');
-    is(await page.evaluate(() => told), ['statistical'], 'told once');
+    is(await page.evaluate(() => window.told), ['statistical'], 'told once');
     ok(await granted(page), 'granted');
     await follow(page, 'to-c', 'c');
     await linked(page, 'the page after it');
@@ -168,14 +168,14 @@ async function journey(page, base, library) {
     await back(page, 'a');
     await linked(page, 'back to a page from before it');
     ok(await granted(page), 'still granted');
-    is(await page.evaluate(() => told), ['statistical'], 'told once only');
+    is(await page.evaluate(() => window.told), ['statistical'], 'told once only');
     ok(await page.evaluate(() => window.first === cookiePolicy
         && Object.isFrozen(cookiePolicy)), 'window.cookiePolicy is the same');
     // Withdrawn elsewhere.
     await elsewhere(page, base, 'refuse');
     await follow(page, 'to-b', 'b');
     await page.waitForFunction(() => !cookiePolicy.granted('statistical'));
-    is(await page.evaluate(() => told), ['statistical', ''],
+    is(await page.evaluate(() => window.told), ['statistical', ''],
        'withdrawn: told once');
     await linked(page, 'withdrawn');
     await follow(page, 'to-off', 'off');
@@ -231,7 +231,7 @@ for (const library of ['turbo', 'htmx2', 'htmx4']) {
 // What the window holds when nothing happens any more.
 const held = page => page.evaluate(async () => {
     await new Promise(done => requestAnimationFrame(done));
-    for (let i = 0; i < 40 && live.timers; i++) {
+    for (let i = 0; i < 40 && window.live.timers; i++) {
         await new Promise(done => requestIdleCallback(done));
         await new Promise(done => {
             const { port1, port2 } = new MessageChannel();
@@ -240,7 +240,7 @@ const held = page => page.evaluate(async () => {
         });
         await scheduler.postTask(() => {}, { delay: 100 });
     }
-    return { sheets: document.adoptedStyleSheets.length, ...live,
+    return { sheets: document.adoptedStyleSheets.length, ...window.live,
              ours: document.querySelectorAll('[data-cookie-policy]').length,
              elements: document.querySelectorAll('*').length };
 });
@@ -306,7 +306,7 @@ async function morph(page, name) {
         const rendered = new Promise(done => document.addEventListener(
             'turbo:render', event => done(event.detail.renderMethod),
             { once: true }));
-        Turbo.visit(location.href, { action: 'replace' });
+        window.Turbo.visit(location.href, { action: 'replace' });
         window.method = await rendered;
     });
     await page.waitForTimeout(200);
@@ -334,7 +334,7 @@ groups['turbo, streams'] = async page => {
     await page.goto(`${site(SECURE)}/turbo/a.html`);
     const stream = (action, target, html) => page.evaluate(
         async ([action, target, html]) => {
-            Turbo.renderStreamMessage(`<turbo-stream action="${action}"`
+            window.Turbo.renderStreamMessage(`<turbo-stream action="${action}"`
                 + ` targets="${target}"><template>${html}</template>`
                 + '</turbo-stream>');
             await new Promise(done => setTimeout(done, 300));

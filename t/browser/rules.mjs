@@ -13,7 +13,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 
 export async function check(page, name) {
     await page.evaluate(AXE);
-    const result = await page.evaluate(tags => axe.run(document, {
+    const result = await page.evaluate(tags => window.axe.run(document, {
         runOnly: { type: 'tag', values: tags },
         resultTypes: ['violations'],
     }), TAGS);

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import * as lib from './lib.mjs';
-const { ok, is, like, granting } = lib;
+const { ok, is, granting } = lib;
 
 const groups = {};
 

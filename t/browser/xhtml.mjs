@@ -91,13 +91,13 @@ groups['a strict policy'] = async (page, context) => {
         document.addEventListener('securitypolicyviolation', event =>
             window.violations.push(event.effectiveDirective + event.sample));
     });
-    const ours = () => page.evaluate(() => [violations.filter(
-        text => /cpolicy|doc, win/.test(text)), dataLayer.length]);
+    const ours = () => page.evaluate(() => [window.violations.filter(
+        text => /cpolicy|use strict/.test(text)), window.dataLayer.length]);
     await lib.visit(page, '/form.html?strict');
     is(await ours(), [[], 1], 'nothing of ours is forbidden, the signals are set');
     is(await lib.banner(page).evaluate(e => getComputedStyle(e).position),
        'fixed', 'the style is in force');
-    ok(await page.evaluate(() => violations.length > 0),
+    ok(await page.evaluate(() => window.violations.length > 0),
        'the page has violations of its own');
     const post = await lib.send(page, lib.answer(page, 'accept'));
     is(post.status(), 200, 'the choice is sent in the page');

@@ -3,7 +3,7 @@
 // Counts what a judge has found and says it in TAP.
 
 import { comment, is, ok } from '../browser/lib.mjs';
-import { documents, reasons } from './site.mjs';
+import { reasons } from './site.mjs';
 
 // A page that an undecided visitor gets without a banner.
 const why = (said, doc) => said.get(doc.id)
