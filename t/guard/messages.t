@@ -19,6 +19,10 @@ my (%used, $logs);
 for my $file ('mod_cookie_policy.c', glob 'src/httpd/*/*.c') {
     my $text = slurp($file);
     push @{ $used{$1} }, $file while $text =~ /\bCPLOGNO\((\d+)\)/g;
+    my @unnumbered = $text =~ /\bCP_DEBUG\((?![^;]*\bCPLOGNO\()([^;]*);/g;
+    is "@unnumbered", '', "$file: every debug line has a number";
+    my @numbered = $text =~ /\bCP_TRACE\d\(([^;]*\bCPLOGNO\([^;]*);/g;
+    is "@numbered", '', "$file: no trace line has a number";
     # Every call that writes to the log carries a number.
     while ($text =~ /\b(ap_log_(?:r|c|p|)error)\s*\(\s*APLOG_MARK\s*,\s*(\S+),(.*?);/gs) {
         my ($call, $level, $rest) = ($1, $2, $3);
@@ -42,7 +46,7 @@ is_deeply [ sort keys %documented ], [ sort keys %used ],
 for my $number (sort keys %documented) {
     my ($section) = $docs =~ /^##+ CP$number\b(.*?)(?=^##+ |\z)/ms;
     my ($severity) = $section =~ /^- \*\*Severity:\*\* (\w+)/m;
-    like $severity, qr/^(?:error|warn|info)$/, "CP$number: httpd's severity";
+    like $severity, qr/^(?:error|warn|info|debug)$/, "CP$number: httpd's severity";
     my ($row) = $docs =~ /^\| \[CP$number\]\(#cp$number\) \| (\w+)/m;
     is $row, $severity, "CP$number: the same in the table";
     like $section, qr/\bcause\b/i, "CP$number: its cause";

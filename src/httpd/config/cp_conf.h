@@ -61,6 +61,12 @@ typedef struct cp_strictest {
 #undef FLAG
 } cp_strictest;
 
+/* The place of a directive in the configuration; `file` is NULL for none. */
+typedef struct cp_source {
+    const char *file;
+    int line;
+} cp_source;
+
 /* Populated while a server, directory, .htaccess or <If> is read. */
 typedef struct cp_dir_conf {
 #define FLAG(name, value) int name;
@@ -74,6 +80,8 @@ typedef struct cp_dir_conf {
     apr_array_header_t *lifetimes;
     /* special: the values that CookiePolicyLock compares */
     cp_strictest strictest;
+    /* special: the place of the CookiePolicy in force, for the log */
+    cp_source source;
 } cp_dir_conf;
 
 /** The value in force of each simple member, e.g. cp_dir_mode(conf). */
@@ -128,6 +136,19 @@ typedef struct cp_signal {
 
 /** What is sent where CookiePolicyConsentCookie says nothing; in `p`. */
 cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p);
+
+/** The words of directives, by value; NULL at the end. CookiePolicy: */
+extern const char *const cp_mode_names[];
+/** CookiePolicyUndeclared. */
+extern const char *const cp_undeclared_names[];
+/** CookiePolicyRequest. */
+extern const char *const cp_request_names[];
+/** CookiePolicyLeftovers. */
+extern const char *const cp_leftovers_names[];
+/** CookiePolicyReopen. */
+extern const char *const cp_reopen_names[];
+/** CookiePolicyVariants. */
+extern const char *const cp_variants_names[];
 
 /** The words of CookiePolicyBanner's layout, by value; NULL at the end. */
 extern const char *const cp_layout_names[];

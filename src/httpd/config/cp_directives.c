@@ -30,9 +30,9 @@ typedef struct cp_choice {
 } cp_choice;
 
 #define DIR_CHOICE(name, ...)                                               \
-    static const char *const name##_values[] = {__VA_ARGS__, NULL};         \
+    const char *const cp_##name##_names[] = {__VA_ARGS__, NULL};            \
     static const cp_choice name##_choice = {offsetof(cp_dir_conf, name), 0, \
-                                            name##_values}
+                                            cp_##name##_names}
 
 DIR_CHOICE(mode, "Off", "ReportOnly", "On");
 DIR_CHOICE(undeclared, "allow", "suppress");
@@ -104,13 +104,30 @@ int cp_in_htaccess(const cmd_parms *cmd)
     return cmd->pool == cmd->temp_pool;
 }
 
-/* Where nothing could switch a policy on, requests are not looked at. */
-static const char *set_mode(cmd_parms *cmd, void *dir, const char *word)
+/* httpd may keep the name of a file for a shorter time than our record. */
+static cp_source source_of(cmd_parms *cmd)
 {
+    const char *file = cmd->directive->filename;
+    cp_source source = {file, cmd->directive->line_num};
+
+    if (!cp_in_htaccess(cmd)) {
+        source.file = apr_pstrdup(cmd->pool, file);
+    }
+    return source;
+}
+
+/* Where nothing could switch a policy on, requests are not looked at. */
+static const char *set_mode(cmd_parms *cmd, void *dirv, const char *word)
+{
+    cp_dir_conf *dir = dirv;
     const char *error = set_choice(cmd, dir, word);
 
-    if (error != NULL || ((const cp_dir_conf *)dir)->mode == CP_OFF) {
+    if (error != NULL) {
         return error;
+    }
+    dir->source = source_of(cmd);
+    if (dir->mode == CP_OFF) {
+        return NULL;
     }
     if (!cp_in_htaccess(cmd)) {
         cp_conf_srv(cmd->server)->wanted = 1;

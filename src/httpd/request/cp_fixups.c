@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include <apr_strings.h>
 #include <apr_tables.h>
 
 #include "core/base/cp_buf.h"
@@ -13,6 +14,7 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_request.h"
+#include "httpd/request/cp_trace.h"
 
 /* ---- environment ---- */
 
@@ -109,6 +111,7 @@ static void unexport(request_rec *r, cp_req *q)
 /* For main requests: a page's parts get what the page has. */
 static inline cp_req *with_variables(request_rec *r, cp_req *q)
 {
+    cp_request_check_log_level(r, q);
     q = cp_request_rules(r, q);
     if (q != NULL && !q->exported) {
         export(r, q);
@@ -124,12 +127,31 @@ typedef struct stripping {
     int mode; /* of the layers that judge */
 } stripping;
 
+/* Logs the decision about one cookie of the request. */
+static CP_COLD void trace_cookie(const stripping *s, cp_span name,
+                                 unsigned what, int stays, const cp_decision *d)
+{
+    const char *hidden = s->mode == CP_ON ? "hidden" : "would be hidden";
+
+    if (what & CP_PAIR_BARE) { /* all of it is a value */
+        name.n = 0;
+    }
+    CP_TRACE1(s->r, s->q, "Cookie name=\"%s\" is %s", cp_trace_name(s->r, name),
+              stays ? "visible to applications"
+                    : apr_pstrcat(s->r->pool, hidden, ": ",
+                                  cp_reason_name(d->reason), NULL));
+}
+
 static int may_stay(void *ctx, cp_span name, unsigned what)
 {
     stripping *s = ctx;
     cp_decision d;
     int stays =
         cp_request_may_see(s->q, s->mode, name, (what & CP_PAIR_SURE) != 0, &d);
+
+    if (CP_IS_LOGGED(s->q, APLOG_TRACE1)) {
+        trace_cookie(s, name, what, stays, &d);
+    }
 
     if (!stays) {
         if (what & CP_PAIR_BARE) {
@@ -161,8 +183,12 @@ static __attribute__((noinline)) void report_only(request_rec *r,
     }
 }
 
-static void put_cookie(request_rec *r, const char *field)
+static void put_cookie(request_rec *r, const cp_req *q, const char *field)
 {
+    CP_TRACE2(r, q, "Cookie: applications see %s",
+              field == NULL      ? "none"
+              : field == q->sent ? "the field as it was sent"
+                                 : "a part of the field");
     if (field != NULL) {
         apr_table_setn(r->headers_in, "Cookie", field);
     }
@@ -195,7 +221,7 @@ static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
         }
         if (field != q->left) {
             cp_request_edit(r, q);
-            put_cookie(r, q->left);
+            put_cookie(r, q, q->left);
         }
     }
     if (apr_table_get(r->headers_in, "Cookie2") != NULL) {
@@ -222,7 +248,7 @@ static __attribute__((noinline)) void show_again(request_rec *r, cp_req *q)
     if (before != NULL && before->sent != NULL
         && apr_table_get(r->headers_in, "Cookie") == before->left) {
         cp_request_edit(r, q);
-        put_cookie(r, before->sent);
+        put_cookie(r, q, before->sent);
     }
 }
 
@@ -241,7 +267,7 @@ void cp_fixups_start(request_rec *r, cp_req *q)
 static __attribute__((noinline)) void show(request_rec *r, const cp_req *q)
 {
     if (apr_table_get(r->headers_in, "Cookie") == q->left) {
-        put_cookie(r, q->sent);
+        put_cookie(r, q, q->sent);
     }
 }
 
@@ -260,6 +286,7 @@ int cp_fixups_begin(request_rec *r, cp_req *q)
 
 int cp_fixups_hide(request_rec *r, cp_req *q)
 {
+    cp_request_check_log_level(r, q);
     q = cp_request_rules(r, q);
     if (q != NULL && q->mode == CP_ON && q->visit->cookie_field != NULL) {
         hide(r, q);
@@ -289,10 +316,16 @@ static __attribute__((noinline)) void hide_renamed(request_rec *r, cp_req *q)
 
 int cp_fixups(request_rec *r, cp_req *q)
 {
+    const cp_req *policy;
+
     if (r->main != NULL) { /* of a page, by mod_include for instance */
         return cp_fixups_hide(r, q);
     }
-    if (with_variables(r, q) == NULL) {
+    policy = with_variables(r, q);
+    if (CP_IS_LOGGED(q, APLOG_DEBUG)) {
+        cp_report_rules(r, q);
+    }
+    if (policy == NULL) {
         if (q->exported) {
             unexport(r, q);
         }

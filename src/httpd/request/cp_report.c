@@ -7,9 +7,7 @@
 #include "core/base/cp_buf.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_request.h"
-
-#define CP_MAX_LOGGED_NAME 64
-#define CP_MAX_LOGGED_TEXT 256
+#include "httpd/request/cp_trace.h"
 
 /* In cp_site.reported; the bits before are of directives. */
 #define CP_BIT_EXHAUSTED 8
@@ -185,4 +183,105 @@ void cp_report_weaker(request_rec *r, const cp_site *site,
 void cp_report_weaker_cookie(request_rec *r, const cp_site *site)
 {
     report_ignored(r, site, 4, "CookiePolicyCookie");
+}
+
+/* ---- the rules in force ---- */
+
+/* ` key="id,id"` of a set of categories; nothing for an empty set. */
+static void add_set(cp_buf *b, const cp_site *site, const char *key, cp_set set)
+{
+    const char *mark = "=\"";
+    int i;
+
+    if (set == 0) {
+        return;
+    }
+    cp_buf_puts(b, " ", key, NULL);
+    for (i = 0; i < site->categories->n; i++) {
+        if (set & CP_SET(i)) {
+            cp_buf_puts(b, mark, site->categories->list[i].id, NULL);
+            mark = ",";
+        }
+    }
+    cp_buf_char(b, '"');
+}
+
+/* ` from="file:line"`, or ` from="-"` for a default. */
+static void add_source(cp_buf *b, const cp_source *source)
+{
+    cp_buf_put(b, " from=\"");
+    cp_buf_log(b, cp_span_of(source->file ? source->file : "-"),
+               CP_MAX_LOGGED_TEXT);
+    if (source->file != NULL) {
+        cp_buf_char(b, ':');
+        cp_buf_number(b, source->line);
+    }
+    cp_buf_char(b, '"');
+}
+
+static void add_visitor(cp_buf *b, const cp_visit *visit)
+{
+    const cp_consent *consent = &visit->visitor.consent;
+
+    add_set(b, visit->site, "granted", consent->granted);
+    add_set(b, visit->site, "refused", consent->refused);
+    add_set(b, visit->site, "contested", consent->contested);
+    add_set(b, visit->site, "signal", visit->visitor.signals);
+    add_set(b, visit->site, "undecided",
+            cp_consent_pending(visit->site->categories->optional, consent,
+                               visit->visitor.signals));
+}
+
+static const cp_layer *strictest_layer(const cp_req *q)
+{
+    const cp_layer *layer = q->layers;
+
+    while (layer->mode != q->mode) {
+        layer++;
+    }
+    return layer;
+}
+
+/* The settings of a layer, or of the place of a request without layers. */
+static void add_layer(cp_buf *b, const cp_dir_conf *conf, int mode)
+{
+    cp_buf_puts(b, "CookiePolicy ", cp_mode_names[mode], NULL);
+    add_source(b, &conf->source);
+    if (mode != CP_OFF) {
+        cp_buf_puts(b, " undeclared=\"",
+                    cp_undeclared_names[cp_dir_undeclared(conf)],
+                    "\" request=\"", cp_request_names[cp_dir_request(conf)],
+                    "\" leftovers=\"",
+                    cp_leftovers_names[cp_dir_leftovers(conf)], "\"", NULL);
+    }
+}
+
+CP_COLD void cp_report_rules(request_rec *r, const cp_req *q)
+{
+    cp_buf *b = cp_buf_make(r->pool, 512);
+
+    if (q->mode == CP_OFF) {
+        add_layer(b, cp_conf_dir(r), CP_OFF);
+    }
+    else {
+        add_layer(b, strictest_layer(q)->conf, q->mode);
+        cp_buf_put(b, " layers=");
+        cp_buf_number(b, q->n_layers);
+        add_visitor(b, q->visit);
+    }
+    CP_DEBUG(r, q, CPLOGNO(0080) "rules in force: %s", cp_buf_text(b));
+}
+
+CP_COLD void cp_report_layers(request_rec *r, const cp_req *q)
+{
+    int i;
+
+    for (i = 0; i < q->n_layers; i++) {
+        cp_buf *b = cp_buf_make(r->pool, 512);
+
+        add_layer(b, q->layers[i].conf, q->layers[i].mode);
+        CP_TRACE1(r, q, "layer %d of %d: %s%s", i + 1, q->n_layers,
+                  cp_buf_text(b),
+                  q->layers[i].enclosing ? ", of an enclosing scope" : "");
+    }
 }

@@ -7,6 +7,7 @@
 
 #include "core/policy/cp_decide.h"
 #include "httpd/config/cp_site.h"
+#include "httpd/request/cp_request.h"
 
 /** One suppressed cookie (CP0001); `would` under ReportOnly. */
 void cp_report_suppressed(request_rec *r, const cp_decision *decision,
@@ -35,5 +36,12 @@ void cp_report_weaker(request_rec *r, const cp_site *site,
 
 /** The same for a CookiePolicyCookie that would let a cookie through. */
 void cp_report_weaker_cookie(request_rec *r, const cp_site *site);
+
+/** Logs the rules in force, the place of the directive that they come from, and
+ * the state of the visitor (CP0080). For level debug. */
+void cp_report_rules(request_rec *r, const cp_req *q);
+
+/** Logs each layer of the rules. For level trace1. */
+void cp_report_layers(request_rec *r, const cp_req *q);
 
 #endif

@@ -12,6 +12,7 @@
 #include "httpd/config/cp_lock.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_report.h"
+#include "httpd/request/cp_trace.h"
 
 /* ---- the visitor ---- */
 
@@ -295,8 +296,15 @@ static int surely_off(const request_rec *r)
         && !cp_lock_is_on(cp_conf_site(r->server));
 }
 
+void cp_request_note_log_level(request_rec *r, cp_req *q)
+{
+    q->log_conf = r->log;
+    q->log_level = ap_get_request_module_loglevel(r, APLOG_MODULE_INDEX);
+}
+
 cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
 {
+    cp_request_note_log_level(r, q);
     q->made_from = cp_conf_dir(r);
     q->n_layers = 0;
     q->mode = CP_OFF;
@@ -304,6 +312,9 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
         return NULL;
     }
     find_layers(r, q);
+    if (CP_IS_LOGGED(q, APLOG_TRACE1)) {
+        cp_report_layers(r, q);
+    }
     return q->mode == CP_OFF ? NULL : q;
 }
 

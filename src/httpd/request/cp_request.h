@@ -54,7 +54,11 @@ enum {
 /* One allocation for most requests, zeroes but for the room at its end. */
 typedef struct cp_req {
     cp_visit *visit;
-    int mode;         /* the strictest of the layers */
+    int mode; /* the strictest of the layers */
+    /* The LogLevel of this module for the request, see cp_trace.h, and the
+     * part of httpd's configuration that it was read from. */
+    int log_level;
+    const struct ap_logconf *log_conf;
     cp_layer *layers; /* those with a mode but Off */
     int n_layers;
     apr_table_t *headers_in; /* the original, when they were edited */
@@ -110,6 +114,19 @@ static inline cp_req *cp_request_known(const request_rec *r)
 static inline void cp_request_claim(cp_req *q)
 {
     q->own_page = 1;
+}
+
+/** Notes the LogLevel that is in force for the request. A section or an <If>
+ * can change it, so the hooks call this again. */
+void cp_request_note_log_level(request_rec *r, cp_req *q);
+
+/** The same, if the configuration of the log has changed since the last call.
+ */
+static inline void cp_request_check_log_level(request_rec *r, cp_req *q)
+{
+    if (q->log_conf != r->log) {
+        cp_request_note_log_level(r, q);
+    }
 }
 
 /** Finds out which rules hold where the request is now: the longer way of
