@@ -29,6 +29,7 @@
 #include "httpd/request/cp_fixups.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/config/cp_site.h"
+#include "httpd/config/cp_version.h"
 
 static void register_hooks(apr_pool_t *p);
 
@@ -135,6 +136,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
     (void)plog;
     if (status == OK) {
+        cp_version_log(s);
         cp_config_warnings(ptemp, s);
     }
     return status;
