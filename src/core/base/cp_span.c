@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Borrowed bytes with a length; see the header. */
+/* Functions for spans that are not inline; see the header. */
 #include "core/base/cp_span.h"
 
 #include <string.h>
@@ -15,17 +15,12 @@ int cp_span_eq(cp_span a, cp_span b)
     return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
 }
 
-static char lower(char c)
-{
-    return (c >= 'A' && c <= 'Z') ? (char)(c + 32) : c;
-}
-
 int cp_same_but_case(const char *a, const char *b, apr_size_t n)
 {
     apr_size_t i;
 
     for (i = 0; i < n; i++) {
-        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) {
+        if (a[i] != b[i] && cp_lower(a[i]) != cp_lower(b[i])) {
             return 0;
         }
     }

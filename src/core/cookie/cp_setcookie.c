@@ -13,23 +13,9 @@
 
 /* ---- the name ---- */
 
-static inline int is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static inline cp_span skip_blanks(cp_span a)
-{
-    while (a.n > 0 && is_blank(a.s[0])) {
-        a.s++;
-        a.n--;
-    }
-    return a;
-}
-
 static cp_span skip_equals(cp_span a)
 {
-    while (a.n > 0 && (a.s[0] == '=' || is_blank(a.s[0]))) {
+    while (a.n > 0 && (a.s[0] == '=' || cp_is_blank(a.s[0]))) {
         a.s++;
         a.n--;
     }
@@ -39,13 +25,13 @@ static cp_span skip_equals(cp_span a)
 /* The pair without what makes it one without a name. */
 static inline cp_span begin_of(cp_span pair)
 {
-    pair = skip_blanks(pair);
+    pair = cp_span_skip_blanks(pair);
     return pair.n > 0 && pair.s[0] == '=' ? skip_equals(pair) : pair;
 }
 
 static inline cp_span trim_end(cp_span a)
 {
-    while (a.n > 0 && is_blank(a.s[a.n - 1])) {
+    while (a.n > 0 && cp_is_blank(a.s[a.n - 1])) {
         a.n--;
     }
     return a;
@@ -91,7 +77,7 @@ static const char max_age[] = "max-age", expires[] = "expires";
 
 static inline const char *behind_blanks(const char *s, const char *end)
 {
-    while (s < end && is_blank(*s)) {
+    while (s < end && cp_is_blank(*s)) {
         s++;
     }
     return s;
@@ -147,7 +133,7 @@ static int begins_lifetime(cp_span a, walk *w)
 {
     const char *end, *value;
 
-    a = skip_blanks(a);
+    a = cp_span_skip_blanks(a);
     end = a.s + a.n;
     value = value_of(a.s, end, max_age);
     w->is_age = value != NULL && a.s[3] == '-';
@@ -215,7 +201,7 @@ static void take(cp_setcookie *out, const char *name, int is_age)
         if (*before == ';') {
             note_lifetime(out, value, is_age);
         }
-        if (!is_blank(*before)) {
+        if (!cp_is_blank(*before)) {
             return;
         }
     }

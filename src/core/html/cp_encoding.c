@@ -245,23 +245,12 @@ static int compare(const void *key, const void *member)
              sizeof(*(table)), compare)                          \
      != NULL)
 
-static int is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 cp_encoding cp_encoding_of(cp_span label)
 {
     char text[LABEL_MAX + 1];
     apr_size_t i;
 
-    while (label.n > 0 && is_space(label.s[0])) {
-        label.s++;
-        label.n--;
-    }
-    while (label.n > 0 && is_space(label.s[label.n - 1])) {
-        label.n--;
-    }
+    label = cp_span_trim_spaces(label);
     if (cp_span_is(label, "utf-8") || cp_span_is(label, "UTF-8")) {
         return CP_ENCODING_ASCII; /* what it mostly is */
     }
@@ -269,8 +258,7 @@ cp_encoding cp_encoding_of(cp_span label)
         return CP_ENCODING_UNKNOWN;
     }
     for (i = 0; i < label.n; i++) {
-        char c = label.s[i];
-        text[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        text[i] = cp_lower(label.s[i]);
     }
     text[i] = '\0';
     if (AMONG(text, ascii)) {
@@ -304,15 +292,6 @@ cp_span cp_encoding_of_type(const char *type)
     return none;
 }
 
-static cp_span skip_space(cp_span a)
-{
-    while (a.n > 0 && is_space(a.s[0])) {
-        a.s++;
-        a.n--;
-    }
-    return a;
-}
-
 /* In quotes, or up to a space or a semicolon. */
 static cp_span quoted_or_word(cp_span a)
 {
@@ -326,7 +305,7 @@ static cp_span quoted_or_word(cp_span a)
         n = cp_span_find(a, quote);
         return n == a.n ? none : cp_span_between(a.s, a.s + n);
     }
-    while (n < a.n && !is_space(a.s[n]) && a.s[n] != ';') {
+    while (n < a.n && !cp_is_space(a.s[n]) && a.s[n] != ';') {
         n++;
     }
     a.n = n;
@@ -340,12 +319,12 @@ cp_span cp_encoding_in(cp_span text, const char *word)
 
     while (text.n >= n) {
         if (cp_span_case_is(cp_span_between(text.s, text.s + n), word)) {
-            cp_span rest =
-                skip_space(cp_span_between(text.s + n, text.s + text.n));
+            cp_span rest = cp_span_skip_spaces(
+                cp_span_between(text.s + n, text.s + text.n));
 
             if (rest.n > 0 && rest.s[0] == '=') {
-                return quoted_or_word(
-                    skip_space(cp_span_between(rest.s + 1, rest.s + rest.n)));
+                return quoted_or_word(cp_span_skip_spaces(
+                    cp_span_between(rest.s + 1, rest.s + rest.n)));
             }
         }
         text.s++;

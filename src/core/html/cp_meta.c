@@ -72,16 +72,11 @@ static void keep(cp_meta *m, const char *s, apr_size_t n)
     m->value += n;
 }
 
-static char lower(char c)
-{
-    return (c >= 'A' && c <= 'Z') ? (char)(c + 32) : c;
-}
-
 static void match(cp_meta *m, const char *s, apr_size_t n)
 {
     for (; n > 0 && m->matched <= PRAGMA_LENGTH; s++, n--) {
         m->matched =
-            m->matched < PRAGMA_LENGTH && lower(*s) == PRAGMA[m->matched]
+            m->matched < PRAGMA_LENGTH && cp_lower(*s) == PRAGMA[m->matched]
                 ? m->matched + 1
                 : PRAGMA_LENGTH + 1;
     }
@@ -106,15 +101,12 @@ static apr_size_t decoded(cp_span rest, char *c)
     } known[] = {{"&#39;", '\''}, {"&#x27;", '\''}, {"&apos;", '\''},
                  {"&quot;", '"'}, {"&#34;", '"'},   {"&amp;", '&'},
                  {"&#x2F;", '/'}};
-    apr_size_t i, n;
+    apr_size_t i;
 
     for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        n = strlen(known[i].text);
-        if (rest.n >= n
-            && cp_span_case_is(cp_span_between(rest.s, rest.s + n),
-                               known[i].text)) {
+        if (cp_span_case_begins(rest, known[i].text)) {
             *c = known[i].c;
-            return n;
+            return strlen(known[i].text);
         }
     }
     return 0;

@@ -8,44 +8,18 @@
 
 /* ---- the grammar (2.2.1, 2.3.1) ---- */
 
-/* White space of the Infra standard, not that of HTTP. */
-static int is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-static cp_span trim(cp_span a)
-{
-    while (a.n > 0 && is_blank(a.s[0])) {
-        a.s++;
-        a.n--;
-    }
-    while (a.n > 0 && is_blank(a.s[a.n - 1])) {
-        a.n--;
-    }
-    return a;
-}
-
 /* Cuts the next word off; 0 when only blanks are left. */
 static int next_word(cp_span *rest, cp_span *word)
 {
     apr_size_t n = 0;
 
-    *rest = trim(*rest);
-    while (n < rest->n && !is_blank(rest->s[n])) {
+    *rest = cp_span_skip_spaces(*rest);
+    while (n < rest->n && !cp_is_space(rest->s[n])) {
         n++;
     }
     *word = cp_span_between(rest->s, rest->s + n);
-    rest->s += n;
-    rest->n -= n;
+    *rest = cp_span_skip(*rest, n);
     return n > 0;
-}
-
-static int has_prefix(cp_span a, const char *prefix)
-{
-    apr_size_t n = strlen(prefix);
-
-    return a.n >= n && cp_span_case_is(cp_span_between(a.s, a.s + n), prefix);
 }
 
 /* What stands between `prefix` and the closing quote of a source. */
@@ -55,7 +29,7 @@ static cp_span quoted(cp_span source, const char *prefix)
     apr_size_t n = strlen(prefix);
 
     if (source.n < n + 2 || source.s[source.n - 1] != '\''
-        || !has_prefix(source, prefix)) {
+        || !cp_span_case_begins(source, prefix)) {
         return none;
     }
     return cp_span_between(source.s + n, source.s + source.n - 1);
@@ -195,7 +169,7 @@ static int is_plain(cp_span a)
     apr_size_t i;
 
     for (i = 0; i < a.n; i++) {
-        if (!is_blank(a.s[i]) && (a.s[i] < 0x21 || a.s[i] > 0x7E)) {
+        if (!cp_is_space(a.s[i]) && (a.s[i] < 0x21 || a.s[i] > 0x7E)) {
             return 0;
         }
     }
@@ -208,9 +182,9 @@ static int find_directive(cp_span policy, const char *name, cp_span *list)
     cp_span piece, word;
 
     while (cp_span_next(&policy, ';', &piece)) {
-        piece = trim(piece);
+        piece = cp_span_trim_spaces(piece);
         if (next_word(&piece, &word) && cp_span_case_is(word, name)) {
-            *list = trim(piece);
+            *list = cp_span_trim_spaces(piece);
             if (list->n == 0) {
                 list->s = word.s + word.n;
             }

@@ -99,8 +99,7 @@ static int next_tag(cp_span *rest, cp_span *tag)
     apr_size_t i = 0;
     int quoted = 0;
 
-    while (rest->n > 0
-           && (rest->s[0] == ',' || rest->s[0] == ' ' || rest->s[0] == '\t')) {
+    while (rest->n > 0 && (rest->s[0] == ',' || cp_is_blank(rest->s[0]))) {
         rest->s++;
         rest->n--;
     }

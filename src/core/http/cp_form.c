@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return (c >= 'a' && c <= 'f') ? c - 'a' + 10 : -1;
-}
-
 /* Decodes in place of a fresh copy; NULL on a broken escape or a NUL. */
 static const char *decode(apr_pool_t *p, cp_span text)
 {
@@ -26,8 +17,8 @@ static const char *decode(apr_pool_t *p, cp_span text)
             c = ' ';
         }
         else if (c == '%') {
-            int high = i + 2 < text.n ? hex_value(text.s[i + 1]) : -1;
-            int low = high >= 0 ? hex_value(text.s[i + 2]) : -1;
+            int high = i + 2 < text.n ? cp_hex_value(text.s[i + 1]) : -1;
+            int low = high >= 0 ? cp_hex_value(text.s[i + 2]) : -1;
 
             if (low < 0) {
                 return NULL;

@@ -37,12 +37,12 @@ static int is_status_line(cp_span line, int *minor)
 {
     apr_size_t i;
 
-    if (line.n >= 9 && cp_span_case_is((cp_span){line.s, 7}, "http/1.")
+    if (line.n >= 9 && cp_span_case_begins(line, "http/1.")
         && is_digit(line.s[7]) && line.s[8] == ' ') {
         *minor = line.s[7] - '0';
         i = 9;
     }
-    else if (line.n >= 4 && cp_span_case_is((cp_span){line.s, 4}, "icy ")) {
+    else if (cp_span_case_begins(line, "icy ")) {
         *minor = 0;
         i = 4;
     }
@@ -145,7 +145,7 @@ static int is_blank(cp_span line)
 
 static int is_continued(cp_span rest)
 {
-    return rest.n > 0 && (rest.s[0] == ' ' || rest.s[0] == '\t');
+    return rest.n > 0 && cp_is_blank(rest.s[0]);
 }
 
 cp_framing cp_framing_of(cp_span head, apr_int64_t *length)
@@ -180,18 +180,10 @@ cp_framing cp_framing_of(cp_span head, apr_int64_t *length)
 
 enum { SIZE, EXTENSION, SIZE_LF, DATA, DATA_CR, DATA_LF, LAST };
 
-static int hex_of(char c)
-{
-    return is_digit(c)          ? c - '0'
-         : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                : -1;
-}
-
 /* Reads one byte of the line with the size; returns 0 for an invalid one. */
 static int read_size(cp_chunks *c, char byte)
 {
-    int digit = hex_of(byte);
+    int digit = cp_hex_value(byte);
 
     if (digit >= 0) {
         if (++c->digits > MAX_HEX_DIGITS) {
@@ -201,8 +193,7 @@ static int read_size(cp_chunks *c, char byte)
         return 1;
     }
     c->state = byte == '\r' ? SIZE_LF : EXTENSION;
-    return c->digits > 0
-        && (byte == '\r' || byte == ';' || byte == ' ' || byte == '\t');
+    return c->digits > 0 && (byte == '\r' || byte == ';' || cp_is_blank(byte));
 }
 
 /* Reads one byte that is not data. */
