@@ -68,8 +68,8 @@ int cp_args_pair(apr_pool_t *p, const char *word, const char **key,
     return 1;
 }
 
-const char *cp_join(apr_pool_t *p, const apr_array_header_t *words,
-                    const char *comma)
+const char *cp_args_join(apr_pool_t *p, const apr_array_header_t *words,
+                         const char *comma)
 {
     const char *text = "";
     int i;

@@ -23,7 +23,7 @@ int cp_args_pair(apr_pool_t *p, const char *word, const char **key,
 
 /** The words (const char *) with `comma` and a space between them; "" for
  * none. */
-const char *cp_join(apr_pool_t *p, const apr_array_header_t *words,
-                    const char *comma);
+const char *cp_args_join(apr_pool_t *p, const apr_array_header_t *words,
+                         const char *comma);
 
 #endif

@@ -212,8 +212,8 @@ static const char *join(apr_pool_t *p, const cp_view *page,
         list->nelts = CP_MAX_PROVIDERS;
         APR_ARRAY_PUSH(list, const char *) = "\xE2\x80\xA6";
     }
-    return cp_join(p, list,
-                   cp_text(page->look.texts, page->language, "mark.comma"));
+    return cp_args_join(
+        p, list, cp_text(page->look.texts, page->language, "mark.comma"));
 }
 
 static void sum_row(apr_pool_t *p, const cp_view *page, const cp_cookie *cookie,

@@ -110,7 +110,7 @@ static const char *in_brackets(apr_pool_t *p, const cp_view *page,
     }
     return apr_pstrcat(
         p, " (",
-        cp_join(p, parties, cp_text(texts, page->language, "mark.comma")),
+        cp_args_join(p, parties, cp_text(texts, page->language, "mark.comma")),
         others, ")", NULL);
 }
 

@@ -47,7 +47,7 @@ const char *cp_languages_unknown(apr_pool_t *p, const cp_texts *texts,
     return apr_psprintf(p,
                         "%s: there are no texts in '%s'; use %s, or supply "
                         "them with CookiePolicyText",
-                        directive, tag, cp_join(p, known, ","));
+                        directive, tag, cp_args_join(p, known, ","));
 }
 
 /* httpd reads its configuration twice when it starts, once for a test. */
