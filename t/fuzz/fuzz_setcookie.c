@@ -5,6 +5,7 @@
  * nothing else, never prolongs and never touches a session cookie; what is a
  * date for us is the same date for a browser.
  */
+#include "core/cookie/cp_date.h"
 #include "core/cookie/cp_setcookie.h"
 
 #include "fuzz.h"

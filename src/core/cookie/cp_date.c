@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Dates of Expires attributes. Browsers read far more than the standards
- * write, and not all the same: only what all of them read alike is taken.
- */
-#include "core/cookie/cp_setcookie.h"
+/* Parses the dates of Expires and Date; see the header. */
+#include "core/cookie/cp_date.h"
 
 #include <apr_time.h>
 
+/* A cookie-date before this year is invalid (RFC 6265bis, section 5.1.1). */
+#define CP_FIRST_YEAR 1601
+
+/* Returns the number that two digits form; -1 if they are not digits. */
 static int two_digits(const char *s)
 {
     if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9') {
@@ -15,6 +16,7 @@ static int two_digits(const char *s)
     return (s[0] - '0') * 10 + (s[1] - '0');
 }
 
+/* Returns 0 to 11; -1 if the text is not the short name of a month. */
 static int month_of(cp_span text)
 {
     static const char *const names[] = {"jan", "feb", "mar", "apr",
@@ -30,19 +32,26 @@ static int month_of(cp_span text)
     return -1;
 }
 
-/* "1970" or "70" at the start of `s` (which has n bytes before a blank). */
+/* Returns the year of a date with two digits (RFC 6265bis, section 5.1.1). */
+static int full_year(int two_digits)
+{
+    return two_digits >= 70 ? 1900 + two_digits : 2000 + two_digits;
+}
+
+/* Parses "1970" or "70", which are the n bytes at `s` before a blank. At
+ * least two bytes must be readable. Returns -1 if they are not a year. */
 static int year_of(const char *s, apr_size_t n)
 {
     int high = two_digits(s), low;
 
     if (n == 2 && high >= 0) {
-        return high >= 70 ? 1900 + high : 2000 + high;
+        return full_year(high);
     }
     low = n == 4 ? two_digits(s + 2) : -1;
     return (high < 0 || low < 0) ? -1 : high * 100 + low;
 }
 
-/* "HH:MM:SS GMT", nothing behind it. */
+/* Parses the end of a date: exactly "HH:MM:SS GMT". */
 static int read_clock(cp_span text, apr_time_exp_t *t)
 {
     if (text.n != 12 || text.s[2] != ':' || text.s[5] != ':'
@@ -56,8 +65,8 @@ static int read_clock(cp_span text, apr_time_exp_t *t)
         && t->tm_min < 60 && t->tm_sec >= 0 && t->tm_sec < 60;
 }
 
-/* Skips "Thu, " or "Thursday, ". Any other word could be a month to a
- * browser: it looks for one from the start. */
+/* Skips "Thu, " or "Thursday, ". Any other first word is refused, because a
+ * browser that searches for a month from the start could take it for one. */
 static int skip_weekday(cp_span *text)
 {
     static const char *const days[] = {"sun", "sunday",   "mon", "monday",
@@ -92,8 +101,8 @@ static int days_of_month(const apr_time_exp_t *t)
     return days[t->tm_mon] + (t->tm_mon == 1 && leap);
 }
 
-/* APR counts from 1970 on: every date before that is simply long past. It
- * would also take a 31 February, which no browser does. */
+/* Converts a date whose fields are in range. 31 February is refused, because
+ * APR would accept it and no browser does. */
 static int to_seconds(apr_time_exp_t *t, apr_int64_t *seconds)
 {
     apr_time_t when;
@@ -128,7 +137,7 @@ int cp_date_parse(cp_span text, apr_int64_t *seconds)
     text.n -= 7;
     year = cp_span_find(text, ' ');
     y = year < text.n ? year_of(text.s, year) : -1;
-    if (t.tm_mday < 1 || t.tm_mday > 31 || t.tm_mon < 0 || y < 1601) {
+    if (t.tm_mday < 1 || t.tm_mday > 31 || t.tm_mon < 0 || y < CP_FIRST_YEAR) {
         return 0;
     }
     t.tm_year = y - 1900;
@@ -139,12 +148,14 @@ int cp_date_parse(cp_span text, apr_int64_t *seconds)
 
 /* ---- RFC 6265bis section 5.1.1 ---- */
 
+/* True for a delimiter of the grammar of a cookie-date. */
 static int is_delimiter(char c)
 {
     return c == '\t' || (c >= 0x20 && c <= 0x2F) || (c >= 0x3B && c <= 0x40)
         || (c >= 0x5B && c <= 0x60) || (c >= 0x7B && c <= 0x7E);
 }
 
+/* Cuts the next token off `rest`. Returns 0 at the end. */
 static int next_token(cp_span *rest, cp_span *token)
 {
     apr_size_t n = 0;
@@ -165,8 +176,9 @@ static int next_token(cp_span *rest, cp_span *token)
     return 1;
 }
 
-/* 1*max digits at the start of the span; -1 when there are none or more. */
-static int lead_number(cp_span a, apr_size_t max, apr_size_t *used)
+/* Returns the number at the start of the span and its length in *used; -1 if
+ * there are no digits or more than `max`. */
+static int leading_number(cp_span a, apr_size_t max, apr_size_t *used)
 {
     int v = 0;
 
@@ -184,13 +196,14 @@ static int lead_number(cp_span a, apr_size_t max, apr_size_t *used)
     return *used ? v : -1;
 }
 
+/* Parses a token that begins with h:m:s, each of one or two digits. */
 static int token_clock(cp_span token, apr_time_exp_t *t)
 {
     int part[3], i;
     apr_size_t used;
 
     for (i = 0; i < 3; i++) {
-        part[i] = lead_number(token, 2, &used);
+        part[i] = leading_number(token, 2, &used);
         if (part[i] < 0
             || (i < 2 && (used == token.n || token.s[used] != ':'))) {
             return 0;
@@ -205,33 +218,41 @@ static int token_clock(cp_span token, apr_time_exp_t *t)
     return 1;
 }
 
-enum { GOT_CLOCK = 1, GOT_DAY = 2, GOT_MONTH = 4, GOT_YEAR = 8 };
+/* The parts of a date; a set of them tells which have been found. */
+enum {
+    DATE_CLOCK = 1,
+    DATE_DAY = 2,
+    DATE_MONTH = 4,
+    DATE_YEAR = 8,
+    DATE_COMPLETE = DATE_CLOCK | DATE_DAY | DATE_MONTH | DATE_YEAR
+};
 
-/* What one token adds to the date: one of the flags above, or nothing. */
-static int token_part(cp_span token, int got, apr_time_exp_t *t)
+/* Writes the first part that is not in `found` and that the token can be.
+ * Returns that part, or 0. */
+static int token_part(cp_span token, int found, apr_time_exp_t *t)
 {
     apr_size_t used;
     int v;
 
-    if (!(got & GOT_CLOCK) && token_clock(token, t)) {
-        return GOT_CLOCK;
+    if (!(found & DATE_CLOCK) && token_clock(token, t)) {
+        return DATE_CLOCK;
     }
-    v = lead_number(token, 2, &used);
-    if (!(got & GOT_DAY) && v >= 0) {
+    v = leading_number(token, 2, &used);
+    if (!(found & DATE_DAY) && v >= 0) {
         t->tm_mday = v;
-        return GOT_DAY;
+        return DATE_DAY;
     }
-    if (!(got & GOT_MONTH) && token.n >= 3) {
+    if (!(found & DATE_MONTH) && token.n >= 3) {
         v = month_of(cp_span_between(token.s, token.s + 3));
         if (v >= 0) {
             t->tm_mon = v;
-            return GOT_MONTH;
+            return DATE_MONTH;
         }
     }
-    v = lead_number(token, 4, &used);
-    if (!(got & GOT_YEAR) && v >= 0 && used >= 2) {
-        t->tm_year = (v > 99 ? v : v + (v >= 70 ? 1900 : 2000)) - 1900;
-        return GOT_YEAR;
+    v = leading_number(token, 4, &used);
+    if (!(found & DATE_YEAR) && v >= 0 && used >= 2) {
+        t->tm_year = (v > 99 ? v : full_year(v)) - 1900;
+        return DATE_YEAR;
     }
     return 0;
 }
@@ -240,14 +261,14 @@ int cp_date_parse_loosely(cp_span text, apr_int64_t *seconds)
 {
     apr_time_exp_t t = {0};
     cp_span token;
-    int got = 0;
+    int found = 0;
 
     while (next_token(&text, &token)) {
-        got |= token_part(token, got, &t);
+        found |= token_part(token, found, &t);
     }
-    return got == (GOT_CLOCK | GOT_DAY | GOT_MONTH | GOT_YEAR) && t.tm_mday >= 1
-        && t.tm_mday <= 31 && t.tm_year >= -299 && t.tm_hour < 24
-        && t.tm_min < 60 && t.tm_sec < 60 && to_seconds(&t, seconds);
+    return found == DATE_COMPLETE && t.tm_mday >= 1 && t.tm_mday <= 31
+        && t.tm_year >= CP_FIRST_YEAR - 1900 && t.tm_hour < 24 && t.tm_min < 60
+        && t.tm_sec < 60 && to_seconds(&t, seconds);
 }
 
 apr_int64_t cp_date_earliest(cp_span date, apr_int64_t now)

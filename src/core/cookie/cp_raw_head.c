@@ -3,6 +3,7 @@
 #include "core/cookie/cp_raw_head.h"
 
 #include "core/base/cp_buf.h"
+#include "core/cookie/cp_date.h"
 #include "core/cookie/cp_setcookie.h"
 
 /* Chromium skips four bytes before the status line; others may skip more. */

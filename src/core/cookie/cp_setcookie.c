@@ -7,6 +7,7 @@
 #include "core/base/cp_vec16.h"
 #include "core/base/cp_buf.h"
 #include "core/base/cp_digits.h"
+#include "core/cookie/cp_date.h"
 
 /* RFC 6265bis section 5.6: a browser ignores a longer attribute value. */
 #define CP_MAX_ATTRIBUTE 1024

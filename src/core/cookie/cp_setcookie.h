@@ -66,22 +66,4 @@ apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now);
 cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
                          apr_int64_t max, apr_int64_t now);
 
-/**
- * A date that every browser reads alike: the three forms of RFC 9110,
- * section 5.6.7, without asctime, dashes allowed as Netscape wrote them.
- * Returns 0 for anything else.
- */
-int cp_date_parse(cp_span text, apr_int64_t *seconds);
-
-/**
- * What a browser may take for the present when it judges Expires: it counts
- * from the response's Date, so an old Date makes a past Expires a future
- * one. The earlier of `now` and the Date; -1, before every Expires, when
- * there is a Date that cannot be read.
- */
-apr_int64_t cp_date_earliest(cp_span date, apr_int64_t now);
-
-/** Whatever RFC 6265bis, section 5.1.1, lets a browser take for a date. */
-int cp_date_parse_loosely(cp_span text, apr_int64_t *seconds);
-
 #endif

@@ -7,6 +7,7 @@
 
 #include <util_filter.h>
 
+#include "core/cookie/cp_date.h"
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_csp_fields.h"
 #include "httpd/cookies/cp_leftovers.h"

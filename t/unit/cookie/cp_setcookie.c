@@ -2,8 +2,6 @@
 /* Set-Cookie as a browser stores it: names, deletions, dates, lifetimes. */
 #include "core/cookie/cp_setcookie.h"
 
-#include <apr_time.h>
-
 #include "core/policy/cp_duration.h"
 #include "tap.h"
 
@@ -255,151 +253,6 @@ static void deleting(apr_pool_t *p)
        "3,000 zeros: a browser ignores such an attribute");
 }
 
-/* ---- dates ---- */
-
-#define NO_DATE ((apr_int64_t)-2)
-
-static const struct {
-    const char *text;
-    apr_int64_t strict, loose;
-} dates[] = {
-    {"Sun, 06 Nov 1994 08:49:37 GMT", 784111777, 784111777},
-    {"Sunday, 06-Nov-94 08:49:37 GMT", 784111777, 784111777},
-    {"Sun, 06-Nov-1994 08:49:37 GMT", 784111777, 784111777},
-    {"sun, 06 nov 1994 08:49:37 gmt", 784111777, 784111777},
-    {"Thu, 01 Jan 1970 00:00:00 GMT", 0, 0},
-    {"Thu, 01-Jan-70 00:00:01 GMT", 1, 1},
-    {"Thu, 01-Jan-69 00:00:00 GMT", 3124224000, 3124224000},
-    {"Tue, 29 Feb 2000 12:00:00 GMT", 951825600, 951825600},
-    {"Wed, 31 Dec 9999 23:59:59 GMT", 253402300799, 253402300799},
-    {"Mon, 01 Jan 1601 00:00:00 GMT", -1, -1},
-    {"Wed, 31 Dec 1969 23:59:59 GMT", -1, -1},
-    {"Fri, 13 Dec 1901 20:45:52 GMT", -1, -1},
-    {"Mon, 18 Jan 2038 03:14:08 GMT", 2147397248, 2147397248},
-    /* Only browsers read these, or not all of them alike. */
-    {"Sun Nov  6 08:49:37 1994", NO_DATE, 784111777},
-    {"6 Nov 1994 08:49:37", NO_DATE, 784111777},
-    {"Nov 6 8:49:37 94", NO_DATE, 784111777},
-    {"1994 nov 6 08:49:37", NO_DATE, 784111777},
-    {"08:49:37 6 November 94", NO_DATE, 784111777},
-    {"Sun, 06 Nov 1994 08:49:37 PST", NO_DATE, 784111777},
-    {"Sun, 06 Nov 1994 08:49:37 GMT+0200", NO_DATE, 784111777},
-    {"Sun, 06 Nov 1994 08:49:37", NO_DATE, 784111777},
-    {"Sun,06 Nov 1994 08:49:37 GMT", NO_DATE, 784111777},
-    {"Sun,  06 Nov 1994 08:49:37 GMT", NO_DATE, 784111777},
-    {"Xyz, 06 Nov 1994 08:49:37 GMT", NO_DATE, 784111777},
-    {"Sun, 6 Nov 1994 08:49:37 GMT", NO_DATE, 784111777},
-    {"Sun, 06-Nov 1994 08:49:37 GMT", NO_DATE, 784111777},
-    {"6th Nov 1994AD 8:49:37am", NO_DATE, 784111777},
-    {"01 Jan 70 0:0:0", NO_DATE, 0},
-    {"01 Jan 069 0:0:0", NO_DATE, 3124224000},
-    {"01 Jan 0099 0:0:0", NO_DATE, 915148800},
-    {"01 Jan 000 0:0:0", NO_DATE, 946684800},
-    {"01 Jan 02 03 0:0:0", NO_DATE, 1009843200},
-    /* The first month and day that a browser sees are what counts. */
-    {"Apr, 05 Jan 1999 00:00:00 GMT", NO_DATE, 923270400},
-    {"Apr, 31 Jan 1999 00:00:00 GMT", NO_DATE, NO_DATE},
-    /* Days that are none. */
-    {"Sun, 31 Feb 1999 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Mon, 29 Feb 1999 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Mon, 29 Feb 1900 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Mon, 29 Feb 2100 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Sat, 31 Apr 1999 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Sat, 31 Jun 2099 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Fri, 31 Sep 1999 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Sat, 31 Nov 1999 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 00 Jan 1970 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 32 Jan 1970 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 01 Jan 1970 24:00:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 01 Jan 1970 00:60:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 01 Jan 1970 00:00:60 GMT", NO_DATE, NO_DATE},
-    {"Thu, 01 Jan 1600 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 01 Jan 19700 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 01 Jän 1970 00:00:00 GMT", NO_DATE, NO_DATE},
-    {"Thu, 01 Jan 1970 00:00 GMT", NO_DATE, NO_DATE},
-    {"01/Jan/1970:00:00:00", NO_DATE, NO_DATE},
-    {"1970-01-01T00:00:00Z", NO_DATE, NO_DATE},
-    {"Thu, 01 Jan", NO_DATE, NO_DATE},
-    {"Thu,", NO_DATE, NO_DATE},
-    {"Thu, ", NO_DATE, NO_DATE},
-    {",", NO_DATE, NO_DATE},
-    {"0", NO_DATE, NO_DATE},
-    {"now", NO_DATE, NO_DATE},
-    {"", NO_DATE, NO_DATE},
-};
-
-static void reading_dates(apr_pool_t *p)
-{
-    apr_size_t i;
-
-    for (i = 0; i < TAP_COUNT(dates); i++) {
-        apr_int64_t strict = NO_DATE, loose = NO_DATE;
-        cp_span text = cp_span_of(dates[i].text);
-
-        if (!cp_date_parse(text, &strict)) {
-            strict = NO_DATE;
-        }
-        if (!cp_date_parse_loosely(text, &loose)) {
-            loose = NO_DATE;
-        }
-        is_number(strict, dates[i].strict, "date %s",
-                  shown_text(p, dates[i].text));
-        is_number(loose, dates[i].loose, "as browsers read it");
-    }
-}
-
-/* Each day of 500 years, against APR's own calendar. */
-static void every_day(apr_pool_t *p)
-{
-    apr_int64_t day;
-    int wrong = 0;
-    apr_pool_t *sub;
-
-    apr_pool_create(&sub, p);
-    for (day = 0; day < 182622; day++, apr_pool_clear(sub)) {
-        char text[APR_RFC822_DATE_LEN];
-        apr_int64_t want = day * 86400 + day % 86400, strict, loose;
-
-        apr_rfc822_date(text, apr_time_from_sec(want));
-        wrong += !cp_date_parse(cp_span_of(text), &strict) || strict != want;
-        wrong +=
-            !cp_date_parse_loosely(cp_span_of(text), &loose) || loose != want;
-    }
-    is_number(wrong, 0, "182,622 days from 1970 on");
-}
-
-/* A date cut short anywhere is no date, and no byte behind it is looked at. */
-static void cut_short(apr_pool_t *p)
-{
-    static const char text[] = "Sunday, 06-Nov-1994 08:49:37 GMT";
-    apr_size_t n;
-    int wrong = 0;
-
-    (void)p;
-    for (n = 0; n < sizeof(text) - 1; n++) {
-        char *copy = malloc(n + 1);
-        apr_int64_t v;
-
-        memcpy(copy, text, n);
-        wrong += cp_date_parse(cp_span_between(copy, copy + n), &v);
-        cp_date_parse_loosely(cp_span_between(copy, copy + n), &v);
-        free(copy);
-    }
-    is_number(wrong, 0, "every beginning of a date");
-}
-
-static void earliest(apr_pool_t *p)
-{
-    (void)p;
-    is_number(cp_date_earliest(cp_span_of(NULL), NOW), NOW, "no Date");
-    is_number(cp_date_earliest(SPAN(PAST), NOW), 0, "an old Date");
-    is_number(cp_date_earliest(SPAN(FUTURE), NOW), NOW, "a Date to come");
-    is_number(cp_date_earliest(SPAN("soon"), NOW), -1, "a Date that is none");
-    is_number(cp_date_earliest(SPAN(""), NOW), -1, "an empty Date");
-    is_number(cp_date_earliest(SPAN("1 Jan 1970 0:0:7"), NOW), 7,
-              "a Date as only browsers read it");
-}
-
 /* ---- commas ---- */
 
 static const struct {
@@ -634,10 +487,6 @@ int main(void)
                                        {"control characters", every_control},
                                        {"every place", every_place},
                                        {"deletions", deleting},
-                                       {"dates", reading_dates},
-                                       {"every day", every_day},
-                                       {"dates cut short", cut_short},
-                                       {"the present", earliest},
                                        {"commas", folding},
                                        {"lifetimes", capping},
                                        {"seconds", living},
