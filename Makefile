@@ -237,8 +237,8 @@ CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*/*.h t/fuzz/*.h) \
 # This one is about a filter: it brings what the filter wants of httpd.
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_MORE = $(HTTPD_FLAGS)
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_LIBS = $(APU_LIBS)
-$(B)/fuzz/run_raw $(B)/fuzz/replay_raw: src/httpd/cookies/cp_filter_raw.c \
-                                        $(wildcard src/httpd/*/*.h)
+$(B)/fuzz/run_raw $(B)/fuzz/replay_raw: $(wildcard src/httpd/*/*.h \
+    src/httpd/cookies/cp_filter_raw.c src/httpd/cookies/cp_raw_*.c)
 # This part of the adapter wants nothing of httpd.
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_MORE = \
     $(if $(BROTLI),-DCP_BROTLI)

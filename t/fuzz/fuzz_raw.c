@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The raw-head filter itself, with just enough of httpd around it: bytes as
- * a script or backend writes them, in buckets and brigades of any size. The
- * first byte says what the client asked for, how the bytes are split, and
- * whether the policy is in force. Heads that follow each other go out as the
- * same bytes however they are split; a client that reads head after head, and
- * response after response, sees no cookie but "sid"; what holds no Set-Cookie
- * is only cut, and nothing under ReportOnly is changed.
+ * The raw-head filter, with the few functions of httpd that it calls. A script
+ * or backend writes bytes, in buckets and brigades of any size. The first byte
+ * of the input chooses the request, the split, and whether the policy is On.
+ *
+ * Properties: heads in sequence are sent as the same bytes, however they are
+ * split. A client that reads head after head, and response after response, sees
+ * only the cookie "sid". Bytes without Set-Cookie are at most cut short. Under
+ * ReportOnly no byte changes.
  */
 #include "httpd/cookies/cp_filter_raw.c"
+#include "httpd/cookies/cp_raw_body.c"
+#include "httpd/cookies/cp_raw_response.c"
 
 #include <ctype.h>
 #include <strings.h>
+
+#include "httpd/cookies/cp_field.h"
 
 #include "fuzz.h"
 
@@ -19,7 +24,7 @@
 #define REPORT 2  /* ReportOnly */
 #define HEAD 4    /* the client wants no body */
 
-/* ---- httpd, as far as the filter asks it ---- */
+/* ---- stubs for httpd and for the rest of the module ---- */
 
 module AP_MODULE_DECLARE_DATA cookie_policy_module;
 
@@ -54,7 +59,7 @@ void ap_log_rerror_(const char *file, int line, int index, int level,
     (void)r, (void)format;
 }
 
-/* The next filter: notes what would go to the client. */
+/* The next filter: records the bytes that a client would get. */
 apr_status_t ap_pass_brigade(ap_filter_t *next, apr_bucket_brigade *bb)
 {
     apr_bucket *e;
@@ -85,41 +90,26 @@ request_rec *cp_request_first(request_rec *r)
     return r;
 }
 
-/* Asked because there are several layers: see LLVMFuzzerTestOneInput. */
-void cp_request_judge_by_all(request_rec *r, cp_req *q,
-                             const cp_setcookie *cookie, apr_int64_t now,
-                             cp_verdict *out)
+/* Allows "sid" only. */
+cp_span cp_field_judge(cp_section *section, cp_field_name name, cp_span value)
 {
-    static const cp_verdict nothing;
+    cp_span dropped = {NULL, 0};
+    cp_setcookie cookie;
 
-    (void)r, (void)now;
-    *out = nothing;
-    out->enforced = q->mode == CP_ON;
-    out->decision.reason = cookie->malformed               ? CP_MALFORMED
-                         : cp_span_is(cookie->name, "sid") ? CP_ALLOW
-                                                           : CP_UNDECLARED;
-}
-
-cp_span cp_request_limit(request_rec *r, const cp_req *q,
-                         const cp_setcookie *cookie, const cp_cookie *declared,
-                         apr_int64_t now)
-{
-    (void)r, (void)q, (void)declared, (void)now;
-    return cookie->line;
-}
-
-void cp_report_suppressed(request_rec *r, const cp_decision *decision,
-                          int would)
-{
-    (void)r, (void)decision;
-    MUST(would == (req.mode != CP_ON));
+    MUST(section->r != NULL && section->q == &req);
+    cp_setcookie_parse(value, &cookie);
+    return req.mode == CP_ON
+                && (name != CP_SET_COOKIE || cookie.malformed
+                    || !cp_span_is(cookie.name, "sid"))
+             ? dropped
+             : value;
 }
 
 /* ---- one connection ---- */
 
-/* How many bytes the next bucket takes, and whether a brigade ends there. */
+/* Splits the input into buckets and brigades. */
 typedef struct split {
-    apr_size_t most; /* 0: all in one */
+    apr_size_t most; /* bytes of a bucket; 0: all in one */
     uint32_t seed;
 } split;
 
@@ -131,21 +121,21 @@ static apr_size_t next_piece(split *s, apr_size_t left)
              : 1 + (s->seed >> 8) % (left < s->most ? left : s->most);
 }
 
-/* Writes all bytes through the filter; what goes out is in `sent`. */
+/* Writes all bytes through the filter; `sent` contains the output. */
 static apr_status_t write_all(apr_pool_t *p, cp_span in, int flags, split s)
 {
     apr_bucket_alloc_t *alloc = apr_bucket_alloc_create(p);
     apr_bucket_brigade *bb = apr_brigade_create(p, alloc);
     conn_rec c = {.pool = p, .bucket_alloc = alloc};
-    void *known[] = {&req}, *section[] = {NULL}; /* its rules are known */
+    void *known[] = {&req}, *section[] = {NULL}; /* rules up to date */
     struct ap_logconf quiet = {.level = APLOG_EMERG};
     request_rec r = {.pool = p,
                      .log = &quiet,
                      .connection = &c,
                      .request_config = (ap_conf_vector_t *)known,
                      .per_dir_config = (ap_conf_vector_t *)section};
-    raw_ctx ctx = {.r = &r};
-    ap_filter_t f = {.ctx = &ctx, .c = &c, .r = &r};
+    cp_raw_response raw = {.c = &c, .r = &r};
+    ap_filter_t f = {.ctx = &raw, .c = &c, .r = &r};
     apr_status_t rv = APR_SUCCESS;
     apr_size_t at = 0;
 
@@ -157,7 +147,7 @@ static apr_status_t write_all(apr_pool_t *p, cp_span in, int flags, split s)
     }
     while (rv == APR_SUCCESS && at < in.n) {
         apr_size_t n = next_piece(&s, in.n - at);
-        /* Exactly as long, so that reading on is noticed. */
+        /* The exact length lets a sanitizer notice a read past the end. */
         char *copy = malloc(n);
 
         memcpy(copy, in.s + at, n);
@@ -181,9 +171,9 @@ static apr_status_t write_all(apr_pool_t *p, cp_span in, int flags, split s)
     return rv;
 }
 
-/* ---- a client of our own ---- */
+/* ---- a minimal client ---- */
 
-/* Where the head that starts here ends: behind an empty line. */
+/* Returns the length of the head, its empty line included. */
 static apr_size_t end_of_head(cp_span a)
 {
     apr_size_t i;
@@ -199,7 +189,7 @@ static apr_size_t end_of_head(cp_span a)
     return a.n;
 }
 
-/* A line that some client takes for a cookie that is not "sid". */
+/* True if some client reads the line as a cookie that is not "sid". */
 static int is_foreign(cp_span line)
 {
     apr_size_t colon = cp_span_find(line, ':');
@@ -213,7 +203,7 @@ static int is_foreign(cp_span line)
     }
     value = cp_span_between(line.s + colon + 1, line.s + line.n);
     value.n = cp_span_find(value, ';');
-    /* One without a name comes back as its value. */
+    /* A cookie without a name comes back as its value. */
     while (value.n > 0 && strchr(" \t=", value.s[0])) {
         value.s++;
         value.n--;
@@ -240,7 +230,8 @@ static void check_lines(cp_span head)
     }
 }
 
-/* Three digits behind "HTTP/1.1 " and blanks; anything else is none. */
+/* Returns the three digits after "HTTP/1.1 " and blanks; 0 for anything
+ * else. */
 static int status_of(cp_span head)
 {
     apr_int64_t status;
@@ -255,8 +246,8 @@ static int status_of(cp_span head)
              : 0;
 }
 
-/* Reads heads as long as one follows the other, and looks at their lines if
- * `judge`. Returns non-zero when the last one has the body behind it. */
+/* Reads heads in sequence, and checks their lines if `judge`. Returns non-zero
+ * if a body follows the last one. */
 static int read_heads(cp_span a, int flags, int judge)
 {
     while (a.n >= 12 && !strncasecmp(a.s, "http/1.1 ", 9)) {
@@ -276,8 +267,7 @@ static int read_heads(cp_span a, int flags, int judge)
     return 0;
 }
 
-/* A minimal reading, by a client, of the fields of a head that tell the end of
- * the body. */
+/* The end of the body, as a minimal client reads it from the head. */
 typedef struct framing {
     int chunked;
     apr_size_t length;
@@ -321,7 +311,8 @@ static framing framing_of(cp_span head)
     return out;
 }
 
-/* Where the chunks end, and an empty line: 0 when they do not. */
+/* Returns the length of a chunked body, the empty line at its end included; 0
+ * if it has no end. */
 static apr_size_t end_of_chunks(cp_span a)
 {
     apr_size_t at = 0;
@@ -351,8 +342,8 @@ static apr_size_t end_of_chunks(cp_span a)
     return 0;
 }
 
-/* A client that keeps the connection as long as it knows where a body ends,
- * and takes what follows for the next response. */
+/* Reads as a client that keeps the connection while each body has a certain
+ * end: the bytes after it are the next response. */
 static void read_responses(cp_span a, int flags)
 {
     while (a.n >= 12 && !strncasecmp(a.s, "http/1.1 ", 9)) {
@@ -379,7 +370,7 @@ static void read_responses(cp_span a, int flags)
     }
 }
 
-/* Cut, or with the empty line that ends chunks. */
+/* True if `out` is the start of `in`, or such a start and an empty line. */
 static int is_cut(cp_span out, cp_span in)
 {
     return (out.n <= in.n && !memcmp(out.s, in.s, out.n))
@@ -411,8 +402,8 @@ static void check(cp_span in, int flags, split s, cp_span whole)
     }
     MUST(rv == APR_SUCCESS || !(flags & REPORT));
     if (rv == APR_SUCCESS) {
-        /* Where other bytes stand before a head, what is taken for one may
-         * depend on the pieces: more is judged, never less. */
+        /* After other bytes than heads, the split can decide which bytes are
+         * read as a head. Then more of them are judged, never fewer. */
         MUST(!read_heads(in, flags, 0) || cp_span_eq(out, whole));
         MUST(!(flags & REPORT) || cp_span_eq(out, in));
         MUST(holds_cookie(in) || is_cut(out, in));
@@ -433,7 +424,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     visit.now = 1764000000;
     req.visit = &visit;
     req.mode = flags & REPORT ? CP_REPORT_ONLY : CP_ON;
-    req.n_layers = 2; /* never judged but by the stub above */
     write_all(p, in, flags, all);
     whole = cp_span_between(cp_buf_text(sent), sent->s + sent->n);
     for (i = 0; i < sizeof(most) / sizeof(most[0]); i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The header filter; see the header. */
+/* Drops cookies from the header section of a response; see the header. */
 #include "httpd/cookies/cp_filter_headers.h"
 
 #include <string.h>
@@ -8,6 +8,7 @@
 #include <util_filter.h>
 
 #include "core/cookie/cp_date.h"
+#include "httpd/cookies/cp_field.h"
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_csp_fields.h"
 #include "httpd/cookies/cp_leftovers.h"
@@ -16,80 +17,9 @@
 #include "httpd/request/cp_request.h"
 #include "httpd/page/cp_vary.h"
 
-/* ReportOnly leaves the cookies where they are and is called again for
- * every brigade: what it has reported is remembered, this many per chain. */
-#define CP_MAX_REPORTED 256
-
 /* ---- one table of response fields ---- */
 
-typedef struct sweep {
-    request_rec *r;
-    cp_req *q;
-    apr_int64_t now; /* what a browser may take for it; 0: not known yet */
-    int depends;     /* another visitor would get other cookies */
-} sweep;
-
-static int is_news(cp_visit *visit, apr_pool_t *p, const char *value)
-{
-    int i;
-
-    if (visit->reported == NULL) {
-        visit->reported = apr_array_make(p, 4, sizeof(const char *));
-    }
-    for (i = 0; i < visit->reported->nelts; i++) {
-        if (APR_ARRAY_IDX(visit->reported, i, const char *) == value) {
-            return 0;
-        }
-    }
-    if (visit->reported->nelts == CP_MAX_REPORTED) {
-        return 0;
-    }
-    APR_ARRAY_PUSH(visit->reported, const char *) = value;
-    return 1;
-}
-
-/* What becomes of one field value: itself, a capped copy or NULL. */
-static const char *judge(sweep *s, const char *value)
-{
-    cp_setcookie cookie;
-    cp_verdict v;
-
-    cp_setcookie_parse(cp_span_of(value), &cookie);
-    cp_request_judge(s->r, s->q, &cookie, s->now, &v);
-    s->depends |= v.decision.depends;
-    if (v.decision.reason == CP_ALLOW) {
-        return cp_request_limit(s->r, s->q, &cookie, v.decision.cookie, s->now)
-            .s;
-    }
-    if (v.enforced) {
-        cp_report_suppressed(s->r, &v.decision, 0);
-        return NULL;
-    }
-    if (is_news(s->q->visit, s->r->pool, value)) {
-        cp_report_suppressed(s->r, &v.decision, 1);
-    }
-    return value;
-}
-
-/* No browser reads Set-Cookie2, so no consent can be meant by it. */
-static void drop_obsolete(sweep *s, apr_table_t *table, const char *value)
-{
-    cp_decision d = {CP_MALFORMED, {NULL, 0}, NULL, 0};
-    cp_setcookie cookie;
-
-    cp_setcookie_parse(cp_span_of(value), &cookie);
-    if (!cp_setcookie_is_bare(&cookie)) {
-        d.name = cookie.name;
-    }
-    if (s->q->mode == CP_ON) {
-        cp_report_suppressed(s->r, &d, 0);
-        apr_table_unset(table, "Set-Cookie2");
-    }
-    else if (is_news(s->q->visit, s->r->pool, value)) {
-        cp_report_suppressed(s->r, &d, 1);
-    }
-}
-
+/* Callback of apr_table_do: lowers *now to the earlier time. */
 static int take_earlier(void *now, const char *key, const char *date)
 {
     apr_int64_t *earliest = now;
@@ -99,8 +29,9 @@ static int take_earlier(void *now, const char *key, const char *date)
     return 1;
 }
 
-/* A browser judges Expires by the Date that is sent. Both tables may contain
- * it, so the earliest counts: with it the fewest cookies are deletions. */
+/* Returns the present for a browser that corrects its clock by the Date of this
+ * response. Both tables may contain one. The earliest counts, because it makes
+ * the fewest cookies deletions. */
 static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
 {
     apr_int64_t now = q->visit->now;
@@ -110,70 +41,19 @@ static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
     return now;
 }
 
-/* A field of these, or of the names a browser of old would know. */
-static inline int begins_as_cookie(const char *key)
+/* Length of "Set-Cookie", which Set-Cookie2 begins with, too. */
+#define CP_SET_COOKIE_LENGTH (sizeof("Set-Cookie") - 1)
+
+/* True for Set-Cookie, Set-Cookie2 and any longer name. Most names differ in
+ * their first letter. */
+static inline int begins_set_cookie(const char *name)
 {
-    return (key[0] | 0x20) == 's' && !strncasecmp(key, "Set-Cookie", 10);
+    return (name[0] | 0x20) == 's'
+        && !strncasecmp(name, "Set-Cookie", CP_SET_COOKIE_LENGTH);
 }
 
-/* The name of a field that begins with 's'. */
-static inline int is_cookie(const char *key)
-{
-    return !strcmp(key, "Set-Cookie") || !strcasecmp(key, "Set-Cookie");
-}
-
-/* What has become of a table's fields. */
-typedef struct verdicts {
-    const char **kept; /* values to send, in their order */
-    const char **end;
-    int found;            /* so many fields there were */
-    int changed;          /* and some value is not sent as it was */
-    const char *obsolete; /* value of the first Set-Cookie2, or NULL */
-} verdicts;
-
-static inline void judge_all(sweep *s, const apr_array_header_t *fields,
-                             verdicts *v)
-{
-    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
-    const apr_table_entry_t *end = e + fields->nelts;
-    const char *key = NULL; /* often the same string for all */
-
-    for (; e < end; e++) {
-        if (e->key != key) {
-            if ((e->key[0] | 0x20) != 's') {
-                continue;
-            }
-            if (!is_cookie(e->key)) {
-                if (v->obsolete == NULL && !strcasecmp(e->key, "Set-Cookie2")) {
-                    v->obsolete = e->val;
-                }
-                continue;
-            }
-            key = e->key;
-        }
-        v->found++;
-        *v->end = judge(s, e->val);
-        v->changed |= *v->end != e->val;
-        v->end += *v->end != NULL;
-    }
-}
-
-static void write_back(apr_table_t *table, const verdicts *v)
-{
-    const char **value;
-
-    if (v->found == apr_table_elts(table)->nelts) {
-        apr_table_clear(table);
-    }
-    else {
-        apr_table_unset(table, "Set-Cookie");
-    }
-    for (value = v->kept; value < v->end; value++) {
-        apr_table_addn(table, "Set-Cookie", *value);
-    }
-}
-
-/* Most responses set no cookie: found out without the table's look-ups. */
+/* True if the table may have a Set-Cookie or Set-Cookie2 field. Most tables
+ * have none: a loop over the first letters costs less than a look-up. */
 static inline int has_cookies(const apr_table_t *table)
 {
     const apr_array_header_t *fields = table ? apr_table_elts(table) : NULL;
@@ -185,55 +65,116 @@ static inline int has_cookies(const apr_table_t *table)
     }
     e = (const apr_table_entry_t *)fields->elts;
     for (i = 0; i < fields->nelts; i++) {
-        if (begins_as_cookie(e[i].key)) {
+        if (begins_set_cookie(e[i].key)) {
             return 1;
         }
     }
     return 0;
 }
 
-/* Judges all Set-Cookie fields; the table is only touched if one changes. */
-static void sweep_table(sweep *s, apr_table_t *table)
+/* The result of judging the fields of one table. */
+typedef struct verdicts {
+    const char **values; /* Set-Cookie values to send, in their order */
+    const char **end;
+    int n_fields;      /* Set-Cookie fields that were judged */
+    int changed;       /* some value is dropped or replaced */
+    int drop_obsolete; /* Set-Cookie2 fields are dropped */
+} verdicts;
+
+static inline void judge_set_cookie(cp_section *section, const char *value,
+                                    verdicts *v)
+{
+    cp_span sent = cp_field_judge(section, CP_SET_COOKIE, cp_span_of(value));
+
+    v->n_fields++;
+    v->changed |= sent.s != value;
+    *v->end = sent.s;
+    v->end += sent.s != NULL;
+}
+
+static void judge_set_cookie2(cp_section *section, const char *value,
+                              verdicts *v)
+{
+    cp_span sent = cp_field_judge(section, CP_SET_COOKIE2, cp_span_of(value));
+
+    v->drop_obsolete |= sent.s == NULL;
+}
+
+static inline void judge_all(cp_section *section,
+                             const apr_array_header_t *fields, verdicts *v)
+{
+    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    const apr_table_entry_t *end = e + fields->nelts;
+    const char *name = NULL; /* fields in a row often share one string */
+
+    for (; e < end; e++) {
+        if (e->key != name && !begins_set_cookie(e->key)) {
+            continue;
+        }
+        if (e->key == name || e->key[CP_SET_COOKIE_LENGTH] == '\0') {
+            name = e->key;
+            judge_set_cookie(section, e->val, v);
+        }
+        else if (!strcmp(e->key + CP_SET_COOKIE_LENGTH, "2")) {
+            judge_set_cookie2(section, e->val, v);
+        }
+    }
+}
+
+static void write_back(apr_table_t *table, const verdicts *v)
+{
+    const char **value;
+
+    if (v->n_fields == apr_table_elts(table)->nelts) {
+        apr_table_clear(table);
+    }
+    else {
+        apr_table_unset(table, "Set-Cookie");
+    }
+    for (value = v->values; value < v->end; value++) {
+        apr_table_addn(table, "Set-Cookie", *value);
+    }
+}
+
+/* Judges all cookie fields of a table and writes it only if one changes. */
+static void sweep_table(cp_section *section, apr_table_t *table)
 {
     const apr_array_header_t *fields;
-    verdicts v = {NULL, NULL, 0, 0, NULL};
+    verdicts v = {NULL, NULL, 0, 0, 0};
 
     if (!has_cookies(table)) {
         return;
     }
     fields = apr_table_elts(table);
-    if (s->now == 0) {
-        s->now = earliest_now(s->r, s->q);
-    }
-    v.kept =
-        apr_palloc(s->r->pool, (apr_size_t)fields->nelts * sizeof(*v.kept));
-    v.end = v.kept;
-    judge_all(s, fields, &v);
+    v.values = apr_palloc(section->r->pool,
+                          (apr_size_t)fields->nelts * sizeof(*v.values));
+    v.end = v.values;
+    judge_all(section, fields, &v);
     if (v.changed) {
         write_back(table, &v);
     }
-    if (v.obsolete != NULL) {
-        drop_obsolete(s, table, v.obsolete);
+    if (v.drop_obsolete) {
+        apr_table_unset(table, "Set-Cookie2");
     }
 }
 
-/* Non-zero when another visitor would get other cookies. Out of line: most
- * responses set none. */
+/* Returns non-zero if the cookies depend on the visitor's choice. Out of line:
+ * most responses set no cookie. */
 static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
 {
-    sweep s = {r, q, 0, 0};
+    cp_section section = {r, q, earliest_now(r, q), 0};
 
-    sweep_table(&s, r->headers_out);
-    sweep_table(&s, r->err_headers_out);
-    sweep_table(&s, r->trailers_out);
-    return s.depends;
+    sweep_table(&section, r->headers_out);
+    sweep_table(&section, r->err_headers_out);
+    sweep_table(&section, r->trailers_out);
+    return section.depends_on_consent;
 }
 
 /* ---- the filter ---- */
 
-/* The first of the request's calls: all that is done once per head. Most
- * answers are no page, and no policy of theirs is of any interest. */
-static inline int once_per_head(request_rec *r, cp_req *q)
+/* Edits the header section on the first call for a request. Returns non-zero
+ * if the edit depends on the visitor's choice. */
+static inline int edit_once(request_rec *r, cp_req *q)
 {
     int unmodified = r->status == HTTP_NOT_MODIFIED, depends = 0;
 
@@ -245,7 +186,7 @@ static inline int once_per_head(request_rec *r, cp_req *q)
         cp_vary_not_modified(r, q);
     }
     if (cp_request_is_page(q)) {
-        cp_vary_page(r, q); /* once more: "Header set Vary" comes behind us */
+        cp_vary_page(r, q); /* again, in case "Header set Vary" replaced it */
     }
     if (unmodified || q->page != CP_PAGE_NONE) {
         cp_csp_fields_edit(r, q);
@@ -253,10 +194,11 @@ static inline int once_per_head(request_rec *r, cp_req *q)
     return depends;
 }
 
+/* `depends`: the cookies of this call depend on the visitor's choice. */
 static void finish_head(request_rec *r, cp_req *q, int depends)
 {
     if (!q->head_done) {
-        depends |= once_per_head(r, q);
+        depends |= edit_once(r, q);
     }
     if (depends) {
         cp_vary_consent(r, q);
@@ -282,7 +224,7 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-/* Written once, when the hooks are registered; spares each request the
+/* Written once, when the hooks are registered, to spare each request the
  * look-up by name. */
 static ap_filter_rec_t *handle;
 
