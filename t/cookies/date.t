@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A browser takes Expires against the Date that is sent. A cookie that expires
-# after that Date lives, however long ago it is.
+# A browser compares Expires with the Date of the response. A cookie whose
+# Expires is after that Date is stored, even if both are in the past.
 #
 # Server: own
 
@@ -51,14 +51,14 @@ sub cookie_of {
 }
 
 is cookie_of('/plain/live/a.txt'), $live,
-    'expired at the time of the response: a deletion passes';
+    'Expires before the time of the response: the deletion passes';
 for my $where (qw(set always)) {
     like $httpd->fetch('front', "/$where/live/a.txt")->header('Date'), qr/2001/,
-        "Header $where: the Date that is sent is of 2001";
+        "Header $where: the response has a Date of 2001";
     is cookie_of("/$where/live/a.txt"), undef,
-        "Header $where: it expires after that Date, so it is held back";
+        "Header $where: Expires is after that Date, the cookie is suppressed";
     is cookie_of("/$where/dead/a.txt"), $dead,
-        "Header $where: expired before that Date, so it passes";
+        "Header $where: Expires is before that Date, the deletion passes";
 }
 
 done_testing;

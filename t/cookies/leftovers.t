@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Declared cookies without consent that the browser still holds are expired,
-# where they were declared to live.
+# Leftovers: cookies that are declared, lack consent and are still stored in the
+# browser. The module expires them, with the path and the domain that are
+# declared.
 #
 # Server: shared, event
 use strict;
@@ -20,69 +21,74 @@ sub expired {
 }
 
 is expired(fetch($host, '/page/plain.html', cookie => $held)), 'ad_x here there',
-    'declared and undecided: expired';
+    'declared cookies of an undecided visitor are expired';
 is expired(fetch($host, '/page/plain.html',
     cookie => "$held; " . granted($host, 'statistical'))), 'ad_x',
-    'what was granted stays';
-is expired(fetch($host, '/page/plain.html')), '', 'nothing held, nothing said';
+    'a granted cookie is not expired';
+is expired(fetch($host, '/page/plain.html')), '',
+    'a request without cookies gets no deletion';
 is expired(fetch($host, '/page/plain.html', cookie => 'sessionid=1; nobody=2')),
-    '', 'neither needed nor undeclared ones';
+    '', 'necessary and undeclared cookies are not expired';
 
-# On withdrawal, with the answer to the choice.
+# The response to the withdrawal expires them, too.
 my $res = choice($host, { choice => 'refuse' },
     cookie => "$held; " . granted($host, qw(statistical first-party
                                             third-party)));
-is $res->status, 303, 'withdrawal';
-is expired($res), 'ad_x here there', 'the answer expires all of them';
+is $res->status, 303, 'the withdrawal is answered with 303';
+is expired($res), 'ad_x here there', 'its response expires all leftovers';
 my @there = grep { /^there=/ } @{ set_cookies($res) };
 ok scalar(grep { m{;\s*Path=/shop(?:;|$)}i
                  && /;\s*Domain=\.?leftovers\.test(?:;|$)/i } @there),
-    'with the declared path and domain';
+    'a deletion has the declared path and domain';
 my @here = grep { /^here=/ } @{ set_cookies($res) };
-ok scalar(grep { m{;\s*Path=/(?:;|$)}i } @here), 'or the path /';
+ok scalar(grep { m{;\s*Path=/(?:;|$)}i } @here),
+    'a deletion without a declared path has the path /';
 unlike join("\n", map { s/;.*//r } @{ deletions($res) }), qr/=[1-5]/,
-    'without the value';
+    'no deletion contains the value';
 is scalar(grep { !/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT/ }
-              @{ deletions($res) }), 0, 'for clients that know Expires alone, too';
+              @{ deletions($res) }), 0,
+                  'each deletion has Max-Age and, for old clients, Expires';
 
 $res = choice($host, { choice => 'accept' }, cookie => $held);
-is expired($res), '', 'nothing is expired when all is granted';
+is expired($res), '', 'nothing is expired when all categories are granted';
 is expired(choice($host, { choice => 'refuse' },
     cookie => "$held; " . granted($host, qw(statistical third-party)),
     headers => ['Sec-Fetch-Site: cross-site'])), '',
-    'nor can another site have it done';
+    'a request from another site cannot cause deletions';
 
-# A response that sets and expires: the application's cookie is suppressed.
+# A response that sets a leftover: the cookie is suppressed and expired.
 $res = fetch($host, emit(set => ['here=new', 'sessionid=new']),
              cookie => 'here=old');
-is_deeply kept($res), ['sessionid=new'], 'not set anew';
-is expired($res), 'here', 'but expired';
+is_deeply kept($res), ['sessionid=new'],
+    'the cookie of the application is suppressed';
+is expired($res), 'here', 'the stored cookie is expired';
 
-# Over http no browser says what a request is for, but what it accepts.
+# Over http browsers send no Sec-Fetch fields; the Accept field shows that the
+# request is for a part of a page.
 for my $accept ('image/avif,image/webp,*/*;q=0.8', 'text/css,*/*;q=0.1') {
     is expired(fetch($host, '/page/plain.html', cookie => $held,
-        headers => ["Accept: $accept"])), '', "not with a part of a page";
+        headers => ["Accept: $accept"])), '',
+            "Accept $accept: a part of a page expires nothing";
 }
 
-# A proxy in front may take no more than 4 KiB of head.
+# A proxy before this server may accept no more than 4 KiB of response head.
 my $many = join '; ', map { "ad_$_=1" } 1 .. 50;
 $res = fetch($host, '/shop/a/b/c/d/e/f/g', cookie => $many);
 my $size = 0;
 $size += length("Set-Cookie: $_\r\n") for @{ deletions($res) };
-cmp_ok $size, '<=', 2560, 'deletions are bounded';
-cmp_ok $size, '>', 1000, 'but go as far as they may';
+cmp_ok $size, '<=', 2560, 'deletions are limited to 2,560 bytes';
+cmp_ok $size, '>', 1000, 'but they use the space that they may use';
 
-# keep
 $res = fetch('keep.test', '/page/plain.html', cookie => '_ga=1; ad7=2');
-is_deeply set_cookies($res), [], 'CookiePolicyLeftovers keep';
+is_deeply set_cookies($res), [], 'CookiePolicyLeftovers keep expires nothing';
 is expired(fetch('off.test', '/page/plain.html', cookie => '_ga=1')), '',
-    'and without a policy';
+    'CookiePolicy Off expires nothing';
 is expired(fetch('report.test', '/page/plain.html', cookie => '_ga=1')), '',
-    'nor with ReportOnly';
+    'CookiePolicy ReportOnly expires nothing';
 
-# A deletion that cannot fit leaves the room to the others.
+# A deletion that is too long for the limit leaves space to the others.
 is expired(fetch($host, '/page/plain.html',
     cookie => 'ad_' . 'x' x 2500 . '=1; here=1; there=2')), 'here there',
-    'a name too long to be expired does not keep others from it';
+    'a name that is too long does not prevent the deletion of others';
 
 done_testing;

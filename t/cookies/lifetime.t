@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# CookiePolicyMaxLifetime: no cookie outlives its category's limit.
+# CookiePolicyMaxLifetime: no cookie lives longer than the limit of its
+# category.
 #
 # Server: shared, event
 use strict;
@@ -12,7 +13,8 @@ use Test::More;
 
 use constant DAY => 86400;
 
-# Seconds a browser would keep the cookie; undef for the session.
+# The seconds for which a browser would keep the cookie; undef for a session
+# cookie.
 sub keeps {
     my ($line) = @_;
     return $1 if $line =~ /;\s*Max-Age=(-?\d+)/i;
@@ -50,23 +52,26 @@ for my $row (
     is scalar(@$got), 1, "$host $line: passes";
     if ($changes) {
         my $keeps = keeps($got->[0] // '') // -1;
-        cmp_ok $keeps, '<=', $days * DAY + 5, "$line: at most $days days";
-        cmp_ok $keeps, '>=', $days * DAY - 60, "$line: and not less";
+        cmp_ok $keeps, '<=', $days * DAY + 5, "$line: lives at most $days days";
+        cmp_ok $keeps, '>=', $days * DAY - 60, "$line: lives $days days";
         my ($pair) = $line =~ /^([^;]*)/;
-        like $got->[0], qr/^\Q$pair\E(?:;|$)/, "$line: name and value stay";
+        like $got->[0], qr/^\Q$pair\E(?:;|$)/,
+            "$line: name and value are unchanged";
         for my $other ($line =~ /;\s*(Path=[^;]*|HttpOnly)/g) {
-            like $got->[0], qr/;\s*\Q$other\E(?:;|$)/, "$line: $other stays";
+            like $got->[0], qr/;\s*\Q$other\E(?:;|$)/,
+                "$line: $other is unchanged";
         }
-        unlike $got->[0], qr/\Q$far\E|99999999/, "$line: the old date is gone";
+        unlike $got->[0], qr/\Q$far\E|99999999/,
+            "$line: the old lifetime is gone";
     }
     else {
-        is $got->[0], $line, "$line: untouched";
+        is $got->[0], $line, "$line: is unchanged";
     }
 }
 
-# ------------------------------------------------- not prolonged by visits
+# --------------------------------------------- visits do not prolong a cookie
 
-# What becomes of a cookie that the browser holds already.
+# Returns the cookie that a browser gets which sends these cookies already.
 sub again {
     my ($host, $set, @cookies) = @_;
     my $got = kept(fetch($host, emit(set => [$set]),
@@ -74,41 +79,43 @@ sub again {
     return $got->[0];
 }
 
-# anon needs no consent: nobody says since when it is there.
+# The category of anon needs no consent: the age of the cookie is not known.
 my $long = 'Max-Age=34560000';
 is again('lifetime.test', "anon=1; $long", 'anon=1'), undef,
-    'the same value, no choice made: left out';
+    'an exempt cookie with the same value is not sent again';
 is again('lifetime.test', "anon=2; Path=/; $long; HttpOnly", 'anon=1'),
-    'anon=2; Path=/; HttpOnly', 'another value: for the session';
+    'anon=2; Path=/; HttpOnly',
+        'an exempt cookie with another value becomes a session cookie';
 is again('lifetime.test', "anon=2; Expires=$far", 'x=1; anon=1'), 'anon=2',
-    'also with a date';
+    'Expires is removed, too';
 is again('lifetime.test', "anon=1; $long", 'anon2=1'), 'anon=1; Max-Age=2592000',
-    'not held: the whole limit';
+    'a cookie that the browser did not send gets the whole limit';
 is again('lifetime.test', 'anon=1; Path=/', 'anon=1'), 'anon=1; Path=/',
-    'a session cookie is left alone';
+    'a session cookie is unchanged';
 is again('lifetime.test', "anon=1; Max-Age=0; $long", 'anon=1'), undef,
-    'what Chromium takes for no deletion is none';
+    'an invalid deletion (for Chromium) is treated as a cookie';
 is_deeply deletions(fetch('lifetime.test', emit(set => ['anon=1; Max-Age=0']),
     cookie => 'anon=1')), ['anon=1; Max-Age=0'], 'a deletion passes';
 is again('on.test', "anon=1; $long", 'anon=1'), "anon=1; $long",
-    'where no limit is set a visit counts anew';
+    'without a limit of the category each visit prolongs the cookie';
 
-# A choice ten days ago: so old is the cookie at the most.
+# The visitor chose ten days ago, so the cookie may be ten days old.
 my $choice = consent_cookie('lifetime.test', time => time - 10 * DAY,
     granted => [qw(statistical first-party)], refused => ['third-party']);
 for my $value (1, 2) {
     my $line = again('lifetime.test', "_ga=$value; $long", '_ga=1', $choice);
     my $keeps = keeps($line // '') // -1;
-    cmp_ok $keeps, '<=', 20 * DAY, "_ga=$value: what is left of 30 days";
-    cmp_ok $keeps, '>=', 20 * DAY - 60, "_ga=$value: and not less";
+    cmp_ok $keeps, '<=', 20 * DAY, "_ga=$value: lives for the rest of 30 days";
+    cmp_ok $keeps, '>=', 20 * DAY - 60,
+        "_ga=$value: lives no shorter than that";
 }
 is keeps(again('lifetime.test', '_ga=2; Max-Age=60', '_ga=1', $choice)), 60,
-    'less than that is left alone';
+    'a shorter lifetime is unchanged';
 my $old = consent_cookie('lifetime.test', time => time - 40 * DAY,
     granted => [qw(statistical first-party)], refused => ['third-party']);
 is again('lifetime.test', "_ga=1; $long", '_ga=1', $old), undef,
-    'nothing left, the same value';
+    'the limit has passed: the same value is not sent again';
 is again('lifetime.test', "_ga=2; $long", '_ga=1', $old), '_ga=2',
-    'nothing left, another value';
+    'the limit has passed: another value is a session cookie';
 
 done_testing;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Whatever a script that writes its own response (nph-) sends, no client sees
-# an unconsented cookie in it: neither in the head, nor in trailers, nor in a
-# second response that it takes for the answer to its next request.
+# A script that writes its own response (nph-) may write any bytes. No client
+# sees an unconsented cookie in them: not in the head, not in trailers, and not
+# in a second response, which the client would take for the response to its next
+# request.
 #
 # Server: own (25 s)
 use strict;
@@ -20,8 +21,8 @@ my $httpd = CookiePolicy::Httpd->new(conf => conf(), files => {
     'cgi/nph-raw.pl' => script(),
 })->start;
 
-# Pieces that are written one by one; a second is let pass between them where
-# a client could have sent its next request.
+# The URL of a script that writes these pieces one by one. After an empty piece
+# it waits for half a second, so that a client could send its next request.
 sub path {
     my (@pieces) = @_;
     return '/cgi/nph-raw.pl?' . join '&', map { unpack 'H*', $_ } @pieces;
@@ -39,9 +40,9 @@ my $kept = "Set-Cookie: sessionid=1\r\n";
 my $type = "Content-Type: text/plain\r\n";
 my $second = "HTTP/1.1 200 OK\r\n$cookies${type}Content-Length: 6\r\n\r\nsecond";
 
-# ------------------------------------------------------- responses that are right
+# ---------------------------------------------------------- valid responses
 
-# name, what the script writes, what is sent; undef: the same
+# name, the bytes that the script writes
 my @right = (
     ['a length', "HTTP/1.1 200 OK\r\n${type}Content-Length: 4\r\n\r\nbody"],
     ['a length of zero', "HTTP/1.1 200 OK\r\n${type}Content-Length: 0\r\n\r\n"],
@@ -71,12 +72,13 @@ my @right = (
 );
 for my $row (@right) {
     my ($name, $raw) = @$row;
-    is ask('off.test', path($raw)), $raw, "$name: sent without a policy";
-    is ask('on.test', path($raw)), $raw, "$name: the same with one";
-    is ask('report.test', path($raw)), $raw, "$name: the same with ReportOnly";
+    is ask('off.test', path($raw)), $raw, "$name: is sent without a policy";
+    is ask('on.test', path($raw)), $raw, "$name: is the same with a policy";
+    is ask('report.test', path($raw)), $raw,
+        "$name: is the same with ReportOnly";
 }
 
-# --------------------------------------------------------- and something after it
+# ---------------------------------------------- bytes after a valid response
 
 for my $row (
     ['a length', "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody"],
@@ -96,13 +98,13 @@ for my $row (
     my ($name, $raw, $method) = @$row;
     my @how = (method => $method);
     like ask('off.test', path($raw . $second), @how), qr/_ga=1/,
-        "$name: a second response without a policy";
+        "$name: a second response is sent without a policy";
     for my $more ($second, "\r\n$second", "junk$second", 'plain text') {
         my $what = substr $more =~ s/\W//gr, 0, 6;
         is ask('on.test', path($raw, $more), @how), $raw,
-            "$name: nothing of a second one ($what)";
+            "$name: no byte of a second response is sent ($what)";
         is ask('on.test', path($raw . $more), @how), $raw,
-            "$name: nor in the same write ($what)";
+            "$name: nor if one write contains both ($what)";
     }
     my $differ = 0;
     for my $at (1 .. length($raw) + 30) {
@@ -111,23 +113,23 @@ for my $row (
                       @how);
         $differ++ if $got ne $raw;
     }
-    is $differ, 0, "$name: nor wherever it is cut";
+    is $differ, 0, "$name: nor at any other cut between two writes";
     my $bytes = $raw . $second;
     is ask('on.test', path(split //, $bytes), @how), $raw,
         "$name: nor byte by byte";
     is ask('report.test', path($raw, $second), @how), $raw . $second,
-        "$name: all of it under ReportOnly";
+        "$name: ReportOnly sends both";
 }
 {
     my $mark = length $httpd->log;
     ask('on.test', path("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody",
                         $second));
     like log_since($mark), qr/CP0032: not sent: what follows a complete response/,
-        'the log says that something was not sent';
+        'the log says that bytes were not sent';
 }
 
-# The client has its answer, and sends its next request: the script must not
-# answer that.
+# The client has the first response and sends its next request. The script must
+# not answer it.
 {
     my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
         PeerPort => $httpd->{port}) or die "connect: $!\n";
@@ -137,13 +139,13 @@ for my $row (
     my $in = '';
     sysread $client, $in, 4096, length $in while length $in < length $first
         && IO::Select->new($client)->can_read(10);
-    is $in, $first, 'a kept connection: the first response comes at once';
+    is $in, $first, 'kept connection: the first response is sent at once';
     syswrite $client, $get->('/nothing.html');
     my $more = '';
     while (IO::Select->new($client)->can_read(10)) {
         sysread $client, $more, 4096, length $more or last;
     }
-    is $more, '', 'and no second one';
+    is $more, '', 'kept connection: no second response is sent';
 }
 
 # -------------------------------------------------------------------- trailers
@@ -153,7 +155,7 @@ is ask('on.test', path("HTTP/1.1 200 OK\r\n${cookies}Transfer-Encoding: chunked"
     "HTTP/1.1 200 OK\r\n${kept}Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"
     . "0\r\n\r\n", 'trailers are dropped';
 
-# ----------------------------------------------------- what has no certain end
+# --------------------------------------------- responses without a certain end
 
 my $ok = 'HTTP/1.1 200 OK';
 for my $row (
@@ -170,16 +172,19 @@ for my $row (
     ['a blank before the colon', "$ok\r\nContent-Length : 4\r\n\r\nbody"],
     ['a blank before the name', "$ok\r\n Content-Length: 4\r\n\r\nbody"],
     ['a NUL in the name', "$ok\r\nContent-Length\0: 4\r\n\r\nbody"],
-    ['a bare CR before it', "$ok\r\nX: y\rContent-Length: 4\r\n\r\nbody"],
-    ['a bare CR behind it', "$ok\r\nContent-Length: 4\rX: y\r\n\r\nbody"],
+    ['a bare CR before the field',
+        "$ok\r\nX: y\rContent-Length: 4\r\n\r\nbody"],
+    ['a bare CR after the field', "$ok\r\nContent-Length: 4\rX: y\r\n\r\nbody"],
     ['a line of blanks', "$ok\r\nContent-Length: 4\r\n \r\nX: y\r\n\r\nbody"],
-    ['a line with CR alone', "$ok\r\nContent-Length: 4\r\n\r\r\nX: y\r\n\r\nbody"],
+    ['a line that is only a CR',
+        "$ok\r\nContent-Length: 4\r\n\r\r\nX: y\r\n\r\nbody"],
     ['length and chunks', "$ok\r\nContent-Length: 4\r\n"
         . "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
     ['an odd coding', "$ok\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"],
     ['two codings', "$ok\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"],
     ['no coding', "$ok\r\nTransfer-Encoding: identity\r\n\r\nbody"],
-    ['quotes', "$ok\r\nTransfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"],
+    ['a coding in quotes',
+        "$ok\r\nTransfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"],
     ['a tab before the colon',
         "$ok\r\nTransfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n"],
     ['a coding twice', "$ok\r\nTransfer-Encoding: chunked\r\n"
@@ -198,7 +203,7 @@ for my $row (
     like log_since($mark), qr/CP0031: closing the connection: a response /,
         "$name: the log says why";
     is ask('report.test', path($raw, $second)), $raw . $second,
-        "$name: all of it under ReportOnly";
+        "$name: ReportOnly sends both";
 }
 my $head = "$ok\r\nTransfer-Encoding: chunked\r\n\r\n";
 for my $row (['no size', "\r\nbody"], ['a bare LF', "4\nbody\n0\n\n"],
@@ -210,17 +215,19 @@ for my $row (['no size', "\r\nbody"], ['a bare LF', "4\nbody\n0\n\n"],
              ['a LF in an extension', "4;x\nHTTP\r\nbody\r\n0\r\n\r\n"]) {
     my ($name, $body) = @$row;
     my $got = ask('on.test', path($head . $body, $second));
-    unlike $got, qr/_ga/, "chunks, $name: no second response";
-    ok index($head . $body, $got) == 0, "chunks, $name: cut";
+    unlike $got, qr/_ga/, "chunks, $name: no second response is sent";
+    ok index($head . $body, $got) == 0, "chunks, $name: the response is cut";
 }
 
 # ------------------------------------------------------- bytes before the head
 
 for my $junk ('x', 'x' x 60, "<html>\r\n" x 20, 'HTTP', 'HTTP/1') {
     my $got = ask('on.test', path($junk, $second));
-    unlike $got, qr/_ga/, 'before the head: ' . substr $junk, 0, 6;
-    # HTTPHTTP/1.1 is a head for some clients, and an odd one.
-    like $got, $junk =~ /HTTP/ ? qr/\A\z/ : qr/second\z/, 'which is sent, or not';
+    unlike $got, qr/_ga/,
+        'bytes before the head do not hide its cookie: ' . substr $junk, 0, 6;
+    # For some clients "HTTPHTTP/1.1" starts a head: then nothing is sent.
+    like $got, $junk =~ /HTTP/ ? qr/\A\z/ : qr/second\z/,
+        'and it is sent, unless they are part of a head';
 }
 {
     my $got = ask('on.test', path("repeat 100000 x", $second));

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What passes is untouched: order, spelling, blanks, duplicates.
+# Cookies that pass are unchanged: their order, spelling, blanks and duplicates.
 #
 # Server: shared, event
 use strict;
@@ -26,24 +26,26 @@ my @consented = @lines[0 .. 3, 5 .. 9];
 
 for my $host (qw(on.test proxy.test)) {
     my $res = fetch($host, emit(set => \@lines));
-    is_deeply set_cookies($res), \@passes, "$host: order and bytes";
+    is_deeply set_cookies($res), \@passes,
+        "$host: allowed cookies keep their order and bytes";
     $res = fetch($host, emit(set => \@lines),
                  cookie => granted($host, 'statistical'));
-    is_deeply set_cookies($res), \@consented, "$host: with consent";
+    is_deeply set_cookies($res), \@consented, "$host: so do granted cookies";
 }
 
-# Other fields of the response keep their place and number.
+# Other fields of the response keep their order and number.
 my @other = ('X-A: 1', 'Set-Cookie: _ga=1', 'X-B: 2', 'Link: </a>',
              'Set-Cookie: sessionid=1', 'Link: </b>', 'X-A: 3');
 my %lines = map {
     my $res = fetch($_, emit(headers => \@other));
     $_ => [ grep { /^(?:X-|Link)/ } split /\r\n/, $res->head ];
 } qw(on.test off.test);
-is_deeply $lines{'on.test'}, $lines{'off.test'}, 'other fields are untouched';
+is_deeply $lines{'on.test'}, $lines{'off.test'}, 'other fields are unchanged';
 
-# Many lines at once.
+# Many cookies in one response.
 my @many = map { ("sessionid=$_", "_ga=$_") } 1 .. 60;
 my $res = fetch('on.test', emit(set => \@many));
-is_deeply set_cookies($res), [ grep { /^s/ } @many ], 'many cookies';
+is_deeply set_cookies($res), [ grep { /^s/ } @many ],
+    'of 120 cookies the 60 allowed ones pass';
 
 done_testing;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Whoever sets a cookie inside httpd or behind it: without consent only what
-# is needed leaves the server, with consent everything does.
+# Every module that sets cookies, in httpd and in a backend: without consent
+# only necessary cookies leave the server, with consent all of them do.
 #
 # Server: shared, every MPM
 use strict;
@@ -35,32 +35,33 @@ for my $host (qw(on.test proxy.test)) {
     my $yes = granted($host, 'statistical');
     for my $row (@table) {
         my ($what, $path, $without, $with) = @$row;
-        my $where = $host eq 'on.test' ? $what : "$what behind mod_proxy";
+        my $where = $host eq 'on.test' ? $what : "$what of a backend";
         my $off = kept(fetch('off.test', $path));
         is_deeply [ sort @{ names_of($off) } ], [ sort @$with ],
-            "$where: really sets its cookies";
+            "$where: sets its cookies without a policy";
         my $res = fetch($host, $path);
         is_deeply [ sort @{ names_of(set_cookies($res)) } ], [ sort @$without ],
-            "$where: undecided";
+            "$where: an undecided visitor gets the necessary ones";
         $res = fetch($host, $path, cookie => refused($host));
         is_deeply [ sort @{ names_of(set_cookies($res)) } ], [ sort @$without ],
-            "$where: refused";
+            "$where: a visitor who refused gets the necessary ones";
         $res = fetch($host, $path, cookie => $yes);
         is_deeply [ sort @{ names_of(kept($res)) } ], [ sort @$with ],
-            "$where: granted";
+            "$where: a visitor who granted statistics gets all";
     }
 }
 
-# Set-Cookie2 is history: no browser knows it, it never leaves.
+# Browsers do not know Set-Cookie2: it never leaves the server.
 my $session2 = fetch('on.test', '/p/session2/');
 is_deeply [ $session2->all('Set-Cookie2') ], [],
     'Set-Cookie2 of mod_session_cookie is removed';
 ok scalar(fetch('off.test', '/p/session2/')->all('Set-Cookie2')),
-    'which sends it when no policy is in force';
+    'without a policy Set-Cookie2 is sent';
 my $res = fetch('on.test', emit(headers => ['Set-Cookie2: sessionid=1'],
                                 set => ['sessionid=1']),
                 cookie => granted('on.test', 'statistical'));
 is_deeply [ $res->all('Set-Cookie2') ], [], 'Set-Cookie2 of a CGI is removed';
-is_deeply set_cookies($res), ['sessionid=1'], 'the Set-Cookie beside it stays';
+is_deeply set_cookies($res), ['sessionid=1'],
+    'Set-Cookie of the same response is kept';
 
 done_testing;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Every way in which a cookie can leave httpd, over HTTP/1.1, HTTP/2 in clear
-# text and HTTP/2 over TLS: without a policy it really does, with one only
-# what is needed does, in the final head, interim heads and trailers.
+# text and HTTP/2 over TLS. Without a policy all cookies are sent. With a policy
+# only the necessary one is, in the final head, in interim heads and in
+# trailers.
 #
 # Server: own (14 s)
 # Needs: mod_perl
@@ -47,7 +48,7 @@ my $backend = CookiePolicy::Backend->new(
         . "Upgrade: websocket\r\n$SET\r\n", "welcome\r\n"],
 );
 
-# Early errors come before the host's name is known: these have own ports.
+# Early errors precede the host's name, so these hosts have their own ports.
 my %ports = map { $_ => [ map { CookiePolicy::Httpd::free_port() } 1, 2 ] }
     qw(early.test earlyoff.test);
 my $tls = CookiePolicy::Httpd::free_port();
@@ -59,11 +60,12 @@ my ($root, $port) = @$httpd{qw(root port)};
 $httpd->make_certificate('on.test');
 $httpd->start;
 
-# ------------------------------------------------------------- what is asked
+# ---------------------------------------------------------------- the table
 
-# name, path, then: sees => where its cookies are (final, interim, trailer),
-# only => the transports that can carry it, more => options for curl, all and
-# needed => the names without and with a policy, hosts => without and with.
+# name, path, then: sees => the part of the response that contains the cookies
+# (final, interim, trailer), only => the protocols that can carry it, more =>
+# options for curl, all and needed => the names without and with a policy, hosts
+# => the hosts without and with a policy.
 my @early = (hosts => ['earlyoff.test', 'early.test']);
 my @producers = (
     ['a backend', '/b/plain'],
@@ -74,8 +76,8 @@ my @producers = (
     ['103', '/b/103', sees => 'interim'],
     ['103 byte by byte', '/b/103-bytes', sees => 'interim'],
     ['103 with bare LF', '/b/103-lf', sees => 'interim'],
-    # httpd joins them to one line, and what would store _ga in some browser
-    # goes as a whole.
+    # httpd joins them to one field. Some browsers would store _ga from it, so
+    # the module removes the whole field.
     ['trailers', '/b/trailers', sees => 'trailer', only => 'h2c h2',
         needed => '', stopped => '_ga'],
     ['nph, CRLF', '/cgi-bin/nph-crlf.pl'],
@@ -119,9 +121,9 @@ my @producers = (
     ['mod_cache, quick handler off', '/cached/cached', twice => 1,
         hosts => ['slowoff.test', 'slow.test']],
 );
-# HTTP/2 has no Upgrade and no 101 (RFC 9113, section 8.6); httpd takes
-# trailers of a backend to HTTP/2 only; mod_http2 reads a head that a handler
-# wrote itself, but not one with bare LF, and not one of mod_perl.
+# HTTP/2 has no Upgrade and no 101 (RFC 9113, section 8.6). httpd forwards
+# trailers of a backend to HTTP/2 only. mod_http2 reads a head that a handler
+# wrote itself, but neither one with bare LF nor one of mod_perl.
 
 my %curl = (
     h1  => ['--http1.1', 'http', 0],
@@ -149,22 +151,25 @@ sub compare {
     }
     my $off = ask($transport, $offhost, $path, @more);
     is names_in($off->{$sees}), $all,
-        "$name: all of them without a policy" or diag $off->{raw};
+        "$name: all cookies are sent without a policy" or diag $off->{raw};
     my $log = length $httpd->log;
     my $on = ask($transport, $onhost, $path, @more);
     is names_in($on->{$sees}), $arg{needed} // 'sid',
-        "$name: the needed one with it" or diag $on->{raw};
-    unlike $on->{raw}, qr/_ga=|nobody=/i, "$name: nothing else anywhere";
+        "$name: only the necessary one is sent with a"
+            . " policy" or diag $on->{raw};
+    unlike $on->{raw}, qr/_ga=|nobody=/i,
+        "$name: no other part contains another one";
     is without_added($on->{body}) =~ s/\Q$onhost\E(?::\d+)?/HOST/gr,
-        $off->{body} =~ s/\Q$offhost\E(?::\d+)?/HOST/gr, "$name: the same body";
+        $off->{body} =~ s/\Q$offhost\E(?::\d+)?/HOST/gr,
+            "$name: the body is the same";
     my %lines = map { $_ => 1 }
         substr($httpd->log, $log) =~ /CP0001: [^\n]*? name="(\w+)"/g;
     is_deeply [ sort keys %lines ], \@stopped,
-        "$name: what was stopped is logged";
+        "$name: each suppressed cookie is logged";
     return;
 }
 
-# One answer as { final, interim, trailer, body, raw }.
+# Returns one response as { final, interim, trailer, body, raw }.
 sub ask {
     my ($transport, $host, $path, @more) = @_;
     my ($option, $scheme, $which) = @{ $curl{$transport} };
@@ -189,7 +194,7 @@ sub is_http {
     my ($transport, $head) = @_;
     my $version = $transport eq 'h1' ? '1.1' : '2';
     return if $head =~ m{^HTTP/\Q$version\E }m;
-    fail("$transport is HTTP/$version");
+    fail("$transport uses HTTP/$version");
     diag $head;
     return;
 }
@@ -201,7 +206,7 @@ sub names_in {
     return join ' ', sort keys %names;
 }
 
-# ------------------------------------------- what only HTTP/1.1 can be asked
+# ---------------------------------------- responses that only HTTP/1.1 has
 
 for my $row (
     ['Upgrade of mod_proxy_http', '/b/101', 'thing', ''],
@@ -215,37 +220,45 @@ for my $row (
             . "Upgrade: $protocol\r\n$more\r\n")
     } qw(off.test on.test);
     is names_in($seen{'off.test'}{raw}), '_ga nobody sid',
-        "101, $what: all three without a policy" or diag $seen{'off.test'}{raw};
-    is names_in($seen{'on.test'}{raw}), 'sid', "101, $what: the needed one";
-    like $seen{$_}{raw}, qr{^HTTP/1.1 101 }, "101, $what, $_: it is upgraded",
+        "101, $what: all three without a policy" or diag $seen{
+            '101, $what: all cookies are sent without a'
+            . ' policy'}{raw};
+    is names_in($seen{'on.test'}{raw}), 'sid',
+        "101, $what: only the necessary one is sent with a policy";
+    like $seen{$_}{raw}, qr{^HTTP/1.1 101 },
+        "101, $what, $_: the protocol is switched",
         for keys %seen;
     like $seen{$_}{raw}, qr/\r\n\r\nwelcome\r\n\z/,
-        "101, $what, $_: and goes on" for keys %seen;
+        "101, $what, $_: the new protocol is used" for keys %seen;
 }
 
-# A request that never ends: 408, to whoever has begun to speak HTTP/1.1.
+# A request that never ends is answered with 408, if the client has started to
+# speak HTTP/1.1.
 for my $row (['earlyoff.test', '_ga nobody sid'], ['early.test', 'sid']) {
     my ($host, $names) = @$row;
     my $slow = CookiePolicy::Client::raw($ports{$host}[0],
         "GET / HTTP/1.1\r\nHost: $host\r\n");
-    is $slow->status, 408, "408 of $host";
-    is names_in($slow->heads), $names, "408 of $host: its cookies";
+    is $slow->status, 408, "$host: the status is 408";
+    is names_in($slow->heads), $names,
+        "$host: the 408 has the cookies that the policy allows";
 }
 
-# What follows a head of its own kind on a connection that is kept.
+# Several requests on one kept connection: after an interim head and after heads
+# of other kinds.
 for my $path ('/b/103', '/b/100', '/b/102', '/always/x.txt', '/lua/set') {
     my $both = CookiePolicy::Client::raw($port, join '',
         map { "GET $_->[0] HTTP/1.1\r\nHost: on.test:$port\r\n$_->[1]\r\n" }
         [$path, ''], [$path, ''], [$path, "Connection: close\r\n"]);
     my @heads = $both->{raw} =~ m{^HTTP/1\.1 200 }mg;
-    unlike $both->{raw}, qr/_ga=|nobody=/, "three times $path: no cookie";
-    # After a proxied interim response httpd may drop what was pipelined.
-    cmp_ok scalar(@heads), '>=', 1, "three times $path: answered";
+    unlike $both->{raw}, qr/_ga=|nobody=/,
+        "three times $path: no unconsented cookie is sent";
+    # After a proxied interim response httpd may drop pipelined requests.
+    cmp_ok scalar(@heads), '>=', 1, "three times $path: is answered";
 }
 
 done_testing;
 
-# ------------------------------------------------------------ what is served
+# ------------------------------------------------------------------ the site
 
 sub files {
     my $print = join '', map { "print qq{Set-Cookie: $_=1; Path=/\\n};\n" }
@@ -261,7 +274,8 @@ sub files {
             . "Location: http://on.test/\\n\\n};\n",
         'cgi/inside.pl' => "$script${print}print qq{Location: /landed.txt\\n"
             . "\\n};\n",
-        # Perl would read a CR before the end of a line as none.
+        # The bytes are encoded, because Perl would change a CR at the end of a
+        # line.
         'cgi/nph-crlf.pl' => "${script}print pack 'H*', '"
             . unpack('H*', $nph) . "';\n",
         'cgi/nph-lf.pl' => "${script}print pack 'H*', '"
@@ -360,7 +374,7 @@ CONF
     return $own;
 }
 
-# One name on both ports.
+# The configuration of one name on both of its ports.
 sub host {
     my ($name, $mode, $quick, $early) = @_;
     my $inside = site($mode, $quick, $name eq 'partly.test')

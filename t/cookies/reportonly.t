@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# ReportOnly changes no byte of any response; it only says what it would do.
+# ReportOnly changes no byte of any response. It logs what On would do.
 #
 # Server: shared, every MPM
 use strict;
@@ -31,7 +31,7 @@ my @paths = (
         headers => ['Sec-GPC: 1']],
 );
 
-# Whether httpd sends a length or chunks depends on how fast a CGI closes.
+# The framing depends on the speed of the CGI: a length, or chunks.
 sub comparable {
     my ($path, $res) = @_;
     return $res->bytes unless $path =~ m{^/(?:cgi-bin|e)/};
@@ -40,18 +40,19 @@ sub comparable {
     } split /\r\n/, $res->head), $res->body;
 }
 
-# The names of the hosts have one length so that nothing else differs.
+# The names of the hosts have the same length, so that nothing else differs.
 for my $row (@paths) {
     my ($what, $path, @options) = @$row;
     my ($report, $off) = map { comparable($path, fetch($_, $path, @options)) }
         qw(repo.test offx.test);
-    is $report, $off, "$what: byte for byte as without policy";
+    is $report, $off, "$what: the bytes are those without a policy";
 }
 
-# What applications are given is the same, too.
+# Applications get the same request, too.
 my $cookie = '_ga=1; sessionid=2;nobody=3';
 like fetch('report.test', '/cgi-bin/echo.pl', cookie => $cookie)->body,
-    qr/^HTTP_COOKIE=\Q$cookie\E$/m, 'the request is untouched';
+    qr/^HTTP_COOKIE=\Q$cookie\E$/m,
+        'the Cookie field of the request is unchanged';
 
 my $mark = mark();
 fetch('report.test', emit(set => ['_ga=secret', 'nobody=secret',
@@ -61,15 +62,16 @@ is_deeply log_since($mark, 'CP0001'), [
     'CP0001: would suppress Set-Cookie name="_ga" category="statistical"'
         . ' reason="undecided" provider="Count & Co" uri="' . $uri . '"',
     (grep { /name="nobody"/ } @{ log_since($mark, 'CP0001') }),
-], 'and it logs what it would do, in the order of the cookies';
-like log_since($mark, 'CP0001')->[1], qr/^CP0001: would suppress Set-Cookie name="nobody" category="-" reason="undeclared"/, 'undeclared ones too';
+], 'the log says what On would suppress, in the order of the cookies';
+like log_since($mark, 'CP0001')->[1], qr/^CP0001: would suppress Set-Cookie name="nobody" category="-" reason="undeclared"/,
+    'undeclared cookies are logged, too';
 
 $mark = mark();
 fetch('report.test', emit(set => ['_ga=1']),
       cookie => granted('report.test', 'statistical'));
-is_deeply log_since($mark, 'CP0001'), [], 'but not the granted ones';
+is_deeply log_since($mark, 'CP0001'), [], 'granted cookies are not logged';
 
-# Hiding cookies from applications is announced as well.
+# The log says which cookies On would hide from applications.
 $mark = mark();
 my $held = '_ga=secret; sessionid=2; nobody=3';
 fetch('report.test', '/cgi-bin/echo.pl', cookie => $held);
@@ -78,20 +80,21 @@ is_deeply log_since($mark, 'CP0002'), [
         . ' reason="undecided"',
     'CP0002: would strip Cookie name="nobody" category="-"'
         . ' reason="undeclared"',
-], 'a line for each cookie that would be hidden';
+], 'each cookie that On would hide has a line';
 $mark = mark();
 fetch('report.test', '/cgi-bin/echo.pl',
       cookie => "$held; " . granted('report.test', 'statistical'));
 is_deeply log_since($mark, 'CP0002'), [
     'CP0002: would strip Cookie name="nobody" category="-"'
         . ' reason="undeclared"',
-], 'but not the granted ones';
+], 'a granted cookie has none';
 $mark = mark();
 fetch('report.test', '/page/style.css', cookie => '_ga=1');
 is_deeply log_since($mark, 'CP0002'), [],
-    'no line for a file, which reads no cookie';
+    'a request for a file has no line, because a file reads no cookie';
 
-# The pages work while one only watches.
-is fetch('report.test', '/cookie-policy')->status, 200, 'the policy page';
+# The module's own pages work, too.
+is fetch('report.test', '/cookie-policy')->status, 200,
+    'the policy page is there';
 
 done_testing;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every status, method and early end of a request: the place of the filter
-# must miss none.
+# The header filter sees every status, every method and every request that ends
+# early.
 #
 # Server: shared, every MPM
 use strict;
@@ -13,7 +13,7 @@ use Test::More;
 
 my $etag = fetch('off.test', '/p/always/')->header('ETag');
 
-# what, path, status, options
+# name, path, status, options
 my @table = (
     ['a page', '/p/always/', 200],
     ['HEAD', '/p/always/', 200, method => 'HEAD'],
@@ -32,26 +32,27 @@ my @table = (
 for my $row (@table) {
     my ($what, $path, $status, @options) = @$row;
     my $off = fetch('off.test', $path, @options);
-    is $off->status, $status, "$what: status without policy";
+    is $off->status, $status, "$what: the status without a policy is $status";
     is_deeply [ sort @{ names_of(set_cookies($off)) } ], [qw(_ga sessionid)],
-        "$what: both cookies without policy";
+        "$what: both cookies are sent without a policy";
     my $on = fetch('on.test', $path, @options);
-    is $on->status, $status, "$what: the same status";
+    is $on->status, $status, "$what: the status is the same with a policy";
     is_deeply names_of(set_cookies($on)), ['sessionid'],
-        "$what: only the needed one";
+        "$what: only the necessary one is sent";
 }
 
-# The CGI's own statuses.
+# Statuses that a CGI chooses.
 for my $status (200, 201, 204, 301, 302, 304, 400, 401, 404, 410, 500, 503) {
     my @more = $status =~ /^30[12]/ ? ('Location: /page/plain.html') : ();
     my $path = emit(status => $status, headers => \@more,
                     set => ['sessionid=1', '_ga=1', 'unknown=1']);
     my $on = fetch('on.test', $path);
-    is $on->status, $status, "CGI $status: status";
-    is_deeply names_of(set_cookies($on)), ['sessionid'], "CGI $status: cookies";
+    is $on->status, $status, "CGI $status: the status arrives";
+    is_deeply names_of(set_cookies($on)), ['sessionid'],
+        "CGI $status: only the necessary cookie is sent";
 }
 
-# Requests that end before a handler is chosen, or before they can be read.
+# Requests that end before a handler is chosen or before they have been read.
 for my $row (
     ['a bad header', "GET / HTTP/1.1\r\nHost: x.test\r\nBad Header: x\r\n", 400],
     ['no host', "GET / HTTP/1.1\r\n", 400],
@@ -69,29 +70,32 @@ for my $row (
         $_ => CookiePolicy::Client::raw(port($_),
             "${request}Connection: close\r\n\r\n")
     } qw(early earlyoff);
-    is $seen{early}->status, $status, "$what: status";
+    is $seen{early}->status, $status, "$what: the status is $status";
     like join(' ', @{ names_of(set_cookies($seen{earlyoff})) }), qr/_ga/,
-        "$what: sets cookies without policy";
+        "$what: cookies are sent without a policy";
     my %names = map { $_ => 1 } @{ names_of(set_cookies($seen{early})) };
-    is_deeply [ keys %names ], ['sessionid'], "$what: only the needed one";
+    is_deeply [ keys %names ], ['sessionid'],
+        "$what: only the necessary one is sent";
 }
 
-# An HTTP/1.0 client and a connection that is kept.
+# An HTTP/1.0 client, and a kept connection.
 my $port = port();
 my $old = CookiePolicy::Client::raw($port,
     "GET /p/always/ HTTP/1.0\r\nHost: on.test:$port\r\n\r\n");
-is_deeply names_of(set_cookies($old)), ['sessionid'], 'HTTP/1.0';
+is_deeply names_of(set_cookies($old)), ['sessionid'],
+    'only the necessary cookie is sent to an HTTP/1.0 client';
 my $two = CookiePolicy::Client::raw($port, join '', map {
     "GET /p/always/ HTTP/1.1\r\nHost: on.test:$port\r\n$_\r\n"
 } '', "Connection: close\r\n");
 my @all = $two->{raw} =~ /^Set-Cookie: ([^=]+)=/mg;
-is_deeply \@all, [qw(sessionid sessionid)], 'two requests on one connection';
+is_deeply \@all, [qw(sessionid sessionid)],
+    'two requests on one connection get one cookie each';
 
-# The stricter policy of the chain holds when the error document lies
-# outside, and when a place inside is stricter than its host.
+# The strictest policy of a chain of internal redirects applies: here the policy
+# of the place, not that of the error document or of the host.
 is_deeply names_of(set_cookies(fetch('chain.test', '/strict/nope'))),
-    ['sessionid'], 'an error document outside the strict place';
+    ['sessionid'], 'an error document outside of the place with the policy';
 is_deeply names_of(set_cookies(fetch('chain.test', '/p/always/'))),
-    [qw(sessionid _ga)], 'no policy elsewhere on that host';
+    [qw(sessionid _ga)], 'the host has no policy elsewhere';
 
 done_testing;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# CookiePolicyUndeclared: what happens to a name that nobody declared.
+# CookiePolicyUndeclared: cookies that nobody declared.
 #
 # Server: shared, event
 use strict;
@@ -12,21 +12,23 @@ use Test::More;
 my @set = ('nobody=1', '_ga=1', 'sessionid=1', '=nameless');
 my $mark = mark();
 my $res = fetch('on.test', emit(set => \@set));
-is_deeply set_cookies($res), ['sessionid=1'], 'suppress is the default';
+is_deeply set_cookies($res), ['sessionid=1'], 'the default is to suppress them';
 like join("\n", @{ log_since($mark) }),
-    qr/name="nobody" category="-" reason="undeclared"/, 'and is logged';
+    qr/name="nobody" category="-" reason="undeclared"/,
+        'a suppressed one is logged';
 
 $mark = mark();
 $res = fetch('allow.test', emit(set => \@set));
 is_deeply set_cookies($res), ['nobody=1', 'sessionid=1', '=nameless'],
-    'allow lets it pass, but nothing declared';
-unlike join("\n", @{ log_since($mark) }), qr/nobody/, 'without a log line';
+    'allow lets them pass, but no declared cookie without consent';
+unlike join("\n", @{ log_since($mark) }), qr/nobody/,
+    'allow writes no log line';
 
-# Nobody can agree to what nobody declared.
+# A visitor cannot consent to a cookie that nobody declared.
 $res = fetch('on.test', emit(set => \@set),
              cookie => granted('on.test', qw(statistical first-party
                                              third-party)));
 is_deeply set_cookies($res), ['_ga=1', 'sessionid=1'],
-    'not even with every category granted';
+    'they are suppressed if every category is granted, too';
 
 done_testing;

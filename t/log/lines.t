@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The lines for operators: one per suppressed cookie and response, exact,
-# escaped, and never with a value.
+# The lines in the error log: one per suppressed cookie and response, in the
+# documented form, escaped, and never with a value.
 #
 # Server: shared, every MPM
 use strict;
@@ -32,37 +32,38 @@ my @three = map { line(@$_) } (
     ['pref_x', 'first-party', 'undecided', 'The shop'],
     ['ad7', 'third-party', 'undecided', 'Ads Inc'],
 );
-is_deeply lines_for(emit(set => \@set)), \@three, 'undecided';
+is_deeply lines_for(emit(set => \@set)), \@three,
+    'an undecided visitor: each suppressed cookie has its line';
 (my $refused = join "\n", @three) =~ s/undecided/refused/g;
 is join("\n", @{ lines_for(emit(set => \@set),
                            cookie => refused('on.test')) }),
-    $refused, 'refused';
+    $refused, 'a visitor who refused: the reason is "refused"';
 is_deeply lines_for(emit(set => \@set), headers => ['Sec-GPC: 1']),
     [ @three[0, 1], line('ad7', 'third-party', 'signal', 'Ads Inc') ],
-    'signal';
+    'a browser that sends Sec-GPC: the reason is "signal"';
 like join("\n", @{ lines_for(emit(set => ['nobody=1'])) }),
     qr/^CP0001:\ suppressed\ Set-Cookie\ name="nobody"\ category="-"
        \ reason="undeclared"\ provider="[^"]*"\ uri="\Q$uri\E"$/x,
-    'undeclared';
+    'an undeclared cookie: the reason is "undeclared"';
 is_deeply lines_for(emit(set => ['sessionid=1', '_ga=; Max-Age=0'])), [],
-    'nothing suppressed, nothing said';
+    'no line if no cookie is suppressed';
 is scalar(@{ lines_for(emit(set => ['_ga=1', '_ga=2', '_ga=3'])) }), 3,
-    'one line per cookie, also of one name';
+    'one line per cookie, also if they have the same name';
 is_deeply lines_for('/e/cgi/nope'),
     [ 'CP0001: suppressed Set-Cookie name="_ga" category="statistical"'
       . ' reason="undecided" provider="Count & Co" uri="/e/cgi/nope"' ],
-    'an error document: one line, with the address of the visitor';
+    'an error document: one line, with the URL of the request';
 
-# Nowhere a value, at any level.
+# No line contains a value, at any level.
 my $mark = mark();
 fetch('on.test', emit(set => \@set), cookie => '_ga=secret5; pref_x=secret6');
 fetch('info.test', emit(set => \@set), cookie => '_ga=secret7; nobody=secret8');
 fetch('info.test', '/cookie-policy/choice', method => 'POST',
       form => { choice => 'save', grant => 'secret9' });
-ok scalar(grep { /CP0001/ } @{ log_since($mark) }), 'lines were written';
-unlike join("\n", @{ log_since($mark) }), qr/secret/, 'and hold no value';
+ok scalar(grep { /CP0001/ } @{ log_since($mark) }), 'lines are written';
+unlike join("\n", @{ log_since($mark) }), qr/secret/, 'they contain no value';
 
-# Bytes from the network.
+# Bytes from the network are escaped.
 for my $row (
     ['a quote', "a\"b=1", qr/name="a%22b"/],
     ['a backslash', "a\\b=1", qr/name="a%5Cb"/],
@@ -74,58 +75,63 @@ for my $row (
     my ($what, $cookie, $want) = @$row;
     my $lines = lines_for(emit(set => [$cookie]));
     is scalar(@$lines), 1, "$what: one line";
-    like $lines->[0] // '', $want, "$what: escaped";
-    unlike $lines->[0] // '', qr/[^\x20-\x7e]/, "$what: printable";
+    like $lines->[0] // '', $want, "$what: is escaped";
+    unlike $lines->[0] // '', qr/[^\x20-\x7e]/, "$what: is printable ASCII";
 }
-# From a backend, which can send what a CGI cannot.
+# A backend can send bytes that a CGI cannot.
 $mark = mark();
 fetch('proxy.test', nph("HTTP/1.1 200 OK\r\nSet-Cookie: a\x1b[31mb=1\r\n"
     . "Content-Length: 0\r\nConnection: close\r\n\r\n"));
 my $all = join "\n", @{ log_since($mark) };
 unlike $all, qr/\x1b/, 'an escape sequence does not reach a terminal';
 like $all, qr/CP0001: suppressed Set-Cookie name="a%1B\[31mb".* reason="malformed"/,
-    'it is logged as malformed';
+    'such a cookie is logged as malformed';
 
-# The address is from the network, too.
+# The URL comes from the network, too.
 my $lines = lines_for('/p/always/%22%0Aforged');
-is scalar(@$lines), 1, 'an address with a newline: one line';
-like $lines->[0] // '', qr{uri="/p/always/%22%0Aforged"$}, 'escaped';
+is scalar(@$lines), 1, 'a URL with a newline yields one line';
+like $lines->[0] // '', qr{uri="/p/always/%22%0Aforged"$},
+    'its newline is escaped';
 
-# Long names are cut at 64 bytes.
+# Names are cut at 64 bytes.
 my $long = 'n' x 64;
 like lines_for(emit(set => ["$long=1"]))->[0] // '',
-    qr/name="\Q$long\E"/, '64 bytes are shown';
+    qr/name="\Q$long\E"/, 'a name of 64 bytes is complete';
 my $cut = lines_for(emit(set => [ ('n' x 500) . '=1' ]))->[0] // '';
-like $cut, qr/name="n{64}[^n]*"/, 'more are cut';
+like $cut, qr/name="n{64}[^n]*"/, 'a longer name is cut';
 
-# As for any module.
+# LogLevel applies, as for any module.
 $mark = mark();
 fetch('quiet.test', emit(set => \@set));
-is_deeply log_since($mark), [], 'LogLevel cookie_policy:error silences them';
+is_deeply log_since($mark), [],
+    'LogLevel cookie_policy:error silences the lines';
 is_deeply names_of(set_cookies(fetch('quiet.test', emit(set => \@set)))),
-    ['sessionid'], 'and only them';
+    ['sessionid'], 'it does not change the decision';
 is scalar(@{ lines_for(emit(set => ['_ga=1']), method => 'HEAD') }), 1,
-    'HEAD is a response, too';
+    'HEAD is logged, too';
 
-# What was hidden from the application: at info.
+# Cookies that are hidden from the application are logged at info.
 $mark = mark();
 fetch('info.test', '/cgi-bin/echo.pl', cookie => '_ga=1; sessionid=2; x=3');
 my $stripped = join "\n", @{ log_since($mark, 'CP0002') };
-like $stripped, qr/^CP0002: stripped Cookie name="_ga" category="statistical" reason="undecided"$/m, 'stripped: declared';
-like $stripped, qr/^CP0002: stripped Cookie name="x" category="-" reason="undeclared"$/m, 'stripped: undeclared';
-unlike $stripped, qr/sessionid/, 'not what passed';
+like $stripped, qr/^CP0002: stripped Cookie name="_ga" category="statistical" reason="undecided"$/m,
+    'a hidden declared cookie is logged';
+like $stripped, qr/^CP0002: stripped Cookie name="x" category="-" reason="undeclared"$/m,
+    'a hidden undeclared cookie is logged';
+unlike $stripped, qr/sessionid/, 'a cookie that passed is not logged';
 $mark = mark();
 fetch('on.test', '/cgi-bin/echo.pl', cookie => '_ga=1; x=3');
-is_deeply log_since($mark, 'CP0002'), [], 'not at the default level';
+is_deeply log_since($mark, 'CP0002'), [],
+    'hidden cookies are not logged at the default level';
 
-# The level of the lines.
+# The levels of the lines.
 open my $fh, '<:raw', vars('t_logs') . '/error_log' or die $!;
 my %levels = map {
     /\[cookie_policy:(\w+)\].*\b(CP000[12]: (?:would )?\w+)/ ? ("$2 $1" => 1)
                                                              : () } <$fh>;
 ok $levels{'CP0001: suppressed warn'} && $levels{'CP0002: stripped info'},
-    'suppressed at warn, stripped at info';
+    'suppressed is logged at warn, stripped at info';
 is scalar(grep { /stripped/ && !/info/ || /suppress/ && !/warn/ } keys %levels),
-    0, 'at no other level';
+    0, 'they are logged at no other level';
 
 done_testing;

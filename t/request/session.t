@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A session cookie that the visitor has not agreed to is hidden from
-# mod_session, whenever it looks: before the handler, or as early as
-# during authentication. Rewrite rules go on seeing what the browser sent.
+# A session cookie without consent is hidden from mod_session, before the
+# handler and already during authentication. Rewrite rules still see the cookies
+# that the browser sent.
 #
 # Server: own
 use strict;
@@ -36,7 +36,7 @@ sub get {
     return $httpd->fetch($host, $path, cookie => join '; ', @cookies);
 }
 
-# host, path, cookies, the status, what the body shows of the session
+# host, path, cookies, status, the value in the session or undef
 for my $row (
     ['off.test', '/cgi/env.pl', [$session], 200, 'yes'],
     ['on.test', '/cgi/env.pl', [$session], 200, undef],
@@ -51,25 +51,28 @@ for my $row (
     my ($host, $path, $cookies, $status, $seen) = @$row;
     my $name = "$host $path" . (@$cookies > 1 ? ', agreed' : '');
     my $res = get($host, $path, @$cookies);
-    is $res->status, $status, "$name: $status";
+    is $res->status, $status, "$name: the status is $status";
     my ($in_session) = $res->body =~ /^HTTP_SESSION=.*\bseen=(\w+)/m;
     is $in_session, $seen,
-        "$name: the session is " . ($seen ? 'there' : 'not there');
+        "$name: mod_session sees " . ($seen ? 'a session' : 'no session');
 }
 
-# A rule in a directory runs after authentication and before mod_session's
-# own turn; the log is written last.
+# A rewrite rule of a directory runs after authentication and before the fixup
+# of mod_session. The log is written last.
 for my $path ('/in/page.txt', '/open/page.txt') {
     my $res = get('on.test', $path, 'nobody=1', $session, $yes);
     is $res->header('X-Rule'), "nobody=1; $session; $yes",
-        "$path: a rewrite rule sees what was sent";
+        "$path: a rewrite rule sees all cookies";
     like CookiePolicy::Httpd::slurp("$httpd->{root}/access"),
-        qr/^\Q$path\E nobody=1; \Q$session\E; /m, "$path: and so does the log";
+        qr/^\Q$path\E nobody=1; \Q$session\E; /m,
+            "$path: the access log shows all cookies";
 }
 
-# What mod_session takes out for good must not come back.
+# SessionCookieRemove removes a cookie from the request; restoring the field
+# must not undo that.
 unlike get('remove.test', '/in/cgi/env.pl', $session, 'nobody=1', $yes)->body,
-    qr/^HTTP_COOKIE=.*lovelace/m, 'SessionCookieRemove still removes';
+    qr/^HTTP_COOKIE=.*lovelace/m,
+        'SessionCookieRemove still removes the cookie';
 
 done_testing;
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# CookiePolicyRequest: what handlers and backends see of the request.
+# CookiePolicyRequest: the cookies that handlers and backends see.
 #
 # Server: shared, every MPM
 use strict;
@@ -16,7 +16,7 @@ sub seen {
     return $body =~ /^HTTP_COOKIE=(.*)$/m ? $1 : undef;
 }
 
-# what is sent, what is left
+# the field that is sent, the field that is seen
 my @table = (
     ['sessionid=1', 'sessionid=1'],
     ['_ga=1', undef],
@@ -33,7 +33,7 @@ my @table = (
     ['cookies_preferences=x; sessionid=1', 'cookies_preferences=x; sessionid=1'],
     ['_ga', undef],
     ['mix_long_z=1; mix_z=2', 'mix_long_z=1'],
-    # A comma in a value of one's own is no second Cookie line.
+    # A comma in the value of an allowed cookie starts no second field.
     ['sessionid=abc,def==; csrftoken=1', 'sessionid=abc,def==; csrftoken=1'],
     ['sessionid=abc,_ga=1; csrftoken=1', 'sessionid=abc; csrftoken=1'],
 );
@@ -44,22 +44,25 @@ for my $row (@table) {
     }
 }
 
-# What passes keeps its bytes, whatever they are.
+# Allowed cookies keep their bytes.
 for my $cookie ("sessionid=\xc3\xa9\xff;csrftoken=1", 'sessionid=a;;csrftoken=b',
     'sessionid = 1;  csrftoken=2 ', 'sessionid=%3B; csrftoken=') {
     (my $wire = $cookie) =~ s/\s+$//;
-    is seen('on.test', $cookie), $wire, "untouched: $wire";
+    is seen('on.test', $cookie), $wire, "unchanged: $wire";
 }
 like seen('on.test', "sessionid=\xc3\xa9 ;_ga=1;csrftoken=\xff"),
-    qr/^sessionid=\xc3\xa9 ?; ?csrftoken=\xff$/, 'also beside one that goes';
+    qr/^sessionid=\xc3\xa9 ?; ?csrftoken=\xff$/,
+        'an allowed cookie next to a hidden one is unchanged, too';
 
-# With consent, and only then.
+# Consent makes a cookie visible.
 my $yes = granted('on.test', 'statistical');
-is seen('on.test', "_ga=1; pref_x=2; $yes"), "_ga=1; $yes", 'granted';
+is seen('on.test', "_ga=1; pref_x=2; $yes"), "_ga=1; $yes",
+    'a granted cookie is visible';
 my $no = refused('on.test');
-is seen('on.test', "_ga=1; pref_x=2; $no"), $no, 'refused';
+is seen('on.test', "_ga=1; pref_x=2; $no"), $no, 'a refused cookie is hidden';
 
-# Two lines arrive merged with a comma: no unconsented name may be seen.
+# httpd joins two Cookie fields with a comma. No unconsented name may be
+# visible.
 my $port = port();
 sub merged {
     my (@lines) = @_;
@@ -68,30 +71,37 @@ sub merged {
         'Connection: close', (map { "Cookie: $_" } @lines), '', '');
     return $res->body =~ /^HTTP_COOKIE=(.*)$/m ? $1 : '';
 }
-unlike merged('sessionid=1', '_ga=2'), qr/_ga=/, 'a second line';
-unlike merged('_ga=1', 'sessionid=2'), qr/_ga=/, 'a first line';
-unlike merged('sessionid=1', '_ga=2', 'csrftoken=3'), qr/_ga=/, 'between two';
-unlike merged('sessionid=1,_ga=2'), qr/_ga=/, 'a comma in one line';
-unlike merged('sessionid=1, _ga=2; csrftoken=3'), qr/_ga=/, 'and more';
+unlike merged('sessionid=1', '_ga=2'), qr/_ga=/,
+    'a cookie in the second field is hidden';
+unlike merged('_ga=1', 'sessionid=2'), qr/_ga=/,
+    'a cookie in the first field is hidden';
+unlike merged('sessionid=1', '_ga=2', 'csrftoken=3'), qr/_ga=/,
+    'a cookie in the second of three fields is hidden';
+unlike merged('sessionid=1,_ga=2'), qr/_ga=/,
+    'a cookie after a comma is hidden';
+unlike merged('sessionid=1, _ga=2; csrftoken=3'), qr/_ga=/,
+    'a cookie between a comma and a semicolon is hidden';
 
-# pass
 is seen('pass.test', '_ga=1; nobody=2; sessionid=3'),
-    '_ga=1; nobody=2; sessionid=3', 'CookiePolicyRequest pass';
+    '_ga=1; nobody=2; sessionid=3', 'CookiePolicyRequest pass hides nothing';
 is seen('proxypass.test', '_ga=1; nobody=2'), '_ga=1; nobody=2',
-    'to a backend, too';
+    'CookiePolicyRequest pass hides nothing from a backend';
 is seen('allow.test', '_ga=1; nobody=2'), 'nobody=2',
-    'undeclared ones stay where they are allowed';
-is seen('off.test', '_ga=1; nobody=2'), '_ga=1; nobody=2', 'without a policy';
-is seen('report.test', '_ga=1; nobody=2'), '_ga=1; nobody=2', 'ReportOnly';
+    'CookiePolicyUndeclared allow does not hide undeclared cookies';
+is seen('off.test', '_ga=1; nobody=2'), '_ga=1; nobody=2',
+    'CookiePolicy Off hides nothing';
+is seen('report.test', '_ga=1; nobody=2'), '_ga=1; nobody=2',
+    'CookiePolicy ReportOnly hides nothing';
 
-# The access log still shows what the visitor sent.
+# The access log shows the cookies that the visitor sent.
 my $marker = "/cgi-bin/echo.pl/strip-$$-" . mpm();
 fetch('on.test', $marker, cookie => '_ga=1; sessionid=2');
 like wait_for_line('consent_log', qr/\Q$marker\E /),
-    qr/cookie=_ga=1; sessionid=2$/, 'the access log shows the original';
+    qr/cookie=_ga=1; sessionid=2$/, 'the access log shows all cookies';
 $marker = "/e/cgi/strip-$$-" . mpm();
 fetch('on.test', $marker, cookie => '_ga=1; sessionid=2');
 like wait_for_line('consent_log', qr/\Q$marker\E /),
-    qr/cookie=_ga=1; sessionid=2$/, 'also after an internal redirect';
+    qr/cookie=_ga=1; sessionid=2$/,
+        'the access log shows them after an internal redirect, too';
 
 done_testing;
