@@ -99,6 +99,12 @@ CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
 
+/** True if all visitors get the same bytes of a page (CookiePolicyVariants). */
+static inline int cp_dir_is_uniform(const cp_dir_conf *conf)
+{
+    return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM;
+}
+
 /** Called at start-up, after servers are merged: no scope encloses the server.
  */
 void cp_conf_is_outermost(server_rec *s);

@@ -38,7 +38,7 @@ static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
     apr_uint32_t *variants = visit->variants;
 
     variants[0] = variants[1] = cp_request_variant(q, conf, NULL);
-    if (!cp_inject_is_uniform(conf)) {
+    if (!cp_dir_is_uniform(conf)) {
         variants[1] = cp_request_variant(
             q, conf, cp_language_wanted(r, visit->site)->language);
     }

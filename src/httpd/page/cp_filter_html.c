@@ -15,6 +15,7 @@
 #include "httpd/page/cp_language.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_origin.h"
+#include "httpd/request/cp_static.h"
 #include "httpd/page/cp_vary.h"
 
 /*
@@ -568,7 +569,7 @@ void cp_filter_html_insert(request_rec *r)
     if (q == NULL || r->main != NULL) {
         return;
     }
-    q->asset = cp_inject_is_surely_none(r);
+    q->asset = cp_static_is_no_page(r);
     if (!q->asset) {
         insert(r, q);
     }

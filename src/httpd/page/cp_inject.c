@@ -96,49 +96,6 @@ int cp_inject_is_page(const request_rec *r, cp_response_fields *fields)
     return !is_download(fields) && fields->range == NULL;
 }
 
-/* Each byte is there if the one before it is no NUL. */
-static inline int is_text_asset(const char *type)
-{
-    if (type[1] != 'e' || type[2] != 'x' || type[3] != 't' || type[4] != '/') {
-        return 0;
-    }
-    switch (type[5]) {
-    case 'c':
-        return !strncmp(type + 5, "css", 3);
-    case 'p':
-        return !strncmp(type + 5, "plain", 5);
-    case 'j':
-        return !strncmp(type + 5, "javascript", 10);
-    default:
-        return 0;
-    }
-}
-
-/* Media types that nobody makes a page of on the way. */
-static int is_asset(const char *type)
-{
-    switch (*type) {
-    case 'i':
-        return !strncmp(type, "image/", 6);
-    case 'f':
-        return !strncmp(type, "font/", 5);
-    case 't':
-        return is_text_asset(type);
-    default:
-        return 0;
-    }
-}
-
-int cp_inject_is_surely_none(const request_rec *r)
-{
-    /* A handler may make a page of it, and a filter in front of the body
-     * filter: the chain is sorted by type. What stands behind, as that of
-     * mod_headers does, comes too late for that. */
-    return r->content_type != NULL && r->handler == NULL
-        && r->output_filters->frec->ftype >= AP_FTYPE_CONTENT_SET
-        && is_asset(r->content_type);
-}
-
 /* Of the Content-Type, with what AddDefaultCharset will add. */
 static cp_span charset_of(request_rec *r)
 {
@@ -287,7 +244,7 @@ static const char *layout_of(const cp_dir_conf *conf)
 {
     int layout = cp_dir_layout(conf);
 
-    if (layout == CP_LAYOUT_FLOW && cp_inject_is_uniform(conf)) {
+    if (layout == CP_LAYOUT_FLOW && cp_dir_is_uniform(conf)) {
         layout = CP_LAYOUT_TOP;
     }
     return cp_layout_names[layout];
@@ -297,7 +254,7 @@ static const char *layout_of(const cp_dir_conf *conf)
 static void add_signal(cp_injection *in, const cp_banner *banner, cp_set shown)
 {
     const cp_visit *visit = in->q->visit;
-    int uniform = cp_inject_is_uniform(cp_conf_dir(in->r));
+    int uniform = cp_dir_is_uniform(cp_conf_dir(in->r));
 
     if (shown & (uniform ? visit->site->signals : visit->visitor.signals)) {
         add_text(in, uniform ? "<p class=\"cpolicy-signal\" hidden=\"\""
@@ -341,7 +298,7 @@ static void add_banner(cp_injection *in)
 
     add_constant(in, banner->before);
     add_text(in, layout_of(conf));
-    if (cp_inject_is_uniform(conf)) {
+    if (cp_dir_is_uniform(conf)) {
         add_text(in, " cpolicy-wait");
     }
     add_styled(in, banner->middle, banner->style);
@@ -414,7 +371,7 @@ static void add_script(cp_injection *in)
     else if (cp_dir_reopen(conf) == CP_REOPEN_RIGHT) {
         add_text(in, CP_SCRIPT_REOPEN("right"));
     }
-    if (cp_inject_is_uniform(conf)) {
+    if (cp_dir_is_uniform(conf)) {
         add_constant(in, script->uniform);
     }
     else {
@@ -429,7 +386,7 @@ static void add_mode(cp_injection *in)
     const cp_visit *visit = in->q->visit;
 
     add_constant(in, visit->site->mode.before);
-    if (!cp_inject_is_uniform(cp_conf_dir(in->r))
+    if (!cp_dir_is_uniform(cp_conf_dir(in->r))
         && visit->visitor.consent.decided) {
         cp_script_ids(text_of(in), "granted", visit->site->categories,
                       visit->visitor.consent.granted);
@@ -449,7 +406,7 @@ unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
     if (cp_request_asked(q->visit->site, conf) == 0) {
         return 0;
     }
-    if (cp_inject_is_uniform(conf)) {
+    if (cp_dir_is_uniform(conf)) {
         parts = banner | reopen | (mode ? CP_PART_SCRIPT : 0);
     }
     else {

@@ -30,10 +30,6 @@ int cp_inject_is_html(const char *type);
  * for what they show and for nothing else. */
 int cp_inject_accepts_html(request_rec *r);
 
-/** Non-zero when the file that is about to be served can be no page. Asked
- * for every image and style sheet, before anything is set up for pages. */
-int cp_inject_is_surely_none(const request_rec *r);
-
 /** Non-zero for a response whose body may differ by visitor: HTML that is
  * shown, neither a part of a document nor a download. Then *fields is filled
  * in. */
@@ -62,11 +58,6 @@ enum {
 
 /** What this visitor's page gets. */
 unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf);
-
-static inline int cp_inject_is_uniform(const cp_dir_conf *conf)
-{
-    return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM;
-}
 
 /** What is put into one page. */
 typedef struct cp_injection {

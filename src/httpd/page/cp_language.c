@@ -73,7 +73,7 @@ const cp_phrases *cp_language_of_page(request_rec *r, const cp_site *site,
     if (found == NULL) {
         found = of_head(r, site);
     }
-    if (found == NULL && !cp_inject_is_uniform(cp_conf_dir(r))) {
+    if (found == NULL && !cp_dir_is_uniform(cp_conf_dir(r))) {
         *asked = 1;
         return cp_language_wanted(r, site);
     }

@@ -10,7 +10,7 @@
 
 #include "core/base/cp_buf.h"
 #include "core/cookie/cp_cookies.h"
-#include "httpd/page/cp_inject.h"
+#include "httpd/request/cp_static.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_request.h"
@@ -178,7 +178,7 @@ static __attribute__((noinline)) void report_only(request_rec *r,
     stripping s = {r, q, CP_REPORT_ONLY};
 
     if (cp_request_strips_cookies(q, CP_REPORT_ONLY)
-        && !cp_inject_is_surely_none(r)) {
+        && !cp_static_is_no_page(r)) {
         cp_cookies_filter(r->pool, q->visit->cookie_field, may_stay, &s);
     }
 }

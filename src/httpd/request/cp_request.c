@@ -117,7 +117,7 @@ cp_set cp_request_shown(const cp_visit *visit, const cp_dir_conf *conf)
 {
     cp_set asked = cp_request_asked(visit->site, conf);
 
-    return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM
+    return cp_dir_is_uniform(conf)
              ? asked
              : cp_consent_pending(asked, &visit->visitor.consent, 0);
 }
@@ -565,7 +565,7 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
     const cp_visitor *visitor = &q->visit->visitor;
     unsigned state = 0;
 
-    if (cp_dir_variants(conf) == CP_VARIANTS_UNIFORM) {
+    if (cp_dir_is_uniform(conf)) {
         state = 1000;
     }
     else {
