@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "core/base/cp_vec16.h"
-#include "core/html/cp_html_tail.h"
+#include "core/html/cp_html_body_end.h"
 
 /* Begins ISO-2022-JP's double-byte mode, where '<' is half a character. */
 #define ESCAPE 0x1B

@@ -24,7 +24,7 @@
 
 #include <apr.h>
 
-#include "core/html/cp_html_open.h"
+#include "core/html/cp_html_open_elements.h"
 #include "core/html/cp_meta.h"
 
 /* Bytes after which the search ends. Inline style and script put <body> of

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tags in SVG and MathML (WHATWG HTML 13.2.6.5); see cp_html_tail.h. */
-#include "core/html/cp_html_tail.h"
+/* Tags in SVG and MathML (WHATWG HTML 13.2.6.5); see cp_html_body_end.h. */
+#include "core/html/cp_html_body_end.h"
 
 /* Start tags in an integration point are read as HTML. */
 static int reads_as_html(const cp_html *h, unsigned number)

@@ -7,7 +7,7 @@
  * put behind that tag has that namespace, too.
  */
 #include "core/html/cp_encoding.h"
-#include "core/html/cp_html_parts.h"
+#include "core/html/cp_html_internal.h"
 
 #define XHTML "http://www.w3.org/1999/xhtml"
 

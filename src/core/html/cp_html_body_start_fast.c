@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reads tags that are there as a whole, in one go: what a head is full of.
- * Knows nothing that the states in cp_html_token.c do not know, and leaves
+ * Knows nothing that the states in cp_html_tokenizer.c do not know, and leaves
  * to them what is cut or opens the body.
  */
-#include "core/html/cp_html_over.h"
+#include "core/html/cp_html_complete_tag.h"
 
 /* ---- tags ---- */
 

@@ -3,11 +3,11 @@
  * Skips the attributes of a tag that is complete in the buffer, for the parts
  * of cp_html that read such tags at once.
  */
-#ifndef CP_HTML_OVER_H
-#define CP_HTML_OVER_H
+#ifndef CP_HTML_COMPLETE_TAG_H
+#define CP_HTML_COMPLETE_TAG_H
 
 #include "core/base/cp_vec16.h"
-#include "core/html/cp_html_parts.h"
+#include "core/html/cp_html_internal.h"
 
 /* Goes from the start of a quoted value to the byte after its quote, or `end`.
  * Most values are too short for memchr to be faster. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Skips the text of body and complete tags. It has no rules of its own: the
- * states and cp_html_tail.c read truncated tags, unknown names, SVG and MathML,
- * and tags that may close the body.
+ * states and cp_html_body_end.c read truncated tags, unknown names, SVG and
+ * MathML, and tags that may close the body.
  */
-#include "core/html/cp_html_over.h"
-#include "core/html/cp_html_tail.h"
+#include "core/html/cp_html_complete_tag.h"
+#include "core/html/cp_html_body_end.h"
 
 /* Bytes that must be there after a '<': "</", a word, and one more. */
 enum { LOOK = 2 + 8 + 1 };

@@ -3,7 +3,7 @@
  * What a tag does to the tree (WHATWG HTML 13.2.6), as far as it matters
  * for where the body begins; see cp_html.h.
  */
-#include "core/html/cp_html_tail.h"
+#include "core/html/cp_html_body_end.h"
 
 /* Elements whose content is text. In select, svg and math, which we do not
  * follow, it may be something else. */

@@ -8,8 +8,8 @@
  * reconstructed. A <table> leaves a <p> open, as it does in quirks mode only:
  * a <p> on the stack may be closed in the browser, never the other way round.
  */
-#ifndef CP_HTML_OPEN_H
-#define CP_HTML_OPEN_H
+#ifndef CP_HTML_OPEN_ELEMENTS_H
+#define CP_HTML_OPEN_ELEMENTS_H
 
 #include <stdint.h>
 

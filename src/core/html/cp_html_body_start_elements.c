@@ -4,7 +4,7 @@
  * something. In front those of a letter that stay before the body, then the
  * most frequent.
  */
-#include "core/html/cp_html_parts.h"
+#include "core/html/cp_html_internal.h"
 
 #define NAME(name) \
     name, sizeof(name) - 1, (unsigned char)(64 - 8 * (sizeof(name) - 1))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The effect of a tag in body on the open elements (WHATWG HTML 13.2.6.4.7 to
- * .18), and whether an end tag closes the body; see cp_html_tail.h. Browsers
- * differ in their reading of <select>: the search ends if the difference
- * matters.
+ * .18), and whether an end tag closes the body; see cp_html_body_end.h.
+ * Browsers differ in their reading of <select>: the search ends if the
+ * difference matters.
  */
-#include "core/html/cp_html_tail.h"
+#include "core/html/cp_html_body_end.h"
 
 static void unclear(cp_html *h)
 {

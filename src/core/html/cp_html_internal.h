@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the parts of cp_html share, and nobody else includes: cp_html.c feeds
- * the machine, cp_html_token.c reads HTML, cp_html_fast.c what is there as
- * a whole, cp_html_raw.c text, cp_html_element.c knows the elements,
- * cp_html_tree.c says what a tag does, cp_html_meta.c finds the charset and
- * the language, cp_html_xml.c reads XML. Those that follow the body to its end
- * share cp_html_tail.h, too.
+ * the machine, cp_html_tokenizer.c reads HTML, cp_html_body_start_fast.c what
+ * is there as a whole, cp_html_rawtext.c text, cp_html_body_start_elements.c
+ * knows the elements, cp_html_body_start.c says what a tag does,
+ * cp_html_attributes.c finds the charset and the language, cp_html_xml.c reads
+ * XML. Those that follow the body to its end share cp_html_body_end.h, too.
  */
-#ifndef CP_HTML_PARTS_H
-#define CP_HTML_PARTS_H
+#ifndef CP_HTML_INTERNAL_H
+#define CP_HTML_INTERNAL_H
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * the root element (3.2.6.2); see cp_html.h.
  */
 #include "core/html/cp_encoding.h"
-#include "core/html/cp_html_parts.h"
+#include "core/html/cp_html_internal.h"
 
 /* The attribute that gave the label. */
 enum { L_NONE, L_CHARSET, L_CONTENT };

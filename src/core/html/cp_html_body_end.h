@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Shared by the parts that seek the end of body; no other file includes it.
- * cp_html_tail.c contains the effects of tags, cp_html_foreign.c those in SVG
- * and MathML, cp_html_stack.c the open elements, cp_html_kind.c the table of
- * elements, and cp_html_skip.c skips complete tags.
+ * cp_html_body_end.c contains the effects of tags, cp_html_foreign.c those in
+ * SVG and MathML, cp_html_open_elements.c the open elements,
+ * cp_html_body_end_elements.c the table of elements, and
+ * cp_html_body_end_fast.c skips complete tags.
  */
-#ifndef CP_HTML_TAIL_H
-#define CP_HTML_TAIL_H
+#ifndef CP_HTML_BODY_END_H
+#define CP_HTML_BODY_END_H
 
-#include "core/html/cp_html_open.h"
-#include "core/html/cp_html_parts.h"
+#include "core/html/cp_html_open_elements.h"
+#include "core/html/cp_html_internal.h"
 
 /* The properties of an element in body. */
 enum {

@@ -4,7 +4,7 @@
  * its section in the comment; states that differ only in what they store,
  * which we do not, are one. Long texts are passed over with memchr.
  */
-#include "core/html/cp_html_tail.h"
+#include "core/html/cp_html_body_end.h"
 
 /* What mostly comes next is read at once, not by way of the table. */
 static const char *then(cp_html *h, int state, cp_html_step *step,

@@ -3,7 +3,7 @@
  * Reads the text of elements whose content is no markup (WHATWG HTML
  * 13.2.5.2 to .4 and .9 to .31), up to their own end tag; see cp_html.h.
  */
-#include "core/html/cp_html_parts.h"
+#include "core/html/cp_html_internal.h"
 
 /* The end tag of the element, as it mostly is, stands behind its "</". */
 static int is_end(const cp_html *h, const char *s, const char *end)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The stack of open elements and the list; see cp_html_open.h. */
-#include "core/html/cp_html_tail.h"
+/* The stack of open elements and the list; see cp_html_open_elements.h. */
+#include "core/html/cp_html_body_end.h"
 
 void cp_html_push(cp_html *h, cp_html_node node)
 {

@@ -3,7 +3,7 @@
  * The kinds of elements in body. Elements without a rule of their own are not
  * listed. For each letter the most frequent ones come first.
  */
-#include "core/html/cp_html_tail.h"
+#include "core/html/cp_html_body_end.h"
 
 #define NAME(name)          \
     name, sizeof(name) - 1, \
