@@ -17,6 +17,8 @@ export async function unreachable(page) {
     return still;
 }
 
+// Runs in the page.
+// eslint-disable-next-line max-lines-per-function -- sent as one text
 async function find() {
     const CONTROLS = 'a[href], button, input:not([type="hidden"]), select, ' +
         'textarea, summary, [role="button"], [contenteditable="true"]';

@@ -21,7 +21,7 @@ export async function load(page, url) {
     if (/stream/.test(url)) {
         await page.locator('#late').waitFor();
     }
-    // A framework reports late findings in the next tasks.
+    // A framework reports some errors in later tasks.
     await page.waitForTimeout(200);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// axe-core finds nothing to complain of: in every state, wide and narrow,
-// light and dark. The same states are kept as pictures in shots/.
+// axe-core reports no violation in any state of the banner, the link and the
+// policy page: wide and narrow, light and dark, and in all languages. Pictures
+// of the states are in shots/.
 
 import { readdirSync } from 'node:fs';
 import * as lib from './lib.mjs';
@@ -40,12 +41,12 @@ function groupFor(width, height, colorScheme, look) {
         await lib.visit(page, '/shop.html');
         await state(page, 'reopen', look);
         const bad = await page.goto(`${lib.SITE}/cookie-policy/choice`);
-        is(bad.status(), 405, 'the address of the form is no page');
+        is(bad.status(), 405, 'GET on the address of the form is an error');
         await state(page, 'error', look);
     };
 }
 
-// Every language there is: the words, the ways they are read, their labels.
+// The languages that have built-in texts.
 const LANGUAGES = readdirSync(new URL('../../conf/locale', import.meta.url))
     .map(name => name.replace(/\.conf$/, ''));
 
@@ -59,7 +60,7 @@ async function inEveryLanguage(page) {
         const [yes, no] = await Promise.all(['accept', 'refuse'].map(
             value => lib.answer(page, value).boundingBox()));
         is([no.width, no.height], [yes.width, yes.height],
-           `the answers in ${lang} are of one size`);
+           `both answers in ${lang} have one size`);
         await lib.visit(page, `/cookie-policy?lang=${lang}`);
         is(await page.locator('html').getAttribute('lang'), lang,
            `the policy page is in ${lang}`);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From the first visit to the withdrawal. What Chromium's cookie store holds
-// decides what got through. All of it has to work by plain forms, so the same
-// groups run with script (`choice.mjs on`) and without (`choice.mjs off`).
+// The choice, from the first visit to the withdrawal. Chromium's cookie store
+// shows which cookies passed. Everything has to work with plain forms, so the
+// same groups run with script (`choice.mjs on`) and without (`choice.mjs off`).
 
 import * as lib from './lib.mjs';
 const { ok, is, like, expected, granting } = lib;
@@ -14,14 +14,15 @@ if (!['on', 'off'].includes(script)) {
 
 async function bannerGone(page, name) {
     ok(!await lib.banner(page).isVisible(), `${name}, the banner is gone`);
-    is(await lib.reopen(page).count(), 1, `${name}, one link leads back`);
+    is(await lib.reopen(page).count(), 1,
+       `${name}, one link leads back to the choice`);
 }
 
 async function stored(context, name, ...asked) {
     is(await lib.names(context), expected(...asked), name);
 }
 
-// A plain form is answered with a redirect, the script with the choice.
+// The response to a plain form is a redirect; the script gets the choice.
 const status = script === 'on' ? 200 : 303;
 
 const groups = {};
@@ -31,7 +32,7 @@ groups['first visit'] = async (page, context) => {
     is(await page.locator('body > :first-child').evaluate(e => [
         e.localName, e.dataset.cookiePolicy, e.getAttribute('role')]),
        ['section', 'banner', 'region'], 'the banner is first in the body');
-    ok(await lib.banner(page).isVisible(), 'the banner is seen');
+    ok(await lib.banner(page).isVisible(), 'the banner is visible');
     is(await lib.banner(page).count(), 1, 'there is one banner');
     for (const value of ['accept', 'refuse']) {
         is(await lib.answer(page, value).evaluate(b => [b.type, b.form.method,
@@ -40,40 +41,46 @@ groups['first visit'] = async (page, context) => {
            `${value} submits a plain form`);
     }
     is(await lib.banner(page).locator(':checked').count(), 0,
-       'nothing is ticked beforehand');
+       'no box is ticked in advance');
     is(await lib.reopen(page).count(), 0, 'there is no link to a choice yet');
     is(await lib.names(context), lib.NECESSARY,
-       'necessary cookies are stored, nothing else');
+       'only necessary cookies are stored');
     await lib.visit(page, '/shop.html');
-    is(await lib.names(context), lib.NECESSARY, 'nor by the next page');
+    is(await lib.names(context), lib.NECESSARY,
+       'the next page stores only necessary cookies, too');
     await lib.banner(page).locator('a[data-cookie-policy-link]').click();
     await page.waitForURL('**/cookie-policy');
-    is(await page.locator('h1').count(), 1, 'the link leads to the policy');
+    is(await page.locator('h1').count(), 1,
+       'the link leads to the policy page');
 };
 
 groups['refuse'] = async (page, context) => {
     const post = await lib.decide(page, 'refuse', '/shop.html?item=2&b=%C3%A9');
     const now = Date.now() / 1000;
-    is(post.status(), status, `the answer is ${status}`);
+    is(post.status(), status, `the status of the response is ${status}`);
     is(page.url(), `${lib.SITE}/shop.html?item=2&b=%C3%A9`,
        'the visitor is back on the page');
     await bannerGone(page, 'back there');
-    await stored(context, 'the choice is stored and nothing else is');
-    is(await lib.choice(context), granting(), 'it says no to everything');
+    await stored(context,
+       'the choice is stored, and no cookie that needs consent');
+    is(await lib.choice(context), granting(),
+       'the choice refuses all categories');
 
     const cookie = (await lib.store(context)).get(lib.CONSENT);
     is([cookie.httpOnly, cookie.secure, cookie.sameSite, cookie.path],
        [true, false, 'Lax', '/'], 'HttpOnly, not Secure on http, Lax, Path=/');
-    is(cookie.domain, new URL(lib.SITE).hostname, 'it is for this host alone');
+    is(cookie.domain, new URL(lib.SITE).hostname,
+       'the consent cookie is for this host only');
     ok(Math.abs(cookie.expires - now - 180 * lib.DAY) < 300,
-       'it lives 180 days', `it lives ${(cookie.expires - now) / lib.DAY}`);
-    ok(cookie.value.length <= 80, 'it is short');
+       'the consent cookie expires after 180 days',
+          `it lives ${(cookie.expires - now) / lib.DAY}`);
+    ok(cookie.value.length <= 80, 'the consent cookie is short');
     ok(Math.abs(cookie.value.split('.')[1] - now) < 300,
-       'it says when that was');
+       'the consent cookie contains the time of the choice');
 
     await lib.visit(page, '/');
     await bannerGone(page, 'on the next page');
-    await stored(context, 'still nothing else is stored');
+    await stored(context, 'still no cookie that needs consent is stored');
     is((await lib.store(context)).get(lib.CONSENT).expires, cookie.expires,
        'a visit does not renew the choice');
     await lib.reopen(page).click();
@@ -83,21 +90,23 @@ groups['refuse'] = async (page, context) => {
 
 groups['accept'] = async (page, context) => {
     const post = await lib.decide(page, 'accept');
-    is(post.status(), status, `the answer is ${status}`);
+    is(post.status(), status, `the status of the response is ${status}`);
     await bannerGone(page, 'back there');
     await lib.visit(page, '/shop.html');
     await stored(context, 'every declared cookie is stored', ...lib.ASKED);
     ok(!(await lib.store(context)).has('undeclared'),
-       'what nobody declared is not');
+       'an undeclared cookie is not stored');
     is(await lib.choice(context), granting(...lib.ALL_IDS),
-       'the choice says yes to everything');
+       'the choice grants all categories');
 };
 
 groups['save one category'] = async (page, context) => {
     await lib.visit(page, '/');
     await lib.save(page, 'statistical');
-    is(page.url(), `${lib.SITE}/cookie-policy?saved`, 'the policy page again');
-    is(await lib.choice(context), granting('statistical'), 'one yes');
+    is(page.url(), `${lib.SITE}/cookie-policy?saved`,
+       'the policy page is shown again');
+    is(await lib.choice(context), granting('statistical'),
+       'one category is granted');
     await lib.visit(page, '/shop.html');
     await bannerGone(page, 'after that');
     await stored(context, 'only that category is stored', ...lib.STATISTICAL);
@@ -108,9 +117,11 @@ groups['choose in the banner'] = async (page, context) => {
     await lib.banner(page).locator('.cpolicy-choose > summary').click();
     await lib.banner(page).locator('input[value="third-party"]').check();
     await lib.send(page, lib.answer(page, 'save'));
-    is(page.url(), `${lib.SITE}/shop.html?item=1`, 'back on the page');
+    is(page.url(), `${lib.SITE}/shop.html?item=1`,
+       'the visitor is back on the page');
     await bannerGone(page, 'there');
-    is(await lib.choice(context), granting('third-party'), 'one yes');
+    is(await lib.choice(context), granting('third-party'),
+       'one category is granted');
     await lib.visit(page, '/');
     await stored(context, 'only that category is stored', ...lib.THIRD_PARTY);
 };
@@ -118,21 +129,24 @@ groups['choose in the banner'] = async (page, context) => {
 groups['save nothing'] = async (page, context) => {
     await lib.visit(page, '/');
     await lib.save(page);
-    is(await lib.choice(context), granting(), 'no tick is a no');
+    is(await lib.choice(context), granting(),
+       'a box that is not ticked refuses its category');
     await lib.visit(page, '/');
-    await stored(context, 'nothing more is stored');
+    await stored(context, 'no cookie that needs consent is stored');
 };
 
 groups['change'] = async (page, context) => {
     await lib.decide(page, 'accept');
     await lib.visit(page, '/');
     await lib.save(page, 'first-party');
-    is(await lib.choice(context), granting('first-party'), 'one yes is left');
-    await stored(context, 'the others are gone at once', ...lib.FIRST_PARTY);
+    is(await lib.choice(context), granting('first-party'),
+       'one category is still granted');
+    await stored(context, 'the cookies of the others are deleted at once',
+                 ...lib.FIRST_PARTY);
     await lib.visit(page, '/');
     await lib.save(page, 'first-party', 'third-party');
     await lib.visit(page, '/shop.html');
-    await stored(context, 'one more comes with its yes',
+    await stored(context, 'another granted category may store its cookie',
                  ...lib.FIRST_PARTY, ...lib.THIRD_PARTY);
 };
 
@@ -141,16 +155,17 @@ groups['withdraw'] = async (page, context) => {
     await lib.visit(page, '/');
     const before = await lib.store(context);
     is([before.get('_ga')?.httpOnly, before.get('stat_id')?.httpOnly],
-       [false, true], 'one cookie that scripts see and one they do not');
+       [false, true], 'one cookie is readable by scripts, one is HttpOnly');
     await lib.decideAgain(page, 'refuse');
-    await stored(context, 'both are gone with the answer');
+    await stored(context, 'the response deletes both');
     for (const path of ['/', '/shop.html', '/cookie-policy', '/']) {
         await lib.visit(page, path);
     }
     await page.reload();
     await lib.back(page);
-    await stored(context, 'they do not come back');
-    is(await lib.choice(context), granting(), 'the choice says no');
+    await stored(context, 'both stay deleted');
+    is(await lib.choice(context), granting(),
+       'the choice refuses all categories');
 };
 
 groups['cookies from before'] = async (page, context) => {
@@ -159,10 +174,10 @@ groups['cookies from before'] = async (page, context) => {
     await context.addCookies(old);
     await lib.visit(page, '/');
     is(await lib.names(context), lib.NECESSARY,
-       'the first answer removes what nobody agreed to');
+       'the first response deletes the cookies without consent');
 };
 
-// Goes back to the first page; says what was shown on the way.
+// Goes back to the first page. Returns [banner, link] for each page on the way.
 async function shownGoingBack(page) {
     const shown = [];
     while (page.url() !== `${lib.SITE}/`) {
@@ -171,7 +186,7 @@ async function shownGoingBack(page) {
         shown.push([Number(await lib.banner(page).isVisible()),
                     await lib.reopen(page).count()]);
         if (shown.length > 5) {
-            throw new Error('going back leads nowhere');
+            throw new Error('going back does not reach the first page');
         }
     }
     return shown;
@@ -184,12 +199,13 @@ groups['Back and Reload'] = async (page, context) => {
     await page.reload();
     await bannerGone(page, 'reloaded');
     const shown = await shownGoingBack(page);
-    is(shown, shown.map(() => [0, 1]), 'going back shows no old banner');
+    is(shown, shown.map(() => [0, 1]),
+       'no page on the way back shows an old banner');
     await page.reload();
     await bannerGone(page, 'reloaded there');
     await lib.forward(page);
     await bannerGone(page, 'going forward');
-    await stored(context, 'nothing was stored on the way');
+    await stored(context, 'no cookie that needs consent was stored');
 };
 
 groups['Back after a withdrawal'] = async (page, context) => {
@@ -201,13 +217,13 @@ groups['Back after a withdrawal'] = async (page, context) => {
        'the policy page shows the new choice');
     await lib.back(page);
     is(await page.locator('input[name="grant"]:checked').count(), 0,
-       'and so it does after going back');
+       'the policy page shows it after going back, too');
     await shownGoingBack(page);
-    await stored(context, 'the old pages bring nothing back');
+    await stored(context, 'the old pages restore no cookie');
 };
 
 async function focused(page) {
-    // By a locator: it works where pages run no script of their own.
+    // A locator also works in pages that run no script of their own.
     const at = page.locator(':focus');
     if (!await at.count()) {
         return '';
@@ -216,7 +232,7 @@ async function focused(page) {
         ? 'choose' : e.localName));
 }
 
-// Presses Tab until the element has the focus; says how often.
+// Presses Tab until the element has the focus. Returns the number of presses.
 async function tabTo(page, wanted) {
     for (let presses = 1; presses <= 12; presses++) {
         await page.keyboard.press('Tab');
@@ -234,13 +250,13 @@ async function press(page, key) {
 groups['keyboard: refuse'] = async (page, context) => {
     await lib.visit(page, '/shop.html');
     const presses = await tabTo(page, 'refuse');
-    ok(presses <= 3, 'the answers are the first thing reached',
-       `${presses} times Tab`);
+    ok(presses <= 3, 'an answer is among the first three stops',
+       `${presses} presses of Tab`);
     const outline = await page.locator(':focus').evaluate(e => {
         const style = getComputedStyle(e);
         return [style.outlineStyle, parseFloat(style.outlineWidth) >= 2];
     });
-    is(outline, ['solid', true], 'the focus is seen');
+    is(outline, ['solid', true], 'the focus is visible');
     await press(page, 'Enter');
     await bannerGone(page, 'after Enter');
     await stored(context, 'the choice is stored');
@@ -254,9 +270,11 @@ groups['keyboard: choose'] = async (page, context) => {
     await page.keyboard.press('Space');
     await tabTo(page, 'save');
     await press(page, 'Enter');
-    is(await lib.choice(context), granting('first-party'), 'one yes');
+    is(await lib.choice(context), granting('first-party'),
+       'one category is granted');
     await lib.visit(page, '/');
-    await stored(context, 'only that is stored', ...lib.FIRST_PARTY);
+    await stored(context, 'only the cookie of that category is stored',
+                 ...lib.FIRST_PARTY);
 };
 
 groups['keyboard: on to the page'] = async page => {
@@ -264,8 +282,8 @@ groups['keyboard: on to the page'] = async page => {
     await tabTo(page, 'choose');
     await page.keyboard.press('Tab');
     like(await page.locator(':focus').evaluate(e => e.textContent),
-         /Skip to the offers/, 'the banner holds nobody back');
-    ok(await lib.banner(page).isVisible(), '... and stays');
+         /Skip to the offers/, 'Tab leaves the banner for the page');
+    ok(await lib.banner(page).isVisible(), 'the banner stays visible');
 };
 
 const options = { javaScriptEnabled: script === 'on' };

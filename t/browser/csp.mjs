@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every policy of a table, set in every way, on a page with the module and on
-// the same page without it. With it our style applies and our scripts run; the
-// violations that Chromium tells the page, its console and the report endpoint
-// are those of the page alone.
+// Each policy of a table, on a page with the module and on the same page
+// without it. The field comes from a CGI script, a backend or mod_headers. With
+// the module, its style applies and its scripts run. The violations that
+// Chromium reports to the page, to the console and to the report endpoint are
+// the same as without the module.
 
 import { createServer } from 'node:http';
 import * as lib from './lib.mjs';
@@ -14,7 +15,7 @@ const NONCE = `'nonce-cGFnZQ=='`;
 const PAGE_HASH = `'sha256-KIQ3a/wkXGCkqVVE8o6WWMxB/5nnSjJaU0ljtHaAtPI='`;
 const site = host => `http://${host}:${process.env.CSP_PORT}`;
 
-// name, the fields' values; ro: for report only.
+// A name, then the values of the fields. "ro " marks a report-only field.
 const POLICIES = [
     ['no policy', []],
     ['an empty one', ['']],
@@ -59,7 +60,7 @@ const POLICIES = [
         + `default-src 'none'`]],
 ];
 
-// For these in each way there is; the rest comes from a script.
+// These are set in all ways; a CGI script sends the fields of the others.
 const IN_EVERY_WAY = ['the least', 'strict', 'void by a hash', 'all inline',
     'report only', 'a list'];
 
@@ -119,7 +120,7 @@ function ways(name, values) {
         ...(isReportOnly(values[0]) ? ['report'] : ['set', 'always'])];
 }
 
-// Runs before anything of the page, under no policy.
+// Runs before any part of the page, and under no policy.
 function watch() {
     window.violations = [];
     document.addEventListener('securitypolicyviolation', e => {
@@ -158,7 +159,8 @@ async function visit(page, host, way, values) {
     page.on('console', hear);
     await page.goto(site(host) + address(way, values, id));
     if (HOSTS[host]?.uniform) {
-        // Until it has asked, it shows neither.
+        // The script shows neither banner nor link until the server has
+        // answered.
         await page.waitForFunction(() => {
             const shown = name => {
                 const element =
@@ -185,7 +187,7 @@ async function first(context) {
     return page;
 }
 
-// The page without the module, seen once for each policy and way.
+// The findings without the module: once for each policy and way.
 const seenWithout = new Map();
 
 async function plainly(page, way, values) {
@@ -203,11 +205,14 @@ async function compare(page, plain, host, visitor) {
             const title = `${visitor}, ${name}, ${way}`;
             const without = await plainly(plain, way, values);
             const seen = await visit(page, host, way, values);
-            is(seen.violations, without.violations, `${title}: no new violation`);
-            is(seen.reported, without.reported, `${title}: none reported`);
-            is(seen.said, without.said, `${title}: none in the console`);
+            is(seen.violations, without.violations,
+               `${title}: no new violation`);
+            is(seen.reported, without.reported,
+               `${title}: no violation reported`);
+            is(seen.said, without.said,
+               `${title}: no new message in the console`);
             is(seen.page, without.page, `${title}: the page is as it was`);
-            is(seen.position, 'fixed', `${title}: our style applies`);
+            is(seen.position, 'fixed', `${title}: the module's style applies`);
             is([seen.banner ?? false, seen.reopen ?? false],
                visitor === 'new' ? [true, false] : [false, true],
                `${title}: ${uniform ? 'our script ran' : 'what is shown'}`);
@@ -237,8 +242,9 @@ for (const [host, { visitors }] of Object.entries(HOSTS)) {
 
 groups['the measure'] = async () => {
     const own = [...seenWithout.values()].flatMap(seen => seen.violations);
-    ok(own.length > 100, 'the pages without the module had violations of their own');
-    ok(reports.length > 100, 'the endpoint was told');
+    ok(own.length > 100,
+       'the pages without the module had violations of their own');
+    ok(reports.length > 100, 'the endpoint got reports');
 };
 
 // ------------------------------------------------------- a sheet of the site's
@@ -252,7 +258,7 @@ groups['a stylesheet of the site'] = async (_, context) => {
             const seen = await visit(page, 'sheet.test', way, values);
             is(seen.violations, without.violations,
                `${name}, ${way}: no new violation`);
-            is(seen.position, 'sticky', `${name}, ${way}: it applies`);
+            is(seen.position, 'sticky', `${name}, ${way}: the sheet applies`);
         }
     }
 };
@@ -268,20 +274,21 @@ groups['the form under the least policy'] = async (page, context) => {
         query(`default-src 'none'; form-action 'self'`));
     await lib.send(page, lib.answer(page, 'refuse'));
     ok(await given(context), 'the choice is stored');
-    is(await lib.reopen(page).count(), 1, 'and the page shows the link');
+    is(await lib.reopen(page).count(), 1, 'the page shows the link');
 };
 
-// A policy that forbids forms is not loosened: the policy page has its own.
+// The module does not relax form-action; the policy page has its own policy.
 groups['no form allowed'] = async (page, context) => {
     await page.goto(site('vary.test') +
         query(`default-src 'none'; form-action 'none'`));
     await page.locator('[data-cookie-policy-link]').click();
     await page.waitForURL(/cookie-policy/);
     await lib.send(page, page.locator('[name="choice"][value="refuse"]'));
-    ok(await given(context), 'the link leads to a page where it is');
+    ok(await given(context),
+       'the link leads to the policy page, which has a form');
 };
 
-// Chromium runs no script there at all, a test's neither.
+// Chromium runs no script in a sandbox, not even one of a test.
 groups['a sandbox'] = async (page, context) => {
     const before = reports.length;
     await page.goto(site('vary.test') + '/set/page.html?' + encodeURIComponent(
@@ -291,7 +298,7 @@ groups['a sandbox'] = async (page, context) => {
         { headers: { Host: 'vary.test' } })).text();
     ok(html.includes('data-cookie-policy="banner"'), 'the page has its banner');
     is(reports.slice(before).filter(([url]) => url === '/sandbox').length, 0,
-       'nothing of it is reported');
+       'no violation by the banner is reported');
 };
 
 await lib.run(groups, {}, FLAGS);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Applications of several frameworks that own the document: with the banner at
-// the end of body the console says what it says without the module, and banner,
-// choice and application work. The same pages with the banner at the start show
-// that this test would notice.
+// Applications of several frameworks that own the whole document. With the
+// banner at the end of body, the console has the same messages as without the
+// module, and the banner, the choice and the application work. The same pages
+// with the banner at the start prove that this test notices damage.
 
 import { apart, counts, listen, load as open } from './application.mjs';
 import { answer, banner, comment, is, ok, reopen, run, send } from './lib.mjs';
@@ -13,7 +13,7 @@ const at = host => `http://${host}.localhost:${PORT}`;
 
 const load = (page, host, path) => open(page, at(host) + path);
 
-// The console of a fresh visitor of one host.
+// Returns the console messages of a new visitor.
 async function console_(context, host, path) {
     const page = await context.newPage();
     const said = listen(page);
@@ -29,16 +29,16 @@ async function journey(page, context, path) {
     is(said, bare,
         'undecided: the console has the same messages as without the module');
     is(await banner(page).count(), 1, 'one banner');
-    ok(await banner(page).isVisible(), 'which is seen');
+    ok(await banner(page).isVisible(), 'the banner is visible');
     is(await page.locator('head [data-cookie-policy]').count(), 0,
        'no element of the module is in head');
     await counts(page, 'the application works beside it');
     const post = await send(page, answer(page, 'accept'));
     is(post.status(), 200, 'the choice is sent in the page');
-    ok(await reopen(page).isVisible(), 'the link takes its place');
+    ok(await reopen(page).isVisible(), 'the link replaces the banner');
     is(await page.evaluate(() => window.cookiePolicy.choice().decided), true,
        'the page knows the choice');
-    await counts(page, 'the application works on');
+    await counts(page, 'the application still works');
     said.length = 0;
     await load(page, 'end', path);
     is(said, bare,
@@ -66,19 +66,19 @@ for (const version of ['react18', 'react19']) {
 }
 PAGES.push('/vue/hydrated', '/vue/rendered', '/svelte/hydrated');
 
-// An application that is wrong itself: it is rendered again.
+// An application with an error of its own, which React renders again.
 async function mismatch(page, context, path) {
     const bare = await console_(context, 'plain', path);
-    ok(bare.length > 0, 'the application complains', bare);
+    ok(bare.length > 0, 'the application reports its error', bare);
     const said = listen(page);
     await load(page, 'end', path);
     is(said, bare, 'the console has the same messages as without the module');
-    is(await page.textContent('#side'), 'client', 'it is rendered again');
-    await counts(page, 'it works');
+    is(await page.textContent('#side'), 'client', 'React renders it again');
+    await counts(page, 'the application works');
     await banner(page).waitFor({ timeout: 5000 });
-    is(await banner(page).count(), 1, 'the banner has come back');
+    is(await banner(page).count(), 1, 'the banner is restored');
     await send(page, answer(page, 'accept'));
-    ok(await reopen(page).isVisible(), 'and works');
+    ok(await reopen(page).isVisible(), 'the link replaces the banner');
 }
 
 await run({
@@ -100,9 +100,9 @@ await run({
     }),
     'at the start of Vue': apart(async page => {
         await load(page, 'plain', '/vue/hydrated');
-        is(await page.locator('main').count(), 1, 'the content is there once');
+        is(await page.locator('main').count(), 1, 'the content exists once');
         await load(page, 'start', '/vue/hydrated');
         is(await page.locator('main').count(), 2,
-           'Vue renders it beside that of the server');
+           'Vue renders its content next to the content of the server');
     }),
 });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Cookies from before: planted in Chromium's store under every domain and path
-// from which they are sent, HttpOnly, Secure and Partitioned ones included.
-// One visit must take out what is declared and not agreed to, and nothing
-// else; the next visit has nothing left to do.
+// Cookies from an earlier time: planted in Chromium's store under each domain
+// and path from which they are sent, also HttpOnly, Secure and Partitioned
+// ones. The visits of a test must delete the declared cookies without consent,
+// and no other cookies. A later visit deletes nothing.
 
 import * as lib from './lib.mjs';
 const { ok, is } = lib;
@@ -52,7 +52,7 @@ async function store(cdp) {
     return cookies;
 }
 
-// What the server said and what an application behind it was told.
+// Returns the Set-Cookie fields, and the number of Clear-Site-Data fields.
 async function visit(page, url) {
     const fields = [];
     const note = async response => {
@@ -69,7 +69,8 @@ async function visit(page, url) {
     };
 }
 
-// `most` visits at most: what one response cannot hold is left for the next.
+// Takes `most` visits at most: one response has a limit, and the next response
+// deletes the rest.
 async function cleans(page, context, scheme, planted, most) {
     const site = SITES[scheme];
     const cdp = await context.newCDPSession(page);
@@ -90,30 +91,34 @@ async function cleans(page, context, scheme, planted, most) {
             await visit(page, `${site}/deep/er/page.html`);
         visits++;
         ok(deletions.length > 0 && deletions.every(
-            line => /; Max-Age=0(;|$)/.test(line)), 'deletions, nothing else');
+            line => /; Max-Age=0(;|$)/.test(line)),
+               'the response sets nothing, it only deletes');
         const size = deletions.join('').length + 14 * deletions.length;
-        ok(size <= 2560, 'they leave room in a head of 4 KiB', size);
-        is(clears, 0, 'never by Clear-Site-Data');
+        ok(size <= 2560,
+           'the deletions leave room in a header section of 4 KiB',
+           size);
+        is(clears, 0, 'Clear-Site-Data is never used');
         now = (await store(cdp)).map(key);
     } while (now.length > left.length && visits < 20);
-    is(now.sort(), left.sort(), 'what may stay is what is left');
-    ok(visits <= most, `in ${most} visits or less`, visits);
+    is(now.sort(), left.sort(),
+       'only the cookies that may stay are still there');
+    ok(visits <= most, `${most} visits are enough`, visits);
     is((await visit(page, `${site}/deep/er/page.html`)).deletions, [],
-       'nothing is deleted twice');
+       'the next visit deletes nothing');
     await page.goto(`${site}/deep/er/echo`);
     const told = (await page.content()).match(/HTTP_COOKIE=([^\n<]*)/)?.[1];
-    is(told, 'sid=1', 'an application sees the allowed one alone');
+    is(told, 'sid=1', 'an application gets only the allowed cookie');
 }
 
 await lib.run({
-    'what is usual': (page, context) =>
+    'the usual domains and paths': (page, context) =>
         cleans(page, context, 'http', [...USUAL, ...STAYING], 1),
     'http': (page, context) =>
         cleans(page, context, 'http', [...EVERYWHERE, ...STAYING], 3),
     'https': (page, context) =>
         cleans(page, context, 'https',
                [...EVERYWHERE, ...SECURE, ...STAYING], 5),
-    'a partitioned one': async (page, context) => {
+    'a partitioned cookie': async (page, context) => {
         const cdp = await context.newCDPSession(page);
         await page.goto(`${SITES.https}/page.html`);
         const { success } = await cdp.send('Network.setCookie', {
@@ -122,9 +127,9 @@ await lib.run({
             partitionKey: { topLevelSite: 'https://shop.test',
                             hasCrossSiteAncestor: false },
         });
-        ok(success, 'is planted');
-        is((await store(cdp)).length, 1, 'is in the store');
+        ok(success, 'the cookie is planted');
+        is((await store(cdp)).length, 1, 'the cookie is in the store');
         await visit(page, `${SITES.https}/page.html`);
-        is((await store(cdp)).map(key), [], 'leaves it');
+        is((await store(cdp)).map(key), [], 'a visit deletes the cookie');
     },
 }, { ignoreHTTPSErrors: true }, FLAGS);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the browser tests share: TAP on standard output, one Chromium for each
-// script, and the few things that a visitor does. The scripts are started by
-// t/browser/*.t, which say where the sites are.
+// The library of the browser tests: TAP on standard output, one Chromium for
+// each test script, and the actions of a visitor. A test t/browser/NAME.t
+// starts the script and passes the addresses of the sites in its environment.
 
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ export const UNIFORM = process.env.BROWSER_UNIFORM;
 export const CONSENT = 'cookies_preferences';
 export const DAY = 24 * 3600;
 
-// What the pages of the site try to set; see t/conf/groups/browser.conf.in.
+// The cookies that the pages of the site set: t/conf/groups/browser.conf.in.
 export const NECESSARY = ['django_language', 'sessionid'];
 export const STATISTICAL = ['_ga', 'stat_id'];
 export const FIRST_PARTY = ['visitor_id'];
@@ -46,7 +46,7 @@ export function comment(text) {
 }
 
 export function ok(good, name, why) {
-    // A hash sign would begin a TAP directive.
+    // A hash sign would start a TAP directive.
     const line = `${++count} - ${group}${name}`.replace(/[\n#\\]/g, ' ');
     process.stdout.write(`${good ? '' : 'not '}ok ${line}\n`);
     if (!good) {
@@ -67,7 +67,7 @@ export function like(got, pattern, name) {
     return ok(pattern.test(got), name, `got: ${got}\nnot: ${pattern}`);
 }
 
-// The plan comes last; who has tested nothing has failed.
+// Prints the plan, after all tests. A run without a test is a failure.
 export function finish() {
     process.stdout.write(`1..${count}\n`);
     process.exitCode = failures || !count ? 1 : 0;
@@ -78,15 +78,15 @@ export function finish() {
 const launch = (flags, script) => chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: [...FLAGS, ...flags],
-    // As people have it: pages come back from memory, with all their state.
-    // Without script nothing could tell such a page what has changed, so what
-    // is tested then is the HTTP cache.
+    // Playwright disables the back/forward cache; visitors have it. Without
+    // scripts nothing could update a page that comes back from it, so those
+    // tests use the HTTP cache.
     ignoreDefaultArgs: script ? ['--disable-back-forward-cache'] : [],
     timeout: 30_000,
 });
 
-// Runs each group in a context of its own: no cookie passes from one to the
-// next. A group that breaks off is a failure, and so is no Chromium at all.
+// Runs each group in its own context, so that groups share no cookie. An
+// exception in a group is a failure, and so is a Chromium that does not start.
 export async function run(groups, options = {}, flags = []) {
     const script = options.javaScriptEnabled !== false;
     const browser = await launch(flags, script).catch(error => {
@@ -109,10 +109,10 @@ async function runGroup(browser, test, options) {
         context.setDefaultTimeout(LIMIT);
         context.on('weberror', error => errors.push(error.error().message));
         await test(await context.newPage(), context);
-        ok(count > before, 'was tested');
-        is(errors, [], 'no script complained');
+        ok(count > before, 'contains at least one test');
+        is(errors, [], 'no script threw an error');
     } catch (error) {
-        ok(false, 'ran to its end', error.stack);
+        ok(false, 'ends without an exception', error.stack);
     } finally {
         await context?.close();
     }
@@ -123,14 +123,14 @@ export async function shot(page, name) {
     await page.screenshot({ path: `${SHOTS}/${name}.png` });
 }
 
-// -------------------------------------------------------------- what is there
+// --------------------------------------------------------------- the findings
 
 export const banner = page => page.locator('[data-cookie-policy="banner"]');
 export const reopen = page => page.locator('[data-cookie-policy="reopen"]');
 export const answer = (page, value) => banner(page)
     .locator(`button[name="choice"][value="${value}"]`);
 
-// Cookies by name, as Chromium's own store has them.
+// Returns the cookies of Chromium's store by name.
 export async function store(context) {
     const cookies = await context.cookies(SITE);
     return new Map(cookies.map(cookie => [cookie.name, cookie]));
@@ -140,7 +140,8 @@ export async function names(context) {
     return [...(await store(context)).keys()].sort();
 }
 
-// Who was agreed to and who was not, in the order of the alphabet.
+// Returns the granted and the refused categories in the consent cookie, in
+// alphabetical order.
 export async function choice(context) {
     const value = (await store(context)).get(CONSENT)?.value ?? '';
     const [, granted = '?', refused = '?'] =
@@ -158,14 +159,14 @@ export const granting = (...granted) => ({
 export const expected = (...asked) =>
     [...NECESSARY, ...asked, CONSENT].sort();
 
-// ---------------------------------------------------------- what a visitor does
+// ----------------------------------------------------------- visitor's actions
 
 export async function visit(page, path) {
     await page.goto(SITE + path);
 }
 
-// Answers: by the script, which leaves the page where it is, or by the form,
-// which another page follows.
+// Sends the choice by `act`, and waits for its end. The script hides the banner
+// of this page; a plain form leads to another page.
 export async function answered(page, act) {
     const follows = page.waitForEvent('load').catch(() => {});
     const [post] = await Promise.all([
@@ -187,8 +188,8 @@ export async function policyPage(page) {
     return page.locator('form[action$="/choice"]');
 }
 
-// A page out of the back/forward cache is not loaded again: nothing but its
-// return can be waited for.
+// A page from the back/forward cache is not loaded again, so there is no load
+// event to wait for.
 export async function back(page) {
     await page.goBack({ waitUntil: 'commit' });
     await page.waitForFunction(() => document.readyState === 'complete');
@@ -199,7 +200,7 @@ export async function forward(page) {
     await page.waitForFunction(() => document.readyState === 'complete');
 }
 
-// Ticks exactly these boxes on the policy page and saves.
+// Ticks exactly these categories on the policy page, and saves.
 export async function save(page, ...ids) {
     const form = await policyPage(page);
     for (const box of await form.locator('input[name="grant"]').all()) {
@@ -213,7 +214,7 @@ export async function decide(page, value, path = '/') {
     return send(page, answer(page, value));
 }
 
-// The policy page has the answers as well: the way to withdraw everything.
+// Gives one of the two answers on the policy page, for example to withdraw.
 export async function decideAgain(page, value) {
     const form = await policyPage(page);
     return send(page, form.locator(`[name="choice"][value="${value}"]`));

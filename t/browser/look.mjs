@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The look: every layout in every window, nothing that has the focus is
-// covered, no site's style spoils it, and the HTML is valid.
+// The look of banner, link and policy page: each layout in each window, the
+// focus, the site's own styles, and the validity of the HTML.
 
 import { readdirSync } from 'node:fs';
 import { HtmlValidate } from 'html-validate';
@@ -9,7 +9,7 @@ import * as lib from './lib.mjs';
 const { ok, is } = lib;
 
 const LAYOUTS = ['bottom', 'top', 'box', 'flow'];
-// 320 x 180 is what 1280 x 720 has left at 400 %.
+// A window of 1280 x 720 with a zoom of 400 % has 320 x 180 CSS pixels.
 const WINDOWS = [[1280, 800], [320, 568], [320, 180]];
 const LANGUAGES = readdirSync(new URL('../../conf/locale', import.meta.url))
     .map(name => name.replace(/\.conf$/, ''));
@@ -33,7 +33,7 @@ async function fits(page, name) {
                 within.map(x => x.localName)];
     });
     is([scrolls, wide, tall, inner], [false, true, true, []],
-       `${name} needs no scrolling sideways and leaves room for the page`);
+       `${name}: no horizontal scrolling, and room for the page`);
 }
 
 async function targets(page, name) {
@@ -42,10 +42,10 @@ async function targets(page, name) {
             .map(e => [e.localName, e.getBoundingClientRect()])
             .filter(([, box]) => box.width < 24 || box.height < 24)
             .map(([what]) => what));
-    is(small, [], `${name}: whatever is pressed is 24 px wide and high`);
+    is(small, [], `${name}: all targets are at least 24 px wide and high`);
 }
 
-// Goes through the page by keyboard; nothing with the focus is wholly covered.
+// Goes through the page by keyboard. No element with the focus may be covered.
 async function uncovered(page, name) {
     const covered = [];
     for (let i = 0; i < 30; i++) {
@@ -67,7 +67,7 @@ async function uncovered(page, name) {
             covered.push(at);
         }
     }
-    is(covered, [], `${name}: nothing with the focus is covered`);
+    is(covered, [], `${name}: no element with the focus is covered`);
 }
 
 for (const layout of LAYOUTS) {
@@ -88,7 +88,7 @@ for (const layout of LAYOUTS) {
     };
 }
 
-groups['without script nothing is covered'] = async (page, context) => {
+groups['without script'] = async (page, context) => {
     const other = await context.browser().newContext({
         javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });
     const plain = await other.newPage();
@@ -96,12 +96,44 @@ groups['without script nothing is covered'] = async (page, context) => {
     const padding = await plain.locator('html').evaluate(
         e => parseFloat(getComputedStyle(e).paddingBlockEnd));
     const height = await lib.banner(plain).evaluate(e => e.offsetHeight);
-    ok(padding >= height, 'there is room below the page', [padding, height]);
+    ok(padding >= height, 'the page has room for the banner below its content',
+       [padding, height]);
     await other.close();
 };
 
-// The third control: as easy to find as the two answers, and what it opens
-// can always be saved.
+// The third control is as easy to find as the two answers.
+async function sameForm(page, control, name) {
+    const [refuse, accept, third] = await Promise.all([
+        lib.answer(page, 'refuse'), lib.answer(page, 'accept'), control].map(
+        e => e.evaluate(x => {
+            const { y, width, height } = x.getBoundingClientRect();
+            const style = getComputedStyle(x);
+            return [Math.round(y), Math.round(width), Math.round(height),
+                    style.fontSize, style.borderTopStyle,
+                    style.borderTopWidth, style.borderRadius];
+        })));
+    is(third, refuse, `${name}: Choose has the row, size and form of Refuse`);
+    is(accept, refuse, `${name}: Accept has the row, size and form of Refuse`);
+    is(await control.innerText(), 'Choose', `${name}: the text is "Choose"`);
+}
+
+// The button to save is always visible.
+async function saveIsVisible(page, name) {
+    const save = lib.banner(page).locator('[value="save"]');
+    for (const to of ['start', 'end']) {
+        await lib.banner(page).evaluate((e, at) => {
+            e.scrollTop = at === 'end' ? e.scrollHeight : 0;
+        }, to);
+        const seen = await save.evaluate(e => {
+            const box = e.getBoundingClientRect();
+            const hit = document.elementFromPoint(
+                box.x + box.width / 2, box.y + box.height / 2);
+            return box.bottom <= innerHeight && e.contains(hit);
+        });
+        ok(seen, `${name}: the button to save is visible at the ${to}`);
+    }
+}
+
 groups['the choices'] = async (page, context) => {
     for (const javaScriptEnabled of [false, true]) {
         const how = javaScriptEnabled ? 'with script' : 'without script';
@@ -113,46 +145,24 @@ groups['the choices'] = async (page, context) => {
             const name = `${width}x${height} ${how}`;
             await plain.setViewportSize({ width, height });
             await lib.visit(plain, '/shop.html');
-            const control = lib.banner(plain).locator('.cpolicy-choose > summary');
-            const places = await Promise.all([lib.answer(plain, 'refuse'),
-                lib.answer(plain, 'accept'), control].map(
-                e => e.evaluate(x => {
-                    const { y, width: wide, height: high } =
-                        x.getBoundingClientRect();
-                    const style = getComputedStyle(x);
-                    return [Math.round(y), Math.round(wide), Math.round(high),
-                            style.fontSize, style.borderTopStyle,
-                            style.borderTopWidth, style.borderRadius];
-                })));
-            is(places[2], places[0], `${name}: it has the place and size of`);
-            is(places[1], places[0], `${name}: both answers`);
-            is(await control.innerText(), 'Choose', `${name}: it says so`);
+            const control = lib.banner(plain)
+                .locator('.cpolicy-choose > summary');
+            await sameForm(plain, control, name);
             await control.click();
-            const save = lib.banner(plain).locator('[value="save"]');
-            for (const to of ['start', 'end']) {
-                await lib.banner(plain).evaluate((e, at) => {
-                    e.scrollTop = at === 'end' ? e.scrollHeight : 0;
-                }, to);
-                const seen = await save.evaluate(e => {
-                    const box = e.getBoundingClientRect();
-                    const hit = document.elementFromPoint(
-                        box.x + box.width / 2, box.y + box.height / 2);
-                    return box.bottom <= innerHeight && e.contains(hit);
-                });
-                ok(seen, `${name}: save is in sight at the ${to}`);
-            }
+            await saveIsVisible(plain, name);
         }
         await other.close();
     }
 };
 
-groups['the link covers nothing'] = async page => {
+groups['the link'] = async page => {
     await page.setViewportSize({ width: 320, height: 400 });
     await lib.decide(page, 'refuse', '/shop.html');
     await lib.visit(page, '/shop.html');
     await uncovered(page, 'the link');
     const box = await lib.reopen(page).boundingBox();
-    ok(box.height >= 24 && box.width >= 24, 'it is large enough', box.height);
+    ok(box.height >= 24 && box.width >= 24,
+       'the link is at least 24 px wide and high', box.height);
 };
 
 groups['text at 200 %'] = async page => {
@@ -178,8 +188,9 @@ groups['forced colours'] = async page => {
                 !== style.backgroundColor];
     });
     is(await look('accept'), ['solid', '1px', true, true],
-       'the answers have an edge');
-    is(await look('refuse'), await look('accept'), 'both');
+       'accept has a visible border');
+    is(await look('refuse'), await look('accept'),
+       'refuse has the same border');
     await choose(page);
     await lib.shot(page, 'forced-colours');
 };
@@ -193,7 +204,7 @@ groups['reduced motion'] = async page => {
         return style.animationName !== 'none'
             || parseFloat(style.transitionDuration) > 0;
     }).length);
-    is(moving, 0, 'nothing moves');
+    is(moving, 0, 'no animation and no transition');
 };
 
 groups['from right to left'] = async page => {
@@ -202,14 +213,14 @@ groups['from right to left'] = async page => {
     const [title, answer] = await Promise.all(['h2', 'button'].map(
         what => lib.banner(page).locator(what).first().boundingBox()));
     ok(title.x + title.width > answer.x + answer.width,
-       'the text is on the right, the answers on the left');
+       'the title is on the right, the answers are on the left');
     await lib.shot(page, 'rtl');
     await lib.send(page, lib.answer(page, 'refuse'));
     const link = await lib.reopen(page).boundingBox();
-    ok(link.x > 640, 'the link is where a line begins', link.x);
+    ok(link.x > 640, 'the link is on the right, where a line starts', link.x);
 };
 
-// What a site may do to elements, from careless to hostile.
+// Rules that a site may have, from careless to hostile.
 const SPOILED = `section,details,summary,input,form,nav{display:none}
     button{all:unset} *{float:left;letter-spacing:4px;text-transform:uppercase}
     html{font-size:62.5%} body{color:red;text-align:center;line-height:3}
@@ -238,27 +249,29 @@ groups["the site's own style"] = async page => {
     });
     await lib.visit(page, '/form.html');
     const spoiled = await look();
-    is(spoiled, plain, 'changes nothing of the banner');
+    is(spoiled, plain, 'it changes nothing in the banner');
     await lib.shot(page, 'spoiled');
 };
 
-// The style stands where the banner is, as only its own bytes can: in the head
-// it might push <meta charset> out of reach. Every browser takes it there.
+// The style element is in the body, next to the banner, because in the head it
+// could move <meta charset> beyond the first 1,024 bytes. All browsers apply
+// it.
 const validator = new HtmlValidate({
     root: true,
     extends: ['html-validate:recommended'],
     elements: ['html5', { style: { flow: true } }],
     rules: {
-        // The contract wants a region by name; tables that a narrow window
-        // lays out as blocks need their roles; the answer's focus its tabindex.
+        // The banner is a <section> with an explicit role. Tables need explicit
+        // roles, because narrow windows show them as blocks. The confirmation
+        // has a tabindex, so that it can have the focus.
         'no-redundant-role': 'off',
         'prefer-native-element': 'off',
         'form-dup-name': ['error', { shared: ['radio', 'button', 'reset',
                                               'submit', 'checkbox'] }],
-        // As XML has it, too.
+        // XHTML pages get the same bytes.
         'void-style': ['error', { style: 'selfclosing' }],
         'attribute-boolean-style': ['error', { style: 'empty' }],
-        // Matters of spelling, not of validity.
+        // Style of writing, not validity.
         'long-title': 'off',
         'no-inline-style': 'error',
         'no-trailing-whitespace': 'off',

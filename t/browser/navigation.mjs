@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Turbo, htmx, service workers, pages that Chromium prepares or remembers: in
-// all cases there is one banner or one link, window.cookiePolicy and its event
-// are right, a choice is sent once, what was typed stays, and nothing grows.
+// Pages that do not come directly from the server: Turbo, htmx, service
+// workers, and pages that Chromium prepares or remembers. In all cases there is
+// one banner or one link, window.cookiePolicy and its event are correct, a
+// choice is sent once, typed text stays, and no resource accumulates.
 
 import { readFileSync } from 'node:fs';
 import * as lib from './lib.mjs';
@@ -18,64 +19,77 @@ const site = (host, variants = 'vary') => `http://${host}:${PORTS[variants]}`;
 const SECURE = '127.0.0.1';
 const PLAIN = 'www.shop.test';
 
-// Counts what a script could pile up, from before the first script: observers,
-// timers that wait, and listeners of what outlives a page. A listener that is
-// called once goes by itself.
+// Counts the resources that a script could accumulate: observers, waiting
+// timers, and listeners of objects that outlive a page. It starts before the
+// first script. Listeners with `once` remove themselves and do not count.
 async function watch(page) {
     await page.addInitScript(() => {
         window.told = [];
         window.live = { listeners: 0, observers: 0, timers: 0 };
-        const proto = EventTarget.prototype;
-        const { addEventListener: on, removeEventListener: off } = proto;
-        const known = new Map([window, document, document.documentElement]
-            .map(target => [target, new Map()]));
-        const keys = (target, type, what, how) => {
-            const name = `${type} ${how === true || !!how?.capture}`;
-            const types = known.get(target ?? window);
-            if (!types || !what || how?.once) { return [new Set(), what]; }
-            if (!types.has(name)) { types.set(name, new Set()); }
-            return [types.get(name), what];
-        };
-        const total = () => [...known.values()].flatMap(types =>
-            [...types.values()]).reduce((sum, all) => sum + all.size, 0);
-        proto.addEventListener = function (type, what, how) {
-            const [all, key] = keys(this, type, what, how);
-            all.add(key);
-            window.live.listeners = total();
-            return on.call(this, type, what, how);
-        };
-        proto.removeEventListener = function (type, what, how) {
-            const [all, key] = keys(this, type, what, how);
-            all.delete(key);
-            window.live.listeners = total();
-            return off.call(this, type, what, how);
-        };
-        const waiting = new Set();
-        const { setTimeout: start, clearTimeout: stop } = window;
-        window.setTimeout = (act, wait, ...more) => {
-            const id = start(() => {
-                waiting.delete(id);
-                window.live.timers = waiting.size;
-                act(...more);
-            }, wait);
-            waiting.add(id);
-            window.live.timers = waiting.size;
-            return id;
-        };
-        window.clearTimeout = id => {
-            waiting.delete(id);
-            window.live.timers = waiting.size;
-            stop(id);
-        };
+        document.addEventListener('cookiepolicy:change',
+            event => window.told.push(event.detail.granted.join()));
+    });
+    await page.addInitScript(countListeners);
+    await page.addInitScript(countTimers);
+    await page.addInitScript(() => {
         for (const name of ['MutationObserver', 'ResizeObserver']) {
             const Old = window[name];
             window[name] = class extends Old {
                 constructor(...all) { super(...all); window.live.observers++; }
             };
         }
-        document.addEventListener('cookiepolicy:change',
-            event => window.told.push(event.detail.granted.join()));
     });
+}
+
+// Runs in the page.
+function countListeners() {
+    const proto = EventTarget.prototype;
+    const { addEventListener: on, removeEventListener: off } = proto;
+    const known = new Map([window, document, document.documentElement]
+        .map(target => [target, new Map()]));
+    const setOf = (target, type, what, how) => {
+        const name = `${type} ${how === true || !!how?.capture}`;
+        const types = known.get(target ?? window);
+        if (!types || !what || how?.once) { return new Set(); }
+        if (!types.has(name)) { types.set(name, new Set()); }
+        return types.get(name);
+    };
+    const count = () => {
+        window.live.listeners = [...known.values()].flatMap(types =>
+            [...types.values()]).reduce((sum, all) => sum + all.size, 0);
+    };
+    proto.addEventListener = function (type, what, how) {
+        setOf(this, type, what, how).add(what);
+        count();
+        return on.call(this, type, what, how);
+    };
+    proto.removeEventListener = function (type, what, how) {
+        setOf(this, type, what, how).delete(what);
+        count();
+        return off.call(this, type, what, how);
+    };
+}
+
+// Runs in the page.
+function countTimers() {
+    const waiting = new Set();
+    const { setTimeout: start, clearTimeout: stop } = window;
+    const count = () => { window.live.timers = waiting.size; };
+    window.setTimeout = (act, wait, ...more) => {
+        const id = start(() => {
+            waiting.delete(id);
+            count();
+            act(...more);
+        }, wait);
+        waiting.add(id);
+        count();
+        return id;
+    };
+    window.clearTimeout = id => {
+        waiting.delete(id);
+        count();
+        stop(id);
+    };
 }
 
 const posts = () => readFileSync(process.env.NAVIGATION_LOG, 'utf8')
@@ -123,7 +137,7 @@ async function back(page, title) {
     await page.waitForTimeout(250);
 }
 
-// Answers, and shows that it was sent once and where it was.
+// Answers by a double click. The choice is sent once, and the page stays.
 async function answer(page, value, name) {
     const before = posts();
     await page.evaluate(() => { window.stays = true; });
@@ -132,9 +146,10 @@ async function answer(page, value, name) {
     await lib.banner(page).waitFor({ state: 'hidden' });
     await page.waitForTimeout(200);
     is(posts() - before, 1, `${name}: the choice is sent once`);
-    ok(await page.evaluate(() => window.stays), `${name}: in the page`);
+    ok(await page.evaluate(() => window.stays),
+       `${name}: the window is the same`);
     is(await page.inputValue('#typed'), 'half a sen',
-       `${name}: what was typed stays`);
+       `${name}: the typed text stays`);
 }
 
 // The visitor answers in another tab.
@@ -148,6 +163,14 @@ async function elsewhere(page, base, value) {
 
 // ---------------------------------------------------- libraries
 
+async function oneUpdateForEachChange(page) {
+    is(await page.evaluate(() => window.dataLayer.filter(
+        call => call[1] === 'default').length), 1, 'Consent Mode: one default');
+    is(await page.evaluate(() => window.dataLayer.filter(
+        call => call[1] === 'update').map(call => call[2].analytics_storage)),
+       ['granted', 'denied'], 'Consent Mode: one update for each change');
+}
+
 async function journey(page, base, library) {
     await watch(page);
     await page.goto(`${base}/${library}/a.html`);
@@ -159,35 +182,33 @@ async function journey(page, base, library) {
     await asked(page, 'next page');
     await answer(page, 'accept', 'accepted');
     await linked(page, 'accepted');
-    is(await page.evaluate(() => window.told), ['statistical'], 'told once');
+    is(await page.evaluate(() => window.told), ['statistical'], 'one event');
     ok(await granted(page), 'granted');
     await follow(page, 'to-c', 'c');
-    await linked(page, 'the page after it');
+    await linked(page, 'the next page');
     await back(page, 'b');
-    await linked(page, 'back to the page of the answer');
+    await linked(page, 'back on the page of the choice');
     await back(page, 'a');
-    await linked(page, 'back to a page from before it');
+    await linked(page, 'back on a page from before the choice');
     ok(await granted(page), 'still granted');
-    is(await page.evaluate(() => window.told), ['statistical'], 'told once only');
+    is(await page.evaluate(() => window.told), ['statistical'],
+       'no second event');
     ok(await page.evaluate(() => window.first === cookiePolicy
         && Object.isFrozen(cookiePolicy)), 'window.cookiePolicy is the same');
-    // Withdrawn elsewhere.
+    // The visitor withdraws in another tab.
     await elsewhere(page, base, 'refuse');
     await follow(page, 'to-b', 'b');
     await page.waitForFunction(() => !cookiePolicy.granted('statistical'));
     is(await page.evaluate(() => window.told), ['statistical', ''],
-       'withdrawn: told once');
+       'withdrawn: one event');
     await linked(page, 'withdrawn');
     await follow(page, 'to-off', 'off');
     const off = await shown(page);
-    is([off.banner, off.link], [0, 0], 'nothing if both are off');
+    is([off.banner, off.link], [0, 0],
+       'a page with both off has neither banner nor link');
     await follow(page, 'to-a', 'a');
     await linked(page, 'after it');
-    is(await page.evaluate(() => window.dataLayer.filter(
-        call => call[1] === 'default').length), 1, 'Consent Mode: one default');
-    is(await page.evaluate(() => window.dataLayer.filter(
-        call => call[1] === 'update').map(call => call[2].analytics_storage)),
-       ['granted', 'denied'], 'Consent Mode: one update for each change');
+    await oneUpdateForEachChange(page);
 }
 
 for (const library of ['turbo', 'htmx2', 'htmx4']) {
@@ -218,7 +239,7 @@ for (const library of ['turbo', 'htmx2', 'htmx4']) {
         }
         await page.waitForFunction(() =>
             !cookiePolicy.granted('statistical'));
-        ok(true, 'nor on the page before it');
+        ok(true, 'not granted on the page before it');
         await linked(page, 'back');
     };
 
@@ -228,7 +249,7 @@ for (const library of ['turbo', 'htmx2', 'htmx4']) {
     }
 }
 
-// What the window holds when nothing happens any more.
+// Returns the resources of the window when no timer waits any longer.
 const held = page => page.evaluate(async () => {
     await new Promise(done => requestAnimationFrame(done));
     for (let i = 0; i < 40 && window.live.timers; i++) {
@@ -268,7 +289,7 @@ async function grows(page, library, state) {
     }
     await page.waitForTimeout(200);
     ok(await page.evaluate(() => window.stays), 'the window is the same');
-    is(await held(page), before, 'nothing grows');
+    is(await held(page), before, 'no resource accumulates');
     await (state === 'asked' ? asked : linked)(page, 'in the end');
 }
 
@@ -282,8 +303,8 @@ for (const library of ['htmx2', 'htmx4']) {
             await page.click('#whole');
             await page.waitForFunction(() =>
                 document.querySelector('#place #place'));
-            await asked(page, 'a whole page in a place');
-            is(await page.locator('#cpolicy').count(), 1, 'one id');
+            await asked(page, 'a whole page in an element');
+            is(await page.locator('#cpolicy').count(), 1, 'the id exists once');
         };
     }
 }
@@ -311,7 +332,7 @@ async function morph(page, name) {
     });
     await page.waitForTimeout(200);
     is(await page.evaluate(() => [window.method, !!document.body.kept]),
-       ['morph', true], `${name}: it is morphed`);
+       ['morph', true], `${name}: Turbo morphs the page`);
 }
 
 groups['turbo, morphing'] = async page => {
@@ -352,10 +373,11 @@ groups['turbo, streams'] = async page => {
                                                'text/html').body.innerHTML;
     });
     await stream('append', '#place', await body());
-    is(await page.locator('#place #place').count(), 1, 'a page in a page');
-    await asked(page, 'a page in a page');
+    is(await page.locator('#place #place').count(), 1,
+       'a whole page in the page');
+    await asked(page, 'a whole page in the page');
     await stream('update', 'body', await body());
-    is(await page.textContent('h1'), 'b', 'the body is another');
+    is(await page.textContent('h1'), 'b', 'the body has new content');
     await asked(page, 'update of the body');
     await answer(page, 'accept', 'update of the body');
     await stream('update', 'body', await body());
@@ -377,13 +399,13 @@ groups['handlers of the page'] = async page => {
     is(await page.evaluate(() => window.heard), 0, 'no handler got the event');
 };
 
-groups['base of another origin'] = async page => {
+groups['<base> of another origin'] = async page => {
     const before = posts();
     await page.goto(`${site(SECURE)}/plain/base.html`);
     await lib.send(page, lib.answer(page, 'accept'));
-    is(posts() - before, 1, 'the choice is sent here');
+    is(posts() - before, 1, 'the choice is sent to this site');
     is(await lib.reopen(page).evaluate(e => e.href),
-       `${site(SECURE)}/cookie-policy`, 'the link leads here');
+       `${site(SECURE)}/cookie-policy`, 'the link leads to this site');
 };
 
 // ---------------------------------------------------- restoring
@@ -409,13 +431,13 @@ groups['a framework clears the body'] = async page => {
     await linked(page, 'cleared after the choice');
 };
 
-groups['a site takes the banner away'] = async page => {
+groups['a site removes the banner'] = async page => {
     await page.goto(`${site(SECURE)}/plain/a.html`);
     await page.evaluate(() => {
         document.querySelector('#cpolicy').remove();
         return new Promise(done => setTimeout(done, 100));
     });
-    is((await shown(page)).banners, 0, 'alone: it is removed');
+    is((await shown(page)).banners, 0, 'only the banner: it stays removed');
     await page.goto(`${site(SECURE)}/plain/a.html`);
     const turns = await page.evaluate(async () => {
         let turns = 0;
@@ -430,10 +452,11 @@ groups['a site takes the banner away'] = async page => {
         await new Promise(done => setTimeout(done, 500));
         return turns;
     });
-    ok(turns < 10, 'with everything, again and again: it gives in', turns);
+    ok(turns < 10, 'with all content, again and again: the script gives up',
+       turns);
 };
 
-groups['a page that is written'] = async page => {
+groups['a page by document.write()'] = async page => {
     await page.goto(`${site(SECURE)}/plain/a.html`);
     await page.evaluate(async () => {
         const text = await (await fetch('b.html', { headers: {
@@ -453,7 +476,19 @@ groups['a page that is written'] = async page => {
     await linked(page, 'written');
 };
 
-// The window, the keyboard and the fold are still followed.
+// Returns the number of timers that the end of a scroll starts.
+const timersOfScroll = page => page.evaluate(async () => {
+    let calls = 0;
+    const old = window.setTimeout;
+    window.setTimeout = (act, wait) => { calls++; return old(act, wait); };
+    await new Promise(done => old(done, 1200));
+    calls = 0;
+    window.dispatchEvent(new Event('scrollend'));
+    window.setTimeout = old;
+    return calls;
+});
+
+// The script still reacts to the window, the keyboard and the fold.
 async function follows(page) {
     const size = () => page.evaluate(() => getComputedStyle(
         document.documentElement).getPropertyValue('--cpolicy-size'));
@@ -477,7 +512,7 @@ async function follows(page) {
     await page.evaluate(() => document.querySelector('#under').focus());
     await page.waitForFunction(() => !document.querySelector('.cpolicy-fold')
         .open);
-    ok(true, 'the focus under the banner folds it');
+    ok(true, 'a focus below the banner folds it');
     await fits().catch(() => {});
     await fold.evaluate(e => { e.open = true; });
     await fits();
@@ -485,17 +520,7 @@ async function follows(page) {
     await page.evaluate(() => document.querySelector('#under').remove());
     await page.evaluate(() => document.documentElement.style
         .setProperty('--cpolicy-size', ''));
-    const calls = await page.evaluate(async () => {
-        let calls = 0;
-        const old = window.setTimeout;
-        window.setTimeout = (act, wait) => { calls++; return old(act, wait); };
-        await new Promise(done => old(done, 1200));
-        calls = 0;
-        window.dispatchEvent(new Event('scrollend'));
-        window.setTimeout = old;
-        return calls;
-    });
-    is(calls, 1, 'the end of a scroll is heard once');
+    is(await timersOfScroll(page), 1, 'one listener for the end of a scroll');
 }
 
 // ---------------------------------------------------- workers and memory
@@ -517,26 +542,26 @@ groups['a service worker forwards'] = async page => {
     await asked(page, 'forwarded');
     await answer(page, 'accept', 'forwarded');
     await page.reload();
-    await linked(page, 'the page after it');
+    await linked(page, 'the next page');
     ok(await granted(page), 'granted');
 };
 
-groups['a service worker has the page in store'] = async page => {
+groups['a service worker stores the page'] = async page => {
     await worker(page, 'stored');
     await answer(page, 'accept', 'stored');
     const before = asks();
     await page.reload();
     await page.waitForFunction(() => cookiePolicy.granted('statistical'));
     await linked(page, 'the page from before the choice');
-    is(asks() - before, 1, 'it has asked once');
+    is(asks() - before, 1, 'the script asks the server once');
 };
 
 const fetched = file => readFileSync(process.env.NAVIGATION_LOG, 'utf8')
     .split('\n').filter(line => line === `GET ${file} 200`).length;
 
-// Chromium has fetched the page before the choice, and then it is visited. A
-// browser that is driven by DevTools fetches, but does not render, what
-// `prerender` asks for.
+// Chromium fetches a page before the choice, and the visitor opens it after the
+// choice. A browser that is driven by DevTools only fetches a page for
+// `prerender`; it does not render it.
 for (const how of ['prerender', 'prefetch', 'link']) {
     groups[`prepared by ${how}`] = async page => {
         const before = fetched('/plain/a.html');
@@ -544,7 +569,8 @@ for (const how of ['prerender', 'prefetch', 'link']) {
         for (let i = 0; i < 50 && fetched('/plain/a.html') === before; i++) {
             await page.waitForTimeout(100);
         }
-        is(fetched('/plain/a.html') - before, 1, 'it is prepared');
+        is(fetched('/plain/a.html') - before, 1,
+           'Chromium has fetched the page');
         const post = await lib.send(page, lib.answer(page, 'accept'));
         is((await post.allHeaders())['clear-site-data'],
            '"prefetchCache", "prerenderCache"',
@@ -552,11 +578,11 @@ for (const how of ['prerender', 'prefetch', 'link']) {
         await page.click('#to-a');
         await page.waitForFunction(() => document.querySelector('h1')
             ?.textContent === 'a' && cookiePolicy.granted('statistical'));
-        await linked(page, 'prepared before the choice');
+        await linked(page, 'fetched before the choice');
     };
 }
 
-groups['a prerendered page is told at its activation'] = async page => {
+groups['a prerendered page asks the server at its activation'] = async page => {
     await page.addInitScript(() => {
         Object.defineProperty(Document.prototype, 'prerendering',
                               { get: () => !window.active });
@@ -574,7 +600,7 @@ groups['a prerendered page is told at its activation'] = async page => {
 groups['the site asks again'] = async page => {
     await page.goto(`${site(SECURE)}/plain/a.html`);
     await elsewhere(page, site(SECURE), 'accept');
-    ok(!await granted(page), 'not yet known');
+    ok(!await granted(page), 'the page does not know the choice yet');
     await page.evaluate(() => cookiePolicy.refresh());
     await page.waitForFunction(() => cookiePolicy.granted('statistical'));
     await linked(page, 'refresh()');

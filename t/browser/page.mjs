@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The page around the banner: what is added, where it is not added, and what
-// a page is like without it.
+// The page around the banner: which elements the module adds, to which
+// documents it adds none, and that the site's own document is unchanged.
 
 import * as lib from './lib.mjs';
 const { ok, is } = lib;
 
 const PAGES = ['/', '/shop.html', '/frame.html', '/form.html'];
 
-// The document as the parser built it, without what the module added.
+// Returns the document as parsed, without the module's elements.
 async function tree(page) {
     return page.evaluate(() => {
         const copy = document.cloneNode(true);
@@ -19,7 +19,7 @@ async function tree(page) {
 }
 
 async function sameTrees(page, context, state) {
-    // The site without the module must not see, or change, these cookies.
+    // The site without the module must neither read nor change these cookies.
     const other = await (await context.browser().newContext()).newPage();
     for (const path of PAGES) {
         await lib.visit(page, path);
@@ -28,7 +28,7 @@ async function sameTrees(page, context, state) {
         ok(with_ === without, `${path} ${state} is the site's own document`,
            `with:    ${with_}\nwithout: ${without}`);
         is(await other.locator('[data-cookie-policy]').count(), 0,
-           `${path} without the module has nothing of it`);
+           `${path} without the module has none of its elements`);
     }
     await other.context().close();
 }
@@ -52,13 +52,14 @@ groups['twins'] = async page => {
             await lib.answer(page, value).focus();
             focused.push(await lib.answer(page, value).evaluate(look));
         }
-        is(focused[0], focused[1], `at ${width} px so they do with the focus`);
+        is(focused[0], focused[1],
+           `at ${width} px accept and refuse look the same with the focus`);
         ok(JSON.stringify(focused[0]) !== JSON.stringify(yes),
            '... which is seen');
     }
 };
 
-// Every computed property, so that no rule can tell one from the other.
+// Returns all computed properties, so that no rule can make a difference.
 function look(element) {
     const { width, height } = element.getBoundingClientRect();
     const style = {};
@@ -82,11 +83,11 @@ function inView(element) {
 }
 
 groups['the document, undecided'] = async (page, context) =>
-    sameTrees(page, context, 'with the banner');
+    sameTrees(page, context, 'the document has the banner');
 
 groups['the document, decided'] = async (page, context) => {
     await lib.decide(page, 'accept');
-    await sameTrees(page, context, 'with the link');
+    await sameTrees(page, context, 'the document has the link');
 };
 
 groups['a page within a page'] = async (page, context) => {
@@ -94,14 +95,14 @@ groups['a page within a page'] = async (page, context) => {
     const inner = page.frames().find(f => f.url().endsWith('/shop.html'));
     is(await inner.locator('h1').count(), 1, 'the inner page is shown');
     is(await inner.locator('[data-cookie-policy]').count(), 0,
-       'nothing is added to it');
+       'the inner page gets no element');
     is(await lib.banner(page).count(), 1, 'the outer page has the banner');
     is(await lib.names(context), lib.NECESSARY,
        'the inner page stored no more than the outer one');
     await lib.send(page, lib.answer(page, 'refuse'));
     const again = page.frames().find(f => f.url().endsWith('/shop.html'));
     is(await again.locator('[data-cookie-policy]').count(), 0,
-       'nothing is added after the choice either');
+       'the inner page gets no element after the choice');
 };
 
 groups['a page read by script'] = async (page, context) => {
@@ -114,14 +115,16 @@ groups['a page read by script'] = async (page, context) => {
     const asked = async name => {
         const texts = await read();
         for (const [i, way] of ['fetch()', 'XMLHttpRequest'].entries()) {
-            ok(texts[i].includes('<h1>Offers</h1>'), `${name}, ${way} reads it`);
+            ok(texts[i].includes('<h1>Offers</h1>'),
+               `${name}, ${way} reads it`);
             ok(!texts[i].includes('data-cookie-policy'),
-               `${name}, nothing is added for ${way}`);
+               `${name}, ${way} gets no element`);
         }
     };
     await lib.visit(page, '/');
     await asked('undecided');
-    is(await lib.names(context), lib.NECESSARY, 'no cookie by that way');
+    is(await lib.names(context), lib.NECESSARY,
+       'no cookie that needs consent is stored');
     await lib.send(page, lib.answer(page, 'refuse'));
     await asked('decided');
 };
@@ -133,13 +136,13 @@ groups['cookies of scripts'] = async (page, context) => {
        'a script can set one');
     await page.reload();
     is(await lib.names(context), lib.NECESSARY,
-       'the next answer takes it away');
+       'the next response deletes it');
 };
 
 groups['an error page'] = async page => {
     await lib.visit(page, '/no-such-page.html');
-    is(await lib.banner(page).count(), 1, 'it has the banner');
-    ok(await lib.answer(page, 'refuse').isVisible(), '... and its answers');
+    is(await lib.banner(page).count(), 1, 'an error page has the banner');
+    ok(await lib.answer(page, 'refuse').isVisible(), 'the answers are visible');
 };
 
 groups['the choice from another site'] = async (page, context) => {
@@ -156,8 +159,8 @@ groups['the choice from another site'] = async (page, context) => {
             form.submit();
         }, lib.SITE),
     ]);
-    is(answer.status(), 403, 'it is refused');
-    is(await lib.names(context), [], 'and nothing is stored');
+    is(answer.status(), 403, 'the server refuses the choice');
+    is(await lib.names(context), [], 'no cookie is stored');
 };
 
 groups['narrow'] = async page => {
@@ -170,8 +173,8 @@ groups['narrow'] = async page => {
             return [document.scrollingElement.scrollWidth,
                     over.map(e => e.outerHTML)];
         });
-        ok(wide <= 320, `${name} needs no scrolling sideways`, `${wide} px`);
-        is(inner, [], `${name} lies within the window`);
+        ok(wide <= 320, `${name} needs no horizontal scrolling`, `${wide} px`);
+        is(inner, [], `${name} is within the window`);
     };
     await lib.visit(page, '/');
     await fits('the banner');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The pictures of README.md: the banner, and the choices in the dark.
+// Makes the pictures of README.md: the banner, and the choices in dark colours.
 // usage: pictures.mjs http://site directory
 
 import { chromium } from 'playwright-core';

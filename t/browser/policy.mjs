@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The policy page as a reader meets it: headings, one table for each
-// category, the choice in force and the form to change it.
+// The policy page as a reader sees it: headings, one table for each category,
+// the present choice, and the form to change it.
 
 import * as lib from './lib.mjs';
 const { ok, is, like } = lib;
@@ -10,7 +10,7 @@ const COLUMNS = ["Service provider's name", 'Function and location',
                  'Cookie name(s)', 'Purposes', 'Lifetime',
                  'Third-party access'];
 
-// As t/conf/groups/browser.conf.in and the example which it includes have it.
+// As declared in t/conf/groups/browser.conf.in, and in the example it includes.
 const OWN = 'Opendatasoft';
 const ROWS = {
     'necessary': [
@@ -53,14 +53,15 @@ groups['outline'] = async page => {
         all => all.map(heading => Number(heading.localName[1])));
     ok(levels.length >= 4, 'there are headings below it', levels);
     ok(levels.every((n, i) => !i || n <= levels[i - 1] + 1),
-       'no level is left out', levels);
+       'no level of headings is missing', levels);
     is(await page.locator('html').getAttribute('lang'), 'en',
-       'it says its language');
+       'the page names its language');
     ok((await page.title()).includes('Cookie policy'), 'it has a title');
     is(await lib.banner(page).count() + await lib.reopen(page).count(), 0,
-       'nothing lies over it');
+       'the page has neither banner nor link');
     const text = tidy(await page.locator('main').innerText());
-    like(text, /small named piece of data/i, 'it says what a cookie is');
+    like(text, /small named piece of data/i,
+       'the page explains the term cookie');
     for (const kind of ['Necessary', 'Statistical', 'First-party',
                         'Third-party']) {
         ok((await texts(page.locator('dt'))).includes(kind),
@@ -86,7 +87,7 @@ groups['tables'] = async page => {
         const same = got.length === rows.length && rows.every(row =>
             got.some(line => line.length === row.length && row.every(
                 (cell, n) => cell.test?.(line[n]) ?? cell === line[n])));
-        ok(same, `${id}: the cookies that are declared`,
+        ok(same, `${id}: the declared cookies`,
            JSON.stringify(got, null, 1));
     }
 };
@@ -96,7 +97,7 @@ async function document(page) {
     return answer.json();
 }
 
-// The page and the document for programs come from the same records.
+// The page and policy.json are made from the same records.
 groups['policy.json'] = async page => {
     const policy = await document(page);
     is(policy.categories.map(c => c.id), Object.keys(ROWS),
@@ -118,24 +119,24 @@ groups['the choice in force'] = async page => {
     is(await state(page), [], 'nothing is ticked');
     is(await page.locator('input[name="grant"]').evaluateAll(
         all => all.map(box => box.value).sort()), lib.ALL_IDS,
-       'there is a box for each category that needs a yes');
+       'each category that needs consent has a box');
     for (const value of ['accept', 'refuse', 'save']) {
         ok(await page.locator(`form [name="choice"][value="${value}"]`)
-            .isVisible(), `one can ${value}`);
+            .isVisible(), `the visitor can ${value}`);
     }
     await lib.decideAgain(page, 'accept');
-    is(await state(page), lib.ALL_IDS, 'after accepting all are ticked');
+    is(await state(page), lib.ALL_IDS, 'accept: all boxes are ticked');
     const today = new Date();
     const time = page.locator('.choice time');
     is(await time.getAttribute('datetime'), today.toISOString().slice(0, 10),
-       'the day is marked');
+       'the date of the choice is in <time>');
     is(await time.innerText(), today.toLocaleDateString('en-GB',
         { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),
-       'and named');
+       'the date is in words');
     await lib.save(page, 'third-party');
-    is(await state(page), ['third-party'], 'after saving what was saved');
+    is(await state(page), ['third-party'], 'save: the saved box is ticked');
     await lib.decideAgain(page, 'refuse');
-    is(await state(page), [], 'after refusing nothing');
+    is(await state(page), [], 'refuse: no box is ticked');
 };
 
 groups['confirmation'] = async (page, context) => {
@@ -147,14 +148,15 @@ groups['confirmation'] = async (page, context) => {
         await lib.visit(plain, '/cookie-policy?saved');
         is(await said.count(), 0, 'nothing is confirmed before a choice');
         await lib.save(plain, 'statistical');
-        is(await said.innerText(), 'Your choice is saved.', 'it says so');
+        is(await said.innerText(), 'Your choice is saved.',
+           'the confirmation is there');
         ok(await said.evaluate(e => {
             const box = e.getBoundingClientRect();
             return box.top >= 0 && box.bottom <= innerHeight;
-        }), 'in sight');
-        is(await state(plain), ['statistical'], 'and shows the choice');
+        }), 'the confirmation is visible without scrolling');
+        is(await state(plain), ['statistical'], 'the form shows the choice');
         await lib.visit(plain, '/cookie-policy');
-        is(await said.count(), 0, 'once');
+        is(await said.count(), 0, 'the next visit has no confirmation');
         await other.close();
     }
 };
@@ -165,14 +167,15 @@ groups['layout'] = async page => {
         all => all.map(table => [...table.querySelectorAll('thead th')].map(
             th => Math.round(th.getBoundingClientRect().width)).join(' ')));
     is(columns.length, 4, 'four tables');
-    is([...new Set(columns)].length, 1, 'its columns have the same width');
+    is([...new Set(columns)].length, 1,
+       'all tables have the same column widths');
     for (const [width, height] of [[1280, 800], [768, 1024], [375, 667],
                                    [320, 568]]) {
         await page.setViewportSize({ width, height });
         const sizes = await page.locator('form button').evaluateAll(
             all => all.map(e => `${e.offsetWidth}x${e.offsetHeight}`));
         is([sizes.length, [...new Set(sizes)].length], [3, 1],
-           `${width}: the buttons have one size (${sizes})`);
+           `${width}: all buttons have one size (${sizes})`);
         is(await page.evaluate(() =>
             document.scrollingElement.scrollWidth > innerWidth), false,
            `${width}: nothing is wider than the window`);
@@ -186,18 +189,20 @@ groups['in French'] = async page => {
                        'Authentification (front-office et back-office)']) {
         ok(text.includes(own), `the example says: ${own}`);
     }
-    ok(!/to remember the (?:user|visitor)/.test(text), 'and no English');
+    ok(!/to remember the (?:user|visitor)/.test(text),
+       'no English text remains');
     const labels = await page.locator('td').evaluateAll(
         all => all.map(td => td.dataset.label));
     is([text, ...labels].flatMap(s => s.match(/[^\u202f]:(?=\s|$)/g) ?? []), [],
-       'a narrow space is before each colon');
+       'each colon has a narrow space before it');
 };
 
 groups['printed'] = async page => {
     await page.emulateMedia({ media: 'print' });
     await lib.visit(page, '/cookie-policy');
-    ok(await page.locator('table').first().isVisible(), 'the tables are there');
-    ok(!await page.locator('form').isVisible(), 'the form is not');
+    ok(await page.locator('table').first().isVisible(),
+       'the tables are printed');
+    ok(!await page.locator('form').isVisible(), 'the form is not printed');
     await lib.visit(page, '/');
     ok(!await lib.banner(page).isVisible(), 'a printed page has no banner');
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The choice on a site with Referrer-Policy: no-referrer. Chromium sends
-// Sec-Fetch-Site over https only. Without it nothing tells the site's own form
-// from a foreign one, so over plain http the module's own pages say which
-// referrer they send.
+// Sec-Fetch-Site over https only. Without this field and without a referrer,
+// the server cannot distinguish the site's own form from a foreign one. So over
+// plain http the module's own pages have a referrer policy of their own.
 
 import * as lib from './lib.mjs';
 const { is } = lib;
@@ -26,19 +26,19 @@ groups['policy page, http'] = async page => {
     await page.waitForURL(/cookie-policy/);
     is(await decided(page), 1, 'accepting works');
     await page.goto(`${HTTP}/page.html`);
-    is(await lib.banner(page).count(), 0, 'nobody is asked again');
+    is(await lib.banner(page).count(), 0, 'the banner is not shown again');
     await page.goto(`${HTTP}/cookie-policy`);
     await press(page, 'refuse');
     await page.goto(`${HTTP}/page.html`);
-    is(await lib.reopen(page).count(), 1, 'and so does withdrawing');
+    is(await lib.reopen(page).count(), 1, 'withdrawing works');
 };
 
 groups['banner, https'] = async page => {
     await page.goto(`${HTTPS}/page.html`);
     await press(page, 'accept');
     await page.waitForURL(`${HTTPS}/page.html`);
-    is(await decided(page), 1, 'the choice counts');
-    is(await lib.banner(page).count(), 0, 'nobody is asked again');
+    is(await decided(page), 1, 'the choice is stored');
+    is(await lib.banner(page).count(), 0, 'the banner is not shown again');
 };
 
 groups['banner, http'] = async page => {
@@ -47,11 +47,12 @@ groups['banner, http'] = async page => {
         page.waitForResponse(response => response.url().endsWith('/choice')),
         press(page, 'accept'),
     ]);
-    is(answer.status(), 403, 'the origin "null" is not believed');
+    is(answer.status(), 403, 'the origin "null" is refused');
     await page.locator('a[href="/cookie-policy"]').click();
     await press(page, 'accept');
     await page.waitForURL(/cookie-policy/);
-    is(await decided(page), 1, 'the error page leads to where it works');
+    is(await decided(page), 1,
+       'the error page leads to the policy page, where it works');
 };
 
 await lib.run(groups, { javaScriptEnabled: false, ignoreHTTPSErrors: true },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// No control of the site stays covered: on pages whose layout leaves no room
-// by itself (site/layouts), under the banner, the folded banner and the link.
+// No control of the site stays covered by the banner, the folded banner or the
+// link, on pages whose layout leaves no room by itself (site/layouts).
 
 import * as lib from './lib.mjs';
 const { ok, is } = lib;
@@ -18,12 +18,12 @@ const isFolded = page => lib.banner(page).locator('.cpolicy-fold')
 const layout = (page, name, query = '') =>
     lib.visit(page, `/layouts/${name}.html${query}`);
 
-// Nothing is asked of the page before it has drawn itself.
+// Waits until the page has been rendered.
 const drawn = page => page.evaluate(() => new Promise(done =>
     requestAnimationFrame(() => requestAnimationFrame(done))));
 
-// The controls of the site of which the middle is covered by something of
-// ours, each after it was scrolled into view, or after it got the focus.
+// Returns the controls of the site whose middle is covered by an element of the
+// module. Each control is first scrolled into view, or gets the focus.
 function covered(page, way) {
     return page.evaluate(async how => {
         const list = [];
@@ -51,7 +51,7 @@ function covered(page, way) {
     }, way);
 }
 
-// After a change of the page its place is looked at once in a second.
+// The script examines a changed page at most once per second.
 async function settled(page, name) {
     let list = [];
     for (let tries = 0; tries < 8; tries++) {
@@ -73,17 +73,18 @@ for (const [name, size] of [['wide', DESK], ['narrow', PHONE]]) {
             await layout(page, which);
             await drawn(page);
             is(await covered(page, 'scroll'), [],
-               `${which}: every control can be scrolled free`);
+               `${which}: each control can be scrolled free`);
             is(await covered(page, 'focus'), [],
-               `${which}: nothing with the focus is covered`);
+               `${which}: no element with the focus is covered`);
             is(await isFolded(page), false, `${which}: the banner is open`);
             await fold(page).click();
-            await settled(page, `${which}: folded it covers no control`);
+            await settled(page,
+               `${which}: the folded banner covers no control`);
         }
     };
 }
 
-groups['the banner above, and in the page'] = async page => {
+groups['the banner at the top, and in the page'] = async page => {
     await page.setViewportSize(DESK);
     await layout(page, 'savebar', '?layout=top');
     await drawn(page);
@@ -94,12 +95,12 @@ groups['the banner above, and in the page'] = async page => {
     ok(await lib.answer(page, 'refuse').evaluate(e => {
         const { x, y, width, height } = e.getBoundingClientRect();
         return document.elementFromPoint(x + width / 2, y + height / 2) === e;
-    }), 'in the page it is above such a header');
+    }), 'in the page the banner is above such a header');
     await fold(page).click();
-    await settled(page, '... which is free when it is folded');
+    await settled(page, 'the folded banner does not cover the header');
 };
 
-// The place in the document is another one, the place on the screen is not.
+// The end of body changes the place in the document, not on the screen.
 for (const name of ['top', 'flow']) {
     groups[`${name}, at the end of body`] = async page => {
         await page.setViewportSize(DESK);
@@ -111,20 +112,20 @@ for (const name of ['top', 'flow']) {
                 .filter(e => !e.matches('[data-cookie-policy]')).at(-1);
             return ours.length && [...ours].every(e => site
                 .compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
-        }), 'everything of the module follows the page');
+        }), 'all elements of the module are after the site\'s content');
         await lib.banner(page).scrollIntoViewIfNeeded();
         ok(await lib.banner(page).isVisible(), 'the banner is visible');
         const box = await lib.banner(page).boundingBox();
         const main = await page.locator('main').boundingBox();
         ok(name === 'top' ? box.y === 0 : box.y >= main.y + main.height,
-           'where it belongs', JSON.stringify([box, main]));
+           'the banner is in its place', JSON.stringify([box, main]));
         await fold(page).click();
-        is(await isFolded(page), true, 'it folds');
+        is(await isFolded(page), true, 'the banner folds');
         await fold(page).click();
-        is(await isFolded(page), false, 'it unfolds');
+        is(await isFolded(page), false, 'the banner unfolds');
         await lib.shot(page, `${name}-end`);
         await lib.send(page, lib.answer(page, 'refuse'));
-        ok(await lib.reopen(page).isVisible(), 'its button can be pressed');
+        ok(await lib.reopen(page).isVisible(), 'its button works');
     };
 }
 
@@ -135,13 +136,13 @@ groups['tabs that are fixed to the bottom'] = async page => {
     is(await covered(page, 'focus'), [],
         'no element with the focus is covered');
     is(await isFolded(page), true, 'the banner has folded itself');
-    await settled(page, 'folded it is above the tabs');
+    await settled(page, 'the folded banner is above the tabs');
     await fold(page).click();
-    is(await isFolded(page), false, 'it unfolds');
+    is(await isFolded(page), false, 'the banner unfolds');
     await fold(page).click();
-    await settled(page, 'and folds, so that the tabs are free');
+    await settled(page, 'folded again, the banner does not cover the tabs');
     is(await lib.store(page.context()).then(s => s.has(lib.CONSENT)), false,
-       'nothing was chosen');
+       'no choice was made');
 };
 
 groups['folding'] = async page => {
@@ -152,14 +153,14 @@ groups['folding'] = async page => {
     const before = await page.context().cookies();
     await fold(page).focus();
     await page.keyboard.press('Enter');
-    is(await isFolded(page), true, 'works by keyboard');
+    is(await isFolded(page), true, 'Enter folds the banner');
     ok(await fold(page).evaluate(e => e === document.activeElement),
-       'keeps the focus');
+       'the summary keeps the focus');
     await drawn(page);
     const box = await lib.banner(page).boundingBox();
-    ok(box.height <= 40, 'leaves one line', JSON.stringify(box));
+    ok(box.height <= 40, 'one line is visible', JSON.stringify(box));
     ok(await lib.banner(page).locator('h2').isVisible(),
-       'and that is the heading');
+       'this line is the heading');
     await lib.shot(page, 'folded');
     await page.emulateMedia({ forcedColors: 'active' });
     const seen = await fold(page).evaluate(e => {
@@ -167,14 +168,14 @@ groups['folding'] = async page => {
         return [style.borderBottomColor !== getComputedStyle(
             e.closest('section')).backgroundColor, style.borderBottomWidth];
     });
-    is(seen, [true, '2px'], 'its arrow is seen in forced colours');
+    is(seen, [true, '2px'], 'the arrow is visible in forced colours');
     await page.emulateMedia({ media: 'print' });
-    is(await lib.banner(page).isVisible(), false, 'it is not printed');
+    is(await lib.banner(page).isVisible(), false, 'the banner is not printed');
     await page.emulateMedia({ media: 'screen', forcedColors: 'none' });
     is(requests, [], 'no request is sent');
     is(await page.context().cookies(), before, 'no cookie is set');
     await page.evaluate(() => window.cookiePolicy.open());
-    is(await isFolded(page), false, 'opening the choices unfolds it');
+    is(await isFolded(page), false, 'cookiePolicy.open() unfolds the banner');
 };
 
 groups['without script'] = async (page, context) => {
@@ -185,27 +186,29 @@ groups['without script'] = async (page, context) => {
         await layout(plain, which);
         if (css) {
             is(await covered(plain, 'scroll'), [],
-               `${which}: every control can be scrolled free`);
+               `${which}: each control can be scrolled free`);
         }
         await fold(plain).click();
         is(await isFolded(plain), true, `${which}: the banner is folded`);
         const box = await lib.banner(plain).boundingBox();
         ok(box.height <= 40 && box.width <= 160,
-           `${which}: it covers one short line`, JSON.stringify(box));
+           `${which}: the folded banner is one short line`,
+           JSON.stringify(box));
     }
     await plain.setViewportSize(PHONE);
     await layout(plain, 'tabs');
     await fold(plain).click();
-    is(await covered(plain, 'scroll'), [], 'it is above fixed tabs');
+    is(await covered(plain, 'scroll'), [],
+       'the folded banner is above fixed tabs');
     is((await other.cookies()).filter(c => c.name === lib.CONSENT), [],
-       'nothing was chosen');
+       'no choice was made');
     await layout(plain, 'base');
     await Promise.all([plain.waitForEvent('load'),
                        lib.answer(plain, 'refuse').click()]);
     is(new URL(plain.url()).host, new URL(lib.SITE).host,
-       'a base of another site does not send the choice there');
+       'a <base> of another site does not redirect the choice');
     ok((await other.cookies()).some(c => c.name === lib.CONSENT),
-       'it is stored');
+       'the choice is stored');
     await other.close();
 };
 
@@ -215,7 +218,7 @@ groups['a third of a telephone'] = async page => {
         await lib.visit(page, `/shop.html?lang=${lang}`);
         const box = await lib.banner(page).boundingBox();
         ok(box.height <= PHONE.height / 3,
-           `${lang}: the banner is not higher`, box.height);
+           `${lang}: the banner is at most this high`, box.height);
         const hidden = await lib.banner(page).locator(
             '[value=refuse], [value=accept], .cpolicy-choose > summary')
             .evaluateAll(all => all.filter(e => {
@@ -224,11 +227,11 @@ groups['a third of a telephone'] = async page => {
                                                       r.y + r.height / 2);
                 return r.bottom > innerHeight || !e.contains(hit);
             }).map(e => e.textContent));
-        is(hidden, [], `${lang}: answers and choices are in sight`);
+        is(hidden, [], `${lang}: answers and choices are visible`);
     }
 };
 
-// The colours from top to bottom at the left edge, where no text is.
+// Returns the colours at the left edge, where no text is, from top to bottom.
 async function edge(page, say) {
     const box = await say.boundingBox();
     const clip = { x: box.x, y: box.y + box.height - 8, width: 1, height: 8 };
@@ -244,6 +247,15 @@ async function edge(page, say) {
     }, png);
 }
 
+// Runs in the page. True if the last line is inside the box of the element.
+function showsItsEnd(element) {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const end = Math.max(...[...range.getClientRects()].map(r => r.bottom));
+    const box = element.getBoundingClientRect();
+    return end <= box.bottom && box.height >= 40;
+}
+
 groups['a long text on a telephone'] = async page => {
     for (const size of [PHONE, { width: 320, height: 568 }]) {
         const name = `${size.width} px`;
@@ -257,21 +269,17 @@ groups['a long text on a telephone'] = async page => {
             return e.offsetHeight;
         });
         await drawn(page);
-        ok(high <= Math.max(size.height / 3, 190), `${name}: not higher`, high);
+        ok(high <= Math.max(size.height / 3, 190),
+           `${name}: the banner is not higher`, high);
         const more = await edge(page, say);
-        ok(more[0] - more[7] > 40, `${name}: a shadow tells that there is more`,
+        ok(more[0] - more[7] > 40,
+           `${name}: a shadow shows that the text continues`,
            more.join());
         const link = say.locator('a').last();
         await say.evaluate(e => { e.scrollTop = e.scrollHeight; });
         await drawn(page);
-        ok(await say.evaluate(e => {
-            const range = document.createRange();
-            range.selectNodeContents(e);
-            const all = [...range.getClientRects()];
-            const end = Math.max(...all.map(r => r.bottom));
-            const box = e.getBoundingClientRect();
-            return end <= box.bottom && box.height >= 40;
-        }), `${name}: the last line is seen as a whole`);
+        ok(await say.evaluate(showsItsEnd),
+           `${name}: the whole last line is visible`);
         const end = await edge(page, say);
         ok(Math.abs(end[0] - end[7]) < 8, `${name}: no shadow at the end`,
            end.join());
@@ -281,7 +289,7 @@ groups['a long text on a telephone'] = async page => {
             const r = e.getBoundingClientRect();
             return e === document.activeElement && e.contains(
                 document.elementFromPoint(r.x + r.width / 2, r.bottom - 2));
-        }), `${name}: the policy's link can be reached`);
+        }), `${name}: the link to the policy page is reachable`);
     }
 };
 
@@ -292,57 +300,60 @@ groups['the link'] = async page => {
         for (const which of ['toolbar', 'shell', 'tabs', 'bars', 'savebar']) {
             await layout(page, which);
             await drawn(page);
-            await settled(page, `${name}, ${which}: covers no control`);
+            await settled(page,
+               `${name}, ${which}: the link covers no control`);
             ok(await lib.reopen(page).evaluate(e => {
                 const r = e.getBoundingClientRect();
                 return e.contains(document.elementFromPoint(
                     r.x + r.width / 2, r.y + r.height / 2));
-            }), `${name}, ${which}: it is seen`);
+            }), `${name}, ${which}: the link is visible`);
         }
     }
 };
 
-// A widget that comes later than the page, and a page full of controls.
+// Adds a fixed element with `count` buttons, as a script of the site would.
+const addWidget = (page, css, count = 1) => page.evaluate(([text, n]) => {
+    const box = document.createElement('div');
+    box.id = 'widget';
+    box.style.cssText = text;
+    for (let i = 0; i < n; i++) {
+        const button = document.createElement('button');
+        button.textContent = i;
+        box.append(button);
+    }
+    document.body.append(box);
+}, [css, count]);
+
+// Waits until the left edge of the link is at x, or more than 99 px after it.
+const linkIsAt = (page, x) => page.waitForFunction(to => document.querySelector(
+    '[data-cookie-policy="reopen"]').getBoundingClientRect().x === to, x);
+const linkIsAfter = (page, x) => page.waitForFunction(from =>
+    document.querySelector('[data-cookie-policy="reopen"]')
+        .getBoundingClientRect().x > from + 99, x);
+
 groups['the link moves aside'] = async page => {
     await lib.decide(page, 'refuse', '/shop.html');
     await lib.visit(page, '/shop.html');
     const place = () => lib.reopen(page).boundingBox();
     const first = await place();
-    const put = (css, n = 1) => page.evaluate(([text, count]) => {
-        const box = document.createElement('div');
-        box.id = 'widget';
-        box.style.cssText = text;
-        for (let i = 0; i < count; i++) {
-            const button = document.createElement('button');
-            button.textContent = i;
-            box.append(button);
-        }
-        document.body.append(box);
-    }, [css, n]);
-    const away = () => page.evaluate(
-        () => document.getElementById('widget').remove());
-    await put('position:fixed;left:0;bottom:0;z-index:9');
-    await page.waitForFunction(x => document.querySelector(
-        '[data-cookie-policy="reopen"]').getBoundingClientRect().x > x + 99,
-                               first.x);
-    ok(true, 'to the other side of a chat bubble');
-    await away();
-    await page.waitForFunction(x => document.querySelector(
-        '[data-cookie-policy="reopen"]').getBoundingClientRect().x === x,
-                               first.x);
-    ok(true, 'and back when it is gone');
-    await put('position:fixed;inset:0;display:grid;grid-auto-rows:24px;'
-        + 'grid-template-columns:repeat(12,1fr)', 600);
+    await addWidget(page, 'position:fixed;left:0;bottom:0;z-index:9');
+    await linkIsAfter(page, first.x);
+    ok(true, 'the link moves to the other side of a chat bubble');
+    await page.evaluate(() => document.getElementById('widget').remove());
+    await linkIsAt(page, first.x);
+    ok(true, 'it moves back when the chat bubble is removed');
+    await addWidget(page, 'position:fixed;inset:0;display:grid;'
+        + 'grid-auto-rows:24px;grid-template-columns:repeat(12,1fr)', 600);
     await page.waitForFunction(() => document.querySelector(
         '[data-cookie-policy="reopen"]').offsetWidth < 32);
     const icon = await place();
     ok(icon.width >= 24 && icon.height >= 24,
-       'where nothing is free it is an icon', JSON.stringify(icon));
+       'the link is an icon if no place is free', JSON.stringify(icon));
     await page.keyboard.press('Tab');
     await lib.reopen(page).focus();
     const whole = await place();
     is(Math.round(whole.width), Math.round(first.width),
-       'the focus brings it back');
+       'with the focus the icon shows its text');
 };
 
 groups['above everything'] = async page => {
@@ -354,7 +365,7 @@ groups['above everything'] = async page => {
     await page.setViewportSize(PHONE);
     await layout(page, 'modal');
     is(await page.evaluate(() => document.activeElement.localName), 'body',
-       'the focus stays where it was');
+       'the banner does not take the focus');
     ok(await top(lib.banner(page), [0.5, 0.97]),
        'the banner is above a bar with the highest z-index');
     is(await page.evaluate(() => [...document.querySelectorAll(
@@ -364,17 +375,17 @@ groups['above everything'] = async page => {
     is(await page.evaluate(() => [...document.querySelectorAll(
         ':popover-open')].map(e => getComputedStyle(e, '::backdrop').display)
         .filter(display => display !== 'none')), [],
-       "the site's ::backdrop darkens nothing");
+       "the site's ::backdrop has no effect");
     is(await lib.banner(page).getAttribute('role'), 'region',
-       'it is no dialog');
+       'the banner is a region, not a dialog');
     const box = await lib.banner(page).boundingBox();
     is([box.x, box.width, Math.round(box.y + box.height)], [0, 375, 667],
-       'body > * rules of the site do not move it');
+       'rules of the site for body > * do not move the banner');
     await lib.send(page, lib.answer(page, 'refuse'));
     await layout(page, 'flex');
     await drawn(page);
     ok(await top(lib.reopen(page), [0.5, 0.5]),
-       'a transform of the body does not move the link off');
+       'a transform of the body does not move the link away');
 };
 
 groups["a dialog of the site's own"] = async page => {
@@ -386,21 +397,21 @@ groups["a dialog of the site's own"] = async page => {
         dialog.showModal();
     });
     const yes = page.locator('dialog button');
-    // Also when the banner is looked at again.
+    // A resize makes the script place the banner again.
     await page.evaluate(() => dispatchEvent(new Event('resize')));
     await page.waitForTimeout(200);
     ok(await yes.evaluate(e => {
         const r = e.getBoundingClientRect();
         return e.contains(document.elementFromPoint(r.x + 5, r.y + 5));
-    }), 'is above the banner');
+    }), 'the dialog is above the banner');
     await yes.click();
     is(await page.locator('dialog').evaluate(e => e.open), false,
-       'can be used');
+       'the dialog works');
     await lib.send(page, lib.answer(page, 'refuse'));
-    ok(await lib.reopen(page).isVisible(), 'and so can the banner after it');
+    ok(await lib.reopen(page).isVisible(), 'the banner works after the dialog');
 };
 
-// Neither timer nor frame: the page does nothing that nobody asked for.
+// On an idle page the script runs no timer and no animation frame.
 groups['an idle page'] = async (page, context) => {
     await lib.decide(page, 'refuse', '/shop.html');
     await lib.visit(page, '/shop.html');
@@ -414,7 +425,7 @@ groups['an idle page'] = async (page, context) => {
     };
     const before = await read();
     await page.waitForTimeout(1500);
-    is(await read(), before, 'lays out nothing and runs no script');
+    is(await read(), before, 'no layout, no style, no script');
 };
 
 await lib.run(groups);

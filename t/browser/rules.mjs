@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// axe-core, and the rules by which it judges a page.
+// axe-core, and the rules that it applies to a page.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,8 +17,8 @@ export async function check(page, name) {
         runOnly: { type: 'tag', values: tags },
         resultTypes: ['violations'],
     }), TAGS);
-    // A run that judged nothing must not pass for a clean one.
-    ok(result.passes.length > 10, `${name}: rules were applied`,
+    // A run that applies no rule must not pass.
+    ok(result.passes.length > 10, `${name}: axe-core applies rules`,
        result.passes.length);
     is(result.violations.map(v => [v.id, v.nodes.map(n => n.html)]), [],
        `${name}: no violation`);

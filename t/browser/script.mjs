@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a page gains by running scripts: the choice is sent without leaving the
-// page and announced, other scripts learn it, a page from the browser's memory
-// shows what holds now, and none of it needs more than a strict policy permits.
+// The script: it sends the choice without leaving the page and informs other
+// scripts; a page from the browser's memory shows the present choice; and all
+// of this works under a strict Content-Security-Policy.
 
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
@@ -11,7 +11,7 @@ const { ok, is, granting } = lib;
 
 const groups = {};
 
-// Notes, from before the first script of the page, what is told and shifted.
+// Records events and layout shifts, from before the page's first script.
 async function listen(page) {
     await page.addInitScript(() => {
         window.told = [];
@@ -29,6 +29,11 @@ const state = page => page.evaluate(() => ({
     refused: cookiePolicy.choice().refused.sort(),
 }));
 
+async function tick(page, id) {
+    await lib.banner(page).locator('.cpolicy-choose > summary').click();
+    await lib.banner(page).locator(`[value="${id}"]`).check();
+}
+
 groups['without leaving the page'] = async (page, context) => {
     await listen(page);
     await lib.visit(page, '/shop.html?item=2');
@@ -36,36 +41,46 @@ groups['without leaving the page'] = async (page, context) => {
     is(await page.evaluate(() => [cookiePolicy.choice(),
         cookiePolicy.granted('necessary'), cookiePolicy.granted('statistical')]),
        [{ decided: false, time: null, granted: [], refused: [] }, true, false],
-       'nothing is decided at first');
+       'at first there is no choice');
     const status = page.getByRole('status');
-    is(await status.count(), 1, 'there is a place for what will be said');
-    is(await status.innerText(), '', 'it is empty');
-    await lib.banner(page).locator('.cpolicy-choose > summary').click();
-    await lib.banner(page).getByRole('checkbox', { name: 'Statistical' }).check();
+    is(await status.count(), 1, 'there is one status line');
+    is(await status.innerText(), '', 'the status line is empty');
+    await tick(page, 'statistical');
     const post = await lib.send(page, lib.answer(page, 'save'));
-    is(post.status(), 200, 'the answer is the choice');
-    ok(await page.evaluate(() => window.stays), 'the page is the same one');
-    is(await status.innerText(), 'Your choice is saved.', 'it says so');
+    is(post.status(), 200, 'the response is 200');
+    ok(await page.evaluate(() => window.stays), 'the window is the same');
+    is(await status.innerText(), 'Your choice is saved.',
+       'the status line says that the choice is saved');
     ok(await lib.reopen(page).isVisible(), 'the link back appears');
     ok(await lib.reopen(page).evaluate(e => e === document.activeElement),
-       'and has the focus');
-    is(await state(page), granting('statistical'), 'scripts can ask');
+       'the link has the focus');
+    is(await state(page), granting('statistical'),
+       'choice() returns the choice');
     is(await page.evaluate(() => ['necessary', 'statistical', 'third-party',
         'nonsense'].map(cookiePolicy.granted)), [true, true, false, false],
-       'for each category');
+       'granted() knows each category');
     is(await page.evaluate(() => window.told.map(d => [d.decided, d.granted])),
-       [[true, ['statistical']]], 'and are told, once');
-    is(await lib.choice(context), granting('statistical'), 'it is stored');
-    ok(await page.evaluate(() => window.shift) === 0, 'nothing moved',
+       [[true, ['statistical']]], 'one event is dispatched');
+    is(await lib.choice(context), granting('statistical'),
+       'the choice is stored');
+    ok(await page.evaluate(() => window.shift) === 0,
+       'there is no layout shift',
        await page.evaluate(() => window.shift));
+};
+
+groups['open()'] = async page => {
+    await lib.visit(page, '/shop.html');
+    await tick(page, 'statistical');
+    await lib.send(page, lib.answer(page, 'save'));
     await page.evaluate(() => cookiePolicy.open());
     ok(await lib.banner(page).isVisible(), 'open() shows the choices again');
     is(await lib.banner(page).locator(':checked').evaluateAll(
-        all => all.map(box => box.value)), ['statistical'], 'as they are');
+        all => all.map(box => box.value)), ['statistical'],
+           'the boxes show the present choice');
     await lib.send(page, lib.answer(page, 'refuse'));
     is(await state(page), granting(), 'withdrawn');
     await page.reload();
-    is(await state(page), granting(), 'the next page knows it');
+    is(await state(page), granting(), 'the next page knows the choice');
     await page.evaluate(() => cookiePolicy.open());
     await page.waitForURL('**/cookie-policy');
     ok(true, 'without a banner open() leads to the policy page');
@@ -74,9 +89,9 @@ groups['without leaving the page'] = async (page, context) => {
 groups['no link'] = async page => {
     await lib.visit(page, '/shop.html?reopen=off');
     await lib.send(page, lib.answer(page, 'accept'));
-    is(await lib.reopen(page).count(), 0, 'CookiePolicyReopen Off: none');
+    is(await lib.reopen(page).count(), 0, 'CookiePolicyReopen Off: no link');
     ok(await page.getByRole('status').evaluate(
-        e => e === document.activeElement), 'what is said has the focus');
+        e => e === document.activeElement), 'the status line has the focus');
 };
 
 groups['Consent Mode'] = async page => {
@@ -90,8 +105,7 @@ groups['Consent Mode'] = async page => {
     const denied = { ad_storage: 'denied', analytics_storage: 'denied',
                      ad_user_data: 'denied', ad_personalization: 'denied' };
     is(await signals(), [['default', denied]], 'denied before any answer');
-    await lib.banner(page).locator('.cpolicy-choose > summary').click();
-    await lib.banner(page).locator('[value="third-party"]').check();
+    await tick(page, 'third-party');
     await lib.send(page, lib.answer(page, 'save'));
     is(await signals(), [['default', denied], ['update', all('ad_storage')]],
        'updated in the page; a signal of two categories needs both');
@@ -99,10 +113,10 @@ groups['Consent Mode'] = async page => {
     await lib.visit(page, '/shop.html');
     is(await signals(), [['default', denied], ['update',
         all('ad_storage', 'analytics_storage', 'ad_user_data')]],
-       'and on the next page');
+       'granted on the next page, too');
 };
 
-// Serves the site's pages with a policy of their own, hashes filled in.
+// Serves the site's pages with the given policy; fills in the hashes.
 async function withPolicy(page, policy) {
     const blocked = [];
     page.on('console', message => {
@@ -140,20 +154,21 @@ groups['strict policy, fetch permitted'] = async (page, context) => {
     const post = await lib.send(page, lib.answer(page, 'refuse'));
     is(post.status(), 200, 'the choice is sent in the page');
     ok(await lib.reopen(page).isVisible(), 'the link appears');
-    is(await lib.choice(context), granting(), 'it is stored');
-    // The page has a style sheet and a script of its own.
+    is(await lib.choice(context), granting(), 'the choice is stored');
+    // The site's own style sheet and script may be blocked.
     is(blocked.filter(text => !/style\.css|inline script/.test(text)), [],
-       'nothing of ours was blocked');
+       'no element of the module was blocked');
 };
 
 groups['strict policy, no fetch'] = async (page, context) => {
     await withPolicy(page, STRICT);
     await lib.visit(page, '/form.html');
     const post = await lib.send(page, lib.answer(page, 'accept'));
-    is(post.status(), 303, 'the form was sent as a form');
+    is(post.status(), 303, 'the browser submits the form');
     ok(!await lib.banner(page).isVisible(), 'the banner is gone');
-    is(page.url(), `${lib.SITE}/form.html`, 'back on the page');
-    is(await lib.choice(context), granting(...lib.ALL_IDS), 'it is stored');
+    is(page.url(), `${lib.SITE}/form.html`, 'the visitor is back on the page');
+    is(await lib.choice(context), granting(...lib.ALL_IDS),
+       'the choice is stored');
 };
 
 groups['the server does not answer'] = async (page, context) => {
@@ -163,8 +178,8 @@ groups['the server does not answer'] = async (page, context) => {
         calls++ ? route.continue() : route.abort());
     await Promise.all([page.waitForEvent('load'),
                        lib.answer(page, 'refuse').click()]);
-    is(calls, 2, 'once by the script, then by the form');
-    is(await lib.choice(context), granting(), 'which stores it');
+    is(calls, 2, 'two requests: by the script, then by the form');
+    is(await lib.choice(context), granting(), 'the form stores the choice');
 };
 
 groups['from memory'] = async (page, context) => {
@@ -175,7 +190,7 @@ groups['from memory'] = async (page, context) => {
     await lib.back(page);
     ok(!await lib.banner(page).isVisible(), 'Back shows no old banner');
     await page.waitForFunction(() => cookiePolicy.choice().decided);
-    is(await state(page), granting(), 'and what holds now');
+    is(await state(page), granting(), 'the page knows the present choice');
     const persisted = () => page.evaluate(() => window.persisted);
     await lib.visit(page, '/form.html');
     await page.evaluate(() => window.addEventListener('pageshow',
@@ -183,14 +198,17 @@ groups['from memory'] = async (page, context) => {
     await lib.decideAgain(page, 'accept');
     await lib.back(page);
     await lib.back(page);
-    ok(await persisted(), 'a page does come back from memory');
+    ok(await persisted(), 'the page comes back from memory');
     await page.waitForFunction(() => cookiePolicy.choice().granted.length === 3);
-    is(await page.evaluate(() => window.told.length), 1, 'and tells its scripts');
+    is(await page.evaluate(() => window.told.length), 1,
+       'one event is dispatched');
     await page.reload();
-    is(await state(page), granting(...lib.ALL_IDS), 'Reload agrees');
+    is(await state(page), granting(...lib.ALL_IDS),
+       'the choice is the same after a reload');
     await context.clearCookies();
     await lib.visit(page, '/shop.html');
-    ok(await lib.banner(page).isVisible(), 'without a choice it is asked again');
+    ok(await lib.banner(page).isVisible(),
+       'without a choice the banner is shown again');
 };
 
 groups['uniform'] = async (page, context) => {
@@ -198,15 +216,16 @@ groups['uniform'] = async (page, context) => {
     await listen(page);
     await at('/shop.html');
     await lib.banner(page).waitFor();
-    ok(await page.evaluate(() => window.shift) === 0, 'nothing moved');
-    ok(!await lib.reopen(page).isVisible(), 'undecided: the banner alone');
+    ok(await page.evaluate(() => window.shift) === 0,
+       'there is no layout shift');
+    ok(!await lib.reopen(page).isVisible(), 'undecided: banner and no link');
     const undecided = await (await context.request.get(
         `${lib.UNIFORM}/shop.html`)).text();
     await lib.send(page, lib.answer(page, 'refuse'));
     ok(await lib.reopen(page).isVisible(), 'the link appears');
     is(await (await context.request.get(`${lib.UNIFORM}/shop.html`)).text(),
        undecided, 'decided: the same bytes');
-    // A slow answer must not let the banner flash up meanwhile.
+    // The banner must stay hidden until a slow response arrives.
     await page.route('**/policy.json?choice', async route => {
         await new Promise(done => setTimeout(done, 700));
         await route.continue();
@@ -222,20 +241,21 @@ groups['uniform'] = async (page, context) => {
     });
     await at('/shop.html');
     await lib.reopen(page).waitFor();
-    is(await page.evaluate(() => window.seen), 0, 'decided: no flash of it');
+    is(await page.evaluate(() => window.seen), 0,
+       'decided: the banner is never visible');
     is(await state(page), granting(), 'the page knows the choice');
     await page.route('**/policy.json?choice', route => route.abort());
     await at('/');
     await lib.banner(page).waitFor();
-    ok(true, 'no answer from the server: it is asked');
+    ok(true, 'no response from the server: the banner is shown');
 };
 
 groups['in a frame, over plain http'] = async page => {
     await lib.visit(page, '/form.html');
-    // As where Sec-Fetch-Dest is not sent: the whole page comes, with banner.
+    // Without Sec-Fetch-Dest the server sends the whole page, with the banner.
     const html = await (await page.context().request.get(
         `${lib.SITE}/shop.html`)).text();
-    ok(html.includes('data-cookie-policy="banner"'), 'a page with the banner');
+    ok(html.includes('data-cookie-policy="banner"'), 'the page has the banner');
     await page.route('**/framed.html', route =>
         route.fulfill({ body: html, contentType: 'text/html' }));
     await page.evaluate(async () => {
@@ -246,7 +266,7 @@ groups['in a frame, over plain http'] = async page => {
     });
     const inner = page.frames().find(f => f.url().endsWith('/framed.html'));
     is(await inner.locator('section, nav[data-cookie-policy]').count(), 0,
-       'shows neither banner nor link within a frame');
+       'a frame shows neither banner nor link');
 };
 
 groups['weight'] = async page => {
@@ -259,7 +279,7 @@ groups['weight'] = async page => {
     const style = part(/<style data-cookie-policy.*?<\/style>/s);
     const markup = part(/<section data-cookie-policy.*?<\/section>/s)
         .replace(style, '');
-    for (const [name, text, limit] of [['script', script, 5400],
+    for (const [name, text, limit] of [['script', script, 5200],
         ['style', style, 2400], ['markup', markup, 4000]]) {
         ok(text.length > 500 && weight(text) <= limit,
            `${name}: at most ${limit} bytes`, weight(text));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What does Chromium store of a Set-Cookie line, and what does it send back?
-// The origin server is part of this script: it writes the lines byte by byte
-// and notes the Cookie field that comes back. A bypass is a cookie that comes
-// back from behind the policy under a name that is not allowed; over-blocking
-// is one that does not, though its name is declared and httpd without a policy
-// lets it through.
+// Compares the module's reading of Set-Cookie with Chromium's. The origin
+// server is part of this script: it sends the lines byte by byte, and records
+// the Cookie field that Chromium returns. A bypass is a cookie that passes the
+// policy under a name that is not allowed. An over-blocked cookie has an
+// allowed name, passes httpd without a policy, and does not pass with the
+// policy.
 
 import { request } from 'node:http';
 import { createServer } from 'node:net';
@@ -23,7 +23,7 @@ const FLAGS = ['--host-resolver-rules=MAP *.test 127.0.0.1'];
 const PAST = 'Thu, 01 Jan 1970 00:00:00 GMT';
 const FUTURE = 'Fri, 01 Jan 2038 00:00:00 GMT';
 
-// Where a byte is put; N is the name, which ends in the number of the line.
+// The places of a byte. The name n ends in the number of the line.
 const PLACES = {
     'before the name': (n, b) => `${b}${n}=1`,
     'in the name': (n, b) => `${n.slice(0, 2)}${b}${n.slice(2)}=1`,
@@ -85,12 +85,13 @@ const SINGLE = [
     n => `${n}=1; Partitioned`, n => `${n}=1; Secure`, n => `\ufeff${n}=1`,
 ];
 
-// A lone CR, LF or NUL ends the line or spoils the whole head. Any other
-// control makes httpd alone answer 500: these keep to themselves.
+// A lone CR, LF or NUL ends the line or makes the whole header section invalid,
+// so it is alone in a batch. For other control characters httpd alone answers
+// 500, so they are in batches of their own.
 const isAlone = line => /[\0\r\n]/.test(line);
 const isControl = line => /[\x01-\x08\x0b-\x1f\x7f]/.test(line);
 
-// Each as a function of the name, which ends in a number.
+// Yields a function for each line. Its argument is the number in the name.
 function* makers() {
     for (const base of ['_ga', 'keep']) {
         for (const make of SINGLE) {
@@ -105,7 +106,7 @@ function* makers() {
     }
 }
 
-// Every line of a batch has a name of its own.
+// Each line of a batch has a different name.
 function batches() {
     const all = [];
     const open = { true: [], false: [] };
@@ -129,7 +130,7 @@ function batches() {
 
 const BATCHES = batches();
 const TOTAL = BATCHES.reduce((n, batch) => n + batch.length, 0);
-let cookieField; // of the last request for /echo
+let cookieField; // the Cookie field of the last request for /echo
 
 const head = batch => Buffer.from('HTTP/1.1 200 OK\r\n' +
     batch.map(line => `Set-Cookie: ${line}\r\n`).join('') +
@@ -164,17 +165,17 @@ const get = (page, url) => page.evaluate(
     target => fetch(target, { mode: 'no-cors', credentials: 'include' })
         .then(() => true, () => false), url);
 
-// Blanks as RFC 6265bis has them: String's own trim() knows many more.
+// RFC 6265bis trims SP and TAB only; String.trim() removes more.
 const trim = text => text.replace(/^[ \t]+|[ \t]+$/g, '');
 
-// What an application behind would read: name => the whole pair.
+// Returns the cookies that an application gets: name to whole pair.
 async function stored(pages, host, url) {
     const dir = new URL(url).pathname.replace(/\/[^/]*$/, '');
     const page = pages[host];
     await page.cdp.send('Network.clearBrowserCookies');
     await get(page, url);
     cookieField = '';
-    // Below the same directory, which is the cookies' default path.
+    // The directory of the URL is the cookies' default path.
     await get(page, `http://${host}:${ORIGIN}${dir}/echo`);
     return new Map(cookieField.split(';').map(trim).filter(Boolean)
         .map(pair => [trim(pair.split('=')[0]), pair]));
@@ -190,7 +191,7 @@ class Tally {
                               lost: [] });
     }
 
-    // `without` holds what comes back without a policy, `behind` with one.
+    // `without` contains the cookies without a policy, `behind` those with it.
     add(batch, without, behind) {
         for (const [name, pair] of behind) {
             if (!ALLOWED.has(name)) {
@@ -213,18 +214,18 @@ class Tally {
     report(path) {
         process.stdout.write(`# ${path}: ${TOTAL} lines, ${this.forbidden} ` +
             `forbidden and ${this.allowed} allowed cookies are stored\n`);
-        is(this.bypasses, [], `${path}: nothing forbidden is stored`);
-        is(this.lost, [], `${path}: nothing allowed is lost`);
-        // A judge who stores nothing has seen nothing.
-        ok(this.forbidden > TOTAL / 5, `${path}: much is forbidden`);
-        ok(this.allowed > TOTAL / 5, `${path}: much is allowed`);
+        is(this.bypasses, [], `${path}: no forbidden cookie is stored`);
+        is(this.lost, [], `${path}: no allowed cookie is lost`);
+        // If nothing were stored, the checks above could not fail.
+        ok(this.forbidden > TOTAL / 5, `${path}: enough lines are forbidden`);
+        ok(this.allowed > TOTAL / 5, `${path}: enough lines are allowed`);
     }
 }
 
 const both = (here, there) => new Map([...here].filter(
     ([name, pair]) => there.get(name) === pair));
 
-// A page of each host: what another site sets is not stored.
+// A page per host, because cookies of other sites are not stored.
 async function open(page, context) {
     await new Promise(done => origin.listen(ORIGIN, '127.0.0.1', done));
     const pages = {};
@@ -236,7 +237,7 @@ async function open(page, context) {
     return pages;
 }
 
-// Not even a malformed line may cost the visitor the page.
+// A malformed line must not replace the page by an error.
 async function statuses(host) {
     const seen = { 200: 0, 500: 0 };
     for (const at of BATCHES.keys()) {
@@ -254,7 +255,7 @@ const encoded = batch => head(batch).reduce((text, byte) => text + '%' +
     byte.toString(16).padStart(2, '0'), '');
 
 await lib.run({
-    'every byte at every place': async (page, context) => {
+    'each byte in each place': async (page, context) => {
         const pages = await open(page, context);
         const proxy = new Tally();
         const script = new Tally();
@@ -262,32 +263,34 @@ await lib.run({
             const direct = await stored(pages, 'on.test',
                 `http://on.test:${ORIGIN}/batch-${at}`);
             const path = `:${HTTPD}/batch-${at}`;
-            const off = await stored(pages, 'off.test', `http://off.test${path}`);
+            const off = await stored(pages, 'off.test',
+               `http://off.test${path}`);
             const on = await stored(pages, 'on.test', `http://on.test${path}`);
             proxy.add(batch, both(direct, off), on);
             if (encoded(batch).length < 50_000) {
                 const raw = await stored(pages, 'on.test',
                     `http://on.test:${HTTPD}/cgi/nph-emit.pl?raw=` +
                     encoded(batch));
-                // A head with such a byte may be refused as a whole.
+                // The server may refuse this header section as a whole.
                 script.add(batch, isAlone(batch[0]) ? new Map() : direct, raw);
             }
         }
-        proxy.report('behind mod_proxy');
+        proxy.report('through mod_proxy');
         script.report('from a script');
     },
-    'no malformed line breaks a page': async () => {
+    'no malformed line damages a page': async () => {
         const off = await statuses('off.test');
         const on = await statuses('on.test');
         process.stdout.write(`# without a policy: ${JSON.stringify(off)}, ` +
             `with one: ${JSON.stringify(on)}\n`);
-        ok(off[500] > 0, 'httpd alone answers 500 to some');
-        // Behind a bare LF stands a field of its own, with a name that is none.
+        ok(off[500] > 0, 'httpd alone answers some with 500');
+        // A bare LF can start another field with an invalid name.
         const broken = BATCHES.filter(([line]) => /\n[^ :][^:]* [^:]*:/.test(line));
-        is(on[500], broken.length, 'with a policy to other broken fields only');
-        // 502: mod_proxy itself does not take such a head.
+        is(on[500], broken.length,
+           'with a policy: 500 for other invalid fields only');
+        // 502: mod_proxy itself refuses such a header section.
         is(on[200], BATCHES.length - broken.length - (off[502] ?? 0),
-           'the rest are pages');
+           'all other responses are pages');
     },
 }, {}, FLAGS);
 origin.close();

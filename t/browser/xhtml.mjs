@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Pages of XHTML, read by a parser of XML: what is put in is there as elements
-// of XHTML, looks as it does in HTML, runs under a strict policy and leaves the
-// page as it was. The ways through it are those of choice.mjs and script.mjs.
+// Pages of XHTML, which the browser reads with its XML parser. The module's
+// elements are elements of XHTML, look as in HTML, work under a strict policy,
+// and leave the page unchanged. The tests of choices on XHTML pages are in
+// choice.mjs and script.mjs.
 
 import { readdirSync } from 'node:fs';
 import * as lib from './lib.mjs';
@@ -13,7 +14,7 @@ const PAGES = ['/', '/shop.html', '/frame.html', '/form.html', '/nowhere'];
 const LANGUAGES = readdirSync(new URL('../../conf/locale', import.meta.url))
     .map(name => name.replace(/\.conf$/, ''));
 
-// What is added, and the document without it.
+// Returns facts about the added elements, and the document without them.
 const read = page => page.evaluate(() => {
     const MARK = '[data-cookie-policy]';
     const added = [...document.querySelectorAll(`${MARK}, ${MARK} *`)];
@@ -39,9 +40,10 @@ async function sameDocument(page, other, path, kinds) {
     const [got, plain] = [await read(page), await read(other)];
     is([got.type, got.errors, got.strangers],
        ['application/xhtml+xml', 0, 0], `${path} is well-formed XHTML`);
-    is(got.kinds, kinds, `${path} has what it should`);
-    is([plain.type, plain.kinds], [got.type, []], `${path} alone has nothing`);
-    ok(got.rest === plain.rest, `${path} is else the site's own document`,
+    is(got.kinds, kinds, `${path} has the expected elements`);
+    is([plain.type, plain.kinds], [got.type, []],
+       `${path} without the module has no element of it`);
+    ok(got.rest === plain.rest, `${path} is unchanged otherwise`,
        `with:    ${got.rest}\nwithout: ${plain.rest}`);
 }
 
@@ -59,7 +61,7 @@ groups['the document'] = async (page, context) => {
     await other.context().close();
 };
 
-// As people see it: the same as in the page of the same bytes that is HTML.
+// The banner looks the same if the same bytes are served as HTML.
 groups['the look'] = async page => {
     const look = () => lib.banner(page).evaluate(e => [e, ...e.querySelectorAll(
         'form, h2, p, a, button, summary')].map(one => {
@@ -71,7 +73,8 @@ groups['the look'] = async page => {
     for (const layout of ['bottom', 'top', 'box', 'flow']) {
         await lib.visit(page, `/shop.html?layout=${layout}`);
         const seen = await look();
-        ok(await lib.banner(page).isVisible(), `${layout}: the banner is seen`);
+        ok(await lib.banner(page).isVisible(),
+           `${layout}: the banner is visible`);
         await page.route('**/shop.html?*', async route => {
             const answer = await route.fetch();
             await route.fulfill({ response: answer, headers: {
@@ -94,7 +97,8 @@ groups['a strict policy'] = async (page, context) => {
     const ours = () => page.evaluate(() => [window.violations.filter(
         text => /cpolicy|use strict/.test(text)), window.dataLayer.length]);
     await lib.visit(page, '/form.html?strict');
-    is(await ours(), [[], 1], 'nothing of ours is forbidden, the signals are set');
+    is(await ours(), [[], 1],
+       'no violation by the module, and signals are set');
     is(await lib.banner(page).evaluate(e => getComputedStyle(e).position),
        'fixed', 'the style is in force');
     ok(await page.evaluate(() => window.violations.length > 0),
@@ -103,9 +107,10 @@ groups['a strict policy'] = async (page, context) => {
     is(post.status(), 200, 'the choice is sent in the page');
     ok(await lib.reopen(page).isVisible(), 'the link appears');
     is(await lib.reopen(page).evaluate(e => e.namespaceURI),
-       'http://www.w3.org/1999/xhtml', 'as an element of XHTML');
-    is(await ours(), [[], 2], 'still nothing');
-    is(await lib.choice(context), lib.granting(...lib.ALL_IDS), 'it is stored');
+       'http://www.w3.org/1999/xhtml', 'the link is an element of XHTML');
+    is(await ours(), [[], 2], 'still no violation by the module');
+    is(await lib.choice(context), lib.granting(...lib.ALL_IDS),
+       'the choice is stored');
 };
 
 groups['every language'] = async page => {

@@ -5,6 +5,7 @@
 // browser; there it is sent as text, so each function stands alone.
 
 // { mode, tree, added: [{ kind, place, shape }] }
+// eslint-disable-next-line max-lines-per-function -- sent as one text
 export function serialise(root) {
     const MARK = 'data-cookie-policy';
     const list = node => Array.from(node.attrs ?? node.attributes ?? [], a => [

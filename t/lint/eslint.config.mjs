@@ -11,6 +11,7 @@ const rules = {
     ...js.configs.recommended.rules,
     'curly': 'error',
     'eqeqeq': 'error',
+    'max-lines-per-function': ['error', { max: 40, skipComments: true }],
     'no-implicit-globals': 'error',
     'no-throw-literal': 'error',
     'prefer-const': 'error',
@@ -34,7 +35,6 @@ export default [
         },
         rules: {
             ...rules,
-            'max-lines-per-function': ['error', { max: 40, skipComments: true }],
             'no-shadow': 'error',
         },
     },

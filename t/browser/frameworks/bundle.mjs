@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Puts CommonJS files of npm packages into one script for a browser: each in a
-// function of its own, run when it is first required. That is all that React
-// needs; a bundler would be the larger part of the installation.
+// Joins CommonJS files of npm packages into one script for a browser. Each file
+// becomes a function that runs when it is first required. React needs no more,
+// and a bundler would be the largest part of the installation.
 
 import { readFileSync } from 'node:fs';
 
@@ -10,8 +10,8 @@ const HERE = new URL('.', import.meta.url);
 
 export const read = path => readFileSync(new URL(path, HERE), 'utf8');
 
-// `files`: what is required => path below this directory. `main` is the code
-// that uses them.
+// `files` maps the name in require() to a path below this directory. `main` is
+// the code that uses the modules.
 export function bundle(files, mode, main) {
     const bodies = Object.entries(files).map(([name, path]) =>
         `${JSON.stringify(name)}:function(module,exports,require){${read(path)}\n}`);

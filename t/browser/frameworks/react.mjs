@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A React application, the same for both versions: rendered here, hydrated in
-// the browser as the whole document or as one element.
+// A React application, the same for both versions of React: rendered here, and
+// hydrated in the browser as the whole document or as one element.
 
 import { createRequire } from 'node:module';
 import { bundle } from './bundle.mjs';
 
-// Shared by both sides. `page` is what the path says.
+// Shared by server and browser. `page` is the kind of page in the path.
 const APP = `
 const h = React.createElement;
 const onServer = typeof window === 'undefined';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The backend of t/browser/frameworks.t: applications of several frameworks,
-// rendered by node as their makers do. Writes its port and serves until it is
-// ended.
+// rendered by node as the frameworks' documentation shows. Prints its port, and
+// serves until a signal ends it.
 
 process.env.NODE_ENV = 'production';
 

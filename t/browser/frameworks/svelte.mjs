@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A Svelte application, rendered here and hydrated on body. The browser gets
-// Svelte's modules as they are, with an import map.
+// Svelte's modules unchanged, with an import map.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +26,7 @@ const pick = value => typeof value === 'string' ? value
         'module', 'production', 'default'].includes(condition))[1]);
 const pathOf = (name, file) => `/svelte/npm/${name}/${file.replace(/^\.\//, '')}`;
 
-// Returns the file for a name, by the package's conditions for browsers.
+// Returns the file of a module, by the package's export conditions.
 function fileOf(name) {
     const parts = name.split('/');
     const pack = parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');
@@ -43,7 +43,7 @@ const NAMES = ['svelte', 'svelte/internal/client',
     'esm-env/development', 'esm-env/node', 'clsx', 'devalue'];
 const IMPORTS = Object.fromEntries([
     ...NAMES.map(name => [name, fileOf(name)]),
-    // Names that Svelte's files have for each other.
+    // Names that Svelte's files use for each other.
     ...Object.entries(package_('svelte').imports).map(([name, value]) =>
         [name, pathOf('svelte', pick(value))])]);
 
@@ -82,7 +82,7 @@ import App from '/svelte/app.js';
 hydrate(App, { target: document.body });`),
 };
 
-// A module of npm, or undefined.
+// Returns the text of an npm module, or undefined.
 export function moduleOf(path) {
     const match = /^\/svelte\/npm\/([\w@./-]+\.m?js)$/.exec(path);
     const file = match && !match[1].includes('..') &&

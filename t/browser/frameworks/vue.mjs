@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A Vue application, rendered here and mounted on body: hydrated, and once
-// rendered by the browser alone.
+// A Vue application on body: rendered here and hydrated, and once rendered by
+// the browser alone.
 
 import { createRequire } from 'node:module';
 import { read } from './bundle.mjs';
