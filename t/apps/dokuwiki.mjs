@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// DokuWiki: somebody logs in, writes a page, uploads a picture and changes a
-// setting.
+// DokuWiki: an administrator logs in, writes a page, uploads a picture and
+// changes a setting.
 
 import { is, ok } from '../browser/lib.mjs';
 import { journeys, PICTURE } from './journey.mjs';

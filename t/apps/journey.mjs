@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A visitor's way through an application, four times: with the policy off,
-// undecided, refusing, accepting. What happens with the policy off is what the
-// other three are compared with.
+// A visitor's journey through an application, four times: with the policy off,
+// undecided, refusing and accepting. The first is the reference for the others.
 //
 // A journey is an object:
 //   first      the page on which the visitor arrives
 //   cookies    patterns: the cookies of the application that need no consent
-//   needed     patterns: those of them that are there after the log-in
+//   needed     patterns: those of them that must exist after the log-in
 //   asked      names: the cookies of the application that need consent
-//   work(v)    logs in, does what the application is for; v is a Visitor
+//   work(v)    logs in, and uses the application; v is a Visitor
 //   inside(v)  true while logged in
 //   leave(v)   logs out
 //   same       paths that must be answered byte for byte as without a policy
-//   random     a pattern of what differs in them from one time to the next
+//   random     a pattern of the bytes that differ from one request to the next
 
 import { request } from 'node:http';
 import { CONSENT, SITE, banner, comment, is, ok, reopen, run, shot } from
@@ -23,7 +22,7 @@ import { unreachable } from './reach.mjs';
 const OFF = process.env.APPS_OFF;
 const ASKED = ['_ga', 'ad_id'];
 const PATIENCE = 50; // times 100 ms
-const LIMIT = 30_000; // ms for a step: these applications load a lot
+const LIMIT = 30_000; // ms for a step, because these applications load slowly
 // One transparent pixel, for uploads.
 export const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAf' +
     'FcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -32,7 +31,7 @@ const DESKTOP = { width: 1280, height: 800 };
 // The findings without a policy, by name.
 const seen = { console: new Set(), covered: new Map(), assets: new Set() };
 
-// Numbers, keys and addresses differ from one journey to the next.
+// Replaces numbers, keys and addresses, which differ between two journeys.
 const normal = text => text.replaceAll(OFF, SITE)
     .replace(/\b[0-9a-f]{8}(?:-?[0-9a-f]{4,})+\b/g, 'HEX')
     .replace(/\d+/g, 'N');
@@ -84,8 +83,8 @@ export class Visitor {
         await this.look(name ?? path);
     }
 
-    // Checks that the module has put the expected elements into this page. An
-    // element that the application has removed comes back at once.
+    // Checks that this page has the expected elements of the module. If the
+    // application removes one, the script restores it at once.
     async look(name) {
         await this.page.waitForLoadState();
         const expected = !this.on ? [0, 0] : this.decided ? [0, 1] : [1, 0];
@@ -97,7 +96,8 @@ export class Visitor {
             }
             await this.page.waitForTimeout(100);
         }
-        is(shown, expected, `${name}: banners and links that are shown`);
+        is(shown, expected,
+           `${name}: the numbers of visible banners and links`);
         const all = [await banner(this.page).count(),
             await reopen(this.page).count()];
         ok(all.every(n => n <= 1), `${name}: at most one of each`, all);
@@ -107,17 +107,17 @@ export class Visitor {
         return find(this.page).filter({ visible: true }).count();
     }
 
-    // A page that gets nothing: embedded, or part of another.
+    // Checks that an embedded page has no element of the module.
     async bare(frame, name) {
         is(await frame.locator('[data-cookie-policy]').count(), 0,
-            `${name}: nothing was put in`);
+            `${name}: no element of the module`);
     }
 
     async shot(name) {
         await shot(this.page, `${process.env.APPS_NAME}-${name}-${this.kind}`);
     }
 
-    // Every control can be used as far as it can be without the module.
+    // Checks that each control that is usable without the module is usable.
     async reach(name) {
         await this.shot(name);
         const out = (await unreachable(this.page)).map(normal).sort();
@@ -127,10 +127,10 @@ export class Visitor {
         }
         const before = seen.covered.get(name);
         const lost = out.filter(control => !before?.has(control));
-        is(lost, [], `${name}: every control can be reached`);
+        is(lost, [], `${name}: each control can be reached`);
     }
 
-    // As somebody does who wants to click on what the banner covers.
+    // Folds the banner, as a visitor who wants to click on a covered control.
     async fold() {
         const open = this.page.locator('details.cpolicy-fold[open] > summary');
         if (await open.count()) {
@@ -154,7 +154,7 @@ export class Visitor {
         await banner(this.page).waitFor({ state: 'hidden' });
     }
 
-    // On the policy page, as a visitor who has changed their mind.
+    // Refuses on the policy page, in another tab.
     async withdraw() {
         const page = await this.context.newPage();
         await page.goto(`${SITE}/cookie-policy`);
@@ -170,7 +170,7 @@ export class Visitor {
     }
 }
 
-// The whole way, with what must hold at each step.
+// The whole journey, with the checks at each step.
 async function walk(journey, kind, page, context) {
     context.setDefaultTimeout(LIMIT);
     const v = new Visitor(page, context, kind);
@@ -200,14 +200,14 @@ async function cookies(journey, v) {
     const agreed = v.kind === 'accepting' ? asked : [];
     is(other, !v.on ? [...asked, 'stray'].sort()
         : [...agreed, ...consent].sort(),
-        'no other cookie than those of the application and of the choice');
+        'only cookies of the application and of the choice are stored');
     if (v.kind !== 'accepting') {
         return;
     }
     await v.withdraw();
     const left = await v.jar();
     is(left.filter(name => asked.includes(name)), [],
-        'cookies without consent have been expired');
+        'cookies without consent are deleted');
     ok(await journey.inside(v), 'still logged in after the withdrawal');
 }
 
@@ -219,16 +219,16 @@ function judge(v) {
         return;
     }
     is(messages.filter(message => !seen.console.has(message)), [],
-        'no message on the console that is missing without a policy');
-    is(v.violations, [], 'no content security policy was violated');
+        'the console has no message that is missing without a policy');
+    is(v.violations, [], 'no violation of a content security policy');
     is(v.choices, { undecided: 0, refusing: 1, accepting: 2 }[v.kind],
         'each choice was sent once');
 }
 
-// ------------------------------------------------------------ byte for byte
+// ----------------------------------------------------------- the same bytes
 
-// Asks one of the two hosts by the name of the other, so that no address in
-// an answer can differ.
+// Sends a request to one of the two hosts, always with the Host field of SITE,
+// so that the addresses in the responses do not differ.
 function ask(origin, path, encoding) {
     const { hostname, port } = new URL(origin);
     const headers = { Host: new URL(SITE).host, Accept: '*/*',
@@ -254,7 +254,7 @@ function fields(raw) {
     return pairs.sort();
 }
 
-// Returns the differences; empty if there are none.
+// Returns a list of the differences.
 async function difference(path, encoding = 'gzip', mask = /(?!)/g) {
     const [off, on] = [await ask(OFF, path, encoding),
         await ask(SITE, path, encoding)];
@@ -267,13 +267,13 @@ async function difference(path, encoding = 'gzip', mask = /(?!)/g) {
                 `\nfor:\n${part(off, name).slice(0, 500)}`);
 }
 
-// Twice, because a second may have passed between the two.
+// Tries again after a difference, because the clock may have advanced.
 async function differs(...question) {
     const first = await difference(...question);
     return first.length ? difference(...question) : first;
 }
 
-// A request that needs a log-in gets a page that asks for it.
+// True for an HTML response: an asset that needs a log-in gets the log-in page.
 async function isPage(path) {
     const { fields } = await ask(OFF, path, 'gzip');
     return /^content-type: text\/html/im.test(fields);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// MediaWiki: somebody logs in, writes a page, changes it and their
-// preferences, and reads what others have changed.
+// MediaWiki: a user logs in, writes a page, changes it and the preferences, and
+// reads the recent changes.
 
 import { is, ok } from '../browser/lib.mjs';
 import { journeys } from './journey.mjs';
@@ -36,10 +36,10 @@ async function edits(v) {
 async function prefers(v) {
     await v.go(`${WIKI}Special:Preferences`, 'preferences');
     const name = v.page.locator('input[name="wprealname"]');
-    // The page's script has taken over once there is nothing to save.
+    // The script of the page has started when the button is disabled.
     await v.page.locator('button[disabled][value="Save"]').waitFor();
     await name.fill(`Somebody ${v.kind}`);
-    await name.press('End'); // it listens for keys
+    await name.press('End'); // the script listens for keys
     await v.reach('preferences');
     await v.page.getByRole('button', { name: 'Save', exact: true }).click();
     await v.page.getByText('Your preferences have been saved.').waitFor();

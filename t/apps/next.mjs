@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Next.js with the app router: it hydrates the whole document and renders
-// further pages in the same one.
+// Next.js with the app router, which hydrates the whole document and renders
+// further pages in the same document.
 
 import { apart, counts, listen, load as open } from
     '../browser/application.mjs';
@@ -11,7 +11,7 @@ import { answer, banner, is, ok, reopen, run, send, shot } from
 const at = host => `http://${host}.localhost:${process.env.NEXT_PORT}`;
 const load = (page, host, path) => open(page, at(host) + path);
 
-// Follows the application's own link, by which no document is loaded.
+// Follows a link of the application, which loads no document.
 async function soft(page) {
     await page.evaluate(() => { window.same = true; });
     const heading = await page.textContent('h1');
@@ -22,13 +22,13 @@ async function soft(page) {
     ok(await page.evaluate(() => window.same), 'the document stays');
 }
 
-// One of the two is shown. A banner that was answered in the page is hidden.
+// Banner or link is visible. After an answer in the page, a banner is hidden.
 async function shown(page, expected, name, there = expected) {
     is([await banner(page).count(), await reopen(page).count()], there,
-       `${name}: how many banners and links there are`);
+       `${name}: the numbers of banners and links`);
     const all = [banner(page), reopen(page)];
     is(await Promise.all(all.map(e => e.filter({ visible: true }).count())),
-       expected, `${name}: and how many are shown`);
+       expected, `${name}: the numbers of visible banners and links`);
 }
 
 // Loads a page, follows its links and goes back; the same on both hosts.
@@ -62,7 +62,7 @@ async function journey(page, context, path) {
     await way(page, 'end', path, name => shown(page, [1, 0], name));
     same('undecided');
     is(await page.locator('head [data-cookie-policy]').count(), 0,
-       'nothing of the module is in head');
+       'no element of the module is in head');
     await shot(page, `next${path.replaceAll('/', '-')}`);
 
     await load(page, 'end', path);
@@ -72,7 +72,7 @@ async function journey(page, context, path) {
     await shown(page, [0, 1], 'accepted', [1, 1]);
     await soft(page);
     await shown(page, [0, 1], 'accepted and followed', [1, 1]);
-    // Chromium notes what the response to a choice has cleared.
+    // Chromium logs the effect of Clear-Site-Data in the response to a choice.
     is(said.filter(text => !text.startsWith('info: Clear-Site-Data')), [],
        'accepting: the console has no other message');
 
@@ -95,16 +95,16 @@ async function reopened(page) {
     await counts(page, 'the application works after it');
 }
 
-// React renders the document again, without unknown elements.
+// After its error React renders the document again, without unknown elements.
 async function mismatch(page, context) {
     const other = await context.newPage();
     const before = listen(other);
     await load(other, 'plain', '/mismatch');
-    ok(before.length > 0, 'the application complains', before);
+    ok(before.length > 0, 'the application reports its error', before);
     const said = listen(page);
     await load(page, 'end', '/mismatch');
     is(said, before, 'the console has the same messages as without the module');
-    is(await page.textContent('#side'), 'client', 'it is rendered again');
+    is(await page.textContent('#side'), 'client', 'React renders it again');
     await banner(page).waitFor({ timeout: 5000 });
     await shown(page, [1, 0], 'rendered again');
     await counts(page, 'the application works');

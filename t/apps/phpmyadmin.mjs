@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// phpMyAdmin: somebody logs in, runs statements, browses and changes a table.
-// Its pages load each other by script.
+// phpMyAdmin: a user logs in, runs a statement, browses a table and adds a row.
+// A script loads most of its pages.
 
 import { is } from '../browser/lib.mjs';
 import { journeys } from './journey.mjs';
@@ -28,12 +28,12 @@ async function asks(v) {
     const cell = v.page.locator('table.table_results td.data').first();
     await cell.waitFor();
     is((await cell.innerText()).trim(), `asked by ${v.kind}`,
-        'the statement has run');
+        'the statement was executed');
     await v.look('result');
     await v.reach('result');
 }
 
-// From page to page as phpMyAdmin does it: by links that a script follows.
+// Follows links whose pages a script loads.
 async function browses(v) {
     await v.go(`${AT}/database/structure&db=shop`, 'database');
     await v.page.locator('#tablesForm a', { hasText: 'items' }).first()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which controls of a page cannot be used: those that no scrolling brings to a
-// place where a click would hit them. Elements of the module are not judged,
-// but they can cover others. They may move aside, and a banner that is in the
-// way can be folded: what is left then is covered.
+// Returns the controls of a page that a visitor cannot click, even after
+// scrolling. Controls of the module are not checked, but its elements can cover
+// others. The link may move aside, and the visitor can fold the banner; only
+// controls that are still covered after that count.
 
 export async function unreachable(page) {
     const covered = await page.evaluate(find);
@@ -22,9 +22,9 @@ export async function unreachable(page) {
 async function find() {
     const CONTROLS = 'a[href], button, input:not([type="hidden"]), select, ' +
         'textarea, summary, [role="button"], [contenteditable="true"]';
-    // CodeMirror keeps a field for keys that nobody can see or click.
+    // CodeMirror has an invisible field for keys.
     const NOT = '.CodeMirror textarea';
-    const MOVES = 400; // ms in which the link has moved aside
+    const MOVES = 400; // ms until the link has moved aside
     const named = e => [e.localName, e.id && `#${e.id}`,
         e.name && `[name=${e.name}]`,
         (e.innerText || e.value || e.title || '').trim().slice(0, 40)]
@@ -39,7 +39,7 @@ async function find() {
         .some(hit => hit?.closest('[data-cookie-policy]'));
     const wait = time => new Promise(done => setTimeout(done, time));
 
-    // Only what is in the way of it can move: nothing else is waited for.
+    // Waits only for elements of the module, because only they can move.
     async function free(e, time) {
         let under = false;
         for (const block of ['nearest', 'center', 'start', 'end']) {

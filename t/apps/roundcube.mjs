@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Roundcube: somebody logs in, reads a message, writes a draft, changes a
-// setting and logs out. Most of it happens in one page and its frames.
+// Roundcube: a user logs in, reads a message, writes a draft, changes a setting
+// and logs out. All of this happens in one page and its frames.
 
 import { ok } from '../browser/lib.mjs';
 import { journeys } from './journey.mjs';
@@ -76,7 +76,7 @@ await journeys({
     },
     async leave(v) {
         await v.go(`${AT}?_task=mail`, 'before logging out');
-        // The page's script has taken over once the list is there.
+        // The script of the page has started when the list is filled.
         await v.page.locator('#messagelist tr.message').first().waitFor();
         await v.fold();
         await v.page.locator('#taskmenu a.logout').click();

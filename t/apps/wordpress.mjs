@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// WordPress: a reader comments; the administrator publishes a post, uploads a
-// file and goes through the administration and the customizer.
+// WordPress: a reader writes a comment. The administrator publishes a post,
+// uploads a file, and uses the administration and the customizer.
 
 import { is, ok } from '../browser/lib.mjs';
 import { journeys, PICTURE } from './journey.mjs';
@@ -16,7 +16,7 @@ async function comments(v) {
     await v.page.click('#submit');
     await v.look('the post with the comment');
     ok(await v.page.getByText(`Said by somebody who is ${v.kind}`).count(),
-        'the comment is there');
+        'the comment is shown');
 }
 
 async function logsIn(v) {
@@ -30,7 +30,7 @@ async function logsIn(v) {
     await v.reach('dashboard');
 }
 
-// The block editor is an application of its own inside the page.
+// The block editor is a separate application in the page.
 async function publishes(v) {
     await v.go('/wp-admin/post-new.php', 'editor');
     const title = v.page.locator('.editor-post-title__input');
@@ -75,7 +75,7 @@ async function administers(v) {
     await v.look('settings, saved');
 }
 
-// The theme's preview is a frame, which must show the site as it is.
+// The preview is a frame, which must show the site without the module.
 async function customizes(v) {
     await v.go('/wp-admin/customize.php', 'customizer');
     const preview = v.page.frameLocator('#customize-preview iframe').last();

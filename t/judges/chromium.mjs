@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The second judge: Chromium. Documents whose encoding the header names are
-// written into a frame, document.open() to close(), which is the parser of a
-// page that is loaded, at a hundredth of the cost of loading one. Those whose
-// encoding is found in their bytes, XHTML and a sample of the real pages are
-// loaded, each as a page of its own, from a server here that repeats the bytes
-// that came from httpd.
+// The second judge: Chromium. If Content-Type names the encoding, the document
+// is written into a frame by document.open(), write() and close(): this uses
+// the same parser as loading a page, at a hundredth of the cost. Other
+// documents are loaded as pages: those whose encoding is found in their bytes,
+// XHTML, and a sample of the real pages. A server in this script repeats the
+// bytes that came from httpd.
 //
-// No script of a page may run, or the trees would differ for other reasons.
-// Yet the parser must believe that scripts run: their policy (CSP) forbids
-// them, which leaves the parser's scripting flag on. For the flag off, the
-// frame has a sandbox without scripts, the page a context without JavaScript.
+// No script of a page may run, because scripts change the tree. But the
+// parser's scripting flag must be on: a Content-Security-Policy forbids the
+// scripts, which leaves the flag on. For the flag off, the frame has a sandbox
+// without scripts, and the page a context without JavaScript.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -22,12 +22,12 @@ import { Tally } from './tally.mjs';
 import { complaints, serialise } from './walk.mjs';
 
 const BATCH = 100;
-// Documents between two new processes of the browser: they only grow.
+// Documents per process of the browser, because its memory only grows.
 const CHUNK = 3000;
 const PAGES_AT_ONCE = 3;
 const CSP = "default-src 'none'";
 const SCRIPTING = [true, false];
-// Which real pages are written, and which are loaded.
+// Each WRITTENth real page is written, and each LOADEDth is loaded.
 const WRITTEN = LONG ? 1 : 9;
 const LOADED = LONG ? 20 : 45;
 const REFRESH = /http-equiv\s*=\s*["']?refresh/i;
@@ -36,8 +36,8 @@ const REFRESH = /http-equiv\s*=\s*["']?refresh/i;
 
 const HOUSE = `<!DOCTYPE html><title>judge</title><script type=module>
 import { complaints, serialise } from '/walk.mjs';
-// A document with thousands of parts uses up what a process may load at once
-// (ERR_INSUFFICIENT_RESOURCES): a few seconds later there is room again.
+// A document with thousands of resources reaches the limit of a process
+// (ERR_INSUFFICIENT_RESOURCES). A few seconds later loading works again.
 async function frameOf(scripting) {
     for (let tries = 0; tries < 600; tries++) {
         const frame = document.createElement('iframe');
@@ -64,11 +64,11 @@ function treeOf(frame, text) {
     doc.close();
     return serialise(doc);
 }
-// [{ before, after, want }] => the complaints about each.
+// Returns the complaints about each { before, after, want, end } of a list.
 window.judge = async (pairs, scripting) => {
     let frame = await frameOf(scripting);
     const found = [];
-    // A document may take its frame away from us.
+    // A document can replace its frame.
     const tree = async text => {
         if (!frame.contentDocument) {
             frame.remove();
@@ -89,14 +89,15 @@ window.added = async text => {
 };
 window.noscript = async scripting => {
     const frame = await frameOf(scripting);
-    treeOf(frame, '<body><noscript><p>x</p></noscript><script>top.ran = 1<\\/script>');
+    treeOf(frame,
+       '<body><noscript><p>x</p></noscript><script>top.ran = 1<\\/script>');
     return [frame.contentDocument.querySelector('noscript').children.length,
             String(window.ran)];
 };
 window.ready = true;
 </script><body>`;
 
-const answers = []; // by number
+const answers = []; // the responses, by number
 const WALK = readFileSync(new URL('walk.mjs', import.meta.url));
 const server = createServer((req, res) => {
     const answer = answers[req.url.slice(1)];
@@ -119,13 +120,13 @@ answers.push({ bytes: Buffer.from('<!DOCTYPE html>') });
 
 const all = documents();
 const tally = new Tally();
-let writes = []; // { doc, visit, before, after }, of one chunk
+let writes = []; // the { doc, visit, before, after } of one chunk
 const loads = [];
 
 const isXml = type => /xhtml/.test(type ?? '');
 const inHeader = type => /charset/i.test(type ?? '') && !isXml(type);
 
-// Which of the two ways a document goes; a page may go none.
+// Returns the list for a document: to be written, or to be loaded.
 function wayOf(doc, { type, bytes }) {
     if (doc.made || isXml(type)) {
         return inHeader(type) ? writes : loads;
@@ -197,7 +198,7 @@ async function judgeWritten(page, list, scripting, how) {
     }
 }
 
-// In a context of its own, which has its own process.
+// A new context has a new process.
 async function judgeChunk(browser, scripting) {
     const list = writes.filter(pair => modesOf(pair).includes(scripting));
     const context = await browser.newContext();
@@ -214,7 +215,7 @@ async function judgeAll(browser) {
     comment(`${docs.length} of ${all.length} documents`);
     for (let at = 0; at < docs.length; at += CHUNK) {
         writes = [];
-        comment(`documents from ${at} on`);
+        comment(`documents from number ${at}`);
         await collectAll(docs.slice(at, at + CHUNK));
         for (const [n, scripting] of SCRIPTING.entries()) {
             counts[n] += await judgeChunk(browser, scripting);
@@ -222,7 +223,8 @@ async function judgeAll(browser) {
     }
     for (const [n, scripting] of SCRIPTING.entries()) {
         comment(`${counts[n]} pairs written, ${nameOf(scripting)}`);
-        ok(counts[n] > 20, `enough was written, ${nameOf(scripting)}`);
+        ok(counts[n] > 20,
+           `enough documents were written, ${nameOf(scripting)}`);
     }
 }
 
@@ -251,7 +253,8 @@ async function treeOf(page, answer) {
     await page.goto(`${BASE}/${number}`, { waitUntil: 'load' });
     const tree = await page.evaluate(`(${serialise})(document)`);
     answers[number] = undefined;
-    // What Chromium says of XML that is not well-formed: the column moves.
+    // The message about XML that is not well-formed names a column, which the
+    // insertion changes.
     tree.tree = tree.tree.replace(/("error on line \d+) at column \d+/g, '$1');
     return tree;
 }
@@ -279,7 +282,7 @@ async function loaded(page, context, scripting) {
     is(/<\S+ P$/m.test(sentinel.tree), !scripting,
        `the parser has ${nameOf(scripting)}`);
     await judgeLoaded(context, list, scripting);
-    ok(list.length > (scripting ? 200 : 20), 'enough was loaded');
+    ok(list.length > (scripting ? 200 : 20), 'enough documents were loaded');
 }
 
 await run({

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// node corpus.mjs DIR: writes the documents below DIR, one directory for each
-// content type (httpd learns it there), and DIR/index.json with their names.
+// node corpus.mjs DIR: writes the documents below DIR, in one directory for
+// each content type, which the .htaccess file there sets. DIR/index.json lists
+// them.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { html5lib } from './html5lib.mjs';
@@ -11,7 +12,7 @@ import { SIMPLE } from './planted.mjs';
 const [, , DIR] = process.argv;
 const LONG = process.env.JUDGE === 'long';
 
-const dirs = new Map(); // content type => name of its directory
+const dirs = new Map(); // from the content type to the name of the directory
 function dirOf(type) {
     if (!dirs.has(type)) {
         const name = `type-${dirs.size}`;
@@ -30,7 +31,7 @@ function write(group, { name, type, bytes }) {
     index.push({ group, name: `${group}: ${name}`, path: `/made/${file}` });
 }
 
-// The same bytes under the same type need no second look.
+// Writes each pair of bytes and type once.
 function writeAll(group, documents) {
     const seen = new Set();
     for (const document of documents) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The encoding of an HTML document as the standard finds it (WHATWG HTML,
-// 13.2.3): byte order mark, header, a meta in the first 1,024 bytes.
+// The encoding of an HTML document (WHATWG HTML, section 13.2.3): the byte
+// order mark, Content-Type, or a <meta> in the first 1,024 bytes.
 
 const PRESCAN = 1024;
 const ATTRIBUTE =
@@ -19,8 +19,8 @@ const inContent = text =>
     /charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))/i.exec(text ?? '')
         ?.slice(1).find(Boolean);
 
-// The attributes of the tag whose name ends at `at`; the first of a name
-// counts. Returns where they end.
+// Collects the attributes of the tag whose name ends at `at`. The first
+// attribute of a name wins. Returns the offset of their end.
 function attributes(text, at, found) {
     ATTRIBUTE.lastIndex = at;
     for (let match; (match = ATTRIBUTE.exec(text));) {
@@ -36,11 +36,11 @@ function ofMeta({ charset, content, 'http-equiv': pragma }) {
     const label = charset ?? (/^content-type$/i.test(pragma ?? '')
         ? inContent(content) : undefined);
     const encoding = known(label);
-    // A page that could be read so far is not in UTF-16.
+    // The <meta> was read as ASCII, so the page is not in UTF-16.
     return /^utf-16/.test(encoding ?? '') ? 'utf-8' : encoding;
 }
 
-// 13.2.3.2
+// WHATWG HTML, section 13.2.3.2.
 function prescan(text) {
     for (let at = 0; (at = text.indexOf('<', at)) >= 0; at++) {
         const rest = text.slice(at, at + 6);
@@ -70,7 +70,7 @@ function prescan(text) {
     return undefined;
 }
 
-// Undefined where the document does not say it.
+// Returns the declared encoding, or undefined.
 export function declared(bytes, type) {
     const start = bytes.subarray(0, 3).toString('hex');
     return start === 'efbbbf' ? 'utf-8' : start.startsWith('feff') ? 'utf-16be'
@@ -81,8 +81,8 @@ export function declared(bytes, type) {
 export const encodingOf = (bytes, type) =>
     declared(bytes, type) ?? 'windows-1252';
 
-// A label anywhere in the text that is not one of an encoding which contains
-// ASCII.
+// True if the text contains the label of an encoding that does not contain
+// ASCII, or an unknown label.
 export const isOddlyLabelled = text =>
     [...text.matchAll(/charset\s*=\s*["']?([^\s"'>;]+)/gi)].some(([, label]) =>
         /^(x-user-defined|utf-16(le|be)?)$/i.test(label) ||

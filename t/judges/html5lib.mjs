@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The documents of html5lib's tests, where these are found: not what they
-// expect, only what they parse.
+// The documents of html5lib's tests, if the tests are installed. Only the
+// inputs are used, not the expected trees.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
@@ -9,7 +9,7 @@ const UTF8 = 'text/html; charset=utf-8';
 const TOKENS = ['test1', 'test2', 'test3', 'test4', 'domjs', 'escapeFlag',
     'contentModelFlags', 'pendingSpecChanges'];
 
-// Every #data of a file in the format of html5lib, as it stands there.
+// Yields the unchanged text of each #data section of a file.
 function* dataOf(text) {
     for (const part of text.split(/^#data\n/m).slice(1)) {
         const end = part.search(/\n?^#(errors|encoding)$/m);
@@ -25,7 +25,7 @@ const filesBelow = dir => readdirSync(dir, { withFileTypes: true })
 const shortOf = (file, number) =>
     `${file.replace(/.*\/(?=[^/]*\/[^/]*$)/, '')}:${number}`;
 
-// A test is often a fragment; behind a doctype it is a document.
+// Many tests are fragments, so each is also used after a doctype.
 function* twice(name, data) {
     yield { name, type: UTF8, bytes: Buffer.from(data) };
     if (!/^\s*<!doctype/i.test(data)) {
@@ -53,7 +53,7 @@ function* tokens(dir) {
     }
 }
 
-// Bytes, and nobody says in which encoding.
+// Yields documents whose encoding is not declared.
 function* encodings(dir) {
     for (const file of filesBelow(dir).filter(f => f.endsWith('.dat'))) {
         let number = 0;
@@ -64,7 +64,7 @@ function* encodings(dir) {
     }
 }
 
-// Nothing where there is no such directory.
+// Yields nothing if the directory does not exist.
 export function* html5lib(dir) {
     if (dir && existsSync(`${dir}/tree-construction`)) {
         yield* trees(`${dir}/tree-construction`);

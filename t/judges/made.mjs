@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Documents made to be misread: every way to begin a document with everything
-// that can stand where the body begins, the known traps, encodings, XHTML, and
-// heaps of pieces. The same ones on each run.
+// Documents that are easy to misread: each way to start a document combined
+// with each content that can start the body, known traps, encodings, XHTML, and
+// random sequences of pieces. They are the same in each run.
 
 const UTF8 = 'text/html; charset=utf-8';
 const XHTML = 'application/xhtml+xml';
@@ -122,8 +122,8 @@ function* beginnings() {
     }
 }
 
-// Of all the combinations every `step`th, with a step that shares no factor
-// with the number of beginnings: each of these is met again and again.
+// Yields each `step`th combination. The step has no factor in common with the
+// number of beginnings, so that all beginnings are used.
 function* combinations(step) {
     const starts = [...beginnings()];
     let number = 0;
@@ -144,22 +144,26 @@ function* combinations(step) {
 const TRAPS = [
     '', ' ', '\n', '<', '<!', '<b', '<bo', '<body', '<body ', '<body a="',
     '<body>', '<html>', '<head>', '<html><body>', '<body><body>', 'text',
-    '\ufeff', '\ufeff<!DOCTYPE html><body>x', '\ufeff\ufeff<!DOCTYPE html><body>x',
+    '\ufeff', '\ufeff<!DOCTYPE html><body>x',
+       '\ufeff\ufeff<!DOCTYPE html><body>x',
     '<p>a fragment', '<div><body>x', '{"json": "<body>"}', '<?xml version="1.0"?>',
     '<?xml version="1.0"?><!DOCTYPE html><html><body>x', '<svg><body>',
     '<?xml version="1.0"?><rss><channel><title>x</title></channel></rss>',
-    '<?php echo "<body>"; ?><!DOCTYPE html><body>x', '<!-- saved --><html><body>x',
+    '<?php echo "<body>"; ?><!DOCTYPE html><body>x',
+       '<!-- saved --><html><body>x',
     '<!DOCTYPE html>', '<!DOCTYPE html><!-- open <body>', '<!DOCTYPE html>x',
     '<!DOCTYPE html><title>t</title>x', '<!DOCTYPE html><title>t</title><p>x',
     '<!DOCTYPE html><title>t</title>', '<!DOCTYPE html><title>t</title>\n\n ',
     '<!DOCTYPE html><head></head>', '<!DOCTYPE html><html></html>',
     '<!DOCTYPE html></html>x<body>', '<!DOCTYPE html></head></body><body>',
-    '<!DOCTYPE html></x></p><body a>', '<!DOCTYPE html></p>', '<!DOCTYPE html></br>',
+    '<!DOCTYPE html></x></p><body a>', '<!DOCTYPE html></p>',
+       '<!DOCTYPE html></br>',
     '<!DOCTYPE html><head><title>t</title><p>x<frameset>',
     '<!DOCTYPE html><div><div></div></div><frameset><frame></frameset>',
     '<!DOCTYPE html><p> </p><frameset></frameset><noframes>x</noframes>',
     '<!DOCTYPE html><p>x</p><frameset>', '<!DOCTYPE html><li><frameset>',
-    '<!DOCTYPE html><span></span><b></b><frameset>', '<!DOCTYPE html>\0<frameset>',
+    '<!DOCTYPE html><span></span><b></b><frameset>',
+       '<!DOCTYPE html>\0<frameset>',
     '<!DOCTYPE html><svg></svg><frameset>', '<!DOCTYPE html><object><frameset>',
     '<!DOCTYPE html><img><frameset>', '<!DOCTYPE html><body><frameset>',
     '<!DOCTYPE html><head></head> <!-- c --> <frameset><frame></frameset>',
@@ -174,17 +178,20 @@ const TRAPS = [
     '<!DOCTYPE html><head><noscript><style></noscript><body></style></noscript><body id=a>',
     '<!DOCTYPE html><head><noscript><head></noscript><body id=a>',
     '<!DOCTYPE html><head><noscript><noscript></noscript></noscript><body id=a>',
-    '<!DOCTYPE html><head><noscript><br></noscript>', '<noscript><body></noscript><body>',
+    '<!DOCTYPE html><head><noscript><br></noscript>',
+       '<noscript><body></noscript><body>',
     '<!DOCTYPE html><head><script><!--\nif (a<b) document.write("<script></script>");\n//-->' +
         '</script></head><body>x',
     '<!DOCTYPE html><head><script><!--<script --></script><body>x</script><body>y',
     '<!DOCTYPE html><script><!-- --> <script></script><body>x',
     '<!DOCTYPE html><script><!--></script><body>x</script><body>',
-    '<!DOCTYPE html><script><!---></script><body>x', '<script><!--</SCRIPT/><body>',
+    '<!DOCTYPE html><script><!---></script><body>x',
+       '<script><!--</SCRIPT/><body>',
     '<!DOCTYPE html><style><!-- </style><body>--></style>x',
     '<!DOCTYPE html><title></TITLE\t><body>x', '<!DOCTYPE html><title></title',
     '<!DOCTYPE html><titlex><body>', '<!DOCTYPE html><bodyx><body>x',
-    '<!DOCTYPE html><body\0><p>', '<!DOCTYPE html><b\0ody>x', '<!DOCTYPE html><body=x>y',
+    '<!DOCTYPE html><body\0><p>', '<!DOCTYPE html><b\0ody>x',
+       '<!DOCTYPE html><body=x>y',
     '<!DOCTYPE html><body"a">x', '<!DOCTYPE html><body a=">">x',
     '<!DOCTYPE html><body a = \'>\' b=x>y', '<!DOCTYPE html><body a=\'x"y\' b="x\'>">y',
     '<!DOCTYPE html><body a=b\'>x', '<!DOCTYPE html><body a="b"c=\'>\'>x',
@@ -199,7 +206,8 @@ const TRAPS = [
     '<!DOCTYPE html><head></head><body><p data-cookie-policy-link>x',
     '<!DOCTYPE html><head></head>\n<body>\n<table><tr><td><p>x</table>\n',
     '<!DOCTYPE html><body></body></html><!-- after --><body a><p>more',
-    '<!DOCTYPE html><body>\n<!-- first -->\n<h1>x</h1>', '<body><!DOCTYPE html>',
+    '<!DOCTYPE html><body>\n<!-- first -->\n<h1>x</h1>',
+       '<body><!DOCTYPE html>',
     '<!DOCTYPE html><template><col><body></template><body id=a>x',
     '<!DOCTYPE html><template></head><body></template><body id=a>',
     '<!DOCTYPE html><template><template></template><body id=a>',
@@ -217,9 +225,12 @@ const TRAPS = [
     `<!DOCTYPE html><title>t</title>${'\n'.repeat(20_000)}<p>x`,
     `<!DOCTYPE html><head></head><body>${'x'.repeat(70_000)}`,
     `<!DOCTYPE html>${'</x>'.repeat(2000)}<body id=a>x`,
-    '<!DOCTYPE html><head></head>\u001b<body>', '<!DOCTYPE html>\u001b$B<body>\u001b(B<body>',
-    '<!DOCTYPE html><title>\u001b[1m</title><body>x', '<!DOCTYPE html>\u0001<body>',
-    '<!DOCTYPE html>\ud7ff<body>', '<!DOCTYPE html>\u2028<body>', '\f<!DOCTYPE html><body>x',
+    '<!DOCTYPE html><head></head>\u001b<body>',
+       '<!DOCTYPE html>\u001b$B<body>\u001b(B<body>',
+    '<!DOCTYPE html><title>\u001b[1m</title><body>x',
+       '<!DOCTYPE html>\u0001<body>',
+    '<!DOCTYPE html>\ud7ff<body>', '<!DOCTYPE html>\u2028<body>',
+       '\f<!DOCTYPE html><body>x',
     '\u000b<!DOCTYPE html><body>x', '\0<!DOCTYPE html><body>x',
 ];
 
@@ -230,14 +241,14 @@ function* traps() {
     }
 }
 
-// ---------------------------------------------------------- heaps of pieces
+// ------------------------------------------------------ sequences of pieces
 
 const PIECES = [...Object.values(CONTENTS), ...DOCTYPES.filter(Boolean),
     ...HTMLS, ...HEADS.flat(), ...BODIES, '<', '>', '/', '"', '\'', '-->', '--',
     '<!--', '<script>', '</script>', '<style>', '</style>', '<noscript>',
     '</noscript>', '</template>', '</svg>', '</title>', 'x', ' ', '=', '<!', '</'];
 
-// A linear congruential generator: the documents are the same everywhere.
+// A linear congruential generator gives the same documents on all machines.
 function* numbers(seed) {
     for (let state = seed; ;) {
         state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -259,7 +270,7 @@ function* heaps(count) {
 
 // ---------------------------------------------------------------- encodings
 
-// Label, and a few words of a language that is written in it.
+// The label of an encoding, and a few words of a language that uses it.
 const WORDS = {
     'utf-8': 'e697a5e69cace8aa9e20d180d183d181d181d0bad0b8d0b920c3a9c3a0',
     'windows-1252': '566f696ce020756e207465787465206672616ee76169732c2064e96ae02076752093636974e9942080',
@@ -331,7 +342,7 @@ function* encodings() {
     yield* wide();
 }
 
-// UTF-16, with and without a byte order mark; the mark beats the header.
+// UTF-16 with and without a byte order mark, which wins over Content-Type.
 function* wide() {
     const little = Buffer.from(FRAMES['body tag']('', 'text é 日本'), 'utf16le');
     const big = Buffer.from(little).swap16();
@@ -422,7 +433,7 @@ function* xhtml() {
             bytes: Buffer.from(wideText, 'utf16le') };
 }
 
-// `long` makes all the combinations and a hundred times the heaps.
+// `long` yields all combinations, and a hundred times as many sequences.
 export function* made(long) {
     yield* traps();
     yield* encodings();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The first judge: parse5, a parser after the standard, reads each document
-// with and without the module, with scripting and without. Half of the
-// documents go to each of the workers, which are this same file.
+// The first judge: parse5, which implements the parser of the WHATWG standard.
+// It reads each document with and without the module, with scripting and
+// without. The documents are divided among workers, which run this same file.
 
 import { availableParallelism, cpus } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -24,18 +24,19 @@ const parsed = (text, scriptingEnabled, sourceCodeLocationInfo = false) =>
 
 const childOf = (node, name) => node?.childNodes.find(n => n.nodeName === name);
 
-// Where the tag ends that made the body, or undefined.
+// Returns the offset of the end of the tag that opens the body, or undefined.
 function placeOf(text, scripting) {
-    const body = childOf(childOf(parsed(text, scripting, true), 'html'), 'body');
+    const body = childOf(childOf(parsed(text, scripting, true), 'html'),
+       'body');
     return body?.sourceCodeLocation?.startTag?.endOffset ??
         (body?.sourceCodeLocation && !body.sourceCodeLocation.endTag
             ? body.sourceCodeLocation.startOffset : undefined);
 }
 
-// Where the module need not put a banner, though there is a <body> tag that
-// made the body: docs/guide/limits.md names these.
+// Documents in which the module need not insert a banner, although a <body> tag
+// opens the body. docs/guide/limits.md lists them.
 const EXCUSES = [
-    before => /\x1b/.test(before),              // ISO-2022 text
+    before => /\x1b/.test(before),              // text in ISO-2022
     before => /&/.test(before),                 // white space as &#32;
     before => /<noscript>\s*<noscript/i.test(before),
     before => /<noscript>((?!<\/noscript)[^])*<template/i.test(before),
@@ -44,7 +45,7 @@ const EXCUSES = [
     before => /<template[\s\S]*<(svg|math|select|plaintext|col)\b/i.test(before),
 ];
 
-// Is it known before the place how the bytes are to be read?
+// True if the encoding is known before the place of the banner.
 function isReadable({ bytes, type }, text, place) {
     const behind = /charset/i.test(text.slice(place, 1024)) &&
         !/charset/i.test(type);
@@ -64,7 +65,7 @@ function isClean(before, encoding) {
 
 // ------------------------------------------------------------------ judging
 
-// The trees of one text; without a noscript scripting changes nothing.
+// The trees of one text. Scripting makes a difference only with a noscript.
 class Trees {
     constructor(bytes, type) {
         this.encoding = encodingOf(bytes, type);
@@ -75,7 +76,7 @@ class Trees {
         return this[scripting] ??= serialise(parsed(this.text, scripting));
     }
 
-    // parse5 breaks off at some character references that are too large.
+    // parse5 throws at some character references that are too large.
     get readable() {
         try {
             return Boolean(this.of(true) && this.of(false));
@@ -104,7 +105,7 @@ function judgeTrees(before, after, want, end) {
     return wrong;
 }
 
-// What a page without traps gets, by visit.
+// Returns the elements that a page without traps gets, by kind of visit.
 async function references() {
     const simple = documents().find(doc => doc.name === 'made: simple');
     const want = {};
@@ -157,7 +158,7 @@ async function work({ number, workers }) {
 
 // ------------------------------------------------------------- the main part
 
-// Every insertion at a wrong place is found.
+// The judge must find each insertion at a wrong place.
 async function judgePlanted() {
     const want = await references();
     const banner = /<section[^]*<\/section>/.exec(want.undecided.text)[0];
@@ -165,14 +166,16 @@ async function judgePlanted() {
     const unseen = planted(banner).filter(({ before, after }) => !judgeTrees(
         ...[before, after].map(text => new Trees(Buffer.from(text), type)),
         want.undecided).length);
-    is(unseen.map(({ before }) => before), [], 'banners at wrong places are found');
+    is(unseen.map(({ before }) => before), [],
+       'banners at wrong places are found');
     const missed = plantedAtEnd(banner).filter(({ before, after }) => !judgeTrees(
         ...[before, after].map(text => new Trees(Buffer.from(text), type)),
         want.undecided.filter(added => added.kind === 'banner'), true).length);
-    is(missed.map(({ before }) => before), [], 'at the end, too');
+    is(missed.map(({ before }) => before), [],
+       'banners at wrong places at the end are found');
     for (const [visit, { kinds }] of Object.entries(VISITS)) {
         is(want[visit].map(added => added.kind).sort(), kinds,
-           `a simple page gets what is for the ${visit}`);
+           `a simple page gets the elements for the visit "${visit}"`);
     }
 }
 

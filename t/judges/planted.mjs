@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Insertions at wrong places: a judge who finds nothing wrong with one of them
-// is no judge. ^ is where the banner is put.
+// Insertions at wrong places. A judge that accepts one of them is useless, and
+// its test fails. ^ marks the place of the banner.
 
 export const PLANTED = [
     '^<!DOCTYPE html><html><head></head><body>x</body></html>',
@@ -26,7 +26,7 @@ export const PLANTED = [
 export const planted = banner => PLANTED.map(text => ({
     before: text.replaceAll('^', ''), after: text.replaceAll('^', () => banner) }));
 
-// The same for the end of body.
+// Wrong places for a banner at the end of body.
 const PLANTED_AT_END = [
     '<!DOCTYPE html><body>^<p>x</p></body></html>',
     '<!DOCTYPE html><body><p>x^</p>y</body></html>',
@@ -44,6 +44,6 @@ const PLANTED_AT_END = [
 export const plantedAtEnd = banner => PLANTED_AT_END.map(text => ({
     before: text.replace('^', ''), after: text.replace('^', () => banner) }));
 
-// A page without traps: what it gets, others should get.
+// A page without traps. Other pages should get the same elements.
 export const SIMPLE = '<!DOCTYPE html><html><head><title>t</title></head>' +
     '<body><p>x</p></body></html>';

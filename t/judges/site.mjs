@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The private httpd that t/judges/Judges.pm has started, as the judges see it:
-// its documents, each with and without the module, and what it wrote in its
-// log about those it left alone.
+// The private httpd of the judges, which CookiePolicy::Judges starts: its
+// documents, each with and without the module, and the reasons in its error log
+// for the documents without a banner.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -11,7 +11,7 @@ const PORT = Number(process.env.JUDGE_PORT);
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
 export const LONG = process.env.JUDGE === 'long';
-// Who comes: the virtual host, and the kinds of elements that are added.
+// The kinds of visits: the virtual host, and the elements that it adds.
 export const VISITS = {
     undecided: { host: 'on.test', kinds: ['banner', 'script'] },
     decided: { host: 'on.test', kinds: ['nav', 'script'] },
@@ -33,7 +33,8 @@ function ask(host, path, headers = {}, method = 'GET', body = undefined,
                 type: res.headers['content-type'] }));
             res.on('error', fail);
         });
-        // httpd may close a kept connection while the request is on its way.
+        // httpd may close a persistent connection while a request is in
+        // transit.
         req.on('error', error => tries && error.code === 'ECONNRESET'
             ? done(ask(host, path, headers, method, body, tries - 1))
             : fail(new Error(`${host}${path}: ${error.message}`)));
@@ -41,7 +42,7 @@ function ask(host, path, headers = {}, method = 'GET', body = undefined,
     });
 }
 
-// The cookie of a visitor who has agreed to everything.
+// The consent cookie of a visitor who has accepted all categories.
 let consent;
 async function decide() {
     const { headers } = await ask('on.test', '/cookie-policy/choice',
@@ -79,7 +80,7 @@ function* filesBelow(dir) {
     }
 }
 
-// Made by DocBook: HTML that is well-formed XHTML and can be served as it.
+// DocBook generates HTML that is also well-formed XHTML.
 const XHTML = ['postgresql-doc'];
 
 function* pages() {
@@ -102,8 +103,8 @@ function* pages() {
 const visitsOfMade = id => LONG ? [OTHERS[id % 3], 'end']
     : [id % 2 ? 'end' : OTHERS[id / 2 % 3]];
 
-// Every visitor does not come everywhere: one of the others to each made
-// document, and to each tenth page. The long run has two of them.
+// All documents get the undecided visit. Each made document gets one of the
+// other visits (two in the long run), and so does each tenth page.
 export function documents() {
     const index = JSON.parse(readFileSync(process.env.JUDGE_INDEX, 'utf8'));
     const all = [...index.map(doc => ({ ...doc, made: true })), ...pages()];
@@ -114,7 +115,7 @@ export function documents() {
 
 // ---------------------------------------------------------------------- log
 
-// Why the undecided visitor got no banner: id of the document => sentence.
+// Returns the reasons why an undecided visitor got no banner, by document id.
 export function reasons() {
     const log = readFileSync(process.env.JUDGE_LOG, 'utf8');
     return new Map([...log.matchAll(/^\[(\d+) undecided\] .*?(CP\d{4}: .*)$/gm)]
@@ -125,7 +126,7 @@ export function reasons() {
 
 const OPENING = /<([a-z]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
 
-// Where the element ends whose start tag ends at `from`.
+// Returns the offset of the end of the element whose start tag ends at `from`.
 function endOf(text, tag, from) {
     const tags = new RegExp(`<(/?)${tag}(?=[\\s>/])[^>]*>`, 'g');
     tags.lastIndex = from;
@@ -138,7 +139,7 @@ function endOf(text, tag, from) {
     return text.length;
 }
 
-// The text without the elements that carry data-cookie-policy.
+// Returns the text without the elements that have data-cookie-policy.
 function withoutAdded(text) {
     let rest = '';
     let last = 0;
@@ -156,12 +157,12 @@ function withoutAdded(text) {
     return rest + text.slice(last);
 }
 
-// Whether the page ends behind what was added, as it should with `end`.
+// True if no content follows the added elements, as `end` requires.
 export const isAtEnd = text => /^(?:\s|<\/(?:body|html)\b[^>]*>|<!--[^]*?-->)*$/i
     .test(text.slice(text.lastIndexOf('data-cookie-policy="script"'))
         .replace(/^[^]*?<\/script>/, ''));
 
-// What is wrong with the bytes of one answer; null is nothing.
+// Returns a complaint about the bytes of one response, or null.
 export function wrongBytes(before, after) {
     if (after.status !== before.status) {
         return `status ${after.status} instead of ${before.status}`;
@@ -172,6 +173,7 @@ export function wrongBytes(before, after) {
     if (after.bytes.equals(before.bytes)) {
         return null;
     }
-    return withoutAdded(after.bytes.toString('latin1')) ===
-        before.bytes.toString('latin1') ? null : 'bytes are not the original';
+    return withoutAdded(after.bytes.toString('latin1'))
+        === before.bytes.toString('latin1')
+        ? null : 'bytes differ from the original';
 }

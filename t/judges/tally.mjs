@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Counts what a judge has found and says it in TAP.
+// Counts the findings of a judge, and reports them in TAP.
 
 import { comment, is, ok } from '../browser/lib.mjs';
 import { reasons } from './site.mjs';
 
-// A page that an undecided visitor gets without a banner.
+// Returns the reason why an undecided visitor got no banner.
 const why = (said, doc) => said.get(doc.id)
     ?.replace(/page left without banner: /, '') ?? 'ended before its place';
 
@@ -15,8 +15,8 @@ export class Tally {
                               unread: [], judged: 0, ends: 0 });
     }
 
-    // One answer: `wrong` are complaints, `added` says that there was
-    // something to judge, `clean` that it must have been.
+    // Adds one response. `wrong` are the complaints. `added` is true if the
+    // module added elements; `clean` is true if it should have.
     add(doc, visit, { added, wrong, clean }) {
         this.judged++;
         this.ends += visit === 'end' && added;
@@ -65,7 +65,7 @@ export class Tally {
         }
     }
 
-    // `least` is how many documents of a group must have had a banner.
+    // `least` is the minimum number of documents with a banner, by group.
     report(all, least) {
         this.counts(all);
         const said = reasons();
@@ -80,14 +80,14 @@ export class Tally {
         const few = list => [...list.slice(0, 30),
             ...list.length > 30 ? [`and ${list.length - 30} more`] : []];
         is(few(this.damaged), [], 'no document is damaged');
-        is(few(names), [], 'where there is a clean place, there is a banner');
+        is(few(names), [], 'each document with a clean place has a banner');
         for (const [group, number] of Object.entries(least)) {
             const got = (this.banners[group] ?? []).length;
-            ok(got >= number, `${group}: the judge has seen banners`,
+            ok(got >= number, `${group}: enough documents have a banner`,
                `${got}, not ${number}`);
         }
         comment(`${this.ends} answers with a banner at the end`);
-        ok(this.ends > 400, 'the judge has seen banners at the end');
+        ok(this.ends > 400, 'enough documents have a banner at the end');
         if (!all.some(doc => doc.group === 'html5lib')) {
             comment('ran without the tests of html5lib: set HTML5LIB_TESTS');
         }

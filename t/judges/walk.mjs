@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A document's tree as text, the elements that the module adds kept apart, and
-// what two such trees differ in. Reads the trees of parse5 and those of a
-// browser; there it is sent as text, so each function stands alone.
+// Writes a document's tree as text, lists the elements of the module
+// separately, and compares two such trees. It reads trees of parse5 and of a
+// browser. The functions are sent to the browser as text, so each uses nothing
+// outside itself.
 
-// { mode, tree, added: [{ kind, place, shape }] }
+// Returns { mode, tree, added: [{ kind, place, last, shape }] }.
 // eslint-disable-next-line max-lines-per-function -- sent as one text
 export function serialise(root) {
     const MARK = 'data-cookie-policy';
@@ -15,9 +16,9 @@ export function serialise(root) {
     const text = node => node.value ?? node.nodeValue ?? node.data ?? '';
     const lines = [];
     const added = [];
-    // Two texts beside each other are one, as node.normalize() has it: what
-    // stood between them was added.
-    let open = -1; // depth of the text that is the last line
+    // Adjacent texts count as one, as with node.normalize(), because an element
+    // of the module was between them.
+    let open = -1; // the depth of the text in the last line, or -1
     let said = '';
     const write = (depth, value) => {
         said = open === depth ? said + value : value;
@@ -25,7 +26,7 @@ export function serialise(root) {
             `${depth} #text ${JSON.stringify(said)}`);
         open = depth;
     };
-    // Nothing but what was added, and white space, follows up to the end of body.
+    // True if only added elements, comments and white space follow in body.
     const isLast = (siblings, at, within) => within && siblings.slice(at + 1)
         .every(node => /^\s*$/.test(node.nodeName === '#text' ? text(node) : 'x') ||
             /^#?comment$/.test(node.nodeName) ||
@@ -82,11 +83,11 @@ export function serialise(root) {
              tree: lines.join('\n'), added };
 }
 
-// Sentences that say what is damaged; none is well. `want` holds the elements
-// that a page without traps gets. Without scripting a browser reads a noscript
-// in the head, and what does not belong there opens the body early: then what
-// is added cannot be first in it.
-// With `end` it must be last in body, or in what the page leaves open there.
+// Returns a list of complaints; an intact document has none. `want` contains
+// the elements that a page without traps gets. The added elements must be first
+// in body, but this is not required without scripting: there, the content of a
+// noscript in the head can open the body early. With `end` they must be last in
+// body, or in an element that the page leaves open there.
 export function complaints(before, after, want, scripting, end) {
     const found = [];
     const say = what => found.push(what);
@@ -101,9 +102,9 @@ export function complaints(before, after, want, scripting, end) {
     }
     const got = after.added.map(added => added.kind).sort();
     const kinds = want.map(added => added.kind).sort();
-    // The script of the signals also stands in the head of a page that has no
-    // place for a banner. A page of XML that is not well-formed is shown up to
-    // its error only, which comes before the end of body.
+    // The Consent Mode script is also in the head of a page that has no place
+    // for a banner. Chromium shows XML that is not well-formed only up to the
+    // error, which is before the end of body.
     const broken = end !== undefined && !got.length &&
         /error on line \d+/.test(before.tree);
     if (`${got}` !== `${kinds}` && `${got}` !== 'consent-mode' && !broken) {
@@ -123,7 +124,7 @@ export function complaints(before, after, want, scripting, end) {
         });
     for (const added of after.added) {
         if (want.some(w => w.kind === added.kind && w.shape !== added.shape)) {
-            say(`${added.kind} is not whole`);
+            say(`${added.kind} is incomplete`);
         }
     }
     return found;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A client of HTTP/2 in clear text for restarts.t: keeps a connection full of
-// requests until SIGTERM and prints every answer. What a GOAWAY says httpd has
-// not taken is asked again on the next connection (RFC 9113, section 6.8);
-// anything else that goes wrong is printed as a failure. httpd 2.4 itself,
-// with or without the module, ends some connections by a GOAWAY whose code is
-// an internal one of nghttp2's, or closes them with requests on their way,
-// which Node calls cancelled: their failures are called OF_HTTPD.
+// A client of HTTP/2 over clear text for restarts.t. It keeps a connection busy
+// until SIGTERM, and prints each response. Requests that httpd did not process,
+// according to GOAWAY, are sent again on the next connection (RFC 9113, section
+// 6.8). Any other error is printed as a failure. httpd 2.4 itself, with or
+// without the module, ends some connections with a GOAWAY whose code is an
+// internal error of nghttp2, or closes them while requests are open, which Node
+// reports as cancelled. These failures are called OF_HTTPD.
 //
 //     node h2c.mjs PORT KEY COOKIE
 
@@ -17,7 +17,7 @@ const PATHS = ['page.html', 'x.txt', 'nowhere', 'cookie-policy/policy.json'];
 const AT_ONCE = 6;
 const PATIENCE = 30000;
 const INTERNAL = 0x7fffffff; // errors of nghttp2 are negative
-const CANCELLED = http2.constants.NGHTTP2_CANCEL; // never by us
+const CANCELLED = http2.constants.NGHTTP2_CANCEL; // never sent by this client
 const NOT_TAKEN = new Set(['ERR_HTTP2_GOAWAY_SESSION',
                            'ERR_HTTP2_INVALID_SESSION']);
 
@@ -27,7 +27,7 @@ process.on('SIGTERM', () => { stop = true; });
 function connection() {
     if (!session || session.closed || session.destroyed) {
         session = http2.connect(`http://127.0.0.1:${port}`);
-        session.on('error', () => {}); // its streams tell
+        session.on('error', () => {}); // its streams report it
         session.on('goaway', function (code, last) {
             this.last = last;
             this.broken = code > INTERNAL;
@@ -37,7 +37,7 @@ function connection() {
     return session;
 }
 
-// One try: { head, body, failure }, or nothing where httpd has not taken it.
+// Tries once. Resolves to { head, body, failure }, or to null if not processed.
 function ask(path) {
     return new Promise((done) => {
         const on = connection();
