@@ -29,7 +29,7 @@
 module AP_MODULE_DECLARE_DATA cookie_policy_module;
 
 static cp_req req;
-static cp_visit visit;
+static cp_chain chain;
 static cp_buf *sent;
 
 const apr_bucket_type_t ap_bucket_type_eor = {.name = "EOR"};
@@ -98,7 +98,7 @@ cp_span cp_field_judge(cp_section *section, cp_field_name name, cp_span value)
 
     MUST(section->r != NULL && section->q == &req);
     cp_setcookie_parse(value, &cookie);
-    return req.mode == CP_ON
+    return req.enforcement == CP_ON
                 && (name != CP_SET_COOKIE || cookie.malformed
                     || !cp_span_is(cookie.name, "sid"))
              ? dropped
@@ -421,9 +421,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     split all = {0, seed};
     apr_size_t i;
 
-    visit.now = 1764000000;
-    req.visit = &visit;
-    req.mode = flags & REPORT ? CP_REPORT_ONLY : CP_ON;
+    chain.now = 1764000000;
+    req.chain = &chain;
+    req.enforcement = flags & REPORT ? CP_REPORT_ONLY : CP_ON;
     write_all(p, in, flags, all);
     whole = cp_span_between(cp_buf_text(sent), sent->s + sent->n);
     for (i = 0; i < sizeof(most) / sizeof(most[0]); i++) {

@@ -24,7 +24,7 @@ my $docs = slurp('docs/directives.md');
 my %table;
 while ($source =~ /AP_INIT_(\w+)\s*\(\s*"(\w+)"\s*,\s*(\w+)\s*,(.*?)\b(IN_SERVER|ANYWHERE)\s*,/gs) {
     my ($take, $name, $setter, $info, $where) = ($1, $2, $3, $4, $5);
-    my ($choice) = $info =~ /(\w+)_choice/;
+    my ($choice) = $info =~ /(\w+)_words/;
     $table{$name} = { take => $take, choice => $choice, where => $where };
 }
 my $rows = () = $source =~ /AP_INIT_/g;
@@ -71,7 +71,7 @@ for my $name (sort keys %table) {
 
 # --------------------------------------------------- words of the enumerations
 my %words;
-while ($source =~ /DIR_CHOICE\((\w+), ([^)]*)\)/g) {
+while ($source =~ /DIR_WORDS\((\w+), ([^)]*)\)/g) {
     my ($choice, $list) = ($1, $2);
     next if $choice eq 'name';
     $words{$choice} = [ $list =~ /"(\w+)"/g ];

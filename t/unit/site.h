@@ -43,16 +43,16 @@ TAP_UNUSED static cp_view *site_page(apr_pool_t *p)
     cp_categories *all = cp_categories_make(p);
 
     all->asked = all->optional;
-    page->look.categories = all;
-    page->look.texts = cp_texts_make(p);
-    page->look.path = "/cookie-policy";
+    page->presentation.categories = all;
+    page->presentation.texts = cp_texts_make(p);
+    page->presentation.path = "/cookie-policy";
     page->language = "en";
     page->policy = cp_policy_make(p);
     page->consent_cookie = "cookies_preferences";
     page->consent_lifetime = "180d";
     page->version = "3f2a9c1d";
     page->digests = digests;
-    page->asked = page->look.categories->optional;
+    page->asked = page->presentation.categories->optional;
     page->visitor = apr_pcalloc(p, sizeof(cp_visitor));
     return page;
 }
@@ -62,7 +62,7 @@ TAP_UNUSED static cp_view *site_hostile(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
     cp_category one = {"own", CP_MODE_CONSENT, HOSTILE, HOSTILE};
-    cp_categories *all = (cp_categories *)page->look.categories;
+    cp_categories *all = (cp_categories *)page->presentation.categories;
     cp_policy *policy = (cp_policy *)page->policy;
     cp_cookie *c = site_declare(p, policy, "own", "\"<x>'& \xC3\xA9 ok");
 
@@ -72,7 +72,7 @@ TAP_UNUSED static cp_view *site_hostile(apr_pool_t *p)
     c->lifetime = "13mo";
     c->domain = c->path = HOSTILE;
     c->third_party = c->anonymised = 1;
-    page->look.path = "/" HOSTILE;
+    page->presentation.path = "/" HOSTILE;
     page->consent_cookie = "a<b>\"'&";
     page->version = HOSTILE;
     return page;

@@ -3,6 +3,7 @@
 #include "core/pages/cp_banner.h"
 
 #include "cp_assets.h"
+#include "core/pages/cp_markup.h"
 #include "core/pages/cp_category_form.h"
 #include "core/pages/cp_purposes.h"
 
@@ -20,9 +21,9 @@ static cp_span taken(cp_buf *b)
     return a;
 }
 
-static void say(cp_buf *b, const cp_view *page, const char *key)
+static void say(cp_buf *b, const cp_view *view, const char *key)
 {
-    cp_text_html(b, page->look.texts, page->language, key, NULL);
+    cp_text_html(b, view->presentation.texts, view->language, key, NULL);
 }
 
 void cp_banner_return(cp_buf *b, const char *path)
@@ -32,108 +33,110 @@ void cp_banner_return(cp_buf *b, const char *path)
     cp_buf_put(b, "\"/>");
 }
 
-static cp_span banner_before(apr_pool_t *p, const cp_view *page)
+static cp_span banner_before(apr_pool_t *p, const cp_view *view)
 {
     cp_buf *b = cp_buf_make(p, 256);
 
     cp_buf_put(b, "<section data-cookie-policy=\"banner\" role=\"region\" "
                   "aria-labelledby=\"cpolicy-title\" data-nosnippet=\"\"");
-    cp_language_html(b, &page->look, page->language);
+    cp_markup_language(b, &view->presentation, view->language);
     cp_buf_put(b, " id=\"cpolicy\" class=\"cpolicy cpolicy-");
     return taken(b);
 }
 
-static cp_style_place put_style(cp_buf *b, const cp_view *page, const char *css)
+static cp_style_place put_style(cp_buf *b, const cp_view *view, const char *css)
 {
     cp_style_place place = {b->n, b->n};
 
-    cp_style_html(b, &page->look, css);
+    cp_markup_style(b, &view->presentation, css);
     place.to = b->n;
     return place;
 }
 
-static cp_span banner_middle(apr_pool_t *p, const cp_view *page,
+static cp_span banner_middle(apr_pool_t *p, const cp_view *view,
                              cp_style_place *style)
 {
     cp_buf *b = cp_buf_make(p, 8192);
 
     cp_buf_put(b, "\">");
-    *style = put_style(b, page, cp_asset_banner_css);
+    *style = put_style(b, view, cp_asset_banner_css);
     cp_buf_put(b, "<form method=\"post\" action=\"");
-    cp_buf_html(b, page->look.path);
+    cp_buf_html(b, view->presentation.path);
     /* Going back must show the choice as it is, not as it was ticked. */
     cp_buf_put(b, "/choice\" autocomplete=\"off\"" CP_PLAIN ">");
     return taken(b);
 }
 
-static cp_span banner_say(apr_pool_t *p, const cp_view *page)
+static cp_span banner_say(apr_pool_t *p, const cp_view *view)
 {
     cp_buf *b = cp_buf_make(p, 1024);
 
     cp_buf_put(b, "<details class=\"cpolicy-fold\" open=\"\"><summary>"
                   "<h2 id=\"cpolicy-title\">");
-    say(b, page, "banner.title");
+    say(b, view, "banner.title");
     cp_buf_put(b, "</h2></summary><div class=\"cpolicy-in\">"
                   "<div class=\"cpolicy-say\"><p>");
-    cp_text_html(b, page->look.texts, page->language, "banner.text",
-                 cp_purposes(p, page));
+    cp_text_html(b, view->presentation.texts, view->language, "banner.text",
+                 cp_purposes(p, view));
     cp_buf_put(b, " <a data-cookie-policy-link=\"\" href=\"");
-    cp_buf_html(b, page->look.path);
+    cp_buf_html(b, view->presentation.path);
     cp_buf_put(b, "\"" CP_PLAIN ">");
-    say(b, page, "banner.link");
+    say(b, view, "banner.link");
     cp_buf_put(b, "</a></p>");
     return taken(b);
 }
 
-static cp_span banner_signal(apr_pool_t *p, const cp_view *page)
+static cp_span banner_signal(apr_pool_t *p, const cp_view *view)
 {
     cp_buf *b = cp_buf_make(p, 256);
 
     cp_buf_char(b, '>');
-    say(b, page, "banner.signal");
+    say(b, view, "banner.signal");
     cp_buf_put(b, "</p>");
     return taken(b);
 }
 
 /* The two answers are made by the same call: they cannot differ. */
-static cp_span banner_rest(apr_pool_t *p, const cp_view *page)
+static cp_span banner_rest(apr_pool_t *p, const cp_view *view)
 {
     cp_buf *b = cp_buf_make(p, 4096);
-    const cp_presentation *look = &page->look;
+    const cp_presentation *presentation = &view->presentation;
 
     cp_buf_put(b, "</div><div class=\"cpolicy-answers\">");
-    cp_submit_html(b, look, page->language, "refuse", "banner.refuse");
-    cp_submit_html(b, look, page->language, "accept", "banner.accept");
+    cp_markup_submit(b, presentation, view->language, "refuse",
+                     "banner.refuse");
+    cp_markup_submit(b, presentation, view->language, "accept",
+                     "banner.accept");
     cp_buf_put(b, "<details class=\"cpolicy-choose\"><summary>");
-    say(b, page, "banner.choose");
+    say(b, view, "banner.choose");
     cp_buf_put(b, "</summary><fieldset><legend>");
-    say(b, page, "page.choice.legend");
+    say(b, view, "page.choice.legend");
     cp_buf_put(b, "</legend>");
-    cp_category_form_html(b, page, "cpolicy-", 0);
+    cp_category_form_html(b, view, "cpolicy-", 0);
     cp_buf_put(b, "</fieldset><div class=\"cpolicy-save\">");
-    cp_submit_html(b, look, page->language, "save", "banner.save");
+    cp_markup_submit(b, presentation, view->language, "save", "banner.save");
     cp_buf_put(b, "</div></details></div></div></details></form></section>");
     return taken(b);
 }
 
-void cp_banner_render(apr_pool_t *p, const cp_view *page, cp_banner *out)
+void cp_banner_render(apr_pool_t *p, const cp_view *view, cp_banner *out)
 {
-    out->before = banner_before(p, page);
-    out->middle = banner_middle(p, page, &out->style);
-    out->say = banner_say(p, page);
-    out->signal = banner_signal(p, page);
-    out->rest = banner_rest(p, page);
+    out->before = banner_before(p, view);
+    out->middle = banner_middle(p, view, &out->style);
+    out->say = banner_say(p, view);
+    out->signal = banner_signal(p, view);
+    out->rest = banner_rest(p, view);
 }
 
-void cp_reopen_render(apr_pool_t *p, const cp_view *page, int hidden,
+void cp_reopen_render(apr_pool_t *p, const cp_view *view, int hidden,
                       cp_reopen *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
 
     cp_buf_put(b, "<nav data-cookie-policy=\"nav\" data-nosnippet=\"\"");
-    cp_language_html(b, &page->look, page->language);
+    cp_markup_language(b, &view->presentation, view->language);
     cp_buf_put(b, " aria-label=\"");
-    say(b, page, "reopen.link");
+    say(b, view, "reopen.link");
     cp_buf_puts(b, "\"", hidden ? " hidden=\"\"" : "",
                 " id=\"cpolicy-back\" class=\"cpolicy-", NULL);
     out->before = taken(b);
@@ -141,12 +144,12 @@ void cp_reopen_render(apr_pool_t *p, const cp_view *page, int hidden,
     cp_buf_put(after, "\">");
     out->style.from = out->style.to = 0;
     if (!hidden) {
-        out->style = put_style(after, page, cp_asset_reopen_css);
+        out->style = put_style(after, view, cp_asset_reopen_css);
     }
     cp_buf_put(after, "<a data-cookie-policy=\"reopen\" href=\"");
-    cp_buf_html(after, page->look.path);
+    cp_buf_html(after, view->presentation.path);
     cp_buf_put(after, "\"" CP_PLAIN ">");
-    say(after, page, "reopen.link");
+    say(after, view, "reopen.link");
     cp_buf_put(after, "</a></nav>");
     out->after = taken(after);
 }
@@ -174,22 +177,22 @@ static cp_span usual_state(apr_pool_t *p, const cp_categories *all, int usual)
     return taken(b);
 }
 
-void cp_script_render(apr_pool_t *p, const cp_view *page, cp_script *out)
+void cp_script_render(apr_pool_t *p, const cp_view *view, cp_script *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
     cp_buf *state = cp_buf_make(p, 256), *uniform = cp_buf_make(p, 256);
-    const cp_categories *all = page->look.categories;
+    const cp_categories *all = view->presentation.categories;
     const cp_visitor nobody = {0};
     int i;
 
     cp_buf_put(b, "<script data-cookie-policy=\"script\"");
-    cp_language_html(b, &page->look, page->language);
+    cp_markup_language(b, &view->presentation, view->language);
     cp_buf_put(b, " data-path=\"");
-    cp_buf_html(b, page->look.path);
+    cp_buf_html(b, view->presentation.path);
     cp_buf_put(b, "\" data-label=\"");
-    say(b, page, "reopen.link");
+    say(b, view, "reopen.link");
     cp_buf_put(b, "\" data-saved=\"");
-    say(b, page, "banner.saved");
+    say(b, view, "banner.saved");
     cp_buf_put(b, "\"");
     out->before = taken(b);
     out->left = cp_span_of(CP_SCRIPT_REOPEN("left"));

@@ -47,16 +47,16 @@ typedef struct cp_script {
 } cp_script;
 
 /** `page` says what is declared and in which language; no visitor. */
-void cp_banner_render(apr_pool_t *p, const cp_view *page, cp_banner *out);
+void cp_banner_render(apr_pool_t *p, const cp_view *view, cp_banner *out);
 
 /** The hidden field that brings the visitor back; `path` is escaped. */
 void cp_banner_return(cp_buf *b, const char *path);
 
 /** `hidden` beside a banner, which brings the style for both. */
-void cp_reopen_render(apr_pool_t *p, const cp_view *page, int hidden,
+void cp_reopen_render(apr_pool_t *p, const cp_view *view, int hidden,
                       cp_reopen *out);
 
-void cp_script_render(apr_pool_t *p, const cp_view *page, cp_script *out);
+void cp_script_render(apr_pool_t *p, const cp_view *view, cp_script *out);
 
 /**
  * The script's attributes that tell the visitor's state: what is allowed, and

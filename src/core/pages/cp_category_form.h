@@ -16,14 +16,14 @@
 #define CP_ABOUT "about"
 
 /** The names of a declaration as visitors read them, marked as code. */
-void cp_names_html(cp_buf *b, const cp_view *page, const cp_listed *row);
+void cp_names_html(cp_buf *b, const cp_view *view, const cp_listed *row);
 
 /**
- * That field, and a box for each category of page->asked, ticked if it is in
+ * That field, and a box for each category of view->asked, ticked if it is in
  * `ticked`. `stem` begins the ids of the elements, which must not be there
  * twice in a document.
  */
-void cp_category_form_html(cp_buf *b, const cp_view *page, const char *stem,
+void cp_category_form_html(cp_buf *b, const cp_view *view, const char *stem,
                            cp_set ticked);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "core/pages/cp_markup.h"
 #include "core/policy/cp_duration.h"
 #include "core/base/cp_args.h"
 
@@ -25,7 +26,7 @@ static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
 }
 
 /* The names of a declaration that no other declaration has taken over. */
-static apr_array_header_t *names_in_force(apr_pool_t *p, const cp_view *page,
+static apr_array_header_t *names_in_force(apr_pool_t *p, const cp_view *view,
                                           const cp_cookie *cookie)
 {
     apr_array_header_t *names =
@@ -39,7 +40,7 @@ static apr_array_header_t *names_in_force(apr_pool_t *p, const cp_view *page,
         for (j = 0; j < names->nelts; j++) {
             twice |= !strcmp(name, APR_ARRAY_IDX(names, j, const char *));
         }
-        if (!twice && cp_policy_declared(page->policy, name) == cookie) {
+        if (!twice && cp_policy_declared(view->policy, name) == cookie) {
             APR_ARRAY_PUSH(names, const char *) = name;
         }
     }
@@ -56,7 +57,7 @@ static void lower(const cp_lifetime **limit, const cp_lifetime *other)
 
 /* Returns the limit of the section that declares it, else that of the whole
  * site. */
-static const char *limited(const cp_view *page, const cp_cookie *cookie)
+static const char *limited(const cp_view *view, const cp_cookie *cookie)
 {
     static const cp_lifetime any = {NULL, CP_MAX_LIFETIME,
                                     CP_MAX_LIFETIME_TEXT};
@@ -64,8 +65,8 @@ static const char *limited(const cp_view *page, const cp_cookie *cookie)
     const cp_lifetime *limit =
         cookie->limits ? cp_lifetime_find(*cookie->limits, id) : NULL;
 
-    limit = limit ? limit : cp_lifetime_find(page->limits, id);
-    lower(&limit, cp_lifetime_find(page->ceiling, id));
+    limit = limit ? limit : cp_lifetime_find(view->limits, id);
+    lower(&limit, cp_lifetime_find(view->ceiling, id));
     lower(&limit, &any);
     return cp_duration_parse(cp_span_of(cookie->lifetime)) > limit->seconds
              ? limit->text
@@ -73,20 +74,20 @@ static const char *limited(const cp_view *page, const cp_cookie *cookie)
 }
 
 /* The lifetime of the consent cookie is known, whatever declares it. */
-static const char *published_lifetime(const cp_view *page,
+static const char *published_lifetime(const cp_view *view,
                                       const cp_cookie *cookie)
 {
     if (cookie->names->nelts == 1
-        && cp_policy_declared(page->policy, page->consent_cookie) == cookie) {
-        return page->consent_lifetime;
+        && cp_policy_declared(view->policy, view->consent_cookie) == cookie) {
+        return view->consent_lifetime;
     }
-    return cookie->lifetime ? limited(page, cookie) : NULL;
+    return cookie->lifetime ? limited(view, cookie) : NULL;
 }
 
-static const cp_cookie *with_lifetime(apr_pool_t *p, const cp_view *page,
+static const cp_cookie *with_lifetime(apr_pool_t *p, const cp_view *view,
                                       const cp_cookie *cookie)
 {
-    const char *lifetime = published_lifetime(page, cookie);
+    const char *lifetime = published_lifetime(view, cookie);
     cp_cookie *copy;
 
     if (lifetime == cookie->lifetime) {
@@ -111,7 +112,7 @@ static apr_array_header_t *shown_names(apr_pool_t *p, const cp_cookie *cookie,
     for (i = 0; i < names->nelts; i++) {
         const char *name = APR_ARRAY_IDX(names, i, const char *);
 
-        if (cp_name_kind(cp_span_of(name)) == CP_NAME_EXACT) {
+        if (cp_policy_name_kind(cp_span_of(name)) == CP_NAME_EXACT) {
             APR_ARRAY_PUSH(shown, const char *) = name;
         }
         else if (!replaced++) {
@@ -121,70 +122,70 @@ static apr_array_header_t *shown_names(apr_pool_t *p, const cp_cookie *cookie,
     return shown;
 }
 
-static const cp_cookie *consent_record(apr_pool_t *p, const cp_view *page)
+static const cp_cookie *consent_record(apr_pool_t *p, const cp_view *view)
 {
-    const cp_texts *texts = page->look.texts;
+    const cp_texts *texts = view->presentation.texts;
     cp_cookie *c = apr_pcalloc(p, sizeof(*c));
 
-    c->category = page->look.categories->list[0].id;
+    c->category = view->presentation.categories->list[0].id;
     c->names = apr_array_make(p, 1, sizeof(const char *));
-    APR_ARRAY_PUSH(c->names, const char *) = page->consent_cookie;
-    c->provider = cp_text(texts, page->language, "consent.provider");
-    c->function = cp_text(texts, page->language, "consent.function");
-    c->purpose = cp_text(texts, page->language, "consent.purpose");
-    c->lifetime = page->consent_lifetime;
+    APR_ARRAY_PUSH(c->names, const char *) = view->consent_cookie;
+    c->provider = cp_text(texts, view->language, "consent.provider");
+    c->function = cp_text(texts, view->language, "consent.function");
+    c->purpose = cp_text(texts, view->language, "consent.purpose");
+    c->lifetime = view->consent_lifetime;
     return c;
 }
 
-static void list(apr_pool_t *p, const cp_view *page, apr_array_header_t *rows,
+static void list(apr_pool_t *p, const cp_view *view, apr_array_header_t *rows,
                  const cp_cookie *cookie, apr_array_header_t *names)
 {
     cp_listed *row = apr_array_push(rows);
 
-    row->cookie = with_lifetime(p, page, cookie);
+    row->cookie = with_lifetime(p, view, cookie);
     row->names = names;
     row->shown = shown_names(p, cookie, names);
 }
 
 /* Declared in a part of the site: in force there, whatever holds here. */
 static void list_sections(apr_pool_t *p, apr_array_header_t *rows,
-                          const cp_view *page, const char *id,
+                          const cp_view *view, const char *id,
                           const apr_array_header_t *here)
 {
     int i;
 
-    for (i = 0; page->sections && i < page->sections->nelts; i++) {
+    for (i = 0; view->sections && i < view->sections->nelts; i++) {
         const cp_cookie *cookie =
-            APR_ARRAY_IDX(page->sections, i, const cp_cookie *);
+            APR_ARRAY_IDX(view->sections, i, const cp_cookie *);
 
         if (!strcmp(cookie->category, id) && !holds(here, cookie)) {
-            list(p, page, rows, cookie, cookie->names);
+            list(p, view, rows, cookie, cookie->names);
         }
     }
 }
 
-apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *page, int at)
+apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *view, int at)
 {
-    const char *id = page->look.categories->list[at].id;
+    const char *id = view->presentation.categories->list[at].id;
     apr_array_header_t *rows = apr_array_make(p, 8, sizeof(cp_listed));
-    apr_array_header_t *all = cp_policy_cookies(p, page->policy);
+    apr_array_header_t *all = cp_policy_cookies(p, view->policy);
     int i;
 
     for (i = 0; i < all->nelts; i++) {
         const cp_cookie *cookie = APR_ARRAY_IDX(all, i, const cp_cookie *);
 
         if (!strcmp(cookie->category, id)) {
-            apr_array_header_t *names = names_in_force(p, page, cookie);
+            apr_array_header_t *names = names_in_force(p, view, cookie);
 
             if (names->nelts > 0) {
-                list(p, page, rows, cookie, names);
+                list(p, view, rows, cookie, names);
             }
         }
     }
-    list_sections(p, rows, page, id, all);
-    if (at == 0 && !cp_policy_declared(page->policy, page->consent_cookie)) {
-        const cp_cookie *cookie = consent_record(p, page);
-        list(p, page, rows, cookie, cookie->names);
+    list_sections(p, rows, view, id, all);
+    if (at == 0 && !cp_policy_declared(view->policy, view->consent_cookie)) {
+        const cp_cookie *cookie = consent_record(p, view);
+        list(p, view, rows, cookie, cookie->names);
     }
     return rows;
 }
@@ -202,7 +203,7 @@ static int holds_text(const apr_array_header_t *list, const char *text)
 }
 
 /* The first few, then an ellipsis. */
-static const char *join(apr_pool_t *p, const cp_view *page,
+static const char *join(apr_pool_t *p, const cp_view *view,
                         apr_array_header_t *list)
 {
     if (list->nelts == 0) {
@@ -213,21 +214,22 @@ static const char *join(apr_pool_t *p, const cp_view *page,
         APR_ARRAY_PUSH(list, const char *) = "\xE2\x80\xA6";
     }
     return cp_args_join(
-        p, list, cp_text(page->look.texts, page->language, "mark.comma"));
+        p, list,
+        cp_text(view->presentation.texts, view->language, "mark.comma"));
 }
 
-static void sum_row(apr_pool_t *p, const cp_view *page, const cp_cookie *cookie,
+static void sum_row(apr_pool_t *p, const cp_view *view, const cp_cookie *cookie,
                     apr_array_header_t *providers)
 {
-    const char *provider =
-        cp_cookie_text(p, &page->look, page->language, cookie, "provider");
+    const char *provider = cp_markup_cookie_text(
+        p, &view->presentation, view->language, cookie, "provider");
 
     if (provider != NULL && !holds_text(providers, provider)) {
         APR_ARRAY_PUSH(providers, const char *) = provider;
     }
 }
 
-void cp_cookie_table_sum(apr_pool_t *p, const cp_view *page,
+void cp_cookie_table_sum(apr_pool_t *p, const cp_view *view,
                          const apr_array_header_t *rows, cp_summary *out)
 {
     apr_array_header_t *providers = apr_array_make(p, 4, sizeof(const char *));
@@ -249,7 +251,7 @@ void cp_cookie_table_sum(apr_pool_t *p, const cp_view *page,
             longest = seconds;
             out->longest = lifetime;
         }
-        sum_row(p, page, row->cookie, providers);
+        sum_row(p, view, row->cookie, providers);
     }
-    out->providers = join(p, page, providers);
+    out->providers = join(p, view, providers);
 }

@@ -7,29 +7,7 @@
 #ifndef CP_COOKIE_TABLE_H
 #define CP_COOKIE_TABLE_H
 
-#include "core/policy/cp_decide.h"
-#include "core/pages/cp_markup.h"
-
-typedef struct cp_view {
-    cp_presentation look;
-    const char *language;
-    const cp_policy *policy; /* in force; may be NULL */
-    /* const cp_cookie * that hold in parts of the site only; may be NULL */
-    const apr_array_header_t *sections;
-    /* cp_lifetime: the limits in force, the nearest last; may be NULL */
-    const apr_array_header_t *limits;
-    const apr_array_header_t *ceiling; /* no limit exceeds these; NULL: none */
-    const char *consent_cookie;        /* its name */
-    const char *consent_lifetime;      /* as written in the configuration */
-    const char *version;
-    /* One for each category; may be NULL if they are not shown. */
-    const char *const *digests;
-    /* The categories that the page asks about: those of the whole site, or
-     * more where the place has declarations of its own. */
-    cp_set asked;
-    int saved; /* non-zero: the page confirms that a choice was saved */
-    const cp_visitor *visitor; /* may be NULL where nobody asks */
-} cp_view;
+#include "core/pages/cp_view.h"
 
 typedef struct cp_listed {
     const cp_cookie *cookie;   /* its lifetime is the one that is enforced */
@@ -41,7 +19,7 @@ typedef struct cp_listed {
  * What is declared in category number `at`, in the order of declaration
  * (cp_listed). The consent cookie is there even when nobody declared it.
  */
-apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *page, int at);
+apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *view, int at);
 
 /** What can be said of a category in a line. */
 typedef struct cp_summary {
@@ -51,7 +29,7 @@ typedef struct cp_summary {
 } cp_summary;
 
 /** Sums rows of cp_cookie_table up, without those that need no consent. */
-void cp_cookie_table_sum(apr_pool_t *p, const cp_view *page,
+void cp_cookie_table_sum(apr_pool_t *p, const cp_view *view,
                          const apr_array_header_t *rows, cp_summary *out);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <apr_strings.h>
 
+#include "core/pages/cp_markup.h"
 #include "core/locale/cp_format_date.h"
 
 /* "key":"value", or "key":null; `key` brings its comma. */
@@ -52,14 +53,15 @@ void cp_json_choice(cp_buf *b, const cp_categories *all,
 }
 
 /* What is declared, in the language of the document. */
-static void text_member(cp_buf *b, const cp_view *page, const cp_cookie *c,
+static void text_member(cp_buf *b, const cp_view *view, const cp_cookie *c,
                         const char *which)
 {
     member(b, apr_pstrcat(b->pool, ",\"", which, "\"", NULL),
-           cp_cookie_text(b->pool, &page->look, page->language, c, which));
+           cp_markup_cookie_text(b->pool, &view->presentation, view->language,
+                                 c, which));
 }
 
-static void cookie(cp_buf *b, const cp_view *page, const cp_listed *row)
+static void cookie(cp_buf *b, const cp_view *view, const cp_listed *row)
 {
     const cp_cookie *c = row->cookie;
     int i;
@@ -74,44 +76,45 @@ static void cookie(cp_buf *b, const cp_view *page, const cp_listed *row)
     if (c->shown != NULL) {
         member(b, ",\"shown\"", c->shown);
     }
-    text_member(b, page, c, "provider");
-    text_member(b, page, c, "function");
-    text_member(b, page, c, "purpose");
+    text_member(b, view, c, "provider");
+    text_member(b, view, c, "function");
+    text_member(b, view, c, "purpose");
     member(b, ",\"lifetime\"", c->lifetime);
     cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false", "}",
                 NULL);
 }
 
-static void category(cp_buf *b, const cp_view *page, int at)
+static void category(cp_buf *b, const cp_view *view, int at)
 {
-    const cp_category *c = &page->look.categories->list[at];
-    apr_array_header_t *rows = cp_cookie_table(b->pool, page, at);
+    const cp_category *c = &view->presentation.categories->list[at];
+    apr_array_header_t *rows = cp_cookie_table(b->pool, view, at);
     int i;
 
     member(b, "{\"id\"", c->id);
     member(b, ",\"mode\"", cp_category_mode_name(c->mode));
-    cp_buf_puts(b, ",\"asked\":", page->asked & CP_SET(at) ? "true" : "false",
+    cp_buf_puts(b, ",\"asked\":", view->asked & CP_SET(at) ? "true" : "false",
                 NULL);
-    member(b, ",\"digest\"", page->digests[at]);
+    member(b, ",\"digest\"", view->digests[at]);
     member(b, ",\"label\"",
-           cp_category_text(b->pool, &page->look, page->language, at, "label"));
+           cp_markup_category_text(b->pool, &view->presentation, view->language,
+                                   at, "label"));
     member(b, ",\"description\"",
-           cp_category_text(b->pool, &page->look, page->language, at,
-                            "description"));
+           cp_markup_category_text(b->pool, &view->presentation, view->language,
+                                   at, "description"));
     cp_buf_put(b, ",\"cookies\":[");
     for (i = 0; i < rows->nelts; i++) {
         cp_buf_put(b, i ? "," : "");
-        cookie(b, page, &APR_ARRAY_IDX(rows, i, cp_listed));
+        cookie(b, view, &APR_ARRAY_IDX(rows, i, cp_listed));
     }
     cp_buf_put(b, "],\"sources\":[]}");
 }
 
 /* What a page has to know: the choice, what it comes to, and whether there
  * is something to ask. */
-static void state(cp_buf *b, const cp_view *page)
+static void state(cp_buf *b, const cp_view *view)
 {
-    const cp_categories *all = page->look.categories;
-    const cp_visitor *visitor = page->visitor;
+    const cp_categories *all = view->presentation.categories;
+    const cp_visitor *visitor = view->visitor;
 
     cp_buf_put(b, ",\"choice\":");
     cp_json_choice(b, all, &visitor->consent);
@@ -120,16 +123,16 @@ static void state(cp_buf *b, const cp_view *page)
         cp_consent_pending(all->optional, &visitor->consent, visitor->signals));
     cp_buf_puts(
         b, ",\"pending\":",
-        cp_consent_pending(page->asked, &visitor->consent, visitor->signals)
+        cp_consent_pending(view->asked, &visitor->consent, visitor->signals)
             ? "true"
             : "false",
         "}\n", NULL);
 }
 
-void cp_json_state(cp_buf *b, const cp_view *page)
+void cp_json_state(cp_buf *b, const cp_view *view)
 {
-    member(b, "{\"version\"", page->version);
-    state(b, page);
+    member(b, "{\"version\"", view->version);
+    state(b, view);
 }
 
 static void site(cp_buf *b, const cp_publisher *publisher)
@@ -143,19 +146,19 @@ static void site(cp_buf *b, const cp_publisher *publisher)
     }
 }
 
-void cp_json_policy(cp_buf *b, const cp_view *page)
+void cp_json_policy(cp_buf *b, const cp_view *view)
 {
     int i;
 
-    member(b, "{\"version\"", page->version);
-    site(b, page->look.publisher);
+    member(b, "{\"version\"", view->version);
+    site(b, view->presentation.publisher);
     cp_buf_put(b, ",\"categories\":[");
-    for (i = 0; i < page->look.categories->n; i++) {
+    for (i = 0; i < view->presentation.categories->n; i++) {
         cp_buf_put(b, i ? "," : "");
-        category(b, page, i);
+        category(b, view, i);
     }
     cp_buf_char(b, ']');
-    state(b, page);
+    state(b, view);
 }
 
 void cp_json_gpc(cp_buf *b, apr_int64_t since)

@@ -9,10 +9,10 @@
  * "description", "cookies": […], "sources": []}], "choice": {…},
  * "allowed": [ids], "undecided": [ids], "pending": bool}; pending where the
  * site's root is, while a page knows which of the undecided it asks about. */
-void cp_json_policy(cp_buf *b, const cp_view *page);
+void cp_json_policy(cp_buf *b, const cp_view *view);
 
 /** The same without the categories, for a page that asks what holds now. */
-void cp_json_state(cp_buf *b, const cp_view *page);
+void cp_json_state(cp_buf *b, const cp_view *view);
 
 /** {"decided", "time", "granted": […], "refused": […]} */
 void cp_json_choice(cp_buf *b, const cp_categories *all,

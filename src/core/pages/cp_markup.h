@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What of the configuration is shown, and the pieces of HTML that the banner
- * and the policy page share. All of it is ASCII.
+ * Pieces of HTML that the banner and the policy page share, and the texts of
+ * categories and cookies. All HTML is ASCII.
  */
 #ifndef CP_MARKUP_H
 #define CP_MARKUP_H
 
-#include "core/policy/cp_category.h"
-#include "core/policy/cp_policy.h"
-#include "core/locale/cp_text.h"
-
-/** The publisher of the site (CookiePolicySite); each member is NULL if not
- * given. */
-typedef struct cp_publisher {
-    const char *name;
-    const char *controller;
-    const char *contact; /* a mail address, or an absolute URL */
-    const char *privacy; /* URL of the privacy policy */
-} cp_publisher;
-
-/** `given`, which may be NULL; `host` is its name if it has none. In `p`. */
-const cp_publisher *cp_publisher_named(apr_pool_t *p, const cp_publisher *given,
-                                       const char *host);
-
-typedef struct cp_presentation {
-    const cp_categories *categories;
-    const cp_texts *texts;
-    const cp_publisher *publisher; /* may be NULL */
-    const char *path;       /* of our own pages, without a slash at its end */
-    const char *stylesheet; /* URL path, NULL for the built-in style */
-} cp_presentation;
+#include "core/pages/cp_view.h"
 
 /**
  * Label or description of a category: the administrator's text in that
@@ -37,8 +14,10 @@ typedef struct cp_presentation {
  * as anything else. `which` is "label", "description",
  * "explanation" or "purpose".
  */
-const char *cp_category_text(apr_pool_t *p, const cp_presentation *look,
-                             const char *language, int at, const char *which);
+const char *cp_markup_category_text(apr_pool_t *p,
+                                    const cp_presentation *presentation,
+                                    const char *language, int at,
+                                    const char *which);
 
 /**
  * What is declared of a cookie, in that language: the text called
@@ -46,23 +25,25 @@ const char *cp_category_text(apr_pool_t *p, const cp_presentation *look,
  * (NULL: nothing). `which` is "provider", "function", "purpose" or
  * "controller".
  */
-const char *cp_cookie_text(apr_pool_t *p, const cp_presentation *look,
-                           const char *language, const cp_cookie *cookie,
-                           const char *which);
+const char *cp_markup_cookie_text(apr_pool_t *p,
+                                  const cp_presentation *presentation,
+                                  const char *language, const cp_cookie *cookie,
+                                  const char *which);
 
 /** "Label:" as the language writes it, as HTML. */
-void cp_label_html(cp_buf *b, const cp_presentation *look, const char *language,
-                   const char *label);
+void cp_markup_label(cp_buf *b, const cp_presentation *presentation,
+                     const char *language, const char *label);
 
 /** ` lang="…" dir="…"` */
-void cp_language_html(cp_buf *b, const cp_presentation *look,
-                      const char *language);
+void cp_markup_language(cp_buf *b, const cp_presentation *presentation,
+                        const char *language);
 
 /** The built-in style `css`, or the link to the site's own. */
-void cp_style_html(cp_buf *b, const cp_presentation *look, const char *css);
+void cp_markup_style(cp_buf *b, const cp_presentation *presentation,
+                     const char *css);
 
 /** One submit button called `choice`. */
-void cp_submit_html(cp_buf *b, const cp_presentation *look,
-                    const char *language, const char *value, const char *key);
+void cp_markup_submit(cp_buf *b, const cp_presentation *presentation,
+                      const char *language, const char *value, const char *key);
 
 #endif

@@ -9,13 +9,13 @@
 #define CP_SAVED "saved"
 
 /** The policy page, whole. */
-void cp_policy_page_html(cp_buf *b, const cp_view *page);
+void cp_policy_page_html(cp_buf *b, const cp_view *view);
 
 /** What stands below its main heading, for a page of the site's own. */
-void cp_policy_page_fragment(cp_buf *b, const cp_view *page);
+void cp_policy_page_fragment(cp_buf *b, const cp_view *view);
 
 /** A page that says what is wrong; both are keys of texts. */
-void cp_error_html(cp_buf *b, const cp_view *page, const char *title,
+void cp_error_html(cp_buf *b, const cp_view *view, const char *title,
                    const char *key);
 
 #endif

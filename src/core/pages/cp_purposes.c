@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "core/pages/cp_markup.h"
 #include "core/base/cp_args.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
@@ -38,27 +39,27 @@ static int same(const char *a, const char *b)
     return a != NULL && b != NULL && cp_span_case_is(cp_span_of(a), b);
 }
 
-static int is_publisher(const cp_view *page, const char *provider)
+static int is_publisher(const cp_view *view, const char *provider)
 {
-    const cp_publisher *site = page->look.publisher;
+    const cp_publisher *site = view->presentation.publisher;
 
-    return same(provider,
-                cp_text(page->look.texts, page->language, "consent.provider"))
+    return same(provider, cp_text(view->presentation.texts, view->language,
+                                  "consent.provider"))
         || (site != NULL
             && (same(provider, site->name)
                 || same(provider, site->controller)));
 }
 
-static void note_party(apr_pool_t *p, const cp_view *page, const cp_cookie *c,
+static void note_party(apr_pool_t *p, const cp_view *view, const cp_cookie *c,
                        apr_array_header_t *parties)
 {
-    const char *name =
-        cp_cookie_text(p, &page->look, page->language, c, "provider");
+    const char *name = cp_markup_cookie_text(p, &view->presentation,
+                                             view->language, c, "provider");
     int i;
 
     if (name == NULL
         || (!c->third_party
-            && (is_publisher(page, name) || is_publisher(page, c->provider)))) {
+            && (is_publisher(view, name) || is_publisher(view, c->provider)))) {
         return;
     }
     for (i = 0; i < parties->nelts; i++) {
@@ -69,10 +70,10 @@ static void note_party(apr_pool_t *p, const cp_view *page, const cp_cookie *c,
     APR_ARRAY_PUSH(parties, const char *) = name;
 }
 
-static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *page,
+static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *view,
                                       int at)
 {
-    apr_array_header_t *rows = cp_cookie_table(p, page, at);
+    apr_array_header_t *rows = cp_cookie_table(p, view, at);
     apr_array_header_t *parties = apr_array_make(p, 4, sizeof(const char *));
     int i;
 
@@ -80,17 +81,17 @@ static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *page,
         const cp_cookie *c = APR_ARRAY_IDX(rows, i, cp_listed).cookie;
 
         if (!cp_cookie_needs_no_consent(c)) {
-            note_party(p, page, c, parties);
+            note_party(p, view, c, parties);
         }
     }
     return parties;
 }
 
 /* " (A, B and 3 others)", or "" */
-static const char *in_brackets(apr_pool_t *p, const cp_view *page,
+static const char *in_brackets(apr_pool_t *p, const cp_view *view,
                                apr_array_header_t *parties)
 {
-    const cp_texts *texts = page->look.texts;
+    const cp_texts *texts = view->presentation.texts;
     int i, more = parties->nelts - CP_MAX_PARTIES;
     const char *others = "";
 
@@ -101,7 +102,7 @@ static const char *in_brackets(apr_pool_t *p, const cp_view *page,
         parties->nelts = CP_MAX_PARTIES;
         others = apr_pstrcat(
             p, " ",
-            cp_text_counted(p, texts, page->language, "parties.more.", more),
+            cp_text_counted(p, texts, view->language, "parties.more.", more),
             NULL);
     }
     for (i = 0; i < parties->nelts; i++) {
@@ -110,7 +111,7 @@ static const char *in_brackets(apr_pool_t *p, const cp_view *page,
     }
     return apr_pstrcat(
         p, " (",
-        cp_args_join(p, parties, cp_text(texts, page->language, "mark.comma")),
+        cp_args_join(p, parties, cp_text(texts, view->language, "mark.comma")),
         others, ")", NULL);
 }
 
@@ -127,53 +128,55 @@ static const char *without_stop(apr_pool_t *p, const char *text)
 }
 
 /* The text of the administrator has priority over the built-in one. */
-static const char *purpose_of(apr_pool_t *p, const cp_view *page, int at)
+static const char *purpose_of(apr_pool_t *p, const cp_view *view, int at)
 {
-    const cp_presentation *look = &page->look;
-    const cp_category *c = &look->categories->list[at];
+    const cp_presentation *presentation = &view->presentation;
+    const cp_category *c = &presentation->categories->list[at];
     const char *key = apr_pstrcat(p, "category.", c->id, ".", NULL);
-    const char *text = cp_text_own(look->texts, page->language,
+    const char *text = cp_text_own(presentation->texts, view->language,
                                    apr_pstrcat(p, key, "purpose", NULL));
 
     if (text != NULL) {
         return without_stop(p, text);
     }
-    text = cp_text_own(look->texts, page->language,
+    text = cp_text_own(presentation->texts, view->language,
                        apr_pstrcat(p, key, "description", NULL));
     text = text ? text : c->description;
     if (text == NULL) {
-        text = cp_text(look->texts, page->language,
+        text = cp_text(presentation->texts, view->language,
                        apr_pstrcat(p, key, "purpose", NULL));
     }
     if (text == NULL || *text == '\0' || *after(text, CP_MAX_PURPOSE) != '\0') {
-        text = cp_category_text(p, look, page->language, at, "label");
+        text = cp_markup_category_text(p, presentation, view->language, at,
+                                       "label");
     }
     return without_stop(p, text);
 }
 
-const char *cp_purposes(apr_pool_t *p, const cp_view *page)
+const char *cp_purposes(apr_pool_t *p, const cp_view *view)
 {
-    const cp_categories *all = page->look.categories;
+    const cp_categories *all = view->presentation.categories;
     const char *text = "";
     int i, n = 0;
 
     for (i = 0; i < all->n; i++) {
-        n += (page->asked & CP_SET(i)) != 0;
+        n += (view->asked & CP_SET(i)) != 0;
     }
     for (i = 0; i < all->n; i++) {
-        if (!(page->asked & CP_SET(i))) {
+        if (!(view->asked & CP_SET(i))) {
             continue;
         }
         text = apr_pstrcat(p, text, *text ? ". " : "", NULL);
         if (n > CP_MAX_PURPOSES) {
-            text = apr_pstrcat(
-                p, text,
-                cp_category_text(p, &page->look, page->language, i, "label"),
-                NULL);
+            text =
+                apr_pstrcat(p, text,
+                            cp_markup_category_text(p, &view->presentation,
+                                                    view->language, i, "label"),
+                            NULL);
             continue;
         }
-        text = apr_pstrcat(p, text, purpose_of(p, page, i),
-                           in_brackets(p, page, parties_of(p, page, i)), NULL);
+        text = apr_pstrcat(p, text, purpose_of(p, view, i),
+                           in_brackets(p, view, parties_of(p, view, i)), NULL);
     }
     return text;
 }

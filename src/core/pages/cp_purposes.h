@@ -28,6 +28,6 @@
  * (A, B and 3 others)". The parties are the providers of the cookies that need
  * consent, without the publisher. "" if nothing is asked about.
  */
-const char *cp_purposes(apr_pool_t *p, const cp_view *page);
+const char *cp_purposes(apr_pool_t *p, const cp_view *view);
 
 #endif

@@ -422,7 +422,7 @@ void cp_consent_answer(cp_consent *consent, cp_set shown, cp_set granted,
     consent->time = now;
 }
 
-const char *cp_state_name(cp_state_e state)
+const char *cp_consent_state_name(cp_state_e state)
 {
     static const char *const names[] = {"exempt", "granted", "refused",
                                         "refused", "undecided"};

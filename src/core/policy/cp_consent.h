@@ -144,7 +144,7 @@ static inline int cp_consent_usual(const cp_categories *all,
 }
 
 /** "exempt", "granted", "refused" (a signal too) or "undecided". */
-const char *cp_state_name(cp_state_e state);
+const char *cp_consent_state_name(cp_state_e state);
 
 /** The categories of `asked` that have no answer yet. */
 static inline cp_set cp_consent_pending(cp_set asked, const cp_consent *consent,

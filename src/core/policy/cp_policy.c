@@ -25,7 +25,7 @@ static int name_byte_ok(unsigned char c)
     return c >= 0x20 && c != 0x7F && c != '=' && c != ';';
 }
 
-cp_name_e cp_name_kind(cp_span name)
+cp_name_e cp_policy_name_kind(cp_span name)
 {
     apr_size_t i;
 
@@ -86,7 +86,7 @@ static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
     cp_span text = cp_span_of(name);
     cp_pattern_rule *rule;
 
-    switch (cp_name_kind(text)) {
+    switch (cp_policy_name_kind(text)) {
     case CP_NAME_EXACT:
         cp_name_map_set(rules->exact, text, cookie);
         break;
@@ -316,7 +316,7 @@ static const cp_cookie *declared_pattern(const cp_scope_rules *rules,
 const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name)
 {
     cp_span text = cp_span_of(name);
-    cp_name_e kind = cp_name_kind(text);
+    cp_name_e kind = cp_policy_name_kind(text);
     const cp_cookie *hit = NULL;
 
     for (; policy != NULL && hit == NULL; policy = policy->around) {

@@ -63,14 +63,14 @@ typedef enum {
  * pattern. CP_NAME_BAD: empty, over 256 bytes, or with a byte that no
  * browser keeps in a name ('=', ';', controls, blanks at an end).
  */
-cp_name_e cp_name_kind(cp_span name);
+cp_name_e cp_policy_name_kind(cp_span name);
 
 /** An empty policy. */
 cp_policy *cp_policy_make(apr_pool_t *p);
 
 /**
  * Adds one declaration for all its names; name number i that is a pattern
- * is asked through patterns[i]. All names must have passed cp_name_kind.
+ * is asked through patterns[i]. All names must have passed cp_policy_name_kind.
  */
 void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
                    const cp_pattern *patterns);

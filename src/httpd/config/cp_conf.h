@@ -38,7 +38,7 @@ enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
 
 /* FLAG(name, default): an int; WORD(name, default): a string. */
 #define CP_DIR_MEMBERS(FLAG, WORD)                                        \
-    FLAG(mode, CP_OFF)                       /* CookiePolicy */           \
+    FLAG(enforcement, CP_OFF)                /* CookiePolicy */           \
     FLAG(undeclared, CP_UNDECLARED_SUPPRESS) /* CookiePolicyUndeclared */ \
     FLAG(request, CP_REQUEST_STRIP)          /* CookiePolicyRequest */    \
     FLAG(leftovers, CP_LEFTOVERS_EXPIRE)     /* CookiePolicyLeftovers */  \
@@ -52,7 +52,7 @@ enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
 /* CookiePolicyLock forbids that these members become weaker. The values of each
  * are ordered from weak to strict. */
 #define CP_DIR_LOCKABLE(FLAG) \
-    FLAG(mode) FLAG(undeclared) FLAG(request) FLAG(leftovers)
+    FLAG(enforcement) FLAG(undeclared) FLAG(request) FLAG(leftovers)
 
 /* The strictest value that any scope of the merge gave; CP_UNSET if none. */
 typedef struct cp_strictest {
@@ -84,7 +84,7 @@ typedef struct cp_dir_conf {
     cp_source source;
 } cp_dir_conf;
 
-/** The value in force of each simple member, e.g. cp_dir_mode(conf). */
+/** The value in force of each simple member, e.g. cp_dir_enforcement(conf). */
 #define FLAG(name, value)                                     \
     static inline int cp_dir_##name(const cp_dir_conf *conf)  \
     {                                                         \
@@ -144,7 +144,7 @@ typedef struct cp_signal {
 cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p);
 
 /** The words of directives, by value; NULL at the end. CookiePolicy: */
-extern const char *const cp_mode_names[];
+extern const char *const cp_enforcement_names[];
 /** CookiePolicyUndeclared. */
 extern const char *const cp_undeclared_names[];
 /** CookiePolicyRequest. */

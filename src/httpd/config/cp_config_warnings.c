@@ -72,7 +72,7 @@ static void check_name(apr_pool_t *p, const server_rec *s,
     cp_budget budget = {p, &worn_out, NULL, NULL, 0, NULL, NULL, 0};
 
     name.n = cp_span_find(name, '|');
-    if (cp_dir_mode(site->scope) == CP_OFF || name.n == 0
+    if (cp_dir_enforcement(site->scope) == CP_OFF || name.n == 0
         || cp_dir_undeclared(site->scope) == CP_UNDECLARED_ALLOW
         || cp_policy_match(site->scope->policy, name, &budget) != NULL) {
         return;
@@ -152,7 +152,7 @@ static void check_policy(const advising *a, const ap_directive_t *d)
 
     if (s == NULL || strcasecmp(d->directive, "CookiePolicy") || !in_section(d)
         || !strcasecmp(d->args, "Off")
-        || cp_dir_mode(cp_conf_site(s)->scope) != CP_OFF) {
+        || cp_dir_enforcement(cp_conf_site(s)->scope) != CP_OFF) {
         return;
     }
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
@@ -170,7 +170,7 @@ static void check_consent_mode(server_rec *s)
 {
     const cp_site *site = cp_conf_site(s);
 
-    if (site->mode.before.n > 0 && site->categories->asked == 0) {
+    if (site->consent_mode.before.n > 0 && site->categories->asked == 0) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
                      CPLOGNO(0035) "CookiePolicyConsentMode has no effect "
                                    "here: there is nothing to ask about. "
@@ -197,7 +197,7 @@ static void check_place(const advising *a, const ap_directive_t *d)
     }
     for (s = a->main_server; s != NULL; s = s->next) {
         if ((own == s || own == a->main_server)
-            && cp_conf_site(s)->mode.before.n > 0) {
+            && cp_conf_site(s)->consent_mode.before.n > 0) {
             ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
                          CPLOGNO(0040) "CookiePolicyBanner %s (%s:%d): with "
                                        "'end' nothing is put into <head>, so "

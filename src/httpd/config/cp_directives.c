@@ -23,27 +23,27 @@
 
 /* A directive whose argument is one of a list of words, the n-th word
  * meaning the value n. */
-typedef struct cp_choice {
+typedef struct cp_word_list {
     size_t offset; /* of the int in the record */
     int in_server; /* the server record, else the directory record */
     const char *const *values;
-} cp_choice;
+} cp_word_list;
 
-#define DIR_CHOICE(name, ...)                                               \
-    const char *const cp_##name##_names[] = {__VA_ARGS__, NULL};            \
-    static const cp_choice name##_choice = {offsetof(cp_dir_conf, name), 0, \
-                                            cp_##name##_names}
+#define DIR_WORDS(name, ...)                                                  \
+    const char *const cp_##name##_names[] = {__VA_ARGS__, NULL};              \
+    static const cp_word_list name##_words = {offsetof(cp_dir_conf, name), 0, \
+                                              cp_##name##_names}
 
-DIR_CHOICE(mode, "Off", "ReportOnly", "On");
-DIR_CHOICE(undeclared, "allow", "suppress");
-DIR_CHOICE(request, "pass", "strip");
-DIR_CHOICE(leftovers, "keep", "expire");
-DIR_CHOICE(reopen, "Off", "left", "right");
-DIR_CHOICE(variants, "vary", "uniform");
+DIR_WORDS(enforcement, "Off", "ReportOnly", "On");
+DIR_WORDS(undeclared, "allow", "suppress");
+DIR_WORDS(request, "pass", "strip");
+DIR_WORDS(leftovers, "keep", "expire");
+DIR_WORDS(reopen, "Off", "left", "right");
+DIR_WORDS(variants, "vary", "uniform");
 
 static const char *const off_on_values[] = {"Off", "On", NULL};
-static const cp_choice lock_choice = {offsetof(cp_srv_conf, lock), 1,
-                                      off_on_values};
+static const cp_word_list lock_words = {offsetof(cp_srv_conf, lock), 1,
+                                        off_on_values};
 
 const char *cp_setter_one_of(apr_pool_t *p, const char *const *values)
 {
@@ -81,25 +81,25 @@ const char *cp_setter_in_limit(cmd_parms *cmd)
     return ap_check_cmd_context(cmd, NOT_IN_LIMIT);
 }
 
-static const char *set_choice(cmd_parms *cmd, void *dir, const char *word)
+static const char *set_word(cmd_parms *cmd, void *dir, const char *word)
 {
-    const cp_choice *choice = cmd->info;
-    int value = value_of(choice->values, word);
+    const cp_word_list *list = cmd->info;
+    int value = value_of(list->values, word);
     const char *error = cp_setter_in_limit(cmd);
     char *record =
-        choice->in_server ? (char *)cp_conf_srv(cmd->server) : (char *)dir;
+        list->in_server ? (char *)cp_conf_srv(cmd->server) : (char *)dir;
 
     if (error != NULL) {
         return error;
     }
     if (value < 0) {
-        return not_one_of(cmd, word, choice->values);
+        return not_one_of(cmd, word, list->values);
     }
-    *(int *)(record + choice->offset) = value;
+    *(int *)(record + list->offset) = value;
     return NULL;
 }
 
-int cp_in_htaccess(const cmd_parms *cmd)
+int cp_setter_in_htaccess(const cmd_parms *cmd)
 {
     return cmd->pool == cmd->temp_pool;
 }
@@ -110,26 +110,26 @@ static cp_source source_of(cmd_parms *cmd)
     const char *file = cmd->directive->filename;
     cp_source source = {file, cmd->directive->line_num};
 
-    if (!cp_in_htaccess(cmd)) {
+    if (!cp_setter_in_htaccess(cmd)) {
         source.file = apr_pstrdup(cmd->pool, file);
     }
     return source;
 }
 
 /* Where nothing could switch a policy on, requests are not looked at. */
-static const char *set_mode(cmd_parms *cmd, void *dirv, const char *word)
+static const char *set_enforcement(cmd_parms *cmd, void *dirv, const char *word)
 {
     cp_dir_conf *dir = dirv;
-    const char *error = set_choice(cmd, dir, word);
+    const char *error = set_word(cmd, dir, word);
 
     if (error != NULL) {
         return error;
     }
     dir->source = source_of(cmd);
-    if (dir->mode == CP_OFF) {
+    if (dir->enforcement == CP_OFF) {
         return NULL;
     }
-    if (!cp_in_htaccess(cmd)) {
+    if (!cp_setter_in_htaccess(cmd)) {
         cp_conf_srv(cmd->server)->wanted = 1;
     }
     else if (cp_site_is_dormant(cmd->server)) {
@@ -276,7 +276,7 @@ static const char *set_language(cmd_parms *cmd, void *dirv, const char *tag)
         return not_a_language(cmd, tag);
     }
     dir->language = tag;
-    if (cp_in_htaccess(cmd)) {
+    if (cp_setter_in_htaccess(cmd)) {
         return cp_languages_unknown(cmd->pool, cp_conf_site(cmd->server)->texts,
                                     cmd->cmd->name, tag);
     }
@@ -284,7 +284,7 @@ static const char *set_language(cmd_parms *cmd, void *dirv, const char *tag)
     memset(reference, 0, sizeof(*reference));
     reference->directive = cmd->cmd->name;
     reference->language = tag;
-    reference->where = cp_where(cmd);
+    reference->where = cp_setter_where(cmd);
     return cp_setter_in_limit(cmd);
 }
 
@@ -308,8 +308,8 @@ static const char *set_text(cmd_parms *cmd, void *dir, const char *language,
     return NULL;
 }
 
-apr_array_header_t *cp_arguments(cmd_parms *cmd, const char *args,
-                                 const char **error)
+apr_array_header_t *cp_setter_arguments(cmd_parms *cmd, const char *args,
+                                        const char **error)
 {
     apr_array_header_t *words = cp_args_split(cmd->pool, args);
 
@@ -327,43 +327,44 @@ apr_array_header_t *cp_arguments(cmd_parms *cmd, const char *args,
 #define ANYWHERE OR_FILEINFO
 
 const command_rec cp_directives[] = {
-    AP_INIT_TAKE1("CookiePolicy", set_mode, (void *)&mode_choice, ANYWHERE,
-                  "Off, ReportOnly or On"),
-    AP_INIT_TAKE1("CookiePolicyLock", set_choice, (void *)&lock_choice,
-                  IN_SERVER, "Off or On"),
-    AP_INIT_RAW_ARGS("CookiePolicyCategory", cp_set_category, NULL, IN_SERVER,
+    AP_INIT_TAKE1("CookiePolicy", set_enforcement, (void *)&enforcement_words,
+                  ANYWHERE, "Off, ReportOnly or On"),
+    AP_INIT_TAKE1("CookiePolicyLock", set_word, (void *)&lock_words, IN_SERVER,
+                  "Off or On"),
+    AP_INIT_RAW_ARGS("CookiePolicyCategory", cp_setter_category, NULL,
+                     IN_SERVER,
                      "id exempt|consent|optout [label=\"...\"] "
                      "[description=\"...\"]"),
-    AP_INIT_RAW_ARGS("CookiePolicyCookie", cp_set_cookie, NULL, ANYWHERE,
+    AP_INIT_RAW_ARGS("CookiePolicyCookie", cp_setter_cookie, NULL, ANYWHERE,
                      "category name [name...] [key=\"value\"...]"),
-    AP_INIT_TAKE1("CookiePolicyUndeclared", set_choice,
-                  (void *)&undeclared_choice, ANYWHERE, "suppress or allow"),
-    AP_INIT_TAKE1("CookiePolicyRequest", set_choice, (void *)&request_choice,
+    AP_INIT_TAKE1("CookiePolicyUndeclared", set_word, (void *)&undeclared_words,
+                  ANYWHERE, "suppress or allow"),
+    AP_INIT_TAKE1("CookiePolicyRequest", set_word, (void *)&request_words,
                   ANYWHERE, "strip or pass"),
-    AP_INIT_TAKE1("CookiePolicyLeftovers", set_choice,
-                  (void *)&leftovers_choice, ANYWHERE, "expire or keep"),
-    AP_INIT_TAKE2("CookiePolicyMaxLifetime", cp_set_max_lifetime, NULL,
+    AP_INIT_TAKE1("CookiePolicyLeftovers", set_word, (void *)&leftovers_words,
+                  ANYWHERE, "expire or keep"),
+    AP_INIT_TAKE2("CookiePolicyMaxLifetime", cp_setter_max_lifetime, NULL,
                   ANYWHERE, "category duration"),
     AP_INIT_TAKE123("CookiePolicyBanner", set_banner, NULL, ANYWHERE,
                     "Off or On, and bottom, top, box or flow, and start or "
                     "end"),
-    AP_INIT_TAKE1("CookiePolicyReopen", set_choice, (void *)&reopen_choice,
+    AP_INIT_TAKE1("CookiePolicyReopen", set_word, (void *)&reopen_words,
                   ANYWHERE, "Off, left or right"),
     AP_INIT_TAKE1("CookiePolicyPath", set_path, NULL, IN_SERVER,
                   "URL path of the module's own pages"),
-    AP_INIT_RAW_ARGS("CookiePolicyConsentCookie", cp_set_consent_cookie, NULL,
-                     IN_SERVER,
+    AP_INIT_RAW_ARGS("CookiePolicyConsentCookie", cp_setter_consent_cookie,
+                     NULL, IN_SERVER,
                      "name [domain=...] [path=...] [lifetime=180d] "
                      "[samesite=Lax|Strict|None] "
                      "[httponly=yes|no] [applications=yes|no]"),
     AP_INIT_TAKE1("CookiePolicyVersion", set_version, NULL, IN_SERVER,
                   "a word; changing it asks everyone again"),
-    AP_INIT_RAW_ARGS("CookiePolicySignal", cp_set_signal, NULL, IN_SERVER,
+    AP_INIT_RAW_ARGS("CookiePolicySignal", cp_setter_signal, NULL, IN_SERVER,
                      "GPC Off, or GPC and categories"),
-    AP_INIT_RAW_ARGS("CookiePolicySite", cp_set_site, NULL, IN_SERVER,
+    AP_INIT_RAW_ARGS("CookiePolicySite", cp_setter_site, NULL, IN_SERVER,
                      "[name=\"...\"] [controller=\"...\"] [contact=\"...\"] "
                      "[privacy=URL]"),
-    AP_INIT_RAW_ARGS("CookiePolicyConsentMode", cp_set_consent_mode, NULL,
+    AP_INIT_RAW_ARGS("CookiePolicyConsentMode", cp_setter_consent_mode, NULL,
                      IN_SERVER, "Off, or signal=category..."),
     AP_INIT_TAKE1("CookiePolicyLanguage", set_language, NULL, ANYWHERE,
                   "default language tag"),
@@ -371,6 +372,6 @@ const command_rec cp_directives[] = {
                   "language key \"text\""),
     AP_INIT_TAKE1("CookiePolicyStylesheet", set_stylesheet, NULL, IN_SERVER,
                   "URL path of a stylesheet"),
-    AP_INIT_TAKE1("CookiePolicyVariants", set_choice, (void *)&variants_choice,
+    AP_INIT_TAKE1("CookiePolicyVariants", set_word, (void *)&variants_words,
                   ANYWHERE, "vary or uniform"),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL}};

@@ -14,7 +14,7 @@
 
 static const char *const mode_values[] = {"exempt", "consent", "optout", NULL};
 
-const char *cp_where(cmd_parms *cmd)
+const char *cp_setter_where(cmd_parms *cmd)
 {
     return apr_psprintf(cmd->pool, "%s:%d", cmd->directive->filename,
                         cmd->directive->line_num);
@@ -39,23 +39,23 @@ static const char *refer(cmd_parms *cmd, const char *category,
     if (!cp_category_id_valid(cp_span_of(category))) {
         return bad_category_id(cmd, category);
     }
-    if (cp_in_htaccess(cmd)) {
+    if (cp_setter_in_htaccess(cmd)) {
         if (cookie != NULL) {
             cp_site_place(cp_conf_site(cmd->server)->categories, cookie);
         }
-        return cp_setter_unknown_category(cmd->pool, cmd->server,
-                                          cmd->cmd->name, category);
+        return cp_site_unknown_category(cmd->pool, cmd->server, cmd->cmd->name,
+                                        category);
     }
     reference = apr_array_push(srv->references);
     reference->directive = cmd->cmd->name;
     reference->category = category;
-    reference->where = cp_where(cmd);
+    reference->where = cp_setter_where(cmd);
     reference->cookie = cookie;
     reference->language = NULL;
     return NULL;
 }
 
-const char *cp_refer(cmd_parms *cmd, const char *category)
+const char *cp_setter_refer(cmd_parms *cmd, const char *category)
 {
     return refer(cmd, category, NULL);
 }
@@ -83,10 +83,10 @@ static const char *category_key(cmd_parms *cmd, cp_category *category,
     return NULL;
 }
 
-const char *cp_set_category(cmd_parms *cmd, void *dir, const char *args)
+const char *cp_setter_category(cmd_parms *cmd, void *dir, const char *args)
 {
     const char *error, *mode;
-    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    apr_array_header_t *words = cp_setter_arguments(cmd, args, &error);
     cp_category category = {NULL, CP_MODE_CONSENT, NULL, NULL};
     int i;
 
@@ -157,7 +157,7 @@ static int is_attribute_text(const char *s)
     return *s == '\0';
 }
 
-int cp_is_domain(const char *s)
+int cp_setter_is_domain(const char *s)
 {
     apr_size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
                              "UVWXYZ0123456789-.");
@@ -188,7 +188,7 @@ static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
             "session, or a number with s, min, h, d, w, mo or y, such "
             "as 13mo or 400d");
     }
-    if (!strcmp(key, "domain") && !cp_is_domain(value)) {
+    if (!strcmp(key, "domain") && !cp_setter_is_domain(value)) {
         return bad_value(cmd, key, value, "a domain such as example.com");
     }
     if (!strcmp(key, "path")
@@ -232,7 +232,7 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
     cp_pattern *pattern = apr_array_push(patterns);
 
     APR_ARRAY_PUSH(c->names, const char *) = name;
-    switch (cp_name_kind(cp_span_of(name))) {
+    switch (cp_policy_name_kind(cp_span_of(name))) {
     case CP_NAME_BAD:
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not a cookie name; use a name "
@@ -271,7 +271,7 @@ static const char *check_shown(cmd_parms *cmd, const cp_cookie *c)
     for (i = 0; i < c->names->nelts; i++) {
         const char *name = APR_ARRAY_IDX(c->names, i, const char *);
 
-        if (cp_name_kind(cp_span_of(name)) != CP_NAME_EXACT) {
+        if (cp_policy_name_kind(cp_span_of(name)) != CP_NAME_EXACT) {
             return NULL;
         }
     }
@@ -342,11 +342,12 @@ static void declare(cmd_parms *cmd, cp_policy **policy, const cp_cookie *c,
     cp_policy_add(*policy, c, (const cp_pattern *)patterns->elts);
 }
 
-const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
+const char *cp_setter_cookie(cmd_parms *cmd, void *dirv, const char *args)
 {
     cp_dir_conf *dir = dirv;
     const char *error;
-    apr_array_header_t *words = cp_arguments(cmd, args, &error), *patterns;
+    apr_array_header_t *words = cp_setter_arguments(cmd, args, &error),
+                       *patterns;
     cp_cookie *c;
 
     if (error != NULL) {
@@ -356,7 +357,7 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
     c->category = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
     c->place = -1;
     c->names = apr_array_make(cmd->pool, 4, sizeof(const char *));
-    c->where = cp_where(cmd);
+    c->where = cp_setter_where(cmd);
     patterns = apr_array_make(cmd->pool, 4, sizeof(cp_pattern));
     error = read_cookie(cmd, words, c, patterns);
     if (error == NULL) {
@@ -369,7 +370,7 @@ const char *cp_set_cookie(cmd_parms *cmd, void *dirv, const char *args)
         c->limits = &dir->lifetimes;
     }
     declare(cmd, &dir->policy, c, patterns);
-    if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
+    if (cmd->path != NULL && !cp_setter_in_htaccess(cmd)) {
         declare(cmd, &cp_conf_srv(cmd->server)->sections, c, patterns);
     }
     return NULL;
@@ -386,8 +387,8 @@ static void note_lifetime(apr_pool_t *p, apr_array_header_t **list,
     APR_ARRAY_PUSH(*list, cp_lifetime) = *one;
 }
 
-const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
-                                const char *category, const char *duration)
+const char *cp_setter_max_lifetime(cmd_parms *cmd, void *dirv,
+                                   const char *category, const char *duration)
 {
     cp_dir_conf *dir = dirv;
     cp_lifetime one = {category, cp_duration_parse(cp_span_of(duration)),
@@ -395,7 +396,7 @@ const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
     const char *error = cp_setter_in_limit(cmd);
 
     if (error == NULL) {
-        error = cp_refer(cmd, category);
+        error = cp_setter_refer(cmd, category);
     }
     if (error != NULL) {
         return error;
@@ -407,7 +408,7 @@ const char *cp_set_max_lifetime(cmd_parms *cmd, void *dirv,
                             cmd->cmd->name, duration);
     }
     note_lifetime(cmd->pool, &dir->lifetimes, &one);
-    if (cmd->path != NULL && !cp_in_htaccess(cmd)) {
+    if (cmd->path != NULL && !cp_setter_in_htaccess(cmd)) {
         note_lifetime(cmd->pool, &cp_conf_srv(cmd->server)->section_limits,
                       &one);
     }

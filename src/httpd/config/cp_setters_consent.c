@@ -89,7 +89,7 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     }
     if (!strcmp(key, "domain")) {
         c->domain = value;
-        return cp_is_domain(value)
+        return cp_setter_is_domain(value)
                  ? NULL
                  : bad_value(cmd, word, "domain= as in example.com");
     }
@@ -113,10 +113,11 @@ static const char *check_prefix(cmd_parms *cmd, const cp_consent_cookie *c)
     return NULL;
 }
 
-const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir, const char *args)
+const char *cp_setter_consent_cookie(cmd_parms *cmd, void *dir,
+                                     const char *args)
 {
     const char *error;
-    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    apr_array_header_t *words = cp_setter_arguments(cmd, args, &error);
     cp_consent_cookie *c;
     int i;
 
@@ -144,10 +145,10 @@ const char *cp_set_consent_cookie(cmd_parms *cmd, void *dir, const char *args)
 
 /* ---- CookiePolicySignal ---- */
 
-const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args)
+const char *cp_setter_signal(cmd_parms *cmd, void *dir, const char *args)
 {
     const char *error;
-    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    apr_array_header_t *words = cp_setter_arguments(cmd, args, &error);
     cp_signal *signal;
     int i;
 
@@ -173,7 +174,7 @@ const char *cp_set_signal(cmd_parms *cmd, void *dir, const char *args)
         const char *category = APR_ARRAY_IDX(words, i, const char *);
 
         APR_ARRAY_PUSH(signal->categories, const char *) = category;
-        error = cp_refer(cmd, category);
+        error = cp_setter_refer(cmd, category);
     }
     if (error == NULL) {
         cp_conf_srv(cmd->server)->signal = signal;
@@ -210,15 +211,15 @@ static const char *add_pairs(cmd_parms *cmd, cp_consent_mode *mode,
 
         pair->signal = signals[i];
         pair->category = cp_span_dup(cmd->pool, id);
-        error = cp_refer(cmd, pair->category);
+        error = cp_setter_refer(cmd, pair->category);
     }
     return error;
 }
 
-const char *cp_set_consent_mode(cmd_parms *cmd, void *dir, const char *args)
+const char *cp_setter_consent_mode(cmd_parms *cmd, void *dir, const char *args)
 {
     const char *error;
-    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    apr_array_header_t *words = cp_setter_arguments(cmd, args, &error);
     cp_consent_mode *mode;
     int i;
 

@@ -35,7 +35,7 @@ static int is_mail_address(const char *s)
 {
     const char *at = strchr(s, '@');
 
-    return at != NULL && at > s && cp_is_domain(at + 1)
+    return at != NULL && at > s && cp_setter_is_domain(at + 1)
         && strcspn(s, "?&%#/:;,()[]'") == strlen(s) && is_url_text(s);
 }
 
@@ -86,10 +86,10 @@ static const char *site_key(cmd_parms *cmd, cp_publisher *site,
     return NULL;
 }
 
-const char *cp_set_site(cmd_parms *cmd, void *dir, const char *args)
+const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args)
 {
     const char *error;
-    apr_array_header_t *words = cp_arguments(cmd, args, &error);
+    apr_array_header_t *words = cp_setter_arguments(cmd, args, &error);
     cp_publisher *site;
     int i;
 

@@ -57,9 +57,9 @@ static const char *unknown_category(apr_pool_t *p, const cp_categories *all,
                         directive, category, known_ids(p, all));
 }
 
-const char *cp_setter_unknown_category(apr_pool_t *p, const server_rec *s,
-                                       const char *directive,
-                                       const char *category)
+const char *cp_site_unknown_category(apr_pool_t *p, const server_rec *s,
+                                     const char *directive,
+                                     const char *category)
 {
     return unknown_category(p, cp_conf_site(s)->categories, directive,
                             category);
@@ -321,8 +321,9 @@ static void make_variables(apr_pool_t *p, cp_site *site)
     apr_table_addn(site->env, "COOKIE_POLICY", "undecided");
     for (i = 0; i < all->n; i++) {
         site->env_names[i] = variable_of(p, &all->list[i]);
-        apr_table_addn(site->env, site->env_names[i],
-                       cp_state_name(cp_consent_state(all, i, &none, 0)));
+        apr_table_addn(
+            site->env, site->env_names[i],
+            cp_consent_state_name(cp_consent_state(all, i, &none, 0)));
     }
 }
 
@@ -339,9 +340,9 @@ static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
     return hash;
 }
 
-void cp_site_page(const cp_site *site, const char *language, cp_view *page)
+void cp_site_view(const cp_site *site, const char *language, cp_view *page)
 {
-    page->look = site->look;
+    page->presentation = site->presentation;
     page->language = language;
     page->policy = site->scope->policy;
     page->sections = site->sections;
@@ -390,7 +391,7 @@ static void render_language(const workshop *w, cp_site *site, const char *tag)
     cp_view page;
 
     f->language = tag;
-    cp_site_page(site, tag, &page);
+    cp_site_view(site, tag, &page);
     cp_banner_render(w->scratch, &page, &f->banner);
     cp_reopen_render(w->scratch, &page, 0, &f->reopen);
     cp_reopen_render(w->scratch, &page, 1, &f->hidden_reopen);
@@ -412,8 +413,9 @@ static void render_language(const workshop *w, cp_site *site, const char *tag)
 
 static const char *csp_of(apr_pool_t *p, const cp_site *site)
 {
-    const char *style =
-        site->look.stylesheet ? "'self'" : cp_digest_csp(p, cp_asset_page_css);
+    const char *style = site->presentation.stylesheet
+                          ? "'self'"
+                          : cp_digest_csp(p, cp_asset_page_css);
 
     if (style == NULL || site->hashes.script == NULL) {
         return NULL;
@@ -438,22 +440,22 @@ static void render(const workshop *w, cp_site *site, const server_rec *s)
     apr_array_header_t *tags = cp_texts_languages(w->p, site->texts);
     int i;
 
-    site->look.categories = site->categories;
-    site->look.texts = site->texts;
-    site->look.publisher =
-        cp_publisher_named(w->p, site->conf->publisher, s->server_hostname);
-    site->look.path = site->path;
-    site->look.stylesheet = site->conf->stylesheet;
+    site->presentation.categories = site->categories;
+    site->presentation.texts = site->texts;
+    site->presentation.publisher =
+        cp_view_publisher(w->p, site->conf->publisher, s->server_hostname);
+    site->presentation.path = site->path;
+    site->presentation.stylesheet = site->conf->stylesheet;
     site->phrases = apr_hash_make(w->p);
     for (i = 0; i < tags->nelts; i++) {
         render_language(w, site, APR_ARRAY_IDX(tags, i, const char *));
     }
     cp_consent_mode_render(w->p, site->conf->consent_mode, site->categories,
-                           &site->mode);
-    site->seed ^=
-        hash_span(site->mode.after, hash_span(site->mode.before, HASH_BEGIN));
+                           &site->consent_mode);
+    site->seed ^= hash_span(site->consent_mode.after,
+                            hash_span(site->consent_mode.before, HASH_BEGIN));
     hash_texts(w->p, &site->hashes);
-    site->page_csp = csp_of(w->p, site);
+    site->own_csp = csp_of(w->p, site);
 }
 
 /* Non-zero when SHA-256 was to be had for all that needs it. */
@@ -463,7 +465,7 @@ static int is_complete(const cp_site *site)
 
     return site->version != NULL
         && (!site->active
-            || (site->page_csp != NULL && hashes->banner != NULL
+            || (site->own_csp != NULL && hashes->banner != NULL
                 && hashes->reopen != NULL && hashes->script != NULL
                 && hashes->consent != NULL));
 }
@@ -499,7 +501,8 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->signals = signals_of(conf, site->categories);
     site->path = conf->path ? conf->path : CP_DEFAULT_PATH;
     site->path_length = strlen(site->path);
-    site->active = conf->path != NULL || cp_dir_mode(site->scope) != CP_OFF;
+    site->active =
+        conf->path != NULL || cp_dir_enforcement(site->scope) != CP_OFF;
     make_terms(w, site);
     site->since = apr_time_sec(apr_time_now());
     site->dav = cp_dav_find(w->p);

@@ -49,11 +49,11 @@ typedef struct cp_site {
     const char *path; /* of our own pages */
     apr_size_t path_length;
     int active; /* our own pages are served */
-    cp_presentation look;
+    cp_presentation presentation;
     apr_hash_t *phrases;         /* tag in lower case => cp_phrases */
-    cp_consent_mode_script mode; /* the script of consent mode */
+    cp_consent_mode_script consent_mode; /* the script of consent mode */
     cp_hashes hashes;            /* of what is put into pages */
-    const char *page_csp;        /* Content-Security-Policy of our own pages */
+    const char *own_csp;         /* Content-Security-Policy of our own pages */
     apr_int64_t since; /* when this configuration was read, in seconds */
     apr_uint32_t seed; /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
@@ -79,9 +79,9 @@ void cp_site_place(const cp_categories *all, cp_cookie *cookie);
 
 /** A sentence when `category` is unknown to the server, else NULL. Any
  * time after the server's configuration has been merged. */
-const char *cp_setter_unknown_category(apr_pool_t *p, const server_rec *s,
-                                       const char *directive,
-                                       const char *category);
+const char *cp_site_unknown_category(apr_pool_t *p, const server_rec *s,
+                                     const char *directive,
+                                     const char *category);
 
 /** Most servers most of the time: nothing is to be done for a request. */
 static inline int cp_site_is_dormant(const server_rec *s)
@@ -91,7 +91,7 @@ static inline int cp_site_is_dormant(const server_rec *s)
 
 /** What is declared for the whole site, as banner and pages show it; the
  * visitor is left to the caller. */
-void cp_site_page(const cp_site *site, const char *language, cp_view *page);
+void cp_site_view(const cp_site *site, const char *language, cp_view *page);
 
 /** What is put into pages in that language, or in the one of a shorter tag
  * (RFC 4647, section 3.4); NULL where there are no texts in it. */

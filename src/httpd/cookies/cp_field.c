@@ -12,22 +12,22 @@
  * brigade; the pointer identifies the field. */
 static int is_new(const cp_section *section, const char *value)
 {
-    cp_visit *visit = section->q->visit;
+    cp_chain *chain = section->q->chain;
     int i;
 
-    if (visit->reported == NULL) {
-        visit->reported =
+    if (chain->reported == NULL) {
+        chain->reported =
             apr_array_make(section->r->pool, 4, sizeof(const char *));
     }
-    for (i = 0; i < visit->reported->nelts; i++) {
-        if (APR_ARRAY_IDX(visit->reported, i, const char *) == value) {
+    for (i = 0; i < chain->reported->nelts; i++) {
+        if (APR_ARRAY_IDX(chain->reported, i, const char *) == value) {
             return 0;
         }
     }
-    if (visit->reported->nelts == CP_MAX_REPORTED) {
+    if (chain->reported->nelts == CP_MAX_REPORTED) {
         return 0;
     }
-    APR_ARRAY_PUSH(visit->reported, const char *) = value;
+    APR_ARRAY_PUSH(chain->reported, const char *) = value;
     return 1;
 }
 

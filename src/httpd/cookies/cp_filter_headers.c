@@ -34,7 +34,7 @@ static int take_earlier(void *now, const char *key, const char *date)
  * the fewest cookies deletions. */
 static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
 {
-    apr_int64_t now = q->visit->now;
+    apr_int64_t now = q->chain->now;
 
     apr_table_do(take_earlier, &now, r->headers_out, "Date", NULL);
     apr_table_do(take_earlier, &now, r->err_headers_out, "Date", NULL);
@@ -179,7 +179,7 @@ static inline int edit_once(request_rec *r, cp_req *q)
     int unmodified = r->status == HTTP_NOT_MODIFIED, depends = 0;
 
     q->head_done = 1;
-    if (q->visit->cookie_field != NULL) {
+    if (q->chain->cookie_field != NULL) {
         depends = cp_leftovers_expire(r, q);
     }
     if (unmodified) {
@@ -217,7 +217,7 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
             (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
              || has_cookies(r->trailers_out))
             && sweep_all(r, q);
-        if (q->mode == CP_ON) {
+        if (q->enforcement == CP_ON) {
             finish_head(r, q, depends);
         }
     }

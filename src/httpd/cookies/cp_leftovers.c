@@ -207,22 +207,22 @@ static int look_at(void *ctx, cp_span name, unsigned what)
 }
 
 /* Judges every cookie of the request; `path` is where they were sent to. */
-static int expire_all(expiring *e, cp_visit *visit, const char *path)
+static int expire_all(expiring *e, cp_chain *chain, const char *path)
 {
     request_rec *r = e->r;
 
-    visit->expired = 1;
-    if (visit->cookie_field == NULL) {
+    chain->expired = 1;
+    if (chain->cookie_field == NULL) {
         return 0;
     }
-    cp_cookies_filter(r->pool, visit->cookie_field, look_at, e);
+    cp_cookies_filter(r->pool, chain->cookie_field, look_at, e);
     if (e->list == NULL) {
         return 0;
     }
     e->https = !strcasecmp(ap_http_scheme(r), "https");
     e->domains = cp_cookie_scopes_domains(r->pool, r->hostname);
     e->paths = cp_cookie_scopes_paths(r->pool, path, CP_MAX_PATHS);
-    expire_everywhere(e, visit->now);
+    expire_everywhere(e, chain->now);
     return e->n > 0;
 }
 
@@ -243,12 +243,12 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
     const char *path;
 
     /* Not on every image of a page: the page itself does. */
-    if (q->visit->expired || cp_request_no_leftovers(q)
+    if (q->chain->expired || cp_request_no_leftovers(q)
         || !cp_request_is_navigation(r) || wants_part_of_page(r)) {
         return 0;
     }
     path = cp_request_first(r)->unparsed_uri;
-    return expire_all(&e, q->visit,
+    return expire_all(&e, q->chain,
                       path && cp_url_is_site_path(path) ? path : "/");
 }
 
@@ -257,5 +257,5 @@ void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,
 {
     expiring e = {r, NULL, rules, visitor, NULL, NULL, NULL, 0, 0, 0, 0};
 
-    expire_all(&e, cp_request_visit(r), path);
+    expire_all(&e, cp_request_chain(r), path);
 }

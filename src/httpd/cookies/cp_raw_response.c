@@ -59,7 +59,7 @@ static cp_span judge_head(request_rec *r, cp_req *q, cp_span head)
     if (q == NULL || !cp_raw_head_is_one(head)) {
         return head;
     }
-    section.now = cp_raw_head_earliest(r->pool, head, q->visit->now);
+    section.now = cp_raw_head_earliest(r->pool, head, q->chain->now);
     return cp_raw_head_rewrite(r->pool, head, judge_field, &section);
 }
 
@@ -118,7 +118,7 @@ static apr_status_t release_head(cp_raw_response *raw, apr_size_t length)
     status = cp_raw_head_status(head);
     interim = is_interim(raw->r, status);
     if (!interim && status != HTTP_SWITCHING_PROTOCOLS && q != NULL
-        && q->mode == CP_ON && cp_raw_head_is_one(head)) {
+        && q->enforcement == CP_ON && cp_raw_head_is_one(head)) {
         apr_status_t rv = cp_raw_begin_body(raw, head, status);
 
         if (rv != APR_SUCCESS) {
@@ -187,7 +187,7 @@ static apr_status_t give_up(cp_raw_response *raw)
 {
     const cp_req *q = cp_request_active(cp_raw_answering(raw));
 
-    if (q == NULL || q->mode != CP_ON) {
+    if (q == NULL || q->enforcement != CP_ON) {
         let_go(raw);
         return APR_SUCCESS;
     }

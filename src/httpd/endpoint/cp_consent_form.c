@@ -183,9 +183,9 @@ static int read_about(const apr_array_header_t *fields,
 /* Turns the form into the visitor's new answer, which begins as what counts
  * until now; NULL, or the key of the error text. */
 static const char *read_choice(const apr_array_header_t *fields,
-                               const cp_visit *visit, cp_consent *consent)
+                               const cp_chain *chain, cp_consent *consent)
 {
-    const cp_categories *all = visit->site->categories;
+    const cp_categories *all = chain->site->categories;
     const char *choice = cp_form_single(fields, "choice");
     cp_set shown, granted;
 
@@ -208,7 +208,7 @@ static const char *read_choice(const apr_array_header_t *fields,
     else if (strcmp(choice, "save")) {
         return "error.choice";
     }
-    cp_consent_answer(consent, shown, granted, visit->now);
+    cp_consent_answer(consent, shown, granted, chain->now);
     return NULL;
 }
 
@@ -216,31 +216,31 @@ static const char *read_choice(const apr_array_header_t *fields,
 
 /* With `domain`, other servers read this cookie, too: the answers on those
  * servers stay in it. A malformed value contests all categories. */
-static const char *value_of(request_rec *r, const cp_visit *visit,
+static const char *value_of(request_rec *r, const cp_chain *chain,
                             const cp_consent *consent)
 {
-    const cp_site *site = visit->site;
+    const cp_site *site = chain->site;
     cp_span before = cp_span_of(NULL);
 
-    if (site->cookie->domain != NULL && visit->cookie_field != NULL
-        && visit->visitor.consent.contested != ~(cp_set)0) {
-        before = cp_cookies_find(visit->cookie_field, site->cookie_name);
+    if (site->cookie->domain != NULL && chain->cookie_field != NULL
+        && chain->visitor.consent.contested != ~(cp_set)0) {
+        before = cp_cookies_find(chain->cookie_field, site->cookie_name);
     }
     return before.s != NULL
              ? cp_consent_format_shared(r->pool, consent, site->terms, before)
              : cp_consent_format(r->pool, consent, site->terms);
 }
 
-static void set_consent_cookie(request_rec *r, cp_visit *visit,
+static void set_consent_cookie(request_rec *r, cp_chain *chain,
                                const cp_consent *consent)
 {
-    const cp_site *site = visit->site;
+    const cp_site *site = chain->site;
     const cp_consent_cookie *c = site->cookie;
-    const char *value = value_of(r, visit, consent);
+    const char *value = value_of(r, chain, consent);
     int secure = !strcasecmp(ap_http_scheme(r), "https")
               || !strncasecmp(c->name, "__", 2) || !strcmp(c->samesite, "None");
 
-    visit->written = cp_span_of(value);
+    chain->written = cp_span_of(value);
     apr_table_addn(
         r->headers_out, "Set-Cookie",
         apr_psprintf(
@@ -252,21 +252,21 @@ static void set_consent_cookie(request_rec *r, cp_visit *visit,
 }
 
 /* Leftovers are judged where the visitor came from, by the new answer. */
-static void expire_leftovers(request_rec *r, const cp_visit *visit,
+static void expire_leftovers(request_rec *r, const cp_chain *chain,
                              const cp_consent *consent, const char *from)
 {
     const cp_dir_conf *conf = cp_lock_apply(
-        r->pool, visit->site, cp_reply_scope(r, from ? from : "/"));
-    cp_visitor visitor = {*consent, visit->visitor.signals};
+        r->pool, chain->site, cp_reply_scope(r, from ? from : "/"));
+    cp_visitor visitor = {*consent, chain->visitor.signals};
     cp_rules rules;
 
-    if (cp_dir_mode(conf) != CP_ON
+    if (cp_dir_enforcement(conf) != CP_ON
         || cp_dir_leftovers(conf) != CP_LEFTOVERS_EXPIRE) {
         return;
     }
-    rules.categories = visit->site->categories;
+    rules.categories = chain->site->categories;
     rules.policy = conf->policy;
-    rules.consent_cookie = visit->site->cookie_name;
+    rules.consent_cookie = chain->site->cookie_name;
     rules.reserved = 0;
     rules.written = NULL;
     rules.allow_undeclared = 0;
@@ -296,24 +296,24 @@ static void drop_prepared_pages(request_rec *r)
 static int answer_choice(request_rec *r, const apr_array_header_t *fields,
                          const cp_consent *consent)
 {
-    cp_visit *visit = cp_request_visit(r);
+    cp_chain *chain = cp_request_chain(r);
     const char *back = cp_form_single(fields, "return");
 
     if (back != NULL && !cp_url_is_site_path(back)) {
         back = NULL;
     }
-    set_consent_cookie(r, visit, consent);
+    set_consent_cookie(r, chain, consent);
     drop_prepared_pages(r);
-    expire_leftovers(r, visit, consent,
-                     is_policy_page(visit->site, back) ? NULL : back);
+    expire_leftovers(r, chain, consent,
+                     is_policy_page(chain->site, back) ? NULL : back);
     if (cp_reply_wants_json(r)) {
         cp_buf *b = cp_buf_make(r->pool, 256);
 
-        cp_json_choice(b, visit->site->categories, consent);
+        cp_json_choice(b, chain->site->categories, consent);
         cp_buf_char(b, '\n');
         return cp_reply_json(r, HTTP_OK, b);
     }
-    return cp_reply_redirect(r, back ? back : visit->site->path);
+    return cp_reply_redirect(r, back ? back : chain->site->path);
 }
 
 int cp_consent_form_handler(request_rec *r)
@@ -342,8 +342,8 @@ int cp_consent_form_handler(request_rec *r)
     if (fields == NULL) {
         return cp_reply_error(r, HTTP_BAD_REQUEST, "error.form");
     }
-    consent = cp_request_visit(r)->visitor.consent;
-    error = read_choice(fields, cp_request_visit(r), &consent);
+    consent = cp_request_chain(r)->visitor.consent;
+    error = read_choice(fields, cp_request_chain(r), &consent);
     if (error != NULL) {
         return cp_reply_error(r, HTTP_BAD_REQUEST, error);
     }

@@ -77,7 +77,7 @@ int cp_endpoint_claim(request_rec *r, cp_req *q)
 
 int cp_endpoint_no_file(request_rec *r)
 {
-    if (!cp_request_is_own_page(r)) {
+    if (!cp_request_is_own_url(r)) {
         return DECLINED;
     }
     /* Not "no such file": mod_dir and mod_speling would help. */
@@ -97,10 +97,10 @@ static int asks_for(const request_rec *r, const char *word)
  * untrue. */
 static int chose_just_now(request_rec *r)
 {
-    const cp_visit *visit = cp_request_visit(r);
-    const cp_consent *consent = &visit->visitor.consent;
+    const cp_chain *chain = cp_request_chain(r);
+    const cp_consent *consent = &chain->visitor.consent;
 
-    return consent->decided && visit->now - consent->time < CP_SAVED_SECONDS;
+    return consent->decided && chain->now - consent->time < CP_SAVED_SECONDS;
 }
 
 static int policy_page(request_rec *r)
@@ -187,7 +187,7 @@ int cp_endpoint_handler(request_rec *r)
     const char *path;
 
     /* Not r->handler: a SetHandler around us may have replaced it. */
-    if (!cp_request_is_own_page(r)) {
+    if (!cp_request_is_own_url(r)) {
         return DECLINED;
     }
     /* A page may include nothing of us but the fragment. */

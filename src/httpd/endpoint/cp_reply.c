@@ -33,19 +33,19 @@ static const char *language_of(request_rec *r, const cp_site *site)
 
 void cp_reply_page(request_rec *r, cp_view *page)
 {
-    const cp_visit *visit = cp_request_visit(r);
-    const cp_site *site = visit->site;
+    const cp_chain *chain = cp_request_chain(r);
+    const cp_site *site = chain->site;
     const cp_dir_conf *root;
 
-    cp_site_page(site, language_of(r, site), page);
+    cp_site_view(site, language_of(r, site), page);
     root = cp_reply_scope(r, "/");
     page->policy = root->policy;
     page->limits = root->lifetimes;
     page->asked = cp_request_asked(site, root);
-    page->visitor = &visit->visitor;
+    page->visitor = &chain->visitor;
     /* The name of the host, if the publisher has no other name. */
-    page->look.publisher = cp_publisher_named(r->pool, site->conf->publisher,
-                                              ap_get_server_name(r));
+    page->presentation.publisher = cp_view_publisher(
+        r->pool, site->conf->publisher, ap_get_server_name(r));
 }
 
 static int send_document(request_rec *r, int status, const char *type,
@@ -66,7 +66,7 @@ int cp_reply_html(request_rec *r, int status, cp_buf *b)
 {
     const cp_site *site = cp_conf_site(r->server);
 
-    apr_table_setn(r->headers_out, "Content-Security-Policy", site->page_csp);
+    apr_table_setn(r->headers_out, "Content-Security-Policy", site->own_csp);
     return send_document(r, status, "text/html; charset=utf-8", b);
 }
 
@@ -98,7 +98,7 @@ int cp_reply_error(request_rec *r, int status, const char *key)
 
     cp_reply_page(r, &page);
     if (cp_reply_wants_json(r)) {
-        cp_json_error(b, cp_text(page.look.texts, page.language, key));
+        cp_json_error(b, cp_text(page.presentation.texts, page.language, key));
         return cp_reply_json(r, status, b);
     }
     cp_error_html(b, &page, title_of(key), key);

@@ -34,18 +34,18 @@ static void put(request_rec *r, cp_req *q, const char *name, const char *value)
 static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
 {
     const cp_dir_conf *conf = cp_conf_dir(r);
-    cp_visit *visit = q->visit;
-    apr_uint32_t *variants = visit->variants;
+    cp_chain *chain = q->chain;
+    apr_uint32_t *variants = chain->variants;
 
     variants[0] = variants[1] = cp_request_variant(q, conf, NULL);
     if (!cp_dir_is_uniform(conf)) {
         variants[1] = cp_request_variant(
-            q, conf, cp_language_wanted(r, visit->site)->language);
+            q, conf, cp_language_wanted(r, chain->site)->language);
     }
-    visit->tags = tags;
-    cp_etag_unmap(r->pool, tags, variants, !is_page, &visit->etags);
+    chain->tags = tags;
+    cp_etag_unmap(r->pool, tags, variants, !is_page, &chain->etags);
     put(r, q, "If-None-Match",
-        visit->etags.changed ? visit->etags.field : tags);
+        chain->etags.changed ? chain->etags.field : tags);
 }
 
 /* What may become a page. */
@@ -152,7 +152,7 @@ int cp_conditional_map(request_rec *r, cp_req *q)
     if (r->prev != NULL) {
         cp_conditional_answers(r);
     }
-    else if (q->asset) { /* nobody has had a tag of ours for it */
+    else if (q->no_page) { /* nobody has had a tag of ours for it */
         return DECLINED;
     }
     q = cp_request_rules(r, q);

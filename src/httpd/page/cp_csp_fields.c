@@ -62,11 +62,11 @@ static const char *url(request_rec *r, const char *path, const char *more)
 static int style_need(request_rec *r, const cp_req *q, unsigned parts,
                       cp_csp_need *out)
 {
-    const cp_site *site = q->visit->site;
+    const cp_site *site = q->chain->site;
 
-    if (site->look.stylesheet) {
-        return add(out, CP_CSP_STYLE, url(r, site->look.stylesheet, NULL),
-                   q->nonce);
+    if (site->presentation.stylesheet) {
+        return add(out, CP_CSP_STYLE,
+                   url(r, site->presentation.stylesheet, NULL), q->nonce);
     }
     return add(out, CP_CSP_STYLE,
                parts & CP_PART_BANNER ? site->hashes.banner
@@ -76,7 +76,7 @@ static int style_need(request_rec *r, const cp_req *q, unsigned parts,
 
 static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
 {
-    const cp_site *site = q->visit->site;
+    const cp_site *site = q->chain->site;
     unsigned parts = cp_inject_parts(q, cp_conf_dir(r));
     int n = 0;
 
@@ -145,13 +145,13 @@ static int is_ours(request_rec *r, const cp_req *q)
     cp_response_fields fields;
 
     if (cp_request_is_page(q)) {
-        return q->page == CP_PAGE_OURS;
+        return q->page == CP_PAGE_EDITED;
     }
     if (!cp_inject_is_possible(r, q) || !cp_request_is_navigation(r)) {
         return 0;
     }
     if (r->status == HTTP_NOT_MODIFIED) {
-        return q->visit->etags.mapped || cp_inject_is_html(r->content_type);
+        return q->chain->etags.mapped || cp_inject_is_html(r->content_type);
     }
     return q->page == CP_PAGE_POSSIBLE && cp_inject_is_page(r, &fields);
 }
@@ -176,7 +176,7 @@ static unsigned part_of(const cp_req *q, const cp_csp_need *need)
     case CP_CSP_STYLE:
         return CP_PART_STYLE;
     case CP_CSP_SCRIPT:
-        return need->source == q->visit->site->hashes.consent ? CP_PART_SIGNALS
+        return need->source == q->chain->site->hashes.consent ? CP_PART_SIGNALS
                                                               : CP_PART_SCRIPT;
     default:
         return CP_PART_SCRIPT;

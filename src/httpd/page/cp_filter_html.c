@@ -79,7 +79,7 @@ static void settle_length(request_rec *r, const html_ctx *ctx)
 /* As far as the page has been read. */
 static const cp_phrases *language_of(request_rec *r, html_ctx *ctx)
 {
-    return cp_language_of_page(r, ctx->injection.q->visit->site,
+    return cp_language_of_page(r, ctx->injection.q->chain->site,
                                cp_html_lang(&ctx->scanner), &ctx->asked);
 }
 
@@ -126,11 +126,11 @@ static int is_page(ap_filter_t *f, cp_req *q, cp_response_fields *fields)
 {
     request_rec *r = f->r;
 
-    if (q == NULL || q->mode != CP_ON || !cp_inject_is_page(r, fields)) {
+    if (q == NULL || q->enforcement != CP_ON || !cp_inject_is_page(r, fields)) {
         return 0;
     }
     cp_vary_page(r, q);
-    q->page = CP_PAGE_LEFT;
+    q->page = CP_PAGE_UNCHANGED;
     return cp_request_is_navigation(r);
 }
 
@@ -178,7 +178,7 @@ static html_ctx *begin(ap_filter_t *f)
         cp_inject_left(r, obstacle);
         return NULL;
     }
-    q->page = CP_PAGE_OURS;
+    q->page = CP_PAGE_EDITED;
     cp_conditional_drop_dated_range(r, q);
     apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
     if (fields.digests) {
@@ -431,7 +431,7 @@ static void head_alone(request_rec *r, const html_ctx *ctx)
     int asked;
 
     apr_table_unset(r->headers_out, "Content-Length");
-    cp_language_of_page(r, ctx->injection.q->visit->site,
+    cp_language_of_page(r, ctx->injection.q->chain->site,
                         cp_html_lang(&ctx->scanner), &asked);
     if (asked) {
         depends_on_language(r, ctx);
@@ -545,7 +545,7 @@ void cp_filter_html_register(void)
 static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
 {
     return cp_dir_banner(conf) || cp_dir_reopen(conf) != CP_REOPEN_OFF
-        || site->mode.before.n > 0;
+        || site->consent_mode.before.n > 0;
 }
 
 /* Of a main request, where some policy can come into force. */
@@ -553,8 +553,8 @@ static void insert(request_rec *r, cp_req *q)
 {
     q = cp_request_rules(r, q);
     if (q == NULL || !cp_inject_is_possible(r, q)
-        || !has_something_to_say(q->visit->site, cp_conf_dir(r))
-        || cp_dav_is_on(q->visit->site->dav, r)) {
+        || !has_something_to_say(q->chain->site, cp_conf_dir(r))
+        || cp_dav_is_on(q->chain->site->dav, r)) {
         return;
     }
     q->page = CP_PAGE_POSSIBLE;
@@ -569,8 +569,8 @@ void cp_filter_html_insert(request_rec *r)
     if (q == NULL || r->main != NULL) {
         return;
     }
-    q->asset = cp_static_is_no_page(r);
-    if (!q->asset) {
+    q->no_page = cp_static_is_no_page(r);
+    if (!q->no_page) {
         insert(r, q);
     }
 }

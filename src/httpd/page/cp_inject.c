@@ -212,11 +212,12 @@ static void add_styled(cp_injection *in, cp_span text, cp_style_place style)
     const char *from = text.s + style.from, *to = text.s + style.to;
     const cp_req *q = in->q;
 
-    if (style.to == 0 || (q->nonce == NULL && !(q->left_out & CP_PART_STYLE))) {
+    if (style.to == 0
+        || (q->nonce == NULL && !(q->forbidden_parts & CP_PART_STYLE))) {
         add_constant(in, text);
         return;
     }
-    if (q->left_out & CP_PART_STYLE) {
+    if (q->forbidden_parts & CP_PART_STYLE) {
         add_constant(in, cp_span_between(text.s, from));
     }
     else {
@@ -253,10 +254,10 @@ static const char *layout_of(const cp_dir_conf *conf)
 /* One variant for all: the page finds out whether the signal is there. */
 static void add_signal(cp_injection *in, const cp_banner *banner, cp_set shown)
 {
-    const cp_visit *visit = in->q->visit;
+    const cp_chain *chain = in->q->chain;
     int uniform = cp_dir_is_uniform(cp_conf_dir(in->r));
 
-    if (shown & (uniform ? visit->site->signals : visit->visitor.signals)) {
+    if (shown & (uniform ? chain->site->signals : chain->visitor.signals)) {
         add_text(in, uniform ? "<p class=\"cpolicy-signal\" hidden=\"\""
                              : "<p class=\"cpolicy-signal\"");
         add_constant(in, banner->signal);
@@ -266,15 +267,15 @@ static void add_signal(cp_injection *in, const cp_banner *banner, cp_set shown)
 /* Also for pages whose addresses are not relative to this site. */
 static void page_for(const cp_injection *in, cp_view *page)
 {
-    cp_site_page(in->q->visit->site, in->phrases->language, page);
-    cp_origin_apply(in->r->pool, in->origin, &page->look);
+    cp_site_view(in->q->chain->site, in->phrases->language, page);
+    cp_origin_apply(in->r->pool, in->origin, &page->presentation);
 }
 
 /* Start-up has made the banner that asks about all categories of the site;
  * others are rare. */
 static const cp_banner *banner_for(const cp_injection *in, cp_set shown)
 {
-    const cp_site *site = in->q->visit->site;
+    const cp_site *site = in->q->chain->site;
     cp_banner *banner;
     cp_view page;
 
@@ -292,7 +293,7 @@ static const cp_banner *banner_for(const cp_injection *in, cp_set shown)
 static void add_banner(cp_injection *in)
 {
     const cp_dir_conf *conf = cp_conf_dir(in->r);
-    cp_set shown = cp_request_shown(in->q->visit, conf);
+    cp_set shown = cp_request_shown(in->q->chain, conf);
     const cp_banner *banner = banner_for(in, shown);
     const char *path = return_path(in->r);
 
@@ -339,8 +340,8 @@ static void add_reopen(cp_injection *in, const cp_reopen *reopen)
 /* What the script is told of the visitor. */
 static void add_state(cp_injection *in, const cp_script *script)
 {
-    const cp_categories *all = in->q->visit->site->categories;
-    const cp_visitor *visitor = &in->q->visit->visitor;
+    const cp_categories *all = in->q->chain->site->categories;
+    const cp_visitor *visitor = &in->q->chain->visitor;
     int usual = cp_consent_usual(all, &visitor->consent);
     cp_buf *text;
 
@@ -383,15 +384,15 @@ static void add_script(cp_injection *in)
 /* Denied first; granted by the script, after what its attributes say. */
 static void add_mode(cp_injection *in)
 {
-    const cp_visit *visit = in->q->visit;
+    const cp_chain *chain = in->q->chain;
 
-    add_constant(in, visit->site->mode.before);
+    add_constant(in, chain->site->consent_mode.before);
     if (!cp_dir_is_uniform(cp_conf_dir(in->r))
-        && visit->visitor.consent.decided) {
-        cp_script_ids(text_of(in), "granted", visit->site->categories,
-                      visit->visitor.consent.granted);
+        && chain->visitor.consent.decided) {
+        cp_script_ids(text_of(in), "granted", chain->site->categories,
+                      chain->visitor.consent.granted);
     }
-    add_constant(in, visit->site->mode.after);
+    add_constant(in, chain->site->consent_mode.after);
 }
 
 /* ---- what goes where ---- */
@@ -400,22 +401,22 @@ unsigned cp_inject_parts(const cp_req *q, const cp_dir_conf *conf)
 {
     unsigned banner = cp_dir_banner(conf) ? CP_PART_BANNER : 0;
     unsigned reopen = cp_dir_reopen(conf) != CP_REOPEN_OFF ? CP_PART_REOPEN : 0;
-    unsigned mode = q->visit->site->mode.before.n ? CP_PART_SIGNALS : 0;
+    unsigned mode = q->chain->site->consent_mode.before.n ? CP_PART_SIGNALS : 0;
     unsigned parts;
 
-    if (cp_request_asked(q->visit->site, conf) == 0) {
+    if (cp_request_asked(q->chain->site, conf) == 0) {
         return 0;
     }
     if (cp_dir_is_uniform(conf)) {
         parts = banner | reopen | (mode ? CP_PART_SCRIPT : 0);
     }
     else {
-        parts = cp_request_pending(q->visit, conf) ? banner : reopen;
+        parts = cp_request_pending(q->chain, conf) ? banner : reopen;
     }
     if (parts & (CP_PART_BANNER | CP_PART_REOPEN)) {
         parts |= CP_PART_STYLE | CP_PART_SCRIPT;
     }
-    return (parts | mode) & ~q->left_out;
+    return (parts | mode) & ~q->forbidden_parts;
 }
 
 void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
@@ -426,7 +427,7 @@ void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
     in->q = q;
     in->list = list;
     /* No hash can let a file in. */
-    if (q->visit->site->look.stylesheet != NULL
+    if (q->chain->site->presentation.stylesheet != NULL
         && (cp_inject_parts(q, cp_conf_dir(r)) & CP_PART_STYLE)) {
         q->nonce = cp_csp_fields_nonce(r, q);
     }
@@ -461,7 +462,7 @@ void cp_inject_head(cp_injection *in, apr_bucket *before)
 void cp_inject_policies(cp_injection *in, const char *policies)
 {
     if (policies != NULL) {
-        in->q->left_out = cp_csp_fields_unmet(in->r, in->q, policies);
+        in->q->forbidden_parts = cp_csp_fields_unmet(in->r, in->q, policies);
     }
 }
 

@@ -17,9 +17,9 @@
  */
 static inline int cp_inject_is_possible(const request_rec *r, const cp_req *q)
 {
-    const cp_site *site = q->visit->site;
+    const cp_site *site = q->chain->site;
 
-    return q->mode == CP_ON && !q->own_page && site->active
+    return q->enforcement == CP_ON && !q->own_url && site->active
         && cp_request_asked(site, cp_conf_dir(r)) != 0;
 }
 

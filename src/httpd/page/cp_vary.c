@@ -102,7 +102,7 @@ static void vary_on(request_rec *r, const char *wanted)
 
 static unsigned on_consent(const cp_req *q)
 {
-    return q->visit->site->signals ? ON_COOKIE | ON_GPC : ON_COOKIE;
+    return q->chain->site->signals ? ON_COOKIE | ON_GPC : ON_COOKIE;
 }
 
 void cp_vary_language(request_rec *r)
@@ -158,11 +158,11 @@ void cp_vary_mark(request_rec *r, apr_uint32_t variant)
 static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
 {
     const char *tag = apr_table_get(headers, "ETag");
-    cp_visit *visit = q->visit;
+    cp_chain *chain = q->chain;
 
     if (tag != NULL) {
-        tag = cp_etag_restore(r->pool, visit->tags, tag, visit->variants,
-                              &visit->etags.which);
+        tag = cp_etag_restore(r->pool, chain->tags, tag, chain->variants,
+                              &chain->etags.which);
         apr_table_setn(headers, "ETag", tag);
         if (cp_etag_is_encoded(tag)) {
             vary_on(r, for_others[ON_ENCODING]);
@@ -172,17 +172,17 @@ static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
 
 void cp_vary_not_modified(request_rec *r, const cp_req *q)
 {
-    const cp_visit *visit = q->visit;
+    const cp_chain *chain = q->chain;
 
-    if (!visit->etags.mapped) {
+    if (!chain->etags.mapped) {
         return;
     }
     restore_tag(r, q, r->headers_out);
     restore_tag(r, q, r->err_headers_out);
     drop_dates(r);
     cp_vary_page(r, q);
-    if (visit->etags.which
-        || (visit->etags.any && visit->variants[0] != visit->variants[1])) {
+    if (chain->etags.which
+        || (chain->etags.any && chain->variants[0] != chain->variants[1])) {
         cp_vary_language(r);
     }
 }

@@ -40,58 +40,58 @@ static const char *answer_of(apr_pool_t *p, const cp_consent *consent)
     return consent->decided ? cp_number(p, consent->time) : "undecided";
 }
 
-static const char *state_of(const cp_visit *visit, int i)
+static const char *state_of(const cp_chain *chain, int i)
 {
-    return cp_state_name(cp_consent_state(visit->site->categories, i,
-                                          &visit->visitor.consent,
-                                          visit->visitor.signals));
+    return cp_consent_state_name(cp_consent_state(chain->site->categories, i,
+                                                  &chain->visitor.consent,
+                                                  chain->visitor.signals));
 }
 
 /* Adding does not look for an entry of the same name. This and what else is
  * marked here stays out of line: a function that mostly has nothing to do
  * need not save registers for it. */
 static __attribute__((noinline)) void add_variables(request_rec *r,
-                                                    const cp_visit *visit)
+                                                    const cp_chain *chain)
 {
-    const cp_site *site = visit->site;
+    const cp_site *site = chain->site;
     void (*add)(apr_table_t *, const char *, const char *) =
         is_taken(r->subprocess_env) ? apr_table_setn : apr_table_addn;
     int i;
 
     add(r->subprocess_env, "COOKIE_POLICY",
-        answer_of(r->pool, &visit->visitor.consent));
+        answer_of(r->pool, &chain->visitor.consent));
     for (i = 0; i < site->categories->n; i++) {
-        add(r->subprocess_env, site->env_names[i], state_of(visit, i));
+        add(r->subprocess_env, site->env_names[i], state_of(chain, i));
     }
 }
 
 /* In a copy of the site's table, which has them all in this order. */
 static __attribute__((noinline)) void fill_in_variables(request_rec *r,
-                                                        const cp_visit *visit)
+                                                        const cp_chain *chain)
 {
     apr_table_entry_t *e =
         (apr_table_entry_t *)apr_table_elts(r->subprocess_env)->elts;
     int i;
 
-    e[0].val = (char *)answer_of(r->pool, &visit->visitor.consent);
-    for (i = 0; i < visit->site->categories->n; i++) {
-        e[i + 1].val = (char *)state_of(visit, i);
+    e[0].val = (char *)answer_of(r->pool, &chain->visitor.consent);
+    for (i = 0; i < chain->site->categories->n; i++) {
+        e[i + 1].val = (char *)state_of(chain, i);
     }
 }
 
 /* Mostly nobody has set a variable yet. */
 static void export(request_rec *r, cp_req *q)
 {
-    const cp_visit *visit = q->visit;
+    const cp_chain *chain = q->chain;
 
     q->exported = 1;
     if (!apr_is_empty_table(r->subprocess_env)) {
-        add_variables(r, visit);
+        add_variables(r, chain);
         return;
     }
-    r->subprocess_env = apr_table_copy(r->pool, visit->site->env);
-    if (visit->visitor.consent.decided || visit->visitor.signals != 0) {
-        fill_in_variables(r, visit);
+    r->subprocess_env = apr_table_copy(r->pool, chain->site->env);
+    if (chain->visitor.consent.decided || chain->visitor.signals != 0) {
+        fill_in_variables(r, chain);
     }
 }
 
@@ -124,14 +124,14 @@ static inline cp_req *with_variables(request_rec *r, cp_req *q)
 typedef struct stripping {
     request_rec *r;
     const cp_req *q;
-    int mode; /* of the layers that judge */
+    int enforcement; /* of the layers that judge */
 } stripping;
 
 /* Logs the decision about one cookie of the request. */
 static CP_COLD void trace_cookie(const stripping *s, cp_span name,
                                  unsigned what, int stays, const cp_decision *d)
 {
-    const char *hidden = s->mode == CP_ON ? "hidden" : "would be hidden";
+    const char *hidden = s->enforcement == CP_ON ? "hidden" : "would be hidden";
 
     if (what & CP_PAIR_BARE) { /* all of it is a value */
         name.n = 0;
@@ -146,8 +146,8 @@ static int may_stay(void *ctx, cp_span name, unsigned what)
 {
     stripping *s = ctx;
     cp_decision d;
-    int stays =
-        cp_request_may_see(s->q, s->mode, name, (what & CP_PAIR_SURE) != 0, &d);
+    int stays = cp_request_may_see(s->q, s->enforcement, name,
+                                   (what & CP_PAIR_SURE) != 0, &d);
 
     if (CP_IS_LOGGED(s->q, APLOG_TRACE1)) {
         trace_cookie(s, name, what, stays, &d);
@@ -157,9 +157,9 @@ static int may_stay(void *ctx, cp_span name, unsigned what)
         if (what & CP_PAIR_BARE) {
             d.name.n = 0; /* a value, which must not be logged */
         }
-        cp_report_stripped(s->r, &d, s->mode != CP_ON);
+        cp_report_stripped(s->r, &d, s->enforcement != CP_ON);
     }
-    return stays || s->mode != CP_ON;
+    return stays || s->enforcement != CP_ON;
 }
 
 /* What applications may see of the field; NULL for nothing. */
@@ -179,16 +179,16 @@ static __attribute__((noinline)) void report_only(request_rec *r,
 
     if (cp_request_strips_cookies(q, CP_REPORT_ONLY)
         && !cp_static_is_no_page(r)) {
-        cp_cookies_filter(r->pool, q->visit->cookie_field, may_stay, &s);
+        cp_cookies_filter(r->pool, q->chain->cookie_field, may_stay, &s);
     }
 }
 
 static void put_cookie(request_rec *r, const cp_req *q, const char *field)
 {
     CP_TRACE2(r, q, "Cookie: applications see %s",
-              field == NULL      ? "none"
-              : field == q->sent ? "the field as it was sent"
-                                 : "a part of the field");
+              field == NULL              ? "none"
+              : field == q->cookies_sent ? "the field as it was sent"
+                                         : "a part of the field");
     if (field != NULL) {
         apr_table_setn(r->headers_in, "Cookie", field);
     }
@@ -200,12 +200,13 @@ static void put_cookie(request_rec *r, const cp_req *q, const char *field)
 /* What other rules have hidden since fixups began stays hidden. */
 static void judge(request_rec *r, cp_req *q, const char *field)
 {
-    if (field != q->left) {
-        q->sent = field;
+    if (field != q->cookies_visible) {
+        q->cookies_sent = field;
     }
-    q->left = rest_of(r, q, field);
-    q->judged = 1;
-    q->all_seen = field == q->left && field == q->visit->cookie_field;
+    q->cookies_visible = rest_of(r, q, field);
+    q->cookies_judged = 1;
+    q->all_visible =
+        field == q->cookies_visible && field == q->chain->cookie_field;
 }
 
 /* Where there is something to hide. */
@@ -216,12 +217,13 @@ static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
         return;
     }
     if (field != NULL) {
-        if (!q->judged || (field != q->left && field != q->sent)) {
+        if (!q->cookies_judged
+            || (field != q->cookies_visible && field != q->cookies_sent)) {
             judge(r, q, field);
         }
-        if (field != q->left) {
+        if (field != q->cookies_visible) {
             cp_request_edit(r, q);
-            put_cookie(r, q, q->left);
+            put_cookie(r, q, q->cookies_visible);
         }
     }
     if (apr_table_get(r->headers_in, "Cookie2") != NULL) {
@@ -245,10 +247,10 @@ static __attribute__((noinline)) void show_again(request_rec *r, cp_req *q)
 {
     const cp_req *before = cp_request_known(r->prev);
 
-    if (before != NULL && before->sent != NULL
-        && apr_table_get(r->headers_in, "Cookie") == before->left) {
+    if (before != NULL && before->cookies_sent != NULL
+        && apr_table_get(r->headers_in, "Cookie") == before->cookies_visible) {
         cp_request_edit(r, q);
-        put_cookie(r, q, before->sent);
+        put_cookie(r, q, before->cookies_sent);
     }
 }
 
@@ -266,15 +268,15 @@ void cp_fixups_start(request_rec *r, cp_req *q)
  * what for. */
 static __attribute__((noinline)) void show(request_rec *r, const cp_req *q)
 {
-    if (apr_table_get(r->headers_in, "Cookie") == q->left) {
-        put_cookie(r, q, q->sent);
+    if (apr_table_get(r->headers_in, "Cookie") == q->cookies_visible) {
+        put_cookie(r, q, q->cookies_sent);
     }
 }
 
 int cp_fixups_begin(request_rec *r, cp_req *q)
 {
     if (r->main == NULL) {
-        if (q->left != q->sent) {
+        if (q->cookies_visible != q->cookies_sent) {
             show(r, q);
         }
         if (with_variables(r, q) != NULL) {
@@ -288,7 +290,8 @@ int cp_fixups_hide(request_rec *r, cp_req *q)
 {
     cp_request_check_log_level(r, q);
     q = cp_request_rules(r, q);
-    if (q != NULL && q->mode == CP_ON && q->visit->cookie_field != NULL) {
+    if (q != NULL && q->enforcement == CP_ON
+        && q->chain->cookie_field != NULL) {
         hide(r, q);
     }
     return DECLINED;
@@ -330,13 +333,13 @@ int cp_fixups(request_rec *r, cp_req *q)
             unexport(r, q);
         }
     }
-    else if (q->mode == CP_ON) {
+    else if (q->enforcement == CP_ON) {
         hide(r, q);
         if (r->prev != NULL && cp_request_strips_cookies(q, CP_ON)) {
             hide_renamed(r, q);
         }
     }
-    else if (q->visit->cookie_field != NULL && r->prev == NULL) {
+    else if (q->chain->cookie_field != NULL && r->prev == NULL) {
         report_only(r, q);
     }
     return DECLINED;

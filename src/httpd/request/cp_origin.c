@@ -49,14 +49,16 @@ const char *cp_origin_of(request_rec *r)
     return apr_pstrcat(r->pool, scheme, "://", host, NULL);
 }
 
-void cp_origin_apply(apr_pool_t *p, const char *origin, cp_presentation *look)
+void cp_origin_apply(apr_pool_t *p, const char *origin,
+                     cp_presentation *presentation)
 {
     if (origin == NULL) {
         return;
     }
-    look->path = apr_pstrcat(p, origin, look->path, NULL);
-    if (look->stylesheet != NULL && *look->stylesheet == '/'
-        && look->stylesheet[1] != '/') {
-        look->stylesheet = apr_pstrcat(p, origin, look->stylesheet, NULL);
+    presentation->path = apr_pstrcat(p, origin, presentation->path, NULL);
+    if (presentation->stylesheet != NULL && *presentation->stylesheet == '/'
+        && presentation->stylesheet[1] != '/') {
+        presentation->stylesheet =
+            apr_pstrcat(p, origin, presentation->stylesheet, NULL);
     }
 }

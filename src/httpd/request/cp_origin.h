@@ -20,6 +20,7 @@
 const char *cp_origin_of(request_rec *r);
 
 /** Makes the addresses of a look absolute; does nothing without an origin. */
-void cp_origin_apply(apr_pool_t *p, const char *origin, cp_presentation *look);
+void cp_origin_apply(apr_pool_t *p, const char *origin,
+                     cp_presentation *presentation);
 
 #endif

@@ -163,7 +163,7 @@ static int allows_longer(const cp_site *site, const cp_dir_conf *conf,
 void cp_report_weaker(request_rec *r, const cp_site *site,
                       const cp_dir_conf *conf, const cp_dir_conf *strict)
 {
-    if (cp_dir_mode(conf) < strict->mode) {
+    if (cp_dir_enforcement(conf) < strict->enforcement) {
         report_ignored(r, site, 0, "CookiePolicy");
     }
     if (cp_dir_undeclared(conf) < strict->undeclared) {
@@ -219,35 +219,35 @@ static void add_source(cp_buf *b, const cp_source *source)
     cp_buf_char(b, '"');
 }
 
-static void add_visitor(cp_buf *b, const cp_visit *visit)
+static void add_visitor(cp_buf *b, const cp_chain *chain)
 {
-    const cp_consent *consent = &visit->visitor.consent;
+    const cp_consent *consent = &chain->visitor.consent;
 
-    add_set(b, visit->site, "granted", consent->granted);
-    add_set(b, visit->site, "refused", consent->refused);
-    add_set(b, visit->site, "contested", consent->contested);
-    add_set(b, visit->site, "signal", visit->visitor.signals);
-    add_set(b, visit->site, "undecided",
-            cp_consent_pending(visit->site->categories->optional, consent,
-                               visit->visitor.signals));
+    add_set(b, chain->site, "granted", consent->granted);
+    add_set(b, chain->site, "refused", consent->refused);
+    add_set(b, chain->site, "contested", consent->contested);
+    add_set(b, chain->site, "signal", chain->visitor.signals);
+    add_set(b, chain->site, "undecided",
+            cp_consent_pending(chain->site->categories->optional, consent,
+                               chain->visitor.signals));
 }
 
 static const cp_layer *strictest_layer(const cp_req *q)
 {
     const cp_layer *layer = q->layers;
 
-    while (layer->mode != q->mode) {
+    while (layer->enforcement != q->enforcement) {
         layer++;
     }
     return layer;
 }
 
 /* The settings of a layer, or of the place of a request without layers. */
-static void add_layer(cp_buf *b, const cp_dir_conf *conf, int mode)
+static void add_layer(cp_buf *b, const cp_dir_conf *conf, int enforcement)
 {
-    cp_buf_puts(b, "CookiePolicy ", cp_mode_names[mode], NULL);
+    cp_buf_puts(b, "CookiePolicy ", cp_enforcement_names[enforcement], NULL);
     add_source(b, &conf->source);
-    if (mode != CP_OFF) {
+    if (enforcement != CP_OFF) {
         cp_buf_puts(b, " undeclared=\"",
                     cp_undeclared_names[cp_dir_undeclared(conf)],
                     "\" request=\"", cp_request_names[cp_dir_request(conf)],
@@ -260,14 +260,14 @@ CP_COLD void cp_report_rules(request_rec *r, const cp_req *q)
 {
     cp_buf *b = cp_buf_make(r->pool, 512);
 
-    if (q->mode == CP_OFF) {
+    if (q->enforcement == CP_OFF) {
         add_layer(b, cp_conf_dir(r), CP_OFF);
     }
     else {
-        add_layer(b, strictest_layer(q)->conf, q->mode);
+        add_layer(b, strictest_layer(q)->conf, q->enforcement);
         cp_buf_put(b, " layers=");
         cp_buf_number(b, q->n_layers);
-        add_visitor(b, q->visit);
+        add_visitor(b, q->chain);
     }
     CP_DEBUG(r, q, CPLOGNO(0080) "rules in force: %s", cp_buf_text(b));
 }
@@ -279,7 +279,7 @@ CP_COLD void cp_report_layers(request_rec *r, const cp_req *q)
     for (i = 0; i < q->n_layers; i++) {
         cp_buf *b = cp_buf_make(r->pool, 512);
 
-        add_layer(b, q->layers[i].conf, q->layers[i].mode);
+        add_layer(b, q->layers[i].conf, q->layers[i].enforcement);
         CP_TRACE1(r, q, "layer %d of %d: %s%s", i + 1, q->n_layers,
                   cp_buf_text(b),
                   q->layers[i].enclosing ? ", of an enclosing scope" : "");

@@ -76,72 +76,72 @@ static int asks_not_to_be_tracked(request_rec *r)
     return 0;
 }
 
-static inline void fill_visit(request_rec *first, cp_visit *visit)
+static inline void fill_chain(request_rec *first, cp_chain *chain)
 {
     const cp_site *site = cp_conf_site(first->server);
 
-    visit->site = site;
-    visit->now = apr_time_sec(first->request_time);
-    visit->worn_out.pool = first->pool;
-    visit->cookie_field = apr_table_get(first->headers_in, "Cookie");
-    if (visit->cookie_field != NULL) {
-        cp_consent_read(visit->cookie_field, site->cookie->name, site->terms,
-                        visit->now, &visit->visitor.consent);
+    chain->site = site;
+    chain->now = apr_time_sec(first->request_time);
+    chain->worn_out.pool = first->pool;
+    chain->cookie_field = apr_table_get(first->headers_in, "Cookie");
+    if (chain->cookie_field != NULL) {
+        cp_consent_read(chain->cookie_field, site->cookie->name, site->terms,
+                        chain->now, &chain->visitor.consent);
     }
     if (site->signals && asks_not_to_be_tracked(first)) {
-        visit->visitor.signals = site->signals;
+        chain->visitor.signals = site->signals;
     }
 }
 
 /* Of the first request of a chain, where `q` belongs. */
-static inline cp_visit *visit_of(request_rec *first, cp_req *q)
+static inline cp_chain *chain_of(request_rec *first, cp_req *q)
 {
-    if (q->visit == NULL) {
-        q->visit = &q->own_visit;
-        fill_visit(first, q->visit);
+    if (q->chain == NULL) {
+        q->chain = &q->own_chain;
+        fill_chain(first, q->chain);
     }
-    return q->visit;
+    return q->chain;
 }
 
-cp_visit *cp_request_visit(request_rec *r)
+cp_chain *cp_request_chain(request_rec *r)
 {
     request_rec *first = cp_request_first(r);
 
     if (cp_request_known(first) == NULL) { /* made past create_request */
         cp_request_make(first);
     }
-    return visit_of(first, cp_request_known(first));
+    return chain_of(first, cp_request_known(first));
 }
 
-cp_set cp_request_shown(const cp_visit *visit, const cp_dir_conf *conf)
+cp_set cp_request_shown(const cp_chain *chain, const cp_dir_conf *conf)
 {
-    cp_set asked = cp_request_asked(visit->site, conf);
+    cp_set asked = cp_request_asked(chain->site, conf);
 
     return cp_dir_is_uniform(conf)
              ? asked
-             : cp_consent_pending(asked, &visit->visitor.consent, 0);
+             : cp_consent_pending(asked, &chain->visitor.consent, 0);
 }
 
 /* Results are kept no longer than this request, because the policies of its
  * own .htaccess files live no longer. */
-static inline void make_budget(request_rec *r, cp_req *q, cp_visit *visit)
+static inline void make_budget(request_rec *r, cp_req *q, cp_chain *chain)
 {
     q->budget.pool = r->pool;
-    q->budget.worn_out = &visit->worn_out;
+    q->budget.worn_out = &chain->worn_out;
     q->budget.report = cp_report_exhausted;
     q->budget.baton = r;
 }
 
 cp_budget *cp_request_budget(request_rec *r)
 {
-    cp_visit *visit = cp_request_visit(r);
+    cp_chain *chain = cp_request_chain(r);
     cp_req *q = cp_request_known(r);
 
     if (q == NULL) { /* made past create_request */
         cp_request_make(r);
         q = cp_request_known(r);
     }
-    make_budget(r, q, visit);
+    make_budget(r, q, chain);
     return &q->budget;
 }
 
@@ -154,39 +154,41 @@ static int is_layer(const cp_layer *layer, const cp_dir_conf *conf,
 
     return layer->rules.policy == policy
         && (a == conf
-            || (a->mode == conf->mode && a->lifetimes == conf->lifetimes
+            || (a->enforcement == conf->enforcement
+                && a->lifetimes == conf->lifetimes
                 && a->undeclared == conf->undeclared
                 && a->request == conf->request
                 && a->leftovers == conf->leftovers));
 }
 
 static inline void put_layer(cp_req *q, const cp_dir_conf *conf,
-                             const cp_policy *policy, int mode)
+                             const cp_policy *policy, int enforcement)
 {
-    const cp_site *site = q->visit->site;
+    const cp_site *site = q->chain->site;
     cp_layer *layer = &q->layers[q->n_layers++];
 
     layer->conf = conf;
-    layer->mode = mode;
+    layer->enforcement = enforcement;
     layer->enclosing = 0;
     layer->rules.categories = site->categories;
     layer->rules.policy = policy;
     layer->rules.consent_cookie = site->cookie_name;
     layer->rules.reserved = !site->cookie->applications;
-    layer->rules.written = &q->visit->written;
+    layer->rules.written = &q->chain->written;
     layer->rules.allow_undeclared =
         cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
     layer->rules.budget = &q->budget;
-    q->mode = mode > q->mode ? mode : q->mode;
+    q->enforcement =
+        enforcement > q->enforcement ? enforcement : q->enforcement;
 }
 
 /* Returns the new layer; NULL if it would repeat one, or the policy is Off. */
 static cp_layer *add_layer(cp_req *q, const cp_dir_conf *conf,
                            const cp_policy *policy)
 {
-    int mode = cp_dir_mode(conf), i;
+    int enforcement = cp_dir_enforcement(conf), i;
 
-    if (mode == CP_OFF) {
+    if (enforcement == CP_OFF) {
         return NULL;
     }
     for (i = 0; i < q->n_layers; i++) {
@@ -194,7 +196,7 @@ static cp_layer *add_layer(cp_req *q, const cp_dir_conf *conf,
             return NULL;
         }
     }
-    put_layer(q, conf, policy, mode);
+    put_layer(q, conf, policy, enforcement);
     return &q->layers[q->n_layers - 1];
 }
 
@@ -202,7 +204,7 @@ static cp_layer *add_layer(cp_req *q, const cp_dir_conf *conf,
  * that no scope can weaken what another one declared. */
 static void add_layers(request_rec *r, cp_req *q, const cp_dir_conf *conf)
 {
-    const cp_site *site = q->visit->site;
+    const cp_site *site = q->chain->site;
     const cp_dir_conf *strict = cp_lock_apply(r->pool, site, conf);
     const cp_policy *policy = conf->policy;
     int scopes;
@@ -245,7 +247,7 @@ static cp_layer *room_for_layers(request_rec *r, cp_req *q)
     int n = 0;
 
     for (step = r; step != NULL; step = step->prev) {
-        n += count_layers(q->visit->site, step);
+        n += count_layers(q->chain->site, step);
     }
     return n <= CP_OWN_LAYERS
              ? q->own_layers
@@ -270,21 +272,21 @@ static void add_chain(request_rec *r, cp_req *q)
 
 static void find_layers(request_rec *r, cp_req *q)
 {
-    q->visit = r->main == NULL && r->prev == NULL ? visit_of(r, q)
-                                                  : cp_request_visit(r);
-    make_budget(r, q, q->visit);
+    q->chain = r->main == NULL && r->prev == NULL ? chain_of(r, q)
+                                                  : cp_request_chain(r);
+    make_budget(r, q, q->chain);
     q->layers = q->own_layers;
-    q->judged = 0;
-    q->all_seen = 0;
+    q->cookies_judged = 0;
+    q->all_visible = 0;
     if (r->prev != NULL || q->settled != NULL
-        || cp_lock_is_on(q->visit->site)) {
+        || cp_lock_is_on(q->chain->site)) {
         add_chain(r, q);
     }
     else { /* most requests: one place, one policy */
-        int mode = cp_dir_mode(q->made_from);
+        int enforcement = cp_dir_enforcement(q->made_from);
 
-        if (mode != CP_OFF) {
-            put_layer(q, q->made_from, q->made_from->policy, mode);
+        if (enforcement != CP_OFF) {
+            put_layer(q, q->made_from, q->made_from->policy, enforcement);
         }
     }
 }
@@ -292,7 +294,7 @@ static void find_layers(request_rec *r, cp_req *q)
 /* No policy at all where the request is, found out cheaply. */
 static int surely_off(const request_rec *r)
 {
-    return r->prev == NULL && cp_dir_mode(cp_conf_dir(r)) == CP_OFF
+    return r->prev == NULL && cp_dir_enforcement(cp_conf_dir(r)) == CP_OFF
         && !cp_lock_is_on(cp_conf_site(r->server));
 }
 
@@ -307,7 +309,7 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
     cp_request_note_log_level(r, q);
     q->made_from = cp_conf_dir(r);
     q->n_layers = 0;
-    q->mode = CP_OFF;
+    q->enforcement = CP_OFF;
     if (q->settled == NULL && surely_off(r)) {
         return NULL;
     }
@@ -315,7 +317,7 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
     if (CP_IS_LOGGED(q, APLOG_TRACE1)) {
         cp_report_layers(r, q);
     }
-    return q->mode == CP_OFF ? NULL : q;
+    return q->enforcement == CP_OFF ? NULL : q;
 }
 
 /* ---- judging ---- */
@@ -332,16 +334,16 @@ void cp_request_judge_by_all(request_rec *r, cp_req *q,
         const cp_layer *layer = &q->layers[i];
         cp_decision d;
 
-        cp_decide_set_cookie(&layer->rules, &q->visit->visitor, cookie, now,
+        cp_decide_set_cookie(&layer->rules, &q->chain->visitor, cookie, now,
                              &d);
         depends |= d.depends;
         if (i == 0 || d.reason != CP_ALLOW) {
             if (i > 0 && out->decision.reason == CP_ALLOW && layer->enclosing) {
-                cp_report_weaker_cookie(r, q->visit->site);
+                cp_report_weaker_cookie(r, q->chain->site);
             }
             out->decision = d;
         }
-        out->enforced = d.reason != CP_ALLOW && layer->mode == CP_ON;
+        out->enforced = d.reason != CP_ALLOW && layer->enforcement == CP_ON;
     }
     out->decision.depends = depends;
 }
@@ -349,7 +351,7 @@ void cp_request_judge_by_all(request_rec *r, cp_req *q,
 /* Known to be allowed: it comes with each request of who has chosen. */
 static int is_consent(const cp_req *q, cp_span name)
 {
-    cp_span own = q->visit->site->cookie_name;
+    cp_span own = q->chain->site->cookie_name;
 
     return name.n == own.n && memcmp(name.s, own.s, own.n) == 0;
 }
@@ -358,9 +360,9 @@ static int is_consent(const cp_req *q, cp_span name)
  * it; nobody else tells how old it is. */
 static apr_int64_t left_of(const cp_req *q, apr_int64_t cap)
 {
-    const cp_consent *consent = &q->visit->visitor.consent;
+    const cp_consent *consent = &q->chain->visitor.consent;
     apr_int64_t left =
-        consent->decided ? consent->time + cap - q->visit->now : 0;
+        consent->decided ? consent->time + cap - q->chain->now : 0;
 
     return left > 0 ? left : 0;
 }
@@ -376,7 +378,7 @@ static apr_int64_t cap_of(const cp_req *q, const char *category)
         const cp_layer *layer = &q->layers[i];
         apr_int64_t max = cp_dir_cap(layer->conf, category);
 
-        if (layer->mode == CP_ON && (cap == 0 || max < cap)) {
+        if (layer->enforcement == CP_ON && (cap == 0 || max < cap)) {
             cap = max;
         }
     }
@@ -391,7 +393,7 @@ static cp_span limit_held(request_rec *r, const cp_req *q,
     cp_span held = {NULL, 0}, none = {NULL, 0}, pair = cookie->line;
 
     if (cp_setcookie_max_age(cookie, now) > 0) {
-        held = cp_cookies_find(q->visit->cookie_field, cookie->name);
+        held = cp_cookies_find(q->chain->cookie_field, cookie->name);
     }
     if (held.s != NULL) {
         pair.n = cp_span_find(pair, ';');
@@ -414,7 +416,7 @@ static __attribute__((noinline)) cp_span limit_by_layers(
     if (cap == 0) {
         return cookie->line;
     }
-    if (cap < CP_MAX_LIFETIME && q->visit->cookie_field != NULL) {
+    if (cap < CP_MAX_LIFETIME && q->chain->cookie_field != NULL) {
         return limit_held(r, q, cookie, cap, now);
     }
     return cp_setcookie_cap(r->pool, cookie, cap, now);
@@ -429,32 +431,32 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
         || is_consent(q, cookie->name)) {
         return cookie->line;
     }
-    if (q->n_layers > 1 || q->mode != CP_ON
+    if (q->n_layers > 1 || q->enforcement != CP_ON
         || q->layers->conf->lifetimes != NULL) {
         return limit_by_layers(r, q, cookie, declared->category, now);
     }
     return cp_setcookie_cap(r->pool, cookie, CP_MAX_LIFETIME, now);
 }
 
-static inline int layer_strips(const cp_layer *layer, int mode)
+static inline int layer_strips(const cp_layer *layer, int enforcement)
 {
-    return layer->mode == mode
+    return layer->enforcement == enforcement
         && cp_dir_request(layer->conf) == CP_REQUEST_STRIP;
 }
 
-int cp_request_strips_cookies(const cp_req *q, int mode)
+int cp_request_strips_cookies(const cp_req *q, int enforcement)
 {
     int i;
 
     for (i = 0; i < q->n_layers; i++) {
-        if (layer_strips(&q->layers[i], mode)) {
+        if (layer_strips(&q->layers[i], enforcement)) {
             return 1;
         }
     }
     return 0;
 }
 
-int cp_request_may_see(const cp_req *q, int mode, cp_span name, int sure,
+int cp_request_may_see(const cp_req *q, int enforcement, cp_span name, int sure,
                        cp_decision *decision)
 {
     int i;
@@ -465,10 +467,10 @@ int cp_request_may_see(const cp_req *q, int mode, cp_span name, int sure,
     for (i = 0; i < q->n_layers; i++) {
         const cp_layer *layer = &q->layers[i];
 
-        if (!layer_strips(layer, mode)) {
+        if (!layer_strips(layer, enforcement)) {
             continue;
         }
-        *decision = cp_decide(&layer->rules, &q->visit->visitor, name);
+        *decision = cp_decide(&layer->rules, &q->chain->visitor, name);
         if (decision->reason != CP_ALLOW
             && (sure || decision->cookie != NULL)) {
             return 0;
@@ -484,12 +486,12 @@ static int is_allowed_elsewhere(const cp_req *q, const cp_layer *here,
     cp_rules rules = here->rules;
     cp_decision d;
 
-    rules.policy = q->visit->site->conf->sections;
+    rules.policy = q->chain->site->conf->sections;
     rules.allow_undeclared = 0;
     if (rules.policy == NULL) {
         return 0;
     }
-    d = cp_decide(&rules, &q->visit->visitor, name);
+    d = cp_decide(&rules, &q->chain->visitor, name);
     return d.cookie != NULL && d.reason == CP_ALLOW;
 }
 
@@ -506,7 +508,7 @@ int cp_request_no_leftovers(const cp_req *q)
             return 0;
         }
     }
-    return q->all_seen;
+    return q->all_visible;
 }
 
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
@@ -520,11 +522,11 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
         const cp_layer *layer = &q->layers[i];
         cp_decision d;
 
-        if (layer->mode != CP_ON
+        if (layer->enforcement != CP_ON
             || cp_dir_leftovers(layer->conf) != CP_LEFTOVERS_EXPIRE) {
             continue;
         }
-        d = cp_decide(&layer->rules, &q->visit->visitor, name);
+        d = cp_decide(&layer->rules, &q->chain->visitor, name);
         if (d.cookie != NULL && d.reason != CP_ALLOW) {
             return is_allowed_elsewhere(q, layer, name) ? NULL : d.cookie;
         }
@@ -561,15 +563,15 @@ static apr_uint32_t text_hash(apr_uint32_t hash, const char *s)
 apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
                                 const char *asked)
 {
-    apr_uint32_t hash = q->visit->site->seed;
-    const cp_visitor *visitor = &q->visit->visitor;
+    apr_uint32_t hash = q->chain->site->seed;
+    const cp_visitor *visitor = &q->chain->visitor;
     unsigned state = 0;
 
     if (cp_dir_is_uniform(conf)) {
         state = 1000;
     }
     else {
-        state = cp_request_pending(q->visit, conf) ? 2 : 1;
+        state = cp_request_pending(q->chain, conf) ? 2 : 1;
         /* All of it stands in the script's attributes. */
         hash ^= set_hash(visitor->consent.granted, 2654435761u)
               ^ set_hash(visitor->consent.refused, 2246822519u)
@@ -578,8 +580,8 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
               ^ (apr_uint32_t)visitor->consent.time;
     }
     /* Non-zero if the banner of the whole site does not contain it. */
-    if (cp_request_asked(q->visit->site, conf)
-        != q->visit->site->categories->asked) {
+    if (cp_request_asked(q->chain->site, conf)
+        != q->chain->site->categories->asked) {
         hash ^= cp_policy_hash(conf->policy);
     }
     state = state * 4 + (unsigned)cp_dir_layout(conf);

@@ -17,7 +17,7 @@
 #include "httpd/config/cp_site.h"
 
 /** Shared by all requests of a chain of internal redirects. */
-typedef struct cp_visit {
+typedef struct cp_chain {
     const cp_site *site;
     cp_visitor visitor;
     apr_int64_t now;              /* of the request, in seconds since 1970 */
@@ -30,12 +30,12 @@ typedef struct cp_visit {
     cp_etag_map etags;            /* and what it has become, */
     apr_uint32_t variants[2];     /* for a page that says its language, and
                                      for one that does not */
-} cp_visit;
+} cp_chain;
 
 /** One scope of the chain. */
 typedef struct cp_layer {
     const cp_dir_conf *conf;
-    int mode;
+    int enforcement;
     int enclosing; /* under CookiePolicyLock: the rules of an enclosing scope */
     cp_rules rules;
 } cp_layer;
@@ -45,53 +45,53 @@ typedef struct cp_layer {
 
 /* What is known of the page that the response may be. */
 enum {
-    CP_PAGE_NONE,     /* nothing would be put into it */
-    CP_PAGE_POSSIBLE, /* the body filter waits for it */
-    CP_PAGE_LEFT,     /* the filter has seen it and leaves it alone */
-    CP_PAGE_OURS      /* the filter works on it */
+    CP_PAGE_NONE,      /* nothing would be put into it */
+    CP_PAGE_POSSIBLE,  /* the body filter waits for it */
+    CP_PAGE_UNCHANGED, /* the filter has seen it and leaves it alone */
+    CP_PAGE_EDITED     /* the filter works on it */
 };
 
 /* One allocation for most requests, zeroes but for the room at its end. */
 typedef struct cp_req {
-    cp_visit *visit;
-    int mode; /* the strictest of the layers */
+    cp_chain *chain;
+    int enforcement; /* the strictest of the layers */
     /* The LogLevel of this module for the request, see cp_trace.h, and the
      * part of httpd's configuration that it was read from. */
     int log_level;
     const struct ap_logconf *log_conf;
-    cp_layer *layers; /* those with a mode but Off */
+    cp_layer *layers; /* those whose enforcement is not Off */
     int n_layers;
-    apr_table_t *headers_in; /* the original, when they were edited */
-    const char *sent;        /* the Cookie field before cookies were hidden */
-    const char *left;        /* and what applications see of it */
-    int generated;           /* what answers is a handler, not a file */
-    int asset;               /* or a file that can be no page */
-    int exported;            /* the environment variables are set */
-    int own_page;            /* the URL is one of our own pages */
-    int judged;              /* `left` is what these layers leave */
-    int all_seen;            /* which is all cookies of the visit */
-    int head_done;           /* what is done once per head has been */
-    int page;                /* CP_PAGE_… */
-    int asked;               /* which depends on the visitor's language */
-    int navigation_known;    /* the next one is filled */
+    apr_table_t *headers_in;  /* the original, when they were edited */
+    const char *cookies_sent; /* the Cookie field before cookies were hidden */
+    const char *cookies_visible; /* and what applications see of it */
+    int generated;               /* what answers is a handler, not a file */
+    int no_page;                 /* or a file that can be no page */
+    int exported;                /* the environment variables are set */
+    int own_url;                 /* the URL is one of our own pages */
+    int cookies_judged;   /* `cookies_visible` is what these layers leave */
+    int all_visible;      /* which is all cookies of the visit */
+    int head_done;        /* what is done once per head has been */
+    int page;             /* CP_PAGE_… */
+    int asked;            /* which depends on the visitor's language */
+    int navigation_known; /* the next one is filled */
     cp_navigation navigation;
-    unsigned left_out; /* CP_PART_…: what the page itself forbids */
-    const char *nonce; /* of the page, reused by our stylesheet */
-    cp_budget budget;  /* for the patterns of all layers */
+    unsigned forbidden_parts; /* CP_PART_…: what the page itself forbids */
+    const char *nonce;        /* of the page, reused by our stylesheet */
+    cp_budget budget;         /* for the patterns of all layers */
     /* private to cp_request.[ch]: what `layers` was made from */
     const cp_dir_conf *made_from;
     /* In force when fixups began: goes on to hold, even if mod_dir puts
      * another file, in another place, under the same request. */
     const cp_dir_conf *settled;
     /* and room for what a chain of one request needs. */
-    cp_visit own_visit;
+    cp_chain own_chain;
     cp_layer own_layers[CP_OWN_LAYERS];
 } cp_req;
 
 /** The body filter has seen a page, whether it works on it or not. */
 static inline int cp_request_is_page(const cp_req *q)
 {
-    return q->page == CP_PAGE_OURS || q->page == CP_PAGE_LEFT;
+    return q->page == CP_PAGE_EDITED || q->page == CP_PAGE_UNCHANGED;
 }
 
 /** A judged Set-Cookie. */
@@ -113,7 +113,7 @@ static inline cp_req *cp_request_known(const request_rec *r)
 /** Non-zero if the URL is one of the module's own pages. */
 static inline void cp_request_claim(cp_req *q)
 {
-    q->own_page = 1;
+    q->own_url = 1;
 }
 
 /** Notes the LogLevel that is in force for the request. A section or an <If>
@@ -140,7 +140,7 @@ static inline cp_req *cp_request_rules(request_rec *r, cp_req *q)
     if (q->made_from != cp_conf_dir(r)) {
         return cp_request_find_rules(r, q);
     }
-    return q->mode == CP_OFF ? NULL : q;
+    return q->enforcement == CP_OFF ? NULL : q;
 }
 
 /** The same of what is known of the request. */
@@ -152,10 +152,10 @@ static inline cp_req *cp_request_active(request_rec *r)
 }
 
 /** Non-zero for one of our own pages. */
-static inline int cp_request_is_own_page(const request_rec *r)
+static inline int cp_request_is_own_url(const request_rec *r)
 {
     const cp_req *q = cp_request_known(r);
-    return q != NULL && q->own_page;
+    return q != NULL && q->own_url;
 }
 
 /** Lets r->headers_in be edited: it becomes a copy, and the original, as the
@@ -166,7 +166,7 @@ void cp_request_edit(request_rec *r, cp_req *q);
 const char *cp_request_sent(request_rec *r, const char *name);
 
 /** Who is asking, whatever the policy; made on first use. */
-cp_visit *cp_request_visit(request_rec *r);
+cp_chain *cp_request_chain(request_rec *r);
 
 /** The budget of this request for patterns; for rules that no layer has. */
 cp_budget *cp_request_budget(request_rec *r);
@@ -188,9 +188,9 @@ static inline void cp_request_judge(request_rec *r, cp_req *q,
         cp_request_judge_by_all(r, q, cookie, now, out);
         return;
     }
-    cp_decide_set_cookie(&q->layers->rules, &q->visit->visitor, cookie, now,
+    cp_decide_set_cookie(&q->layers->rules, &q->chain->visitor, cookie, now,
                          &out->decision);
-    out->enforced = out->decision.reason != CP_ALLOW && q->mode == CP_ON;
+    out->enforced = out->decision.reason != CP_ALLOW && q->enforcement == CP_ON;
 }
 
 /**
@@ -203,11 +203,11 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
                          apr_int64_t now);
 
 /**
- * Judges one cookie of the request by the layers of this mode that strip:
+ * Judges one cookie of the request by the layers of this enforcement that strip:
  * non-zero when applications may see it, else *decision says why not. A name
  * that is not surely a cookie's (cp_keep_fn) is hidden when it is declared.
  */
-int cp_request_may_see(const cp_req *q, int mode, cp_span name, int sure,
+int cp_request_may_see(const cp_req *q, int enforcement, cp_span name, int sure,
                        cp_decision *decision);
 
 /** Non-zero when it is known already that there is no such cookie as
@@ -217,8 +217,8 @@ int cp_request_no_leftovers(const cp_req *q);
 /** The declaration of a cookie the browser should not hold, or NULL. */
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
 
-/** Non-zero when some layer of this mode hides cookies of the request. */
-int cp_request_strips_cookies(const cp_req *q, int mode);
+/** Non-zero when some layer of this enforcement hides cookies of the request. */
+int cp_request_strips_cookies(const cp_req *q, int enforcement);
 
 /** Reads what cp_request_navigation returns, and notes it. */
 cp_navigation cp_request_read_navigation(const request_rec *r, cp_req *q);
@@ -257,16 +257,16 @@ static inline cp_set cp_request_asked(const cp_site *site,
 }
 
 /** The categories of these that the visitor has not answered. */
-static inline cp_set cp_request_pending(const cp_visit *visit,
+static inline cp_set cp_request_pending(const cp_chain *chain,
                                         const cp_dir_conf *conf)
 {
-    return cp_consent_pending(cp_request_asked(visit->site, conf),
-                              &visit->visitor.consent, visit->visitor.signals);
+    return cp_consent_pending(cp_request_asked(chain->site, conf),
+                              &chain->visitor.consent, chain->visitor.signals);
 }
 
 /** The categories that a banner asks about there: those without an answer,
  * whatever a signal of the browser says. In a page that is the same for all
  * visitors, all of them. */
-cp_set cp_request_shown(const cp_visit *visit, const cp_dir_conf *conf);
+cp_set cp_request_shown(const cp_chain *chain, const cp_dir_conf *conf);
 
 #endif

@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "cp_assets.h"
+#include "core/pages/cp_markup.h"
 #include "core/pages/cp_category_form.h"
 #include "markup_check.h"
 #include "modes.h"
@@ -48,7 +49,7 @@ static const char *script_of(apr_pool_t *p, const cp_view *page)
 
     cp_script_render(p, page, &script);
     add(b, script.before);
-    cp_script_state(b, page->look.categories, page->visitor);
+    cp_script_state(b, page->presentation.categories, page->visitor);
     add(b, script.after);
     return cp_buf_text(b);
 }
@@ -120,7 +121,7 @@ static void other_looks(apr_pool_t *p)
     html = banner_of(p, page);
     is_text(p, markup_wrong(html), NULL, "a hostile language");
     page->language = "en";
-    page->look.stylesheet = "/own.css?a=\"b\"&c";
+    page->presentation.stylesheet = "/own.css?a=\"b\"&c";
     html = banner_of(p, page);
     is_text(p, markup_wrong(html), NULL, "a stylesheet of one's own");
     ok(!strstr(html, "<style")
@@ -134,7 +135,7 @@ static void other_looks(apr_pool_t *p)
 static void every_language(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
-    apr_array_header_t *all = cp_texts_languages(p, page->look.texts);
+    apr_array_header_t *all = cp_texts_languages(p, page->presentation.texts);
     int i;
 
     for (i = 0; i < all->nelts; i++) {
@@ -222,45 +223,47 @@ static void told(apr_pool_t *p)
 static void own_words(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
-    cp_presentation *look = &page->look;
-    cp_texts *texts = (cp_texts *)look->texts;
-    cp_categories *all = (cp_categories *)look->categories;
+    cp_presentation *presentation = &page->presentation;
+    cp_texts *texts = (cp_texts *)presentation->texts;
+    cp_categories *all = (cp_categories *)presentation->categories;
     cp_category own = {"own", CP_MODE_CONSENT, NULL, NULL};
     cp_cookie *c =
         site_declare(p, (cp_policy *)page->policy, "third-party", "x ad*");
 
     c->purpose = "to sell";
-    is_text(p, cp_category_text(p, look, "en", 1, "label"), "Statistical",
-            "a label from the catalogue");
+    is_text(p, cp_markup_category_text(p, presentation, "en", 1, "label"),
+            "Statistical", "a label from the catalogue");
     all->list[1].label = "Mine";
-    is_text(p, cp_category_text(p, look, "en", 1, "label"), "Mine",
-            "a declared one goes before it");
+    is_text(p, cp_markup_category_text(p, presentation, "en", 1, "label"),
+            "Mine", "a declared one goes before it");
     cp_texts_set(texts, "fr", "category.statistical.label", "A moi");
-    is_text(p, cp_category_text(p, look, "fr-CA", 1, "label"), "A moi",
-            "and one in the language before that");
-    is_text(p, cp_category_text(p, look, "en", 1, "label"), "Mine",
-            "not in another language");
+    is_text(p, cp_markup_category_text(p, presentation, "fr-CA", 1, "label"),
+            "A moi", "and one in the language before that");
+    is_text(p, cp_markup_category_text(p, presentation, "en", 1, "label"),
+            "Mine", "not in another language");
     cp_categories_put(all, &own);
-    is_text(p, cp_category_text(p, look, "en", 4, "label"), "own",
-            "the id where there is none");
-    is_text(p, cp_category_text(p, look, "en", 4, "description"), NULL,
-            "but no description");
-    is_text(p, cp_category_text(p, look, "en", 4, "explanation"), NULL,
-            "and no explanation");
-    is_text(p, cp_cookie_text(p, look, "fr", c, "purpose"), "to sell",
-            "a declared purpose");
+    is_text(p, cp_markup_category_text(p, presentation, "en", 4, "label"),
+            "own", "the id where there is none");
+    is_text(p, cp_markup_category_text(p, presentation, "en", 4, "description"),
+            NULL, "but no description");
+    is_text(p, cp_markup_category_text(p, presentation, "en", 4, "explanation"),
+            NULL, "and no explanation");
+    is_text(p, cp_markup_cookie_text(p, presentation, "fr", c, "purpose"),
+            "to sell", "a declared purpose");
     cp_texts_set(texts, "fr", "cookie.ad*.purpose", "vendre");
-    is_text(p, cp_cookie_text(p, look, "fr", c, "purpose"), "vendre",
-            "is said in French by any of its names");
-    is_text(p, cp_cookie_text(p, look, "en", c, "purpose"), "to sell",
-            "and as declared elsewhere");
+    is_text(p, cp_markup_cookie_text(p, presentation, "fr", c, "purpose"),
+            "vendre", "is said in French by any of its names");
+    is_text(p, cp_markup_cookie_text(p, presentation, "en", c, "purpose"),
+            "to sell", "and as declared elsewhere");
     cp_texts_set(texts, "fr", "cookie.x.provider", "P");
     cp_texts_set(texts, "fr", "cookie.x.function", "F");
     cp_texts_set(texts, "fr", "cookie.x.controller", "C");
-    is_text(p, cp_cookie_text(p, look, "fr", c, "provider"), "P", "provider");
-    is_text(p, cp_cookie_text(p, look, "fr", c, "function"), "F", "function");
-    is_text(p, cp_cookie_text(p, look, "fr", c, "controller"), "C",
-            "controller");
+    is_text(p, cp_markup_cookie_text(p, presentation, "fr", c, "provider"), "P",
+            "provider");
+    is_text(p, cp_markup_cookie_text(p, presentation, "fr", c, "function"), "F",
+            "function");
+    is_text(p, cp_markup_cookie_text(p, presentation, "fr", c, "controller"),
+            "C", "controller");
 }
 
 static const char *state_of(apr_pool_t *p, const cp_categories *all,
@@ -281,7 +284,7 @@ static void script(apr_pool_t *p)
     is_text(p, markup_wrong(html), NULL, "strict markup");
     ok(strstr(html, " data-allowed=\"necessary\">") != NULL,
        "undecided: only what needs no answer");
-    set_mode((cp_categories *)page->look.categories, 1, CP_MODE_OPTOUT);
+    set_mode((cp_categories *)page->presentation.categories, 1, CP_MODE_OPTOUT);
     ok(strstr(script_of(p, page), " data-allowed=\"necessary statistical\">")
            != NULL,
        "and what is allowed until a no");
@@ -314,7 +317,7 @@ static void script(apr_pool_t *p)
 static void prepared(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
-    cp_categories *all = (cp_categories *)page->look.categories;
+    cp_categories *all = (cp_categories *)page->presentation.categories;
     cp_script script;
     int i;
 

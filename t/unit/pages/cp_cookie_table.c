@@ -76,7 +76,7 @@ static void same_records(apr_pool_t *p)
     site_declare(p, outer, "first-party", "c d");
     site_declare(p, inner, "third-party", "b e");
     site_declare(p, inner, "necessary", "d");
-    rules.categories = page->look.categories;
+    rules.categories = page->presentation.categories;
     rules.policy = page->policy = cp_policy_merge(p, outer, inner);
     for (at = 0; at < 4; at++) {
         apr_array_header_t *rows = cp_cookie_table(p, page, at);

@@ -123,7 +123,7 @@ static void publisher(apr_pool_t *p)
     const char *html = page_of(p, page);
 
     ok(!strstr(html, "Publisher:"), "nobody is known");
-    page->look.publisher = &site;
+    page->presentation.publisher = &site;
     html = page_of(p, page);
     is_text(p, markup_wrong(html), NULL, "strict markup");
     ok(strstr(html, "<li>Publisher: <b>A &#38; B</b></li>\n"
@@ -140,7 +140,8 @@ static void publisher(apr_pool_t *p)
        "a contact that is a URL");
     ok(!strstr(html, "Data controller") && !strstr(html, "Privacy policy"),
        "unknown values are left out");
-    cp_texts_set((cp_texts *)page->look.texts, "en", "page.site.name", "We");
+    cp_texts_set((cp_texts *)page->presentation.texts, "en", "page.site.name",
+                 "We");
     ok(strstr(page_of(p, page), "<li>We</li>") != NULL,
        "a text of the site's own without a blank");
 }
@@ -196,7 +197,7 @@ static void hostile(apr_pool_t *p)
 static void every_language(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
-    apr_array_header_t *all = cp_texts_languages(p, page->look.texts);
+    apr_array_header_t *all = cp_texts_languages(p, page->presentation.texts);
     int i;
 
     site_declare(p, (cp_policy *)page->policy, "third-party", "ad*");

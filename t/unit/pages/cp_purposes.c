@@ -84,7 +84,7 @@ static void publisher(apr_pool_t *p)
     provided(p, page, "statistical", "a", "City of Rivemont");
     is_text(p, cp_purposes(p, page), "Count visits (City of Rivemont)",
             "an unknown publisher");
-    page->look.publisher = &site;
+    page->presentation.publisher = &site;
     is_text(p, cp_purposes(p, page), "Count visits", "by its name");
     provided(p, page, "statistical", "b", "rivemont town hall");
     provided(p, page, "statistical", "c", "This site");
@@ -92,10 +92,10 @@ static void publisher(apr_pool_t *p)
     is_text(p, cp_purposes(p, page), "Count visits",
             "by the controller, in any case, and by the built-in words; a "
             "cookie that needs no consent names nobody");
-    cp_texts_set((cp_texts *)page->look.texts, "fr", "cookie.a.provider",
-                 "Ville de Rivemont");
-    cp_texts_set((cp_texts *)page->look.texts, "fr", "cookie.c.provider",
-                 "Ce site");
+    cp_texts_set((cp_texts *)page->presentation.texts, "fr",
+                 "cookie.a.provider", "Ville de Rivemont");
+    cp_texts_set((cp_texts *)page->presentation.texts, "fr",
+                 "cookie.c.provider", "Ce site");
     page->language = "fr";
     is_text(p, cp_purposes(p, page), "Compter les visites",
             "also if its name is translated");
@@ -113,8 +113,8 @@ static void publisher(apr_pool_t *p)
 static void own_words(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
-    cp_categories *all = (cp_categories *)page->look.categories;
-    cp_texts *texts = (cp_texts *)page->look.texts;
+    cp_categories *all = (cp_categories *)page->presentation.categories;
+    cp_texts *texts = (cp_texts *)page->presentation.texts;
     cp_category own = {"own", CP_MODE_CONSENT, "Comfort",
                        "Keep your own colours. "};
 
@@ -147,7 +147,7 @@ static void own_words(apr_pool_t *p)
 static void bounds(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
-    cp_categories *all = (cp_categories *)page->look.categories;
+    cp_categories *all = (cp_categories *)page->presentation.categories;
     int i;
 
     page->asked = CP_SET(1);

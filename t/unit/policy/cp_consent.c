@@ -594,7 +594,8 @@ static void states(apr_pool_t *p)
               "the signal outranks silence");
     is_number(cp_consent_state(all, 3, &c, 0), CP_STATE_UNDECIDED, "silence");
     for (i = 0; i < 5; i++) {
-        is_text(p, cp_state_name((cp_state_e)i), names[i], "state %d", i);
+        is_text(p, cp_consent_state_name((cp_state_e)i), names[i], "state %d",
+                i);
     }
     is_number((apr_int64_t)cp_consent_pending(ALL, &none, 0), ALL,
               "no answer: all of them pending");

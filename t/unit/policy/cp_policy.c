@@ -94,14 +94,14 @@ static void name_kinds(apr_pool_t *p)
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(kinds); i++) {
-        is_number(cp_name_kind(kinds[i].name), kinds[i].kind, "kind of %s",
-                  shown(p, kinds[i].name));
+        is_number(cp_policy_name_kind(kinds[i].name), kinds[i].kind,
+                  "kind of %s", shown(p, kinds[i].name));
     }
     memset(text, 'a', 257);
-    is_number(cp_name_kind(cp_span_between(text, text + 256)), CP_NAME_EXACT,
-              "256 bytes");
-    is_number(cp_name_kind(cp_span_between(text, text + 257)), CP_NAME_BAD,
-              "257 bytes");
+    is_number(cp_policy_name_kind(cp_span_between(text, text + 256)),
+              CP_NAME_EXACT, "256 bytes");
+    is_number(cp_policy_name_kind(cp_span_between(text, text + 257)),
+              CP_NAME_BAD, "257 bytes");
 }
 
 static void one_scope(apr_pool_t *p)
