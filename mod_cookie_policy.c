@@ -16,6 +16,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include "httpd/config/cp_config_check.h"
 #include "httpd/config/cp_config_warnings.h"
 #include "httpd/page/cp_conditional.h"
 #include "httpd/config/cp_conf.h"
@@ -171,7 +172,7 @@ static void register_hooks(apr_pool_t *p)
 
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     /* Mistakes that only show when all is read; runs for -t as well. */
-    ap_hook_check_config(cp_site_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(cp_config_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* http_core adds its protocol filters REALLY_LAST in this hook, and

@@ -150,3 +150,18 @@ void *cp_conf_merge_srv(apr_pool_t *p, void *basev, void *addv)
     conf->references = append(p, base->references, add->references);
     return conf;
 }
+
+cp_categories *cp_conf_categories(apr_pool_t *p, const cp_srv_conf *conf)
+{
+    cp_categories *all = cp_categories_make(p);
+    int i;
+
+    for (i = 0; i < conf->categories->nelts; i++) {
+        cp_category *one = &APR_ARRAY_IDX(conf->categories, i, cp_category);
+
+        if (!cp_categories_put(all, one)) {
+            return NULL;
+        }
+    }
+    return all;
+}

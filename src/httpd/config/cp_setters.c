@@ -9,6 +9,7 @@
 #include "core/policy/cp_duration.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_pcre.h"
+#include "httpd/config/cp_config_check.h"
 #include "httpd/config/cp_site.h"
 #include "core/base/cp_args.h"
 
@@ -43,8 +44,8 @@ static const char *refer(cmd_parms *cmd, const char *category,
         if (cookie != NULL) {
             cp_site_place(cp_conf_site(cmd->server)->categories, cookie);
         }
-        return cp_site_unknown_category(cmd->pool, cmd->server, cmd->cmd->name,
-                                        category);
+        return cp_config_unknown_category(cmd->pool, cmd->server,
+                                          cmd->cmd->name, category);
     }
     reference = apr_array_push(srv->references);
     reference->directive = cmd->cmd->name;

@@ -50,12 +50,12 @@ typedef struct cp_site {
     apr_size_t path_length;
     int active; /* our own pages are served */
     cp_presentation presentation;
-    apr_hash_t *phrases;         /* tag in lower case => cp_phrases */
+    apr_hash_t *phrases;                 /* tag in lower case => cp_phrases */
     cp_consent_mode_script consent_mode; /* the script of consent mode */
-    cp_hashes hashes;            /* of what is put into pages */
-    const char *own_csp;         /* Content-Security-Policy of our own pages */
-    apr_int64_t since; /* when this configuration was read, in seconds */
-    apr_uint32_t seed; /* changes when anything rendered changes */
+    cp_hashes hashes;                    /* of what is put into pages */
+    const char *own_csp; /* Content-Security-Policy of our own pages */
+    apr_int64_t since;   /* when this configuration was read, in seconds */
+    apr_uint32_t seed;   /* changes when anything rendered changes */
     const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
     cp_dav_fn dav;    /* tells WebDAV resources; NULL without mod_dav */
     apr_table_t *env; /* COOKIE_POLICY and these, of who has said nothing */
@@ -65,10 +65,6 @@ typedef struct cp_site {
     apr_uint32_t *reported;
 } cp_site;
 
-/** Every server's configuration as a whole; logs each mistake. A hook. */
-int cp_site_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
-                  server_rec *s);
-
 /** Makes the site of every server; HTTP_INTERNAL_SERVER_ERROR or OK. */
 int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
 
@@ -76,12 +72,6 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
  * all servers that inherit the declaration: categories are inherited too, and
  * come first. */
 void cp_site_place(const cp_categories *all, cp_cookie *cookie);
-
-/** A sentence when `category` is unknown to the server, else NULL. Any
- * time after the server's configuration has been merged. */
-const char *cp_site_unknown_category(apr_pool_t *p, const server_rec *s,
-                                     const char *directive,
-                                     const char *category);
 
 /** Most servers most of the time: nothing is to be done for a request. */
 static inline int cp_site_is_dormant(const server_rec *s)
