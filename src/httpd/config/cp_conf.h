@@ -230,8 +230,8 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *base, void *add);
 void *cp_conf_create_srv(apr_pool_t *p, server_rec *s);
 void *cp_conf_merge_srv(apr_pool_t *p, void *base, void *add);
 
-/** Returns the built-in categories and those of the server, in `p`, none of them
- * asked about; NULL if there are more than CP_MAX_CATEGORIES. */
+/** Returns the built-in categories and those of the server, in `p`, none of
+ * them asked about; NULL if there are more than CP_MAX_CATEGORIES. */
 cp_categories *cp_conf_categories(apr_pool_t *p, const cp_srv_conf *conf);
 
 /** The directory record in force for the request, never NULL. */

@@ -203,9 +203,9 @@ cp_span cp_request_limit(request_rec *r, const cp_req *q,
                          apr_int64_t now);
 
 /**
- * Judges one cookie of the request by the layers of this enforcement that strip:
- * non-zero when applications may see it, else *decision says why not. A name
- * that is not surely a cookie's (cp_keep_fn) is hidden when it is declared.
+ * Judges one cookie of the request by the layers of this enforcement that hide
+ * cookies. True if applications may see it, else *decision has the reason. A
+ * name that is not surely a cookie's (cp_keep_fn) is hidden if it is declared.
  */
 int cp_request_may_see(const cp_req *q, int enforcement, cp_span name, int sure,
                        cp_decision *decision);
@@ -217,7 +217,7 @@ int cp_request_no_leftovers(const cp_req *q);
 /** The declaration of a cookie the browser should not hold, or NULL. */
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
 
-/** Non-zero when some layer of this enforcement hides cookies of the request. */
+/** True if some layer of this enforcement hides cookies of the request. */
 int cp_request_strips_cookies(const cp_req *q, int enforcement);
 
 /** Reads what cp_request_navigation returns, and notes it. */
