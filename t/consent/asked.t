@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Visitors are asked about what there is to ask, and about nothing else: where
-# nothing is declared that waits for an answer no page changes, a category that
-# has changed is asked about alone, and one that only an .htaccess file declares
-# cookies in is asked about under it.
+# Visitors are asked about categories that have something to ask, and about no
+# others. If no declared cookie needs an answer, no page changes. If one
+# category changes, only that category is asked about. If only an .htaccess file
+# declares cookies of a category, the category is asked about in its directory.
 #
 # Server: own
 use strict;
@@ -68,7 +68,7 @@ ErrorDocument 404 /page.html
 CONF
     "<VirtualHost *:*>\nServerName $_\n$hosts{$_}\n</VirtualHost>\n"
 } sort keys %hosts);
-# The tag of a file that has just been written is weak.
+# httpd gives a file that was just written a weak entity tag.
 utime time - 9, time - 9, glob "$httpd->{root}/htdocs/{,*/}*.html";
 $httpd->start;
 
@@ -100,7 +100,7 @@ sub verdicts {
     return $text =~ s/([a-z][a-z-]*)/verdict($policy, $1)/egr;
 }
 
-# ------------------------------------------------------------ nothing to ask
+# ------------------------------------------------------ nothing to ask about
 my @requests = (
     ['a page', '/page.html'],
     ['HEAD', '/page.html', method => 'HEAD'],
@@ -122,46 +122,53 @@ my @silent = map { "$_.test" } qw(necessary empty uniform mode gpc exempt
 for my $row (@requests) {
     my ($what, $path, @arg) = @$row;
     my $off = get('off.test', $path, @arg)->bytes;
-    is get($_, $path, @arg)->bytes, $off, "$_, $what: no byte differs"
+    is get($_, $path, @arg)->bytes, $off,
+        "$_, $what: the bytes are those without a policy"
         for @silent;
 }
 for my $host (@silent) {
     my $policy = JSON::PP->new->utf8->decode(policy($host));
-    is join(' ', asked($policy)), '', "$host: nothing is asked about";
-    ok !$policy->{pending}, "$host: nothing waits";
+    is join(' ', asked($policy)), '', "$host: no category is asked about";
+    ok !$policy->{pending}, "$host: policy.json says that nothing is pending";
     my $own = get($host, '/cookie-policy')->body;
     is $own =~ /<form/ ? 1 : 0, 0, "$host: the policy page has no form";
     for my $choice (qw(accept refuse save add)) {
         my ($res, $value) = chosen($host, undef, choice => $choice,
                                    grant => 'first-party');
-        is $res->status, 303, "$host, $choice: is answered";
+        is $res->status, 303, "$host, $choice: is answered with 303";
         is $value, '~', "$host, $choice: no verdict is stored";
     }
 }
 like $httpd->log, qr/CP0035: CookiePolicyConsentMode.*nothing/,
-    'a consent mode without a question is told at start-up';
+    'the log warns of Consent Mode on a site that asks about nothing';
 
-# --------------------------------------------------- some categories are asked
+# --------------------------------------------------- some categories to ask
+# about
 is join(' ', asked(policy('section.test'))), 'third-party',
-    'a category of a section is asked about';
-like elements('section.test', '/page.html'), qr/banner/, 'on the whole site';
+    'a category that only a section declares cookies in is asked about';
+like elements('section.test', '/page.html'), qr/banner/,
+    'it is asked about on the whole site';
 my $ask = get('before.test', '/page.html')->body;
-is boxes($ask), 'statistical first-party', 'a box for each category with cookies';
-is about($ask), 'statistical first-party', 'and the form says so';
+is boxes($ask), 'statistical first-party',
+    'the banner has a box for each category with cookies';
+is about($ask), 'statistical first-party',
+    'the field "about" of the form names these categories';
 is boxes(get('before.test', '/cookie-policy')->body), 'statistical first-party',
-    'on the policy page too';
+    'the policy page has the same boxes';
 my (undef, $all) = chosen('before.test', undef, choice => 'accept');
 is $all, verdicts('before.test', 'statistical+first-party~'),
-    'accept is about these';
+    '"accept" grants these categories';
 
-# ------------------------------------------------- one category has changed
+# -------------------------------------------------- one category has changed
 my $stat = cookie(policy('before.test'), 'statistical');
 my $some = get('after.test', '/page.html', cookie => $stat)->body;
-like $some, qr/data-cookie-policy="banner"/, 'a change is asked about';
-is boxes($some), 'statistical', 'alone';
-is about($some), 'statistical', 'as the form says';
+like $some, qr/data-cookie-policy="banner"/,
+    'a visitor is asked about the changed category';
+is boxes($some), 'statistical',
+    'the banner has a box for the changed category only';
+is about($some), 'statistical', 'the form is about the changed category only';
 like $some, qr/data-granted="" data-refused="first-party"/,
-    'the other verdict counts';
+    'the other verdict stays in force';
 for my $row (['accept', 'statistical~first-party'],
              ['refuse', '~statistical+first-party'],
              ['save', '~statistical+first-party']) {
@@ -173,34 +180,35 @@ for my $row (['accept', 'statistical~first-party'],
 }
 my $yes = cookie(policy('after.test'), 'statistical');
 unlike elements('after.test', '/page.html', cookie => $yes), qr/banner/,
-    'after the answer nothing is asked';
+    'after the answer the banner is gone';
 my ($before, $after) = map { get('after.test', '/page.html',
     cookie => $_)->header('ETag') } $stat, $yes;
-isnt $before, $after, 'the two pages have tags of their own';
+isnt $before, $after, 'the two pages have different entity tags';
 my $both = get('far.test', '/page.html', cookie => $stat)->body;
 is boxes($both), 'statistical first-party',
     'a page that is the same for all visitors shows all categories';
 is +(chosen('after.test', $stat, choice => 'accept'))[1],
     verdicts('after.test', 'statistical+first-party~'),
-    'a form without the field about is about all';
+    'a form without the field "about" is about all categories';
 
-# ------------------------------------------------------------- a no that is old
+# ------------------------------------------- a refusal of earlier declarations
 my @no = (cookie => cookie(policy('optout.test')) =~ s/extras:\w{6}/extras:000000/r);
 is scalar(get('optout.test', '/own.css', @no)->all('Set-Cookie')), 0,
-    'cookies that were refused before a change are not allowed after it';
+    'a refusal stays in force after the category has changed';
 my (undef, $kept) = chosen('optout.test', $no[1], choice => 'add',
                            grant => 'first-party');
 is scalar(get('optout.test', '/own.css', cookie =>
     "cookies_preferences=2.1764000000.$kept")->all('Set-Cookie')), 0,
-    'nor after another answer';
+    'it stays in force after an answer about another category';
 is boxes(get('optout.test', '/page.html', cookie =>
     "cookies_preferences=2.1764000000.$kept")->body), 'extras',
-    'but asked about';
+    'the changed category is asked about';
 is scalar(get('optout.test', '/own.css', cookie => cookie(
     policy('optout.test'), 'extras') =~ s/extras:\w{6}/extras:000000/r)
-    ->all('Set-Cookie')), 1, 'a yes before a change is neither a yes nor a no';
+    ->all('Set-Cookie')), 1,
+        'a grant of the earlier declarations is no answer any longer';
 
-# --------------------------------------------------------------------- one more
+# --------------------------------------------------------- choice=add
 for my $row (
     ['for a new visitor', undef, ['first-party'], 'first-party~'],
     ['to a refusal', cookie(policy('before.test')), ['statistical'],
@@ -217,8 +225,9 @@ for my $row (
     my ($what, $cookie, $grants, $expected) = @$row;
     my ($res, $value) = chosen('before.test', $cookie, choice => 'add',
         return => '/page.html', map { (grant => $_) } @$grants);
-    is $res->status, 303, "add $what: back to the page";
-    is $value, verdicts('before.test', $expected), "add $what: $expected";
+    is $res->status, 303, "add $what: is answered with 303";
+    is $value, verdicts('before.test', $expected),
+        "add $what: the verdicts are $expected";
 }
 for my $row (['add', 'statistical', { granted => ['statistical'],
                                       refused => [] }],
@@ -229,11 +238,13 @@ for my $row (['add', 'statistical', { granted => ['statistical'],
         form => [ choice => $choice, grant => $grant ],
         headers => ['Accept: application/json']);
     my $told = JSON::PP->new->utf8->decode($res->body);
-    ok delete $told->{time} && delete $told->{decided}, "$choice, JSON: decided";
-    is_deeply $told, $expected, "$choice, JSON: the choice";
+    ok delete $told->{time} && delete $told->{decided},
+        "$choice, JSON: the response contains time and decided";
+    is_deeply $told, $expected,
+        "$choice, JSON: the response contains the choice";
 }
 
-# ------------------------------------------------------- what the form shows
+# ------------------------------------------------ the field "about" of the form
 for my $row (
     ['an unknown id', 400, 'about', 'nothing'],
     ['one among others', 400, 'about', 'statistical x'],
@@ -246,74 +257,78 @@ for my $row (
 ) {
     my ($what, $status, @fields) = @$row;
     my ($res, $value) = chosen('before.test', undef, choice => 'accept', @fields);
-    is $res->status, $status, "about $what: $status";
+    is $res->status, $status, "about $what: the status is $status";
     is $value, $status == 400 ? 'none' : $what =~ /same/
         ? verdicts('before.test', 'statistical~') : '~', "about $what: $value";
 }
 is +(chosen('before.test', undef, choice => 'save', about => 'statistical',
     grant => 'first-party'))[1], verdicts('before.test', '~statistical'),
-    'a category that is not shown cannot be granted';
+    'a category that the form does not show cannot be granted';
 
 # ------------------------------------------------------------------ .htaccess
 my $shop = get('ht.test', '/shop/page.html')->body;
 is boxes($shop), 'statistical first-party third-party',
-    'under an .htaccess file its categories are asked about';
-like $shop, qr/Shop Ads/, 'with its declarations';
+    'categories of an .htaccess file are asked about in its directory';
+like $shop, qr/Shop Ads/,
+    'the banner shows the declarations of the .htaccess file';
 is boxes(get('ht.test', '/page.html')->body), 'statistical first-party',
-    'elsewhere they are not';
+    'elsewhere the categories are not asked about';
 my $decided = cookie(policy('ht.test'), 'statistical');
 is boxes(get('ht.test', '/shop/page.html', cookie => $decided)->body),
-    'third-party', 'alone where the rest is answered';
+    'third-party',
+        'if the others are answered, only these categories are asked about';
 unlike elements('ht.test', '/page.html', cookie => $decided), qr/banner/,
-    'and not where it is not used';
+    'elsewhere such a visitor is not asked';
 my (undef, $more) = chosen('ht.test', $decided, choice => 'accept',
     about => 'third-party', return => '/shop/page.html');
 is $more, verdicts('ht.test', 'statistical+third-party~first-party'),
-    'the answer keeps the others';
+    'the answer keeps the other verdicts';
 my @more = (cookie => "cookies_preferences=2.1764000000.$more");
 is join(' ', get('ht.test', '/shop/page.html', @more)->all('Set-Cookie')),
-    'shop_ad=1', 'it counts';
+    'shop_ad=1', 'the answer is in force';
 like elements('ht.test', '/shop/page.html', @more), qr/^nav script$/,
-    'nothing is asked any more';
+    'after the answer the banner is gone';
 my (undef, $less) = chosen('ht.test', $more[1], choice => 'refuse');
 is $less, verdicts('ht.test', 'third-party~statistical+first-party'),
-    'a form that does not show it keeps it';
+    'a form that does not show the category keeps its verdict';
 is boxes(get('ht.test', '/cookie-policy', @more)->body),
     'statistical first-party third-party',
-    'the policy page shows it, so that it can be withdrawn';
+    'the policy page shows the category, so that consent can be withdrawn';
 like get('ht.test', '/cgi/env.pl', @more)->body,
-    qr/^COOKIE_POLICY_THIRD_PARTY=granted$/m, 'applications learn it';
+    qr/^COOKIE_POLICY_THIRD_PARTY=granted$/m,
+        'a variable tells applications about it';
 like get('ht.test', '/cgi/env.pl', cookie => $decided)->body,
-    qr/^COOKIE_POLICY_THIRD_PARTY=undecided$/m, 'or that there is none';
+    qr/^COOKIE_POLICY_THIRD_PARTY=undecided$/m,
+        'without an answer the variable is "undecided"';
 
 sub undecided {
     return join ' ', @{ JSON::PP->new->utf8->decode(get('ht.test',
         '/cookie-policy/policy.json?choice', @_)->body)->{undecided} };
 }
 is undecided(), 'statistical first-party third-party',
-    'a page can ask for the undecided categories';
+    'policy.json?choice lists the undecided categories';
 is undecided(cookie => $decided), 'third-party',
-    'also the categories of an .htaccess file';
+    'the list contains categories of an .htaccess file';
 is undecided(headers => ['Sec-GPC: 1']), 'statistical first-party',
-    'without what a signal answers';
+    'the list does not contain a category that a signal answers';
 
 my $tag = get('ht.test', '/shop/page.html')->header('ETag');
 is get('ht.test', '/shop/page.html', headers => ["If-None-Match: $tag"])->status,
-    304, 'such a page is not sent twice';
+    304, 'the entity tag of such a page is valid on the next request';
 $httpd->write('htdocs/shop/.htaccess', $htaccess =~ s/Shop Ads/Other Ads/r);
 my $res = get('ht.test', '/shop/page.html', headers => ["If-None-Match: $tag"]);
-is $res->status, 200, 'but again when the .htaccess file has changed';
-like $res->body, qr/Other Ads/, 'with its present declarations';
+is $res->status, 200, 'a change of the .htaccess file changes the entity tag';
+like $res->body, qr/Other Ads/, 'the new page shows the new declarations';
 
 is get('htonly.test', '/page.html')->bytes, get('off.test', '/page.html')->bytes,
-    'a site that asks nothing: no byte differs';
+    'on a site that asks about nothing, the bytes are those without a policy';
 is boxes(get('htonly.test', '/shop/page.html')->body), 'third-party',
-    'but under the .htaccess file it is asked';
+    'in the directory of the .htaccess file the visitor is asked';
 is +(chosen('htonly.test', undef, choice => 'accept', about => 'third-party',
     return => '/shop/page.html'))[1], verdicts('htonly.test', 'third-party~'),
-    'and the answer is stored';
+    'the answer is stored';
 
-# ----------------------------------------------------------------- duplicates
+# -------------------------------------------- duplicates in the consent cookie
 my $one = verdict(policy('one.test'), 'third-party');
 for my $row (["$one+$one~", ''], ["$one~$one", 'third-party'],
              ["$one+third-party:000000~", 'third-party']) {

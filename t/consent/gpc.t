@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Global Privacy Control: a signal is a no for the categories named; a choice
-# made here outranks it.
+# Global Privacy Control: the signal refuses the categories that
+# CookiePolicySignal names. An explicit choice outranks it.
 #
 # Server: shared, event
 use strict;
@@ -20,15 +20,19 @@ sub passed {
 }
 
 my $host = 'signal.test';
-is passed($host), 'nice sessionid', 'an optout category is allowed until a no';
-is passed($host, '1'), 'sessionid', 'the signal is such a no';
+is passed($host), 'nice sessionid',
+    'an optout category is allowed without a refusal';
+is passed($host, '1'), 'sessionid', 'Sec-GPC: 1 is a refusal';
 for my $other ('0', '01', '1;x', 'true', '"1"', '?1', '11', '10', '') {
-    is passed($host, $other), 'nice sessionid', "Sec-GPC: '$other' is none";
+    is passed($host, $other), 'nice sessionid',
+        "Sec-GPC: '$other' is ignored";
 }
 for my $more ('1, 0', '0,1') {
-    is passed($host, $more), 'sessionid', "'$more': two fields, one says 1";
+    is passed($host, $more), 'sessionid',
+        "Sec-GPC: '$more' of two fields is a signal";
 }
-is passed('nosignal.test', '1'), 'nice sessionid', 'CookiePolicySignal GPC Off';
+is passed('nosignal.test', '1'), 'nice sessionid',
+    'CookiePolicySignal GPC Off ignores the signal';
 
 my @asked = qw(extras statistical first-party third-party);
 sub saved {
@@ -37,26 +41,27 @@ sub saved {
                           refused => [ grep { !$yes{$_} } @asked ]);
 }
 is passed($host, '1', saved('extras', 'third-party')), 'nice ad7 sessionid',
-    'a yes outranks the signal';
+    'an explicit grant outranks the signal';
 is passed($host, undef, saved('third-party')), 'ad7 sessionid',
-    'a no is a no without it';
-is passed($host, '1', saved()), 'sessionid', 'and with it';
+    'an explicit refusal is in force without the signal';
+is passed($host, '1', saved()), 'sessionid',
+    'an explicit refusal is in force with the signal';
 is passed($host, '1', consent_cookie($host, granted => ['statistical'])),
-    '_ga sessionid', 'the signal outranks silence';
+    '_ga sessionid', 'the signal refuses a category without a verdict';
 
-# The default names third-party alone.
+# By default the signal refuses third-party only.
 my $mark = mark();
 fetch('on.test', $path, headers => ['Sec-GPC: 1']);
 my $lines = join "\n", @{ log_since($mark, 'CP0001') };
 like $lines, qr/name="ad7" category="third-party" reason="signal"/,
-    'third-party: the reason is the signal';
+    'the reason for a third-party cookie is the signal';
 like $lines, qr/name="_ga" category="statistical" reason="undecided"/,
-    'statistical: it is not';
+    'the reason for a statistical cookie is not';
 $mark = mark();
 fetch('on.test', $path, headers => ['Sec-GPC: 1'],
       cookie => refused('on.test'));
 like join("\n", @{ log_since($mark, 'CP0001') }),
     qr/name="ad7" category="third-party" reason="refused"/,
-    'a no made here is the reason, not the signal';
+    'an explicit refusal is the reason, even with the signal';
 
 done_testing;

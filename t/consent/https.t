@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Over https the consent cookie is Secure, and only the site's own https pages
-# may send the form.
+# Over https the consent cookie is Secure, and the form is accepted only from
+# https pages of the same site.
 #
 # Server: own
 use strict;
@@ -36,16 +36,18 @@ sub get {
         CookiePolicy::Httpd::slurp("$root/body"));
 }
 
-like get('/index.html')->body, qr/data-cookie-policy="banner"/, 'the banner';
+like get('/index.html')->body, qr/data-cookie-policy="banner"/,
+    'the page contains the banner';
 my $res = get('/cookie-policy/choice', '-d choice=refuse');
-is $res->status, 303, 'the choice';
+is $res->status, 303, 'the choice is answered with 303';
 my ($line) = $res->all('Set-Cookie');
-like $line, qr/^cookies_preferences=2\./, 'its cookie';
-like $line, qr/;\s*Secure(?:;|$)/i, 'is Secure';
+like $line, qr/^cookies_preferences=2\./, 'the choice sets the consent cookie';
+like $line, qr/;\s*Secure(?:;|$)/i, 'the consent cookie is Secure';
 is get('/cookie-policy/choice', '-d choice=refuse',
-       "-H 'Origin: https://on.test:$port'")->status, 303, 'the own origin';
+       "-H 'Origin: https://on.test:$port'")->status, 303,
+           'the form is accepted from its own origin';
 is get('/cookie-policy/choice', '-d choice=refuse',
        "-H 'Origin: http://on.test:$port'")->status, 403,
-    'the same host without https is another origin';
+    'the form is rejected from the same host over http';
 
 done_testing;

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The module's own pages in a site's hands: the fragment for its own layout, by
-# mod_include or by a call; the language of the reader; words in each language;
-# what a page asks for when it cannot know; gpc.json where it was asked for.
+# The policy page as part of a site: the fragment, included with mod_include or
+# fetched; its language and its texts; policy.json?choice; gpc.json.
 #
 # Server: own
 use strict;
@@ -58,75 +57,85 @@ sub json { return JSON::PP->new->utf8->decode($_[0]->body) }
 my $page = get('/cookie-policy', 'Accept-Language: en')->body;
 my $res = get('/cookie-policy?fragment', 'Accept-Language: en');
 my $fragment = $res->body;
-is $res->status, 200, 'the fragment';
-like $res->header('Content-Type'), qr{^text/html}, 'is HTML';
-is $res->header('Cache-Control'), 'no-store', 'shows a choice: is not stored';
+is $res->status, 200, 'the fragment is answered with 200';
+like $res->header('Content-Type'), qr{^text/html}, 'the fragment is HTML';
+is $res->header('Cache-Control'), 'no-store',
+    'the fragment shows a choice, so no cache stores it';
 unlike $fragment, qr/<(?:html|head|body|main|h1|style|script|link)\b/,
-    'has nothing of a whole document';
+    'the fragment has no element of a whole document';
 (my $inside = $fragment) =~ s/\A<div[^>]*>\n|<\/div>\n\z//g;
-ok index($page, $inside) > 0, 'it is what the page shows';
+ok index($page, $inside) > 0, 'the fragment is a part of the policy page';
 isnt get('/cookie-policy?fragments', 'Accept-Language: en')->body, $fragment,
-    'by that word alone';
+    'another query is not the fragment';
 
 my $french = get('/cookie-policy?fragment', 'Accept-Language: fr')->body;
 $res = get('/cookies.shtml', 'Accept-Language: en');
 ok index($res->body, $french) > 0,
-    "mod_include puts it into a page, in the page's language";
-like $res->body, qr/data-cookie-policy="banner"/, 'the page has the banner too';
+    "mod_include inserts it, in the language of the page";
+like $res->body, qr/data-cookie-policy="banner"/,
+    'a page that includes the fragment has the banner';
 my @ids = $res->body =~ /\sid="([^"]+)"/g;
 my %seen;
 $seen{$_}++ for @ids;
-is_deeply [ grep { $seen{$_} > 1 } @ids ], [], 'no id is there twice';
+is_deeply [ grep { $seen{$_} > 1 } @ids ], [], 'no id is in the page twice';
 unlike get('/whole.shtml')->body, qr/<h2[^>]*>[^<]*<\/h2>.*<table/s,
-    'nothing else of ours can be included';
+    'mod_include cannot include the whole policy page';
 
 # ------------------------------------------------------------------ language
 sub language {
     return get('/cookie-policy', @_)->body =~ /<html lang="([^"]+)"/ ? $1 : '';
 }
-is language(), 'fr', 'CookiePolicyLanguage where nobody says more';
-is language('Accept-Language: en-GB,fr;q=0.8'), 'en', "the reader's goes before it";
-is language('Accept-Language: xx'), 'fr', 'if there are texts in it';
+is language(), 'fr',
+    'CookiePolicyLanguage applies if the request names no language';
+is language('Accept-Language: en-GB,fr;q=0.8'), 'en',
+    "Accept-Language outranks CookiePolicyLanguage";
+is language('Accept-Language: xx'), 'fr', 'a language without texts is ignored';
 is language('Accept-Language: en', 'X-Site-Language: fr'), 'fr',
-    "the site's own finding before that";
-is language('Accept-Language: en', 'X-Site-Language: xx'), 'en', 'if it helps';
+    "the variable prefer-language outranks Accept-Language";
+is language('Accept-Language: en', 'X-Site-Language: xx'), 'en',
+    'prefer-language without texts is ignored';
 
 # --------------------------------------------------------- words by language
 for my $row (['fr', 'Chiffres', 'compter'], ['en', 'Numbers', 'to count']) {
     my ($tag, $label, $purpose) = @$row;
     my ($category) = grep { $_->{id} eq 'statistical' } @{ json(get(
         '/cookie-policy/policy.json', "Accept-Language: $tag"))->{categories} };
-    is $category->{label}, $label, "$tag: label";
-    is $category->{cookies}[0]{purpose}, $purpose, "$tag: purpose";
+    is $category->{label}, $label, "$tag: the label is in this language";
+    is $category->{cookies}[0]{purpose}, $purpose,
+        "$tag: the purpose is in this language";
 }
 
-# ------------------------------------------------------------- what holds now
+# --------------------------------------------------------- policy.json?choice
 my $state = json(get('/cookie-policy/policy.json?choice'));
 is_deeply [ sort keys %$state ], [qw(allowed choice pending undecided version)],
-    'policy.json?choice: the choice alone';
+    'policy.json?choice contains the choice only';
 is_deeply [ @$state{qw(allowed pending)} ],
-    [['necessary'], JSON::PP::true], 'undecided';
+    [['necessary'], JSON::PP::true],
+        'for an undecided visitor only necessary cookies are allowed';
 my $whole = json(get('/cookie-policy/policy.json'));
 is_deeply { map { $_ => $whole->{$_} } keys %$state }, $state,
-    'policy.json says the same';
+    'policy.json has the same values';
 
 # ------------------------------------------------------------------- the GPC
 $res = get('/.well-known/gpc.json');
-is $res->status, 200, 'gpc.json';
-like $res->header('Content-Type'), qr{^application/json}, 'is JSON';
-is json($res)->{gpc}, JSON::PP::true, 'the signal is honoured';
+is $res->status, 200, 'gpc.json exists';
+like $res->header('Content-Type'), qr{^application/json}, 'gpc.json is JSON';
+is json($res)->{gpc}, JSON::PP::true,
+    'gpc.json says that the signal is honoured';
 my $day = strftime '%Y-%m-%d', gmtime;
-is json($res)->{lastUpdate}, $day, 'since this configuration is in force';
+is json($res)->{lastUpdate}, $day,
+    'lastUpdate is the day on which httpd started';
 for my $host (qw(default.test off.test)) {
     is $httpd->fetch($host, '/.well-known/gpc.json')->status, 404,
-        "$host: nobody asked for it";
+        "$host: gpc.json does not exist without CookiePolicySignal of its own";
 }
 my @signal = ('Accept-Language: en', 'Sec-GPC: 1');
 like get('/cookie-policy', @signal)->body, qr/Global Privacy Control.*honours it/,
-    'the policy page shows that it is honoured';
+    'the policy page says that the signal is honoured';
 like get('/cookies.shtml', @signal)->body,
-    qr/class="cpolicy-signal">[^<]*Global Privacy Control/, 'and so does the banner';
+    qr/class="cpolicy-signal">[^<]*Global Privacy Control/,
+        'the banner says so, too';
 unlike get('/cookies.shtml', 'Accept-Language: en')->body,
-    qr/cpolicy-signal"/, 'which says nothing without a signal';
+    qr/cpolicy-signal"/, 'without the signal the banner does not mention it';
 
 done_testing;

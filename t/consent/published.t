@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The published policy is the enforced policy: a lifetime above the limit is
-# published as the limit, on the policy page, in the banner and in policy.json,
-# and the browser gets no more. `shown` is published in place of a pattern.
+# The published policy is the enforced policy. A lifetime above the limit is
+# published as the limit: on the policy page, in the banner and in policy.json.
+# The browser gets the same limit. The value of shown= is published instead of a
+# pattern.
 #
 # Server: own (2 s)
 use strict;
@@ -46,10 +47,13 @@ for my $host (sort keys %hosts) {
     my ($plain, $pattern) = sort { ($a->{shown} // '') cmp ($b->{shown} // '') }
         @{ $statistical->{cookies} };
     is "$plain->{lifetime} $pattern->{lifetime}", $days{$host},
-        "$host: lifetimes in policy.json";
-    is_deeply $pattern->{names}, ['/^node[0-9]+$/'], "$host: names as declared";
-    is $pattern->{shown}, 'node01 to node99', "$host: and as shown";
-    ok !exists $plain->{shown}, "$host: a plain name is itself";
+        "$host: policy.json has the enforced lifetimes";
+    is_deeply $pattern->{names}, ['/^node[0-9]+$/'],
+        "$host: policy.json has the names as declared";
+    is $pattern->{shown}, 'node01 to node99',
+        "$host: policy.json has the value of shown=";
+    ok !exists $plain->{shown},
+        "$host: a cookie without shown= has no member for it";
 
     my ($n) = $days{$host} =~ /^(\d+)d/;
     my $banner = $httpd->fetch($host, '/')->body;
@@ -58,7 +62,8 @@ for my $host (sort keys %hosts) {
         my ($where, $html) = @$_;
         like $html, qr/\b$n days\b/, "$host: $where says $n days";
         unlike $html, qr/2 years/, "$host: $where does not say 2 years";
-        like $html, qr{<code>node01 to node99</code>}, "$host: $where, shown";
+        like $html, qr{<code>node01 to node99</code>},
+            "$host: $where has the value of shown=";
         unlike $html, qr/\^node/, "$host: $where has no pattern";
     }
     my ($cookie) = map { s/;.*//r } $httpd->fetch($host, '/cookie-policy/choice',
@@ -69,7 +74,7 @@ for my $host (sort keys %hosts) {
     is "@ages", "$n $n", "$host: the browser gets $n days";
 }
 
-# The value of shown= is not material: nobody is asked again.
+# The value of shown= is not material: a change asks nobody again.
 sub digests {
     my ($conf) = @_;
     my $server = CookiePolicy::Httpd->new(conf => "CookiePolicy On\n$conf",
@@ -78,7 +83,9 @@ sub digests {
     return JSON::PP->new->utf8->decode($server->fetch('x.test',
         '/cookie-policy/policy.json')->body)->{version};
 }
-is digests($node), digests($node =~ s/node99/node 99/r), 'shown is not material';
-isnt digests($node), digests($node =~ s/2y/1y/r), 'a lifetime is';
+is digests($node), digests($node =~ s/node99/node 99/r),
+    'a change of shown= keeps the version';
+isnt digests($node), digests($node =~ s/2y/1y/r),
+    'a change of a lifetime changes the version';
 
 done_testing;

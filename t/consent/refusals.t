@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the choice does not do: other sites, other places, malformed requests.
-# Whatever is refused sets nothing and says why.
+# Requests for a choice that are rejected: from other sites, with other return
+# addresses, malformed. A rejected request sets no cookie and gets a page with
+# the reason.
 #
 # Server: shared, event
 use strict;
@@ -15,11 +16,11 @@ my $url = "http://$host:" . port();
 
 sub refuses {
     my ($what, $status, $res) = @_;
-    is $res->status, $status, "$what: $status";
-    is_deeply set_cookies($res), [], "$what: nothing set";
+    is $res->status, $status, "$what: the status is $status";
+    is_deeply set_cookies($res), [], "$what: no cookie is set";
     like $res->header('Content-Type') // '', qr{^(?:text/html|application/json)}i,
-        "$what: a page";
-    cmp_ok length $res->body, '>', 20, "$what: that says something";
+        "$what: the response is a page";
+    cmp_ok length $res->body, '>', 20, "$what: the page has a text";
 }
 
 # ------------------------------------------------------------ from other sites
@@ -40,11 +41,11 @@ for my $headers (
         choice($host, { choice => 'accept' }, headers => $headers));
 }
 
-# A page with Referrer-Policy: no-referrer sends this pair.
+# A page with Referrer-Policy: no-referrer sends these two fields.
 is choice($host, { choice => 'accept' }, headers =>
     ['Origin: null', 'Sec-Fetch-Site: same-origin'])->status, 303,
-    'the null origin of a page of this site is accepted';
-refuses('the null origin of a page of nobody', 403,
+    '"Origin: null" of a page of this site is accepted';
+refuses('Origin: null without a page', 403,
     choice($host, { choice => 'accept' }, headers =>
         ['Origin: null', 'Sec-Fetch-Site: none']));
 
@@ -56,12 +57,14 @@ for my $to ('//evil.example/', '/\\evil.example', '\\\\evil.example',
     '///evil.example', "$url.evil.example/") {
     my $res = choice($host, { choice => 'accept', return => $to });
     (my $shown = $to) =~ s/([^\x20-\x7e])/sprintf '\\x%02x', ord $1/ge;
-    is $res->status, 303, "return=$shown: the choice counts";
-    is location_of($res), '/cookie-policy', "return=$shown: is ignored";
-    unlike $res->head, qr/^X-Injected/m, "return=$shown: no header";
+    is $res->status, 303, "return=$shown: the choice is accepted";
+    is location_of($res), '/cookie-policy',
+        "return=$shown: the address is ignored";
+    unlike $res->head, qr/^X-Injected/m, "return=$shown: no field is injected";
 }
 my $double = choice($host, \'choice=accept&return=/%252f%252fevil.example');
-unlike location_of($double), qr{^(?:https?:)?//}, 'decoded only once';
+unlike location_of($double), qr{^(?:https?:)?//},
+    'the address is decoded once only';
 
 # ---------------------------------------------------------- malformed requests
 my $form = 'Content-Type: application/x-www-form-urlencoded';
@@ -93,7 +96,7 @@ refuses('JSON as input', 415, choice($host, \'{"choice":"accept"}',
 refuses('multipart', 415, choice($host, \'choice=accept',
     headers => ['Content-Type: multipart/form-data; boundary=x']));
 is choice($host, \'choice=accept', headers => ["$form; charset=UTF-8"])->status,
-    303, 'a charset is fine';
+    303, 'a charset parameter is accepted';
 refuses('too large', 413, choice($host, \('choice=accept&x=' . 'y' x 300_000)));
 
 for my $row (['GET', '/choice'], ['PUT', '/choice'], ['DELETE', '/choice'],
@@ -103,13 +106,13 @@ for my $row (['GET', '/choice'], ['PUT', '/choice'], ['DELETE', '/choice'],
         $method eq 'GET' ? () : (body => 'choice=accept', headers => [$form]));
     refuses("$method on '$path'", 405, $res);
     like $res->header('Allow') // '', $path eq '/choice' ? qr/POST/ : qr/GET/,
-        "$method on '$path': Allow";
+        "$method on '$path': Allow names the method";
 }
 is fetch($host, '/cookie-policy/choice?choice=accept')->status, 405,
     'a link cannot choose';
 
-# The reason stands on the page, escaped.
+# The page contains the reason, escaped.
 my $res = choice($host, { choice => 'save', grant => '<script>x</script>' });
-unlike $res->body, qr/<script>x/, 'nothing of the request is markup';
+unlike $res->body, qr/<script>x/, 'a value of the request is not markup';
 
 done_testing;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The consent cookie belongs to the module: an application that sets it could
-# consent in the visitor's place. It may delete it, and the module's own answers
-# pass, also those of a server behind this one if the administrator says so.
+# The consent cookie is reserved for the module: an application that sets it
+# could consent instead of the visitor. An application may delete it. The
+# module's own responses pass, and those of an inner server with this module
+# pass if applications=yes is set.
 #
 # Server: own
 use strict;
@@ -17,7 +18,7 @@ use Test::More;
 my $declared = "CookiePolicyCookie statistical _ga\n"
     . "CookiePolicyCookie necessary sid\n";
 my $set = 'cookies_preferences=2.1764000000.statistical:000000~; Path=/';
-# Found by its address, told by its name.
+# The inner server has the same address; its name selects the virtual host.
 my $inner = "ProxyPreserveHost On\nRequestHeader set Host inner.test\n"
     . 'ProxyPass / http://127.0.0.1:@PORT@/';
 my %hosts = (
@@ -76,52 +77,57 @@ sub log_of {
     return substr $httpd->log, $mark;
 }
 
-# ------------------------------------------------------------- an application
+# ----------------------------------------- an application sets the cookie
 my $line = 'Set-Cookie name="cookies_preferences" category="necessary" '
     . 'reason="reserved"';
 for my $row (['a field', \&emit], ['a head of its own', \&nph]) {
     my ($what, $path) = @$row;
-    is cookies('on.test', $path->($set, 'sid=1')), 'sid=1', "$what: suppressed";
+    is cookies('on.test', $path->($set, 'sid=1')), 'sid=1',
+        "$what: is suppressed";
     is cookies('off.test', $path->($set, 'sid=1')), "$set | sid=1",
-        "$what: not without a policy";
-    is cookies('report.test', $path->($set)), $set, "$what: ReportOnly";
-    is cookies('yes.test', $path->($set)), $set, "$what: applications=yes";
+        "$what: passes without a policy";
+    is cookies('report.test', $path->($set)), $set,
+        "$what: passes with ReportOnly";
+    is cookies('yes.test', $path->($set)), $set,
+        "$what: passes with applications=yes";
     is cookies('allow.test', $path->($set, 'x=1')), 'x=1',
-        "$what: suppressed whatever is undeclared";
+        "$what: is suppressed with CookiePolicyUndeclared allow";
     is cookies('named.test', $path->($set, 'my_choice=1')), $set,
-        "$what: by the configured name, declared or not";
+        "$what: the configured name is suppressed, even if it is declared";
     is cookies('on.test', $path->("sid=1, $set")), '',
-        "$what: not behind a comma";
-    is cookies('on.test', $path->("=$set")), '', "$what: not without a name";
+        "$what: is suppressed after a comma";
+    is cookies('on.test', $path->("=$set")), '',
+        "$what: is suppressed as a nameless cookie";
     for my $deletion ('cookies_preferences=; Max-Age=0; Path=/',
                       'cookies_preferences=; Expires=Thu, 01 Jan 1970 00:00:00 GMT') {
         is cookies('on.test', $path->($deletion)), $deletion,
             "$what: $deletion passes";
     }
     is cookies('on.test', $path->('cookies_preferences=; Max-Age=0; Max-Age=x')),
-        '', "$what: an ambiguous deletion does not";
+        '', "$what: an ambiguous deletion is suppressed";
     like log_of('on.test', $path->($set)), qr/CP0001: suppressed $line/,
-        "$what: logged";
+        "$what: the log has a line";
     unlike log_of('on.test', $path->($set)), qr/1764000000/,
-        "$what: without the value";
+        "$what: the line has no value";
     like log_of('report.test', $path->($set)), qr/CP0001: would suppress $line/,
-        "$what: and what would be";
-    is log_of('yes.test', $path->($set)), '', "$what: not what is allowed";
+        "$what: the log of ReportOnly says what On would do";
+    is log_of('yes.test', $path->($set)), '',
+        "$what: an allowed cookie is not logged";
 }
 for my $page ('', '/policy.json', '/choice') {
     is cookies('on.test', "/cgi/local.pl$page"), '',
-        "before a local redirect to our page ($page): suppressed";
+        "a local redirect to the module's page ($page) does not let it pass";
 }
 is cookies('on.test', '/nowhere'), '',
-    'the module\'s page as an error document sets none';
+    'the policy page as an error document sets no cookie';
 is cookies('on.test', CookiePolicy::Test::emit(status => 404, set => [$set])
     =~ s{^/cgi-bin/}{/cgi/}r), '',
-        'nor passes on the value that the application has set';
+        'nor does it pass on the cookie of the application';
 my $answer = $httpd->fetch('on.test', emit($set));
 is scalar(grep { $_ eq 'cookie' } $answer->list('Vary')), 0,
-    'it does not depend on the visitor';
+    'the response does not vary with the visitor';
 
-# ------------------------------------------------------------ our own answers
+# ------------------------------------------------- the module's own responses
 sub choose {
     my ($host, $path, @arg) = @_;
     my ($cookie) = $httpd->fetch($host, "$path/choice", method => 'POST',
@@ -131,16 +137,17 @@ sub choose {
 my $yes = cookie($httpd->fetch('on.test', '/cookie-policy/policy.json')->body,
                  'statistical') =~ s/^.*\.//r;
 like choose($_, '/cookie-policy'), qr/^cookies_preferences=2\.\d+\.\Q$yes\E;/,
-    "$_: the choice is set" for qw(on.test yes.test allow.test edit.test);
+    "$_: the choice sets the consent"
+        . " cookie" for qw(on.test yes.test allow.test edit.test);
 like choose('named.test', '/cookie-policy'), qr/^my_choice=2\./,
-    'under its name';
+    'it has the configured name';
 is cookies('head.test', '/cookie-policy'), '',
-    'mod_headers sets none on the module\'s pages';
+    'mod_headers cannot set it on pages of the module';
 like choose('edit.test', '/cookie-policy'), qr/Priority=High/,
-    'also where mod_headers has changed it';
+    'mod_headers can edit the field of the module';
 
-# Declared or not, it lives as long as CookiePolicyConsentCookie says, and each
-# choice begins anew.
+# Its lifetime is that of CookiePolicyConsentCookie, even if it is declared.
+# Each choice starts a new lifetime.
 my $terms = $httpd->fetch('limit.test', '/cookie-policy/policy.json')->body;
 for my $days (undef, 20, 40) {
     my $before = defined $days ? 'cookies_preferences=' . value($terms,
@@ -150,15 +157,15 @@ for my $days (undef, 20, 40) {
         . ($days ? "$days days" : 'none') . ': its whole lifetime';
 }
 
-# ------------------------------------------- a server with this module behind
+# ------------------------------------------- an inner server with this module
 like choose('inner.test', '/inner'), qr/^cookies_preferences=2\./,
-    'the inner server by itself';
+    'the inner server sets it';
 is choose('outer.test', '/inner'), 'none',
-    'its choice is an application\'s to the outer one';
+    'the outer server suppresses it';
 like choose('trust.test', '/inner'), qr/^cookies_preferences=2\./,
-    'unless that is told otherwise';
+    'the outer server lets it pass with applications=yes';
 like choose('outer.test', '/cookie-policy'), qr/^cookies_preferences=2\./,
-    'the outer server\'s own choice is set';
+    'the outer server sets its own';
 
 for my $row (['applications=maybe', 'yes or no'], ['applications', 'applications='],
              ['applications=', 'yes or no']) {
@@ -166,7 +173,7 @@ for my $row (['applications=maybe', 'yes or no'], ['applications', 'applications
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf =>
         "CookiePolicyConsentCookie c $word\n");
     ok !$ok && $said =~ /CookiePolicyConsentCookie: '\Q$word\E'.*\Q$accepted\E/,
-        "$word is refused" or diag $said;
+        "$word is rejected" or diag $said;
 }
 
 done_testing;

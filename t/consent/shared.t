@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Two servers of one domain share the consent cookie (domain=) and declare
-# different cookies. A choice on one of them keeps what was answered on the
-# other one: nobody is asked twice, and no refusal is lost.
+# different cookies. A choice on one server keeps the verdicts of the other: the
+# visitor is not asked twice, and no refusal is lost.
 #
 # Server: own
 use strict;
@@ -50,27 +50,28 @@ sub nice {
 }
 
 my $no = choose($shop, undef, choice => 'refuse');
-is nice($no), '', 'cookies that are refused in the shop are not set there';
+is nice($no), '', 'a cookie that is refused in the shop is not set there';
 for my $row (['accept'], ['refuse'], ['save', grant => 'statistical'],
              ['add', grant => 'statistical']) {
     my ($choice, @more) = @$row;
     my $both = choose($www, $no, choice => $choice, @more);
-    is nice($both), '', "nor after $choice on the other server";
+    is nice($both), '', "it is not set after the choice $choice on the other server";
     is asked($shop, $both), '', "$choice: the shop does not ask again";
-    is asked($www, $both), '', "$choice: nor does the other server";
+    is asked($www, $both), '', "$choice: the other server does not ask again";
 }
 my $yes = choose($www, undef, choice => 'accept');
 my $then = choose($shop, $yes, choice => 'refuse');
 like $then, qr/\.\Q${\verdict($policy{$www}, 'statistical')}\E~/,
     'a grant stays after a refusal on another server';
-is asked($www, $then), '', 'and is not asked for again';
+is asked($www, $then), '', 'the grant is not asked for again';
 
 my $odd = 'c=2.1764000000.x:000000~other:000000';
 like choose($www, $odd, choice => 'refuse'), qr/^c=2\.\d+\.x:000000~.*\+other:0{6}$/,
-    'ids of a third server stay';
+    'verdicts of a third server stay';
 unlike choose($alone, $odd, choice => 'refuse'), qr/x:|other:/,
-    'not in a cookie that no other server reads';
+    'they do not stay in a cookie that no other server reads';
 is choose($www, "$odd; c=2.1764000000.~", choice => 'refuse'),
-    choose($www, undef, choice => 'refuse'), 'nor a contradictory answer';
+    choose($www, undef, choice => 'refuse'),
+        'a contradictory verdict does not stay';
 
 done_testing;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tests which changes ask visitors again, and about which category: there is one
-# virtual host for each single change of the policy. A change that results in
-# another page gives it another tag, because browsers would keep the old page.
+# One virtual host for each single change of the policy: does the change ask
+# visitors again, and about which category? A change that results in another
+# page gives it another entity tag, because browsers would keep the old page.
 #
 # Server: own
 use strict;
@@ -19,8 +19,8 @@ my $cookie = 'CookiePolicyCookie statistical _ga provider="P" function="F"'
 my @STAT = ('statistical');
 my @ALL = qw(necessary statistical first-party third-party);
 
-# what changes, the lines of the virtual host, the categories that are asked
-# about again
+# the change, the lines of the virtual host, the categories that are asked about
+# again
 my @rows = (
     ['nothing', $cookie],
     # a category
@@ -64,7 +64,7 @@ my @rows = (
      . "CookiePolicyCookie third-party ad\n</Location>", 'third-party'],
     # all of them
     ['the version', "$cookie\nCookiePolicyVersion 2", @ALL],
-    # words, style, place
+    # texts, style, position
     ['a text', "$cookie\nCookiePolicyText en banner.text \"Please.\""],
     ['a translation',
      "$cookie\nCookiePolicyText fr cookie._ga.purpose \"compter\""],
@@ -106,12 +106,13 @@ for my $i (0 .. $#rows) {
         . (@again ? "@again" : 'nothing');
     is $policies[$i]{version} ne $policies[0]{version} ? 1 : 0,
         @again || $what eq 'one more category' ? 1 : 0,
-        "$what: and the version says so";
+        "$what: the version changes if a category is asked about again";
 }
 my %seen;
 $seen{$_->{version}}++ for @policies;
 delete $seen{ $policies[0]{version} };
-is_deeply [ grep { $seen{$_} > 1 } keys %seen ], [], 'no two of them alike';
+is_deeply [ grep { $seen{$_} > 1 } keys %seen ], [],
+    'no two changes have the same version';
 
 my %pages;
 for my $i (0 .. $#rows) {
@@ -119,7 +120,8 @@ for my $i (0 .. $#rows) {
     $pages{ $res->header('ETag') }{ $res->body } //= $rows[$i][0];
 }
 is_deeply [ map { join ' / ', sort values %$_ }
-            grep { keys %$_ > 1 } values %pages ], [], 'no tag of two pages';
-cmp_ok scalar(keys %pages), '>', 8, 'and many pages were seen';
+            grep { keys %$_ > 1 } values %pages ], [],
+                'no entity tag belongs to two different pages';
+cmp_ok scalar(keys %pages), '>', 8, 'the rows have at least 9 different pages';
 
 done_testing;

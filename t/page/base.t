@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A page whose <base> leads to another site: every address that is put into it
-# still reaches this one.
+# A page whose <base> leads to another site: each URL that the module adds still
+# leads to this site.
 #
 # Server: shared, event
 use strict;
@@ -21,7 +21,7 @@ sub page {
         headers => $arg{headers} || [], cookie => $arg{cookie})->body;
 }
 
-# The addresses of ours, without the policy's own path.
+# Returns the origins of the URLs that the module added, without its own path.
 sub addresses {
     my ($html) = @_;
     my %seen = map { $_ => 1 }
@@ -30,28 +30,30 @@ sub addresses {
 }
 
 my $leaves = '<base href="https://cdn.example/"/>';
-is_deeply addresses(page('')), [''], 'without a base they are paths';
+is_deeply addresses(page('')), [''], 'without <base> they are paths';
 for my $base ('<base href="/app/"/>', '<base target="_top"/>') {
-    is_deeply addresses(page($base)), [''], "paths with $base";
+    is_deeply addresses(page($base)), [''], "they are paths with $base";
 }
 for my $base ($leaves, '<base href="//cdn.example/"/>',
     '<base href="http://on.test/"/>') {
-    is_deeply addresses(page($base)), ["http://$own"], "absolute with $base";
+    is_deeply addresses(page($base)), ["http://$own"],
+        "they are absolute with $base";
 }
 is_deeply addresses(page($leaves, cookie => refused($host))),
-    ["http://$own"], 'and so is the link back to the choice';
+    ["http://$own"], 'the link to the choice is absolute, too';
 like page($leaves), qr/<form method="post" action="http:\/\/on\.test:/,
     'the form is sent to this site';
 
-# Browsers send these fields over https only: they show that TLS ended before.
+# Browsers send these fields over https only. They prove that TLS ended at a
+# proxy.
 my @mode = ('Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: document');
 is_deeply addresses(page($leaves, headers => \@mode)), ["https://$own"],
-    'https where the browser says so';
+    'the scheme is https if fields of the browser prove it';
 like page($leaves), qr/<script[^>]* data-path="\/cookie-policy"/,
-    'the script gets the path, which it makes absolute itself';
+    'the script gets the path and makes it absolute itself';
 
-# mod_cache keeps a page under the canonical name, for whatever name was asked:
-# it may contain no address that a single visitor has made up.
+# mod_cache stores a page under the canonical name for every name that is
+# requested. The page must not contain a name that one visitor made up.
 my $httpd = CookiePolicy::Httpd->new(modules => [qw(cache cache_disk)],
     files => { 'htdocs/page.html' => "<!DOCTYPE html><html lang=\"en\"><head>"
         . "$leaves</head><body>x</body></html>", 'cache/.keep' => '' },
@@ -63,9 +65,10 @@ chmod 0777, "$httpd->{root}/cache";
 $httpd->start;
 my @canonical = map { $httpd->fetch($_, '/page.html') }
     qw(evil.test www.example.test);
-ok defined $canonical[1]->header('Age'), 'the second answer is the kept one';
+ok defined $canonical[1]->header('Age'),
+    'the second response comes from the cache';
 for my $res (@canonical) {
     is_deeply addresses($res->body), ['http://www.example.test'],
-        'UseCanonicalName On: the name of the server, not of the request';
+        'UseCanonicalName On: URLs have the name of the server';
 }
 done_testing;

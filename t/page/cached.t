@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Pages in mod_cache, with its quick handler on and off: each visitor gets the
-# variant of his own choice, by 200 and by 304, and the cache is of use.
+# variant of the own choice, with 200 and with 304, and the cache is used.
 #
 # Server: own
 use strict;
@@ -31,7 +31,7 @@ ${page}END
 SCRIPT
         'cache/here' => '',
     }, conf => conf());
-# The tag of a file that has just been written is weak.
+# httpd gives a file that was just written a weak entity tag.
 utime time - 9, time - 9, "$httpd->{root}/htdocs/file.html" or die $!;
 $httpd->start;
 
@@ -62,29 +62,30 @@ sub is_hit {
     return ($_[0]->header('X-Cache') // '') =~ /^(?:HIT|REVALIDATE)/;
 }
 
-# --------------------------------------------------- everyone his own variant
+# -------------------------------------------- one variant for each choice
 
-# The order in which they come, each three times, in the hope of a mix-up.
+# The visitors take turns, three times.
 for my $host ('on.cache.test', 'off.cache.test') {
     my %tag;
     for my $round (1 .. 3) {
         for my $who (qw(undecided accepted refused)) {
             my $res = ask($host, '/cgi/page.pl', $who);
             my $name = "$host, round $round, $who";
-            is $res->status, 200, "$name: a page";
+            is $res->status, 200, "$name: the status is 200";
             is +(added_elements($res->body))->[0], $element{$who},
-                "$name: the right variant";
-            is without_added($res->body), $page, "$name: the page";
+                "$name: it is the variant of the visitor";
+            is without_added($res->body), $page,
+                "$name: the rest is the original page";
             is $res->header('ETag'), $tag{$who} //= $res->header('ETag'),
-                "$name: always the same tag";
+                "$name: the entity tag is always the same";
             is !!is_hit($res), $round > 1, "$name: "
                 . ($round > 1 ? 'from the cache' : 'from the backend');
         }
     }
-    isnt $tag{undecided}, $tag{$_}, "$host: another tag when $_"
+    isnt $tag{undecided}, $tag{$_}, "$host: the entity tag of $_ differs"
         for qw(accepted refused);
 
-    # A validator opens the door to its own variant only.
+    # An entity tag validates its own variant only.
     for my $who (qw(undecided accepted)) {
         for my $whose (qw(undecided accepted)) {
             my $res = ask($host, '/cgi/page.pl', $who,
@@ -92,39 +93,41 @@ for my $host ('on.cache.test', 'off.cache.test') {
             my $same = $who eq $whose;
             my $name = "$host, $who with the tag of $whose";
             is $res->status, $same ? 304 : 200, "$name: " . $res->status;
-            is $res->header('ETag'), $tag{$who}, "$name: his tag";
+            is $res->header('ETag'), $tag{$who},
+                "$name: the response has the tag of the visitor's variant";
             is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1,
-                "$name: Vary: Cookie";
+                "$name: Vary contains Cookie";
             is +(added_elements($res->body))->[0], $element{$who},
-                "$name: his page" unless $same;
+                "$name: the response is the visitor's variant" unless $same;
         }
         is ask($host, '/cgi/page.pl', $who, 'If-None-Match: "e1"')->status, 200,
             "$host, $who with the backend's own tag: 200";
     }
     my $gone = ask($host, '/cgi/page.pl', 'undecided',
                    'If-Modified-Since: ' . gmtime_of(time));
-    is $gone->status, 200, "$host: no date vouches for a page";
+    is $gone->status, 200, "$host: a date validates no page";
 }
 
-# ------------------------------------------------ Header set Vary, in between
+# ---------------------------------- "Header set Vary" before the cache stores
 
 for my $host ('on.cache.test', 'off.cache.test') {
     for my $path ('/set/page.pl', '/set/page.pl?stale') {
         for my $who (qw(undecided accepted undecided refused undecided)) {
             my $res = ask($host, $path, $who);
             my $name = "$host$path, $who";
-            is $res->status, 200, "$name: a page";
+            is $res->status, 200, "$name: the status is 200";
             is +(added_elements($res->body))->[0], $element{$who},
-                "$name: his page";
+                "$name: it is the variant of the visitor";
             my %names = map { $_ => 1 } $res->list('Vary');
-            ok $names{cookie} && $names{'user-agent'}, "$name: Vary";
+            ok $names{cookie} && $names{'user-agent'},
+                "$name: Vary contains both fields";
         }
     }
 }
 
-# ------------------------------------------- what is stored, but fresh no more
+# ----------------------------------------------------- stale stored responses
 
-# The cache asks with the tag that it has, whatever the visitor asks with.
+# The cache revalidates with its stored tag, not with the tag of the visitor.
 for my $host ('on.cache.test', 'off.cache.test') {
     for my $path (map { "/$_/page.pl?stale" } qw(cgi b zip zip-b)) {
         for my $cookie ('', 'unheard-of=1') {
@@ -137,36 +140,41 @@ for my $host ('on.cache.test', 'off.cache.test') {
             my $tag = $get->()->header('ETag');
             for my $round (1 .. 2) {
                 my $res = $get->();
-                is $res->status, 200, "$name: a page";
+                is $res->status, 200, "$name: the status is 200";
                 my $body = $path =~ /zip/ ? gunzipped($res) : $res->body;
-                is without_added($body), $page, "$name: the page";
+                is without_added($body), $page,
+                    "$name: the rest is the original page";
                 is +(added_elements($body))->[0], 'banner',
-                    "$name: with the banner";
+                    "$name: it has the banner";
                 is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1,
-                    "$name: Vary";
-                is $res->header('ETag'), $tag, "$name: its tag";
-                # The quick handler looks it up by what was sent, and keeps it
-                # by what was left of that.
+                    "$name: Vary contains Cookie";
+                is $res->header('ETag'), $tag,
+                    "$name: the entity tag is the same";
+                # The quick handler looks a response up by the request that was
+                # sent, and stores it under the request without its hidden
+                # cookies.
                 like $res->header('X-Cache'), qr/^REVALIDATE/,
-                    "$name: the backend was asked whether it has changed"
+                    "$name: the cache asked the backend whether it has changed"
                     unless $cookie && $host =~ /^on/;
             }
-            is $get->("If-None-Match: $tag")->status, 304, "$name: 304";
+            is $get->("If-None-Match: $tag")->status, 304,
+                "$name: the tag of the variant yields 304";
             is $get->('If-None-Match: "e1"')->status, 200,
-                "$name: 200 for the backend's own tag";
+                "$name: the backend's own tag yields 200";
         }
     }
 }
 
-# ---------------------------------------- validators without a cache, in a table
+# -------------------------------------------------- validators without a cache
 
 my %tags = map { $_ => ask('plain.test', '/cgi/page.pl', $_)->header('ETag') }
     keys %visitors;
 my %zipped = map { $_ => ask('plain.test', '/zip/page.pl', $_,
     'Accept-Encoding: gzip')->header('ETag') } keys %visitors;
-like $zipped{undecided}, qr/-cp[0-9a-f]{8}-gzip"$/, 'mod_deflate adds its own';
+like $zipped{undecided}, qr/-cp[0-9a-f]{8}-gzip"$/,
+    'mod_deflate appends its own suffix to the tag';
 
-# method, path, who, header, value, status, the tag that the answer must have
+# method, path, visitor, field, value, status, the tag of the response
 my ($u, $a) = @tags{qw(undecided accepted)};
 my $uz = $zipped{undecided};
 for my $row (
@@ -197,11 +205,14 @@ for my $row (
         headers => ['Accept: text/html', "$field: $value",
                     $dir =~ /zip/ ? 'Accept-Encoding: gzip' : ()],
         defined $visitors{$who} ? (cookie => $visitors{$who}) : ());
-    is $res->status, $status, "$name: $status";
-    is $res->header('ETag'), $tag, "$name: the tag";
-    is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1, "$name: Vary";
-    is $res->header('Last-Modified'), undef, "$name: no date";
-    is $res->header('Content-Length'), undef, "$name: no length"
+    is $res->status, $status, "$name: the status is $status";
+    is $res->header('ETag'), $tag,
+        "$name: the response has the tag of the variant";
+    is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1,
+        "$name: Vary contains Cookie";
+    is $res->header('Last-Modified'), undef, "$name: there is no Last-Modified";
+    is $res->header('Content-Length'), undef,
+        "$name: there is no Content-Length"
         if $status == 304;
 }
 
@@ -219,12 +230,14 @@ for my $row (
     my ($headers, $status, $name) = @$row;
     my $res = ask('plain.test', '/file.html', 'undecided',
                   'Range: bytes=100-199', @$headers);
-    is $res->status, $status, "$name: $status";
+    is $res->status, $status, "$name: the status is $status";
     is $res->body, $status == 206 ? substr($whole->body, 100, 100)
-        : $whole->body, "$name: of what GET sends";
-    is $res->header('ETag'), $tag, "$name: under its tag";
+        : $whole->body, "$name: the body is a part of what GET sends";
+    is $res->header('ETag'), $tag,
+        "$name: the entity tag is that of the variant";
     is $res->header('Content-Range'),
-        $status == 206 ? "bytes 100-199/$length" : undef, "$name: of it all";
+        $status == 206 ? "bytes 100-199/$length" : undef,
+            "$name: Content-Range has the length of the variant";
 }
 
 done_testing;

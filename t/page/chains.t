@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The banner among the filters and backends that pages go through: whoever
-# makes the page, compresses it or changes it, the visitor gets the page that
-# he would have got, with the banner in it.
+# The banner in every chain of content producers and filters. The visitor gets
+# the same page as without the module, with the banner in it.
 #
 # Server: own
 # Needs: php
@@ -48,9 +47,9 @@ sub log_of {
     return $lines[-1] // '';
 }
 
-# ------------------------------------------------------------ one banner each
+# ------------------------------------------------------- one banner per page
 
-# what, path, is the answer compressed for a visitor who takes gzip
+# name, path, is the response compressed for a visitor who accepts gzip
 my @pages = (
     ['a file', '/plain.html', 0],
     ['a file, SetOutputFilter DEFLATE', '/set/plain.html', 1],
@@ -90,31 +89,35 @@ for my $row (@pages) {
             : $what;
         my $on = ask('on.test', $path, @$way);
         is_deeply [ grep { $_ eq 'banner' } @{ added_elements($on->{plain}) } ],
-            ['banner'], "$name: one banner" or diag $on->head, log_of();
+            ['banner'],
+                "$name: there is one banner" or diag $on->head, log_of();
         is without_added($on->{plain}), $plain->{plain},
-            "$name: the rest is the page";
+            "$name: the rest is the original page";
         is $on->header('Content-Encoding') // 'identity',
-            $zipped && @$way ? 'gzip' : 'identity', "$name: encoded as it is"
-            . ' where httpd alone decides';
+            $zipped && @$way ? 'gzip' : 'identity', "$name: the coding is"
+            . ' that which httpd alone would choose';
         my $length = $on->header('Content-Length');
-        is $length // length $on->body, length $on->body, "$name: its length";
+        is $length // length $on->body, length $on->body,
+            "$name: Content-Length is the length";
     }
 }
 
-# ---------------------------------------------------------- what cannot be had
+# ----------------------------------------------- codings that are not supported
 
-# t/page/compressed.t looks at labels that are wrong.
+# t/page/compressed.t tests labels that are wrong.
 for my $row (['zstd', 'zstd'], ['twice', 'gzip, br']) {
     my ($name, $encoding) = @$row;
     my $off = ask('off.test', "/cgi/$name.pl", @BROWSER);
     my $on = ask('on.test', "/cgi/$name.pl", @BROWSER);
-    is $on->body, $off->body, "$name: the same bytes";
-    is $on->header('Content-Encoding'), $encoding, "$name: as they are encoded";
+    is $on->body, $off->body, "$name: the bytes are unchanged";
+    is $on->header('Content-Encoding'), $encoding,
+        "$name: Content-Encoding is unchanged";
     like log_of(), qr/it is compressed; let httpd compress it/,
-        "$name: the log names the remedy";
+        "$name: the log contains the remedy";
 }
 
-# --------------------------------------------------------- what the backend sees
+# --------------------------------------- Accept-Encoding as the application
+# sees it
 
 for my $row (
     ['a page', '/cgi/seen.pl', \@BROWSER, ''],
@@ -131,23 +134,28 @@ for my $row (
 ) {
     my ($what, $path, $headers, $seen) = @$row;
     like ask('on.test', $path, @$headers)->{plain}, qr/seen: \[\Q$seen\E\]/,
-        "$what: the encodings that the application is told";
+        "$what: the application gets the codings that the module can read";
     like ask('off.test', $path, @$headers)->{plain}, qr/seen: \[gzip, br\]/,
-        "$what: all of them without a policy";
+        "$what: without a policy it gets all";
 }
 like CookiePolicy::Httpd::slurp("$httpd->{root}/access"),
-    qr{^/cgi/seen\.pl gzip, br$}m, 'the access log shows what was sent';
+    qr{^/cgi/seen\.pl gzip, br$}m,
+        'the access log shows all codings of the request';
 
-# ---------------------------------------------------------- two in a row
+# ---------------------------------------------- two servers with this module
 
 my $inner = ask('on.test', '/plain.html');
-is $inner->header('Cookie-Policy'), 'seen', 'a page says that it was seen to';
+is $inner->header('Cookie-Policy'), 'seen',
+    'a page with a banner has the field Cookie-Policy: seen';
 my $outer = ask('outer.test', '/plain.html', @BROWSER);
 is scalar(@{ added_elements($outer->{plain}) }),
-    scalar(@{ added_elements($inner->{plain}) }), 'two instances, one banner';
-is $outer->body, $inner->body, 'that of the inner one';
-is $outer->header('ETag'), $inner->header('ETag'), 'with its tag';
-is scalar(grep { $_ eq 'cookie' } $outer->list('Vary')), 1, 'and its Vary';
+    scalar(@{ added_elements($inner->{plain}) }),
+        'through two servers the page has one banner';
+is $outer->body, $inner->body, 'it is the banner of the inner server';
+is $outer->header('ETag'), $inner->header('ETag'),
+    'the entity tag is that of the inner server';
+is scalar(grep { $_ eq 'cookie' } $outer->list('Vary')), 1,
+    'Vary is that of the inner server';
 
 done_testing;
 

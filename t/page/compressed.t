@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Pages that come compressed: whole, damaged, cut, empty, wrongly labelled.
-# Each is compared with the answer without a policy: the visitor gets the page
-# with the banner in it, or the very bytes, and always an answer.
+# Pages that arrive compressed: complete, damaged, truncated, empty, with a
+# wrong label. Each response is compared with the response without a policy. The
+# visitor gets the page with the banner, or the same bytes, and always a
+# response.
 #
 # Server: own (10 s)
 use strict;
@@ -18,9 +19,10 @@ use CookiePolicy::Backend;
 use CookiePolicy::Httpd;
 use CookiePolicy::Page qw(added_elements without_added);
 
-# The module is built with it where there is the library.
+# The module can read Brotli if the library was there when it was built.
 my $brotli = `ldd .libs/mod_cookie_policy.so` =~ /libbrotlidec/;
-# The language is in the head of each response: so HEAD knows it, too.
+# Each response has Content-Language, so that the response to HEAD knows it,
+# too.
 my $head = "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">"
     . "<title>Page</title></head>\n<body>\n";
 my $page = "$head<p>Some text.</p>\n</body></html>\n";
@@ -31,7 +33,7 @@ my $rows = $head . join('', map { "<p>Line $_: " . $_ * 7919 % 104729 . "</p>\n"
     1 .. 20000) . "</body></html>\n";
 my $noise = $head . '<!--' . noise(40000) . "-->\n<p>Text.</p></body></html>\n";
 
-# Bytes that do not compress.
+# Returns n bytes that do not compress.
 sub noise {
     my ($n) = @_;
     my $seed = 1;
@@ -52,7 +54,7 @@ sub packed {
 }
 sub gzip { return packed(WANT_GZIP, @_) }
 
-# All that can be had of a stream that is cut.
+# Returns the bytes that a truncated stream still yields.
 sub unpacked {
     my ($in) = @_;
     my ($z) = Compress::Raw::Zlib::Inflate->new(-WindowBits => WANT_GZIP);
@@ -70,7 +72,7 @@ my $zipped_rows = gzip($rows);
 my $cut = substr $zipped_rows, 0, length($zipped_rows) / 2;
 my $late = $zipped_rows;
 substr $late, length($late) / 2, 40, "\xff" x 40;
-# $page, by the encoder of node.
+# $page, compressed by the encoder of node.
 my $br = decode_base64(brotli());
 
 # name => [Content-Encoding, bytes, the page]
@@ -83,30 +85,32 @@ my %streams = (
     'deflate without' => ['deflate', packed(-MAX_WBITS(), $rows), $rows],
     'short deflate without' => ['deflate', packed(-MAX_WBITS(), $page), $page],
     'a table of equal rows' => ['gzip', gzip($table), $table],
-    'a longer one' => ['gzip', gzip($head . 'x' x 3000000), $head . 'x' x 3000000],
-    'as deflate' => ['deflate', packed(MAX_WBITS, $long), $long],
+    'a long run of one letter' => ['gzip', gzip($head . 'x' x 3000000), $head .
+        'x' x 3000000],
+    'a table as deflate' => ['deflate', packed(MAX_WBITS, $long), $long],
     'a large page' => ['gzip', $zipped_rows, $rows],
     'stored blocks' => ['gzip', gzip($rows, -Level => 0), $rows],
-    'what does not compress' => ['gzip', gzip($noise), $noise],
+    'bytes that do not compress' => ['gzip', gzip($noise), $noise],
     'names and comments in the header' => ['gzip', $named, $page],
     'without its trailer' => ['gzip', substr($zipped, 0, -8), $page],
     'without one byte' => ['gzip', substr($zipped, 0, -1), $page],
     'cut in the middle' => ['gzip', $cut, unpacked($cut)],
     'text after its end' => ['gzip', "${zipped}trailing", $page],
-    'zeros behind its end' => ['gzip', $zipped . "\0" x 512, $page],
-    'half a header behind its end' => ['gzip', "$zipped\x1f\x8b\x08", $page],
+    'zeros after its end' => ['gzip', $zipped . "\0" x 512, $page],
+    'half a header after its end' => ['gzip', "$zipped\x1f\x8b\x08", $page],
     'two members' => ['gzip', gzip($head) . gzip(substr $page, length $head),
                       $page],
-    'an empty one among them' => ['gzip',
+    'an empty member among others' => ['gzip',
         join('', map { gzip($_) } '', $head, '', substr $page, length $head),
         $page],
     'a member for each line' => ['gzip',
         join('', map { gzip("$_\n") } split /\n/, $page), $page],
     $brotli ? ('brotli' => ['br', $br, $page],
                'brotli that is cut' => ['br', substr($br, 0, -3), undef],
-               'text behind brotli' => ['br', "${br}more", $page]) : (),
+               'text after brotli' => ['br',
+                   "${br}more", $page]) : (),
 );
-# The same, of what must not be touched.
+# Streams that must pass unchanged.
 my %others = (
     'plain text as gzip' => ['gzip', $page],
     'plain text as deflate' => ['deflate', $page],
@@ -117,7 +121,7 @@ my %others = (
     'other bytes' => ['gzip', "\x89PNG\r\n\x1a\n" . "\0" x 50],
     'nothing at all' => ['gzip', ''],
     'nothing at all as deflate' => ['deflate', ''],
-    'nothing, compressed' => ['gzip', gzip('')],
+    'an empty page, compressed' => ['gzip', gzip('')],
     'one byte' => ['gzip', "\x1f"],
     'one byte of deflate' => ['deflate', "\x78"],
     'half a header' => ['gzip', substr $zipped, 0, 7],
@@ -183,7 +187,7 @@ sub fields_of {
 sub banners {
     return scalar grep { $_ eq 'banner' } @{ added_elements($_[0]) };
 }
-# Not the last chunk where httpd says that it chunks.
+# True unless httpd announced chunks and did not send the last one.
 sub is_complete {
     my ($res) = @_;
     my $length = $res->header('Content-Length');
@@ -196,7 +200,8 @@ sub log_since {
     return substr $httpd->log, $mark;
 }
 
-# ------------------------------------------------------- what can be undone
+# ---------------------------------------------- streams that can be
+# decompressed
 
 for my $name (sort keys %streams) {
     my ($coding, $bytes, $want) = @{ $streams{$name} };
@@ -204,21 +209,22 @@ for my $name (sort keys %streams) {
         my $path = $path{$name} . $more;
         my $off = get('off.test', $path, @browser);
         my $on = get('on.test', $path, @browser);
-        ok $off->body eq $bytes, "$name$more: compressed without a policy";
-        is banners($on->body), 1, "$name$more: one banner"
+        ok $off->body eq $bytes, "$name$more: is compressed without a policy";
+        is banners($on->body), 1, "$name$more: has one banner"
             or diag $on->head, $httpd->log;
         my $got = without_added($on->body);
         ok defined $want ? $got eq $want : index($page, $got) == 0,
-            "$name$more: the rest is the page" or diag length $got;
+            "$name$more: the rest is the original page" or diag length $got;
         ok is_complete($on), "$name$more: the response is complete";
-        is $on->status, $off->status, "$name$more: its status";
+        is $on->status, $off->status, "$name$more: the status is unchanged";
         is_deeply fields_of($on, qw(Content-Length Transfer-Encoding ETag Vary
                 Content-Security-Policy Cookie-Policy Set-Cookie)),
             fields_of($off, qw(Content-Length Transfer-Encoding ETag Vary
                 Content-Encoding
                 Content-MD5 Repr-Digest)),
-            "$name$more: no field that speaks of the compressed body";
-        like $on->header('ETag'), qr/\A"z-cp[0-9a-f]{8}"\z/, "$name$more: its tag";
+            "$name$more: fields that describe the compressed body are removed";
+        like $on->header('ETag'), qr/\A"z-cp[0-9a-f]{8}"\z/,
+            "$name$more: the entity tag is that of the variant";
         my $head = head('on.test', $path, @browser);
         is_deeply fields_of($head, 'Content-Length', 'Transfer-Encoding'),
             fields_of($on, 'Content-Length', 'Transfer-Encoding'),
@@ -226,32 +232,34 @@ for my $name (sort keys %streams) {
     }
 }
 
-# A page that is cut says so in the log, another does not.
+# A truncated page is logged, a complete page is not.
 {
     my $mark = length $httpd->log;
     get('on.test', $path{$_}) for 'gzip', 'two members', 'text after its end';
-    unlike log_since($mark), qr/CP0030/, 'a whole page is nothing to log';
+    unlike log_since($mark), qr/CP0030/, 'a complete page is not logged';
     my $on = get('on.test', $path{'cut in the middle'});
     like log_since($mark), qr/CP0030: a compressed page is damaged, or ends too /,
-        'a truncated page is';
+        'a truncated page is logged';
     like log_since($mark), qr/ early: ${\ length unpacked($cut)} bytes/,
-        'with the number of bytes that were sent';
+        'the line has the number of bytes that were sent';
 }
 
-# The first bytes are sent when the damage comes.
+# The damage comes after the first bytes were sent.
 {
     my $res = get('on.test', '/b/late');
-    is $res->status, 200, 'damaged in the middle: a page';
-    is banners($res->body), 1, 'with its banner';
+    is $res->status, 200, 'damaged in the middle: the status is 200';
+    is banners($res->body), 1, 'damaged in the middle: the page has its banner';
     my $got = without_added($res->body);
-    cmp_ok length $got, '>', 8000, 'and what could be had of it'
+    cmp_ok length $got, '>', 8000,
+        'damaged in the middle: the page has the bytes before the damage'
         or diag $httpd->log;
-    ok index($rows, substr $got, 0, 8000) == 0, 'which is its start';
+    ok index($rows, substr $got, 0, 8000) == 0,
+        'damaged in the middle: they are the start of the page';
     ok is_complete($res), 'the response is complete';
-    like $httpd->log, qr/CP0030/, 'the log says it';
+    like $httpd->log, qr/CP0030/, 'damaged in the middle: the log has a line';
 }
 
-# --------------------------------------------------------- what stays as it is
+# ------------------------------------------------ streams that pass unchanged
 
 for my $name (sort keys %others) {
     for my $more ('', '-uncounted', '-missing') {
@@ -259,15 +267,16 @@ for my $name (sort keys %others) {
         my $mark = length $httpd->log;
         my $off = get('off.test', $path, @browser);
         my $on = get('on.test', $path, @browser);
-        is $on->status, $off->status, "$name$more: its status";
-        ok $on->body eq $off->body, "$name$more: the very bytes";
-        ok is_complete($on), "$name$more: all of them";
+        is $on->status, $off->status, "$name$more: the status is unchanged";
+        ok $on->body eq $off->body, "$name$more: the bytes are unchanged";
+        ok is_complete($on), "$name$more: the response is complete";
         my @counted = $more eq '-uncounted'
             ? qw(Content-Length Transfer-Encoding) : ();
         is_deeply fields_of($on, 'Vary', @counted), fields_of($off, @counted),
-            "$name$more: the fields that it came with";
+            "$name$more: the fields are unchanged";
         if ($others{$name}[1] eq '') {
-            unlike log_since($mark), qr/CP0005/, "$name$more: nothing to log";
+            unlike log_since($mark), qr/CP0005/,
+                "$name$more: nothing is logged";
         }
         else {
             like log_since($mark), qr/CP0005: page left without banner: it is /,
@@ -280,7 +289,7 @@ for my $name (sort keys %others) {
     ok $on->body eq gzip($zipped),
         'a coding in each of two fields: the bytes are unchanged';
     is_deeply [ $on->list('Content-Encoding') ], ['gzip', 'gzip'],
-        'and both fields';
+        'a coding in each of two fields: both fields are unchanged';
 }
 
 # ------------------------------------------------------------------------ HEAD
@@ -289,12 +298,12 @@ for my $name ('gzip', 'a large page', 'nothing at all') {
     for my $accept ([], ['Accept: */*'], \@browser) {
         my $head = head('on.test', "$path{$name}-head", @$accept);
         my $get = get('on.test', $path{$name}, @$accept);
-        is $head->status, 200, "$name: HEAD @$accept is answered";
+        is $head->status, 200, "$name: HEAD (@$accept) is answered with 200";
         is_deeply fields_of($head, 'Content-Length', 'Transfer-Encoding'),
             fields_of($get, 'Content-Length', 'Transfer-Encoding'),
-            "$name: by the head of GET";
+            "$name: HEAD has the fields of GET";
         is $head->header('Content-Length') // length $get->body,
-            length $get->body, "$name: and no wrong length";
+            length $get->body, "$name: HEAD has no wrong Content-Length";
     }
 }
 
@@ -305,28 +314,34 @@ for my $row (['/page.html.gz', $page], ['/table.html.gz', $table],
              ['/zip/page.html.gz', $page], ['/nowhere', $page]) {
     my ($path, $want) = @$row;
     my $on = get('on.test', $path);
-    is banners($on->body), 1, "$path: one banner";
-    ok without_added($on->body) eq $want, "$path: the page";
-    ok is_complete($on), "$path: complete";
-    is $on->header('Content-Encoding'), undef, "$path: in no coding";
+    is banners($on->body), 1, "$path: there is one banner";
+    ok without_added($on->body) eq $want,
+        "$path: the rest is the original page";
+    ok is_complete($on), "$path: the response is complete";
+    is $on->header('Content-Encoding'), undef,
+        "$path: there is no Content-Encoding";
     is_deeply fields_of(head('on.test', $path), 'Content-Length',
         'Transfer-Encoding'), fields_of($on, 'Content-Length',
         'Transfer-Encoding'), "$path: HEAD has the fields of GET";
 }
 for my $path ('/empty.html.gz', '/plain.html.gz') {
     my ($off, $on) = map { get($_, $path) } qw(off.test on.test);
-    is $on->status, 200, "$path: answered";
-    ok $on->body eq $off->body, "$path: the very bytes";
-    is $on->header('Content-Encoding'), 'gzip', "$path: as they are labelled";
-    is head('on.test', $path)->status, 200, "$path: HEAD as well";
+    is $on->status, 200, "$path: the status is 200";
+    ok $on->body eq $off->body, "$path: the bytes are unchanged";
+    is $on->header('Content-Encoding'), 'gzip',
+        "$path: Content-Encoding is unchanged";
+    is head('on.test', $path)->status, 200, "$path: HEAD is answered with 200";
 }
 {
     my $zip = get('on.test', '/zip/page.html.gz', @browser);
-    is $zip->header('Content-Encoding'), 'gzip', 'mod_deflate compresses again';
-    is without_added(unpacked($zip->body)), $page, 'the same page';
+    is $zip->header('Content-Encoding'), 'gzip',
+        'mod_deflate compresses the page again';
+    is without_added(unpacked($zip->body)), $page,
+        'mod_deflate: the rest is the original page';
     is scalar(grep { $_ eq 'accept-encoding' } $zip->list('Vary')), 1,
-        'which depends on Accept-Encoding';
-    like $zip->header('ETag'), qr/-cp[0-9a-f]{8}-gzip"\z/, 'with a tag of its own';
+        'mod_deflate: Vary contains Accept-Encoding';
+    like $zip->header('ETag'), qr/-cp[0-9a-f]{8}-gzip"\z/,
+        'mod_deflate: the entity tag has its suffix';
 }
 
 # ---------------------------------------------------------- conditional requests
@@ -335,54 +350,60 @@ for my $path ('/page.html.gz', '/zip/page.html.gz') {
     my $get = get('on.test', $path, @browser);
     my $tag = $get->header('ETag');
     my $again = get('on.test', $path, @browser, "If-None-Match: $tag");
-    is $again->status, 304, "$path: known by its tag";
-    is $again->header('ETag'), $tag, "$path: which is sent again";
+    is $again->status, 304, "$path: its entity tag yields 304";
+    is $again->header('ETag'), $tag, "$path: the 304 has the same tag";
     my ($plain) = get('off.test', $path)->header('ETag');
-    isnt $tag, $plain, "$path: it is not that of the file";
+    isnt $tag, $plain, "$path: it is not the tag of the file";
     is get('on.test', $path, @browser, "If-None-Match: $plain")->status, 200,
-        "$path: whose tag is not known";
+        "$path: the tag of the file yields 200";
 }
 
-# ----------------------------------------------- whoever gets nothing put in it
+# ------------------------------------- responses that must not be transformed
 
 for my $row (['a script', 'Sec-Fetch-Dest: empty'], ['a frame',
              'Sec-Fetch-Dest: iframe'], ['no-transform',
              'Cache-Control: no-transform']) {
     my ($who, $field) = @$row;
     my $on = get('on.test', $path{'a large page'}, @browser, $field);
-    ok $on->body eq $zipped_rows, "$who: the very bytes";
-    is $on->header('Content-Encoding'), 'gzip', "$who: as they came";
-    is $on->header('Content-Length'), length $zipped_rows, "$who: their length";
-    is $on->header('Content-MD5'), 'abc', "$who: their digest";
+    ok $on->body eq $zipped_rows, "$who: the bytes are unchanged";
+    is $on->header('Content-Encoding'), 'gzip',
+        "$who: Content-Encoding is unchanged";
+    is $on->header('Content-Length'), length $zipped_rows,
+        "$who: Content-Length is unchanged";
+    is $on->header('Content-MD5'), 'abc', "$who: Content-MD5 is unchanged";
 }
 {
     my $chosen = $httpd->fetch('quiet.test', '/cookie-policy/choice',
         method => 'POST', headers => ["Origin: http://quiet.test:$httpd->{port}"],
         form => { choice => 'refuse', return => '/' });
     my ($cookie) = map { /^([^;]+)/ } $chosen->all('Set-Cookie');
-    like $cookie // '', qr/^cookies_preferences=./, 'a visitor has chosen'
+    like $cookie // '', qr/^cookies_preferences=./,
+        'CookiePolicyReopen off: a visitor has chosen'
         or diag $chosen->{raw};
     my $path = $path{'a large page'};
     my $asked = get('quiet.test', $path, @browser);
-    is banners($asked->body), 1, 'before that he was asked';
+    is banners($asked->body), 1, 'before the choice the page has a banner';
     my $on = $httpd->fetch('quiet.test', $path, headers => \@browser,
                            cookie => $cookie);
     ok $on->body eq $zipped_rows,
-        'after it nothing is injected: the bytes are unchanged';
-    is $on->header('Content-Encoding'), 'gzip', 'as they came';
-    like $on->header('ETag'), qr/\A"z-cp[0-9a-f]{8}"\z/, 'with a tag';
-    isnt $on->header('ETag'), $asked->header('ETag'), 'of their own';
+        'after the choice the bytes are unchanged';
+    is $on->header('Content-Encoding'), 'gzip', 'Content-Encoding is unchanged';
+    like $on->header('ETag'), qr/\A"z-cp[0-9a-f]{8}"\z/,
+        'the entity tag is that of a variant';
+    isnt $on->header('ETag'), $asked->header('ETag'),
+        'it is not that of the page with the banner';
     is scalar(grep { $_ eq 'cookie' } $on->list('Vary')), 1,
-        'which depends on the cookie';
-    is $on->header('Cookie-Policy'), 'seen', 'and the page has been processed';
+        'Vary contains Cookie';
+    is $on->header('Cookie-Policy'), 'seen',
+        'the page has the field Cookie-Policy: seen';
 }
-unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has died';
+unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has crashed';
 
 done_testing;
 
 # ------------------------------------------------------------------- the site
 
-# In base64.
+# $page in base64, compressed with Brotli.
 sub brotli {
     return <<'END';
 G3QA4I2TXOV1WPvwuMAthRenHLCHbVlAEdaR7hhjfM9PcHkYvgxjagsF8VwUpeiODTg81tOW

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Conditional requests where a policy ends: an internal redirect leads out of
-# it, or the next request for the same page is under another one.
+# Conditional requests where the policy changes: an internal redirect leads to a
+# place without a banner, or the next request for the same page has another
+# policy.
 #
 # Server: own
 use strict;
@@ -32,7 +33,7 @@ AddType image/png .png
     </If>
 </Directory>
 CONF
-# Old, so that their tags are strong.
+# Old files, so that their entity tags are strong.
 utime 1_700_000_000, 1_700_000_000,
     map { "$httpd->{root}/htdocs/$_" } 'app/b.html', 'logo.png';
 $httpd->start;
@@ -46,26 +47,31 @@ sub ask {
 for my $path ('/app/b.html', '/old/b.html') {
     my $res = ask($path);
     my $tag = $res->header('ETag');
-    like $tag, qr/-cp[0-9a-f]{8}"$/, "$path: a page with a banner, marked";
-    is ask($path, "If-None-Match: $tag")->status, 304, 'is kept';
+    like $tag, qr/-cp[0-9a-f]{8}"$/,
+        "$path: the entity tag of a page with a banner is marked";
+    is ask($path, "If-None-Match: $tag")->status, 304,
+        "$path: this tag yields 304";
 
     $res = ask($path, "If-None-Match: $tag", 'X-App: 1');
-    is $res->status, 200, 'is not kept where there is no banner';
-    is $res->body, $page, 'the page as it is comes';
+    is $res->status, 200, "$path: without a banner the same tag yields 200";
+    is $res->body, $page, "$path: the response is the original page";
     is ask($path, "If-Match: $tag", 'X-App: 1')->status, 200,
-        'whoever changes it may';
+        "$path: If-Match with this tag is true";
 }
 
 for my $path ('/logo.png', '/old/logo.png') {
     my $tag = ask($path)->header('ETag');
-    unlike $tag, qr/-cp/, "$path: no page, not marked";
-    is ask($path, "If-None-Match: $tag")->status, 304, 'is kept';
-    is ask($path, "If-Match: $tag")->status, 200, 'may be changed';
-    is ask($path, 'If-Match: "other"')->status, 412, 'if it is the one';
+    unlike $tag, qr/-cp/, "$path: an image keeps its own tag";
+    is ask($path, "If-None-Match: $tag")->status, 304,
+        "$path: this tag yields 304";
+    is ask($path, "If-Match: $tag")->status, 200,
+        "$path: If-Match with this tag is true";
+    is ask($path, 'If-Match: "other"')->status, 412,
+        "$path: If-Match with another tag is false";
 }
 
-# A backend answers 304 to a date that it is asked with. Beside the tag of
-# another variant the date does not count (RFC 9110, section 13.1.3).
+# If-Modified-Since is ignored if the request has If-None-Match, too (RFC 9110,
+# section 13.1.3). A backend would answer it with 304.
 my $proxy = CookiePolicy::Httpd->new(
     modules => [qw(proxy proxy_http)],
     files   => { 'htdocs/b.html' => $page },
@@ -93,11 +99,11 @@ for my $accept ('*/*', 'text/html') {
     is $proxy->fetch('front', '/back/b.html', headers =>
         ["Accept: $accept", "If-None-Match: $other",
          "If-Modified-Since: $date"])->status, 200,
-        "Accept: $accept: a date does not answer for another variant's tag";
+        "Accept: $accept: a date does not validate another variant";
     is $proxy->fetch('front', '/back/b.html', headers =>
         ["Accept: $accept", "If-None-Match: $ours",
          "If-Modified-Since: $date"])->status, 304,
-        "Accept: $accept: nor does it stand in the way of the right tag";
+        "Accept: $accept: a date does not prevent the 304 for the right tag";
 }
 
 done_testing;

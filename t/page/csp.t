@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Content security policies: the page's own must let in what is put into the
-# page, whoever sets them, and nothing else changes. What the browser makes of
-# it is the matter of t/browser/csp.t.
+# Content security policies: the policies of a page, from every source, allow
+# the elements that the module adds, and nothing else changes. t/browser/csp.t
+# tests how Chromium enforces them.
 #
 # Server: own
 use strict;
@@ -22,7 +22,7 @@ my $NAME = qr/^Content-Security-Policy(?:-Report-Only)?$/i;
 
 sub get { return $httpd->fetch(@_) }
 
-# The policies of a response, in order, as "[ro ]value".
+# Returns the policies of a response, in order, each as "[ro ]value".
 sub policies {
     my ($res) = @_;
     return [ map { ($_->[0] =~ /Report-Only/i ? 'ro ' : '') . $_->[1] }
@@ -33,14 +33,16 @@ sub escape { return CookiePolicy::Test::escape($_[0]) }
 
 sub source { return "'sha256-" . sha256_base64($_[0]) . "='" }
 
-# Sources of what stands in a page: {style, script => ..., consent-mode => ...}
+# Returns the sources of the added elements: {style, script => ..., consent-mode
+# => ...}
 sub sources {
     my ($html) = @_;
     my %found;
     while ($html =~ m{<(style|script)\sdata-cookie-policy="([\w-]+)"[^>]*>
                       (.*?)</\1>}gsx) {
         my ($kind, $text) = ($2, $3);
-        unlike $text, qr/[^\x20-\x7e]/, "$kind: ASCII without a line break";
+        unlike $text, qr/[^\x20-\x7e]/,
+            "$kind: printable ASCII without a line break";
         $found{$kind} = source($text);
     }
     return \%found;
@@ -48,11 +50,11 @@ sub sources {
 
 my $page = get('vary.test', '/page.html');
 my ($STYLE, $SCRIPT) = @{ sources($page->body) }{qw(style script)};
-ok $STYLE && $SCRIPT, 'the page has a style and a script of ours';
+ok $STYLE && $SCRIPT, 'the page has a style and a script of the module';
 sub answers { return "$_[0]:$PORT/cookie-policy/" }
 is_deeply policies($page), [], 'a page without a policy gets none';
 
-# -------------------------------------------------------- every way to set them
+# ------------------------------------------------------- sources of policies
 my $strict = "default-src 'none'; form-action 'self'";
 sub added {
     my ($host, $style) = @_;
@@ -84,7 +86,7 @@ for my $row (
     ['several fields',
      emitted('/backend/', "$field: $strict", "$field-Report-Only: style-src",
              "\U$field\E: img-src *"),
-     # httpd joins what a script or a backend sends under one name
+     # httpd joins fields of one name from a script or a backend
      ["$met, img-src *", "ro style-src $STYLE"]],
     ['an error page', emitted('/cgi/', 'Status: 404', "$field: $strict"),
      [$met]],
@@ -98,27 +100,29 @@ for my $row (
     my ($what, $path, $want) = @$row;
     my $res = get('vary.test', $path);
     is_deeply policies($res), $want, $what;
-    like $res->body, qr/data-cookie-policy="banner"/, "$what: with the banner";
-    is without_added($res->body), $body, "$what: in the same page";
+    like $res->body, qr/data-cookie-policy="banner"/,
+        "$what: the page has the banner";
+    is without_added($res->body), $body, "$what: the rest is the original page";
     is_deeply policies(get('vary.test', $path, method => 'HEAD')), $want,
-        "$what: HEAD says the same";
+        "$what: HEAD has the same policies";
     is_deeply policies(get('off.test', $path)), [ map {
         my $was = $_;
         $was =~ s/; \Q$added\E//g;
         $was =~ s/ (?:\Q$STYLE\E|\Q$SCRIPT\E)//g;
         $was;
-    } @$want ], "$what: the rest is the site's own";
+    } @$want ], "$what: without the module the policies are the site's own";
 }
 is_deeply [ sort @{ policies(get('vary.test',
     '/both/page.html?' . escape("style-src 'self'"))) } ],
     [ sort "style-src 'self' $STYLE", "style-src $STYLE", "img-src 'self'" ],
-    'fields of both tables';
+    'fields of headers_out and of err_headers_out';
 
-# ----------------------------------------------------------------- the encodings
+# ---------------------------------------------------------------- encodings
 my $old = get('vary.test', '/set/crlf.html1?' . escape($strict));
 like $old->body, qr/\r\n/, 'a page with CRLF';
-is sources($old->body)->{style}, $STYLE, 'ISO-8859-1 and CRLF: the same bytes';
-is_deeply policies($old), [$met], 'and the same hash';
+is sources($old->body)->{style}, $STYLE,
+    'in ISO-8859-1 with CRLF the style has the same bytes';
+is_deeply policies($old), [$met], 'its hash is the same';
 
 # --------------------------------------------------------------------- variants
 
@@ -140,20 +144,20 @@ sub asked { return get($_[0], '/set/page.html?' . escape($all), @_[1 .. $#_]) }
 
 my $back = asked('vary.test', cookie => decided('vary.test'));
 my $LINK = sources($back->body)->{style};
-isnt $LINK, $STYLE, 'the link back has a style of its own';
+isnt $LINK, $STYLE, 'the link has its own style';
 is_deeply policies($back), [ all_with('vary.test', style => $LINK) ],
-    'which is let in';
+    'the policy allows the style of the link';
 is_deeply policies(asked('none.test', cookie => decided('none.test'))),
-    [$all], 'nothing is put in: nothing is asked for';
+    [$all], 'a page without added elements keeps its policy';
 is_deeply policies(asked('none.test')),
     [ all_with('none.test', style => $STYLE) ],
-    'but there is a banner before';
+    'before the choice such a site has a banner';
 
 my $uniform = asked('uniform.test');
 is_deeply policies($uniform), [ all_with('uniform.test', style => $STYLE) ],
-    'uniform: the same script';
+    'uniform: the policy allows style and script of the banner';
 is_deeply policies(asked('uniform.test', cookie => decided('uniform.test'))),
-    policies($uniform), 'uniform: for everybody';
+    policies($uniform), 'uniform: the policy is the same after the choice';
 
 my %seen;
 for my $row ([undecided => undef], ['refused'],
@@ -167,7 +171,8 @@ for my $row ([undecided => undef], ['refused'],
         "consent mode, $what";
     $seen{$source}++;
 }
-is scalar(keys %seen), 1, 'one script, and one hash, for each answer';
+is scalar(keys %seen), 1,
+    'all choices have the same consent mode script and hash';
 
 my $both = asked('both.test');
 my $found = sources($both->body);
@@ -197,17 +202,20 @@ for my $row (
         is_deeply policies($res), [$want], "own stylesheet, $policy, $who";
         like $res->body, qr{<link\ data-cookie-policy="style"
             \ rel="stylesheet"\ href="/own\.css\?v=1"\Q$nonce\E/>}x,
-            "$who: the link";
-        is without_added($res->body), $body, "$who: in the same page";
+            "$who: the link element";
+        is without_added($res->body), $body,
+            "$who: the rest is the original page";
     }
 }
-# A nonce is not known when mod_headers adds the field: then the address is.
+# mod_headers adds the field after the page: then the nonce is not known, and
+# the policy gets the URL.
 is_deeply policies(get('sheet.test', '/set/page.html?'
     . escape("style-src 'nonce-cGFnZQ=='"))),
-    ["style-src 'nonce-cGFnZQ==' $sheet"], 'own stylesheet, a late policy';
+    ["style-src 'nonce-cGFnZQ==' $sheet"],
+        'own stylesheet, a policy of mod_headers';
 
-# ------------------------------------------------- policies in the page's markup
-# They hold for what follows and cannot be edited: what they forbid stays out.
+# They apply to the elements after them and cannot be edited: elements that they
+# forbid are not added.
 sub marked {
     my ($policy) = @_;
     (my $html = $body) =~ s{(<meta charset[^>]*>)}
@@ -233,13 +241,14 @@ for my $row (
         =~ /<(?:style|script) data-cookie-policy="(style|script)"/g), $want,
         "in the markup, $policy: " . ($want || 'neither style nor script');
     like $res->body, qr/<form method="post"[^>]*>.*name="choice"/s,
-        'the plain form is there';
-    is without_added($res->body), $html, 'in the same page';
+        'the form that works without them is there';
+    is without_added($res->body), $html, 'the rest is the original page';
     my $length = $res->header('Content-Length');
-    is $length // length $res->body, length $res->body, 'of that length';
+    is $length // length $res->body, length $res->body,
+        'Content-Length is its length';
 }
 
-# ------------------------------------------------------------ what is not a page
+# --------------------------------------------------- responses without a banner
 my $style = "style-src 'self'";
 for my $row (
     ['a text', '/set/text.txt?' . escape($style)],
@@ -254,20 +263,21 @@ for my $row (
 ) {
     my ($what, $path, @headers) = @$row;
     is_deeply policies(get('vary.test', $path, headers => \@headers)), [$style],
-        "$what: its policy is its own";
+        "$what: its policy is unchanged";
 }
 my $own = get('vary.test', '/cookie-policy')->header($field);
-like $own, qr/^default-src 'none'; style-src 'sha256-/, 'our own page: its own';
-unlike $own, qr/\Q$STYLE\E/, 'without the style of banners';
+like $own, qr/^default-src 'none'; style-src 'sha256-/,
+    'the policy page has its own policy';
+unlike $own, qr/\Q$STYLE\E/, 'it does not allow the style of the banner';
 
-# ------------------------------------------------------------ 304 and mod_cache
+# --------------------------------------------------------- 304 and mod_cache
 my $tag = get('vary.test', '/always/page.html?' . escape($strict))
     ->header('ETag');
 my $same = get('vary.test', '/always/page.html?' . escape($strict),
                headers => ["If-None-Match: $tag"]);
-is $same->status, 304, 'asked again: 304';
+is $same->status, 304, 'revalidation yields 304';
 is_deeply policies($same), [$met],
-    'a policy that would replace the stored one lets the style in';
+    'the policy of the 304, which replaces the stored one, allows the style';
 
 for my $host (qw(quick.test cache.test)) {
     for my $row (
@@ -282,24 +292,26 @@ for my $host (qw(quick.test cache.test)) {
             my $res = get($host, $path);
             like $res->header('X-Cache') // '', qr/^$state /,
                 "$host, $what: $state";
-            like $res->body, qr/data-cookie-policy="banner"/, 'with the banner';
+            like $res->body, qr/data-cookie-policy="banner"/,
+                'the page has the banner';
             my %different = map { $_ => 1 } @{ policies($res) };
             is_deeply [ keys %different ], [ met($host, $STYLE) ],
-                'whose style is let in';
+                'its policy allows the style';
         }
         my $res = get($host, $path, cookie => decided($host));
-        like $res->body, qr/data-cookie-policy="reopen"/, 'another variant';
+        like $res->body, qr/data-cookie-policy="reopen"/,
+            'another visitor gets another variant';
         my %different = map { $_ => 1 } @{ policies($res) };
         is_deeply [ keys %different ], [ met($host, $LINK) ],
-            'its style is let in';
+            'its policy allows the style of the link';
         my $again = get($host, $path, headers => [ 'If-None-Match: '
             . (get($host, $path)->header('ETag') // '"none"') ]);
         %different = map { $_ => 1 } @{ policies($again) };
         is_deeply [ keys %different ], [ met($host, $STYLE) ],
-            'asked again: ' . $again->status;
+            'the policy of a revalidation, ' . $again->status;
     }
 }
 is $httpd->log =~ /CP00(?:0[56]|1\d)|\[(?:error|crit)\]/ ? $httpd->log : '', '',
-    'nothing was wrong';
+    'no warning or error was logged';
 
 done_testing;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What gets a banner and what is left alone, byte for byte.
+# The responses that get a banner, and the responses that are unchanged.
 #
 # Server: shared, event
 use strict;
@@ -16,7 +16,7 @@ sub doc { return emit(type => 'text/html', body => $body, @_) }
 
 sub has_banner { return scalar(() = $_[0] =~ /data-cookie-policy="banner"/g) }
 
-# ------------------------------------------------------------------- documents
+# ------------------------------------------------------------- with a banner
 for my $row (
     ['a CGI', doc()],
     ['with a charset', doc(type => 'text/html; charset=iso-8859-1')],
@@ -33,12 +33,13 @@ for my $row (
     my ($what, $path) = @$row;
     my $off = fetch('off.test', $path);
     my $on = fetch('on.test', $path);
-    is $on->status, $off->status, "$what: status";
-    is has_banner($on->body), 1, "$what: a banner";
-    is without_added($on->body), $off->body, "$what: the rest is untouched";
+    is $on->status, $off->status, "$what: the status is unchanged";
+    is has_banner($on->body), 1, "$what: there is one banner";
+    is without_added($on->body), $off->body,
+        "$what: the rest is the original page";
 }
 
-# -------------------------------------------------- what is not one, unchanged
+# ---------------------------------------------------------- without a banner
 for my $row (
     ['text', '/page/text.txt'],
     ['JSON', '/page/data.json'],
@@ -71,11 +72,11 @@ for my $row (
     my ($what, $path, @options) = @$row;
     my $off = fetch('off.test', $path, @options);
     my $on = fetch('on.test', $path, @options);
-    is $on->status, $off->status, "$what: status";
-    is has_banner($on->body), 0, "$what: no banner";
-    is $on->body, $off->body, "$what: the same bytes";
+    is $on->status, $off->status, "$what: the status is unchanged";
+    is has_banner($on->body), 0, "$what: there is no banner";
+    is $on->body, $off->body, "$what: the bytes are unchanged";
     is $on->header('Content-Length') // length $on->body, length $off->body,
-        "$what: the same length";
+        "$what: the length is unchanged";
 }
 for my $row (
     ['a navigation that says so', 'Sec-Fetch-Dest: document'],
@@ -90,32 +91,32 @@ for my $row (
 ) {
     my ($what, @headers) = @$row;
     is has_banner(fetch('on.test', '/page/plain.html', headers => \@headers)
-        ->body), 1, "$what: a banner";
+        ->body), 1, "$what: there is one banner";
 }
 
-# --------------------------------------- without a body tag: never any damage
+# -------------------------------------- without a body tag: no damaged document
 for my $path ('/page/nobody.html', '/page/fragment.html',
               '/page/xhtml.xhtml') {
     my $on = fetch('on.test', $path);
     my $off = fetch('off.test', $path);
-    cmp_ok has_banner($on->body), '<=', 1, "$path: at most one banner";
-    is without_added($on->body), $off->body, "$path: undamaged";
+    cmp_ok has_banner($on->body), '<=', 1, "$path: there is at most one banner";
+    is without_added($on->body), $off->body,
+        "$path: the rest is the original page";
     is $on->header('Content-Length') // length $on->body, length $on->body,
-        "$path: Content-Length";
+        "$path: Content-Length is the length";
 }
 
-# -------------------------------------------------- compressed behind the banner
+# ------------------------------------- mod_deflate compresses after the module
 my $zipped = fetch('on.test', '/deflated/plain.html',
                    headers => ['Accept-Encoding: gzip']);
 is $zipped->header('Content-Encoding'), 'gzip', 'mod_deflate still compresses';
 my $plain;
 my $packed = $zipped->body;
 gunzip(\$packed => \$plain);
-is has_banner($plain), 1, 'and the banner is inside';
+is has_banner($plain), 1, 'the decompressed page has a banner';
 is without_added($plain), fetch('off.test', '/page/plain.html')->body,
-    'around the original';
+    'the rest of it is the original page';
 
-# --------------------------------- the page in pieces: every cut, same result
 # mod_bucketeer cuts at control characters: ^B ends a bucket, ^P flushes.
 my $whole = fetch('on.test', doc())->body;
 for my $cut ("\x02", "\x10") {
@@ -129,12 +130,14 @@ for my $cut ("\x02", "\x10") {
         (my $want = $whole) =~ s/(name="return"[^>]*?value=")[^"]*"/$1"/;
         push @wrong, $at if $got ne $want;
     }
-    is "@wrong", '', sprintf 'cut by %02x at every offset', ord $cut;
+    is "@wrong", '', sprintf
+        'the page is the same, cut by %02x at each'
+        . ' offset', ord $cut;
 }
 my $bytes = join "\x02", split //, $body;
 (my $got = fetch('buckets.test', emit(type => 'text/html', body => $bytes))
     ->body) =~ s/(name="return"[^>]*?value=")[^"]*"/$1"/;
 (my $want = $whole) =~ s/(name="return"[^>]*?value=")[^"]*"/$1"/;
-is $got, $want, 'byte by byte';
+is $got, $want, 'the page is the same byte by byte';
 
 done_testing;

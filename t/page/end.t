@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# CookiePolicyBanner ... end: everything is put right before </body>, nothing
-# into <head>; in one go, in pieces, flushed, mapped, sent as a file, streamed.
+# CookiePolicyBanner ... end: all elements are added directly before </body>,
+# none is added to <head>. The page arrives as a whole, in pieces, flushed,
+# mapped, as a file or as a stream.
 #
 # Server: own
 # Needs: probe
@@ -24,7 +25,7 @@ my $probe = getcwd() . '/' . ($ENV{CP_BUILD} // '.build')
 my $head = "<!DOCTYPE html>\n<html lang='en'><head><title>T</title></head>\n";
 my $line = "<p class=\"x\">A line of <b>text</b>.</p>\n";
 my $ns   = 'xmlns="http://www.w3.org/1999/xhtml"';
-# name => [document, what follows the elements that are added]
+# name => [document, the text after the added elements]
 my %pages = (
     plain    => ["$head<body>\n<p>Text.</p>\n</body>\n</html>\n",
                  qr{</body>\n</html>\n}],
@@ -93,7 +94,8 @@ sub get {
     return $httpd->fetch($host, $path, headers => [@headers]);
 }
 
-# The elements that were added, and the text before and after them.
+# Returns the added elements, the rest of the page, and the part of the rest
+# after the first added element.
 sub parts {
     my ($html) = @_;
     my $rest = without_added($html);
@@ -103,78 +105,85 @@ sub parts {
     return (added_elements($html), $rest, substr $rest, $before);
 }
 
-# ------------------------------------------------------------------- the place
+# --------------------------------------------------------------- position
 
 for my $name (sort keys %pages) {
     my ($document, $follows) = @{ $pages{$name} };
     for my $host (qw(end.test sent.test nommap.test)) {
         my $res = get($host, "/$name.html");
         my ($added, $rest) = parts($res->body);
-        is "@$added", 'banner script', "$host, $name: what is added";
-        ok $rest eq $document, "$host, $name: the page is as it was";
+        is "@$added", 'banner script', "$host, $name: the added elements";
+        ok $rest eq $document, "$host, $name: the rest is the original page";
         like $res->body, qr{</script>$follows\z},
-            "$host, $name: right before its end";
+            "$host, $name: they are directly before its end";
         is $res->header('Content-Length') // length $res->body,
-            length $res->body, "$host, $name: the length";
+            length $res->body, "$host, $name: Content-Length is the length";
     }
 }
 is get('end.test', '/middle.html')->header('Content-Length'),
-    length(get('end.test', '/middle.html')->body), 'the length of a file is known';
+    length(get('end.test', '/middle.html')->body),
+        'the length of a file is known';
 like get('start.test', '/plain.html')->body, qr/<body><section/,
-    'elsewhere the banner comes first';
+    'without "end" the banner is first in body';
 
 for my $name (sort keys %left) {
     my $res = get('end.test', "/$name.html");
-    ok $res->body eq $left{$name}, "$name: left alone";
-    is $res->header('Content-Length'), length $left{$name}, "$name: its length";
+    ok $res->body eq $left{$name}, "$name: the page is unchanged";
+    is $res->header('Content-Length'), length $left{$name},
+        "$name: Content-Length is unchanged";
 }
 my @said = $httpd->log =~ /CP0006: page left without banner: it (\w+ [^\n,]+)/g;
-is scalar(@said), scalar(keys %left), 'each with a line in the log';
-like $_, qr/^(?:leaves an element open|ends in a tag)/, 'which says why'
+is scalar(@said), scalar(keys %left),
+    'each unchanged page has a line in the log';
+like $_, qr/^(?:leaves an element open|ends in a tag)/,
+    'the line has the reason'
     for @said;
 
 {
     my $res = get('end.test', '/xml.xhtml');
     my ($added, $rest) = parts($res->body);
-    is "@$added", 'banner script', 'XHTML: what is added';
-    ok $rest eq $xhtml{xml}, 'XHTML: the page is as it was';
-    like $res->body, qr{</script></body></html>\z}, 'XHTML: at its end';
+    is "@$added", 'banner script', 'XHTML: the added elements';
+    ok $rest eq $xhtml{xml}, 'XHTML: the rest is the original page';
+    like $res->body, qr{</script></body></html>\z},
+        'XHTML: they are at its end';
 }
 
-# ------------------------------------------------------------------- what it is
+# ---------------------------------------------------------------- elements
 
 is "@{ added_elements(get($_->[0], '/plain.html')->body) }", $_->[1],
-    "$_->[0]: what is added" for ['uniform.test', 'banner nav script'],
+    "$_->[0]: the added elements" for ['uniform.test', 'banner nav script'],
     ['mode.test', 'banner script consent-mode'];
 unlike get('mode.test', '/plain.html')->body, qr{consent-mode.*</head>}s,
-    'nothing is in head';
+    'no element is in head';
 like get('top.test', '/plain.html')->body, qr/class="[^"]*\btop\b/,
-    'the visual place stays';
+    'the visual position "top" is independent of it';
 like get('flow.test', '/plain.html')->body, qr/class="[^"]*\bflow\b/,
-    'flow, too';
+    'the visual position "flow" is, too';
 like get('uniform.test', '/plain.html')->body,
-    qr/class="[^"]*\btop cpolicy-wait\b/, 'uniform: flow is top';
+    qr/class="[^"]*\btop cpolicy-wait\b/,
+        'uniform: "flow" is replaced by "top"';
 
 # ------------------------------------------------------------------------- HTTP
 
 {
     my ($start, $end) = map { get("$_.test", '/plain.html') } qw(start end);
-    isnt $start->header('ETag'), $end->header('ETag'), 'a tag of its own';
+    isnt $start->header('ETag'), $end->header('ETag'),
+        'the entity tag differs from that without "end"';
     is get('end.test', '/plain.html', 'If-None-Match: ' . $end->header('ETag'))
-        ->status, 304, 'by which it is known again';
+        ->status, 304, 'this tag yields 304';
     is get('end.test', '/plain.html', 'If-None-Match: '
-        . $start->header('ETag'))->status, 200, 'not by the other';
+        . $start->header('ETag'))->status, 200, 'the other tag yields 200';
     is_deeply [ sort $start->list('Vary') ], [ sort $end->list('Vary') ],
-        'the same Vary';
+        'Vary is the same';
     my $asked = $httpd->fetch('end.test', '/plain.html', method => 'HEAD');
     is $asked->body, '', 'HEAD has no body';
     is_deeply [ grep { !/^(?:Date|Content-Length):/ } split /\r\n/,
                 $asked->head ],
         [ grep { !/^(?:Date|Content-Length):/ } split /\r\n/, $end->head ],
-        'and the head of GET';
+        'HEAD has the fields of GET';
 }
 
-# ------------------------------------------------------------- in small pieces
+# ------------------------------------------------------------------ in pieces
 
 for my $name (grep { !/middle|large/ } sort keys %pages, keys %left) {
     my $whole = get('end.test', "/$name.html")->body;
@@ -185,7 +194,7 @@ for my $name (grep { !/middle|large/ } sort keys %pages, keys %left) {
             $differ++ if $cut->body ne $whole;
         }
     }
-    is $differ, 0, "$name: the same in pieces";
+    is $differ, 0, "$name: the page is the same in pieces";
 }
 {
     my ($document) = @{ $pages{plain} };
@@ -195,19 +204,22 @@ for my $name (grep { !/middle|large/ } sort keys %pages, keys %left) {
         my $cut = get('end.test', '/plain.html', "Probe-Split: $at");
         $differ++ if $cut->body ne $whole;
     }
-    is $differ, 0, 'the same when cut at any offset';
+    is $differ, 0, 'the page is the same when it is cut at any offset';
 }
 
-# Flushed bytes are not kept: then the place is the end of the document. A body
-# without a tag that is flushed while it is opened has no place (CP0006).
+# Flushed bytes cannot be changed any longer: then the position is the end of
+# the document. A body without a tag that is flushed while it is opened has no
+# position (CP0006).
 for my $name (grep { !/middle|large/ } sort keys %pages) {
     my ($document, $follows) = @{ $pages{$name} };
     for my $at ($name =~ /implied|late/ ? (1, 10) : (0, 1, 10)) {
         my $res = get('end.test', "/$name.html", 'Probe-Split: 3',
                       "Probe-Flush: $at");
         my ($added, $rest) = parts($res->body);
-        ok $rest eq $document, "$name: the page, flushed at $at";
-        is "@$added", 'banner script', "$name: and its banner, flushed at $at";
+        ok $rest eq $document,
+            "$name, flushed at $at: the rest is the original page";
+        is "@$added", 'banner script',
+            "$name, flushed at $at: the added elements";
     }
 }
 
@@ -225,15 +237,15 @@ for my $name (grep { !/middle|large/ } sort keys %pages) {
         $all += $n;
         $last = substr $last . $in, -60000;
     }
-    cmp_ok $all, '>', $mb * 1024 * 1024, "$mb MB came";
+    cmp_ok $all, '>', $mb * 1024 * 1024, "$mb MB were sent";
     my ($grown) = $last =~ /<!-- grown: (-?\d+) -->/;
     cmp_ok $grown, '<=', $ENV{CP_SANITIZER} ? 65536 : 1024,
         'the process has grown by at most 1 MiB';
     like $last, qr/<!-- grown: .*data-cookie-policy="banner"/s,
         'the banner is at the end';
 }
-# The bytes before the place are sent on: if a visitor reads only the start of a
-# large file, the server does not map more of it.
+# The bytes before the position are sent on: if a visitor reads only the start
+# of a large file, the server does not map the rest of it.
 {
     my $mb = 48;
     $httpd->write('htdocs/huge.html',
@@ -244,11 +256,12 @@ for my $name (grep { !/middle|large/ } sort keys %pages) {
     syswrite $socket, "GET /huge.html HTTP/1.0\r\nHost: end.test\r\n\r\n";
     my $all = sysread $socket, my $in, 65536;
     sleep 1;
-    cmp_ok mapped() - $before, '<', 16 * 1024, 'a large file is not mapped whole';
+    cmp_ok mapped() - $before, '<', 16 * 1024,
+        'a large file is not mapped as a whole';
     while (my $n = sysread $socket, $in, 65536) {
         $all += $n;
     }
-    cmp_ok $all, '>', $mb * 2**20 - 2**16, 'and all of it comes';
+    cmp_ok $all, '>', $mb * 2**20 - 2**16, 'all of it is sent';
 }
 
 # RssFile of all processes of the server, in KiB.
@@ -263,6 +276,6 @@ sub mapped {
     return $sum || die "no process of the server was found\n";
 }
 
-unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has died';
+unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has crashed';
 
 done_testing;

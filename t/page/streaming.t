@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The body filter as its neighbours see it. t/modules/mod_cp_probe.c stands
-# above it, which cuts pages into pieces, and below it, which notes what
-# comes out. CP_STREAM_MB says how long the long bodies are (default 200).
+# The body filter as its neighbours see it. t/modules/mod_cp_probe.c is above
+# it, where it cuts pages into pieces, and below it, where it records the
+# buckets. CP_STREAM_MB is the length of the long bodies (default 200).
 #
 # Server: own
 # Needs: probe
@@ -26,7 +26,7 @@ my $probe = getcwd() . '/' . ($ENV{CP_BUILD} // '.build')
     . '/modules/mod_cp_probe.so';
 -f $probe or die "$probe is missing: run make probe\n";
 
-# name => document; each has one place.
+# name => document; each has one position for the banner
 my %pages = (
     tag => "<!DOCTYPE html>\n<html><head><title>T</title></head>\n"
         . "<body class='x'>\n<p>Text.</p></body></html>\n",
@@ -74,7 +74,7 @@ sub get {
     return $httpd->fetch('on.test', $path, headers => [@headers]);
 }
 
-# What came below the filter, once it is logged.
+# Returns the record of the buckets below the filter, when it has been logged.
 sub record {
     my ($path) = @_;
     for (1 .. 200) {
@@ -95,45 +95,49 @@ sub recorded {
     return ($res, record($path =~ s/\?.*//r, $asked));
 }
 
-# ------------------------------------------------- what is left of a large file
+# -------------------------------------------------- the rest of a large file
 
-# Mapped or not: what has not been read is still a file.
+# The part that was not scanned is still a file bucket, with mmap and without.
 for my $path ('/sent/large.html', '/mapped/large.html') {
     my ($res, $seen) = recorded($path);
-    is without_added($res->body), $large, "$path: the page";
+    is without_added($res->body), $large,
+        "$path: the rest is the original page";
     is scalar(grep { $_ eq 'banner' } @{ added_elements($res->body) }), 1,
-        "$path: its banner";
-    like $seen, qr/\A\[/, "$path: the filter has left with the first brigade";
-    like $seen, qr/ EOS\]\z/, "$path: which is the whole page";
+        "$path: there is one banner";
+    like $seen, qr/\A\[/,
+        "$path: the filter has left the chain with the first brigade";
+    like $seen, qr/ EOS\]\z/, "$path: this brigade has the whole page";
     my ($rest) = $seen =~ / FILE:(\d+) EOS\]\z/;
     cmp_ok $rest // 0, '>', length($large) - 20000,
-        "$path: the rest goes on as a file" or diag $seen;
+        "$path: the rest is a file bucket" or diag $seen;
 }
 
-# What is mapped when it is written is mapped once: no system call more.
+# A file that httpd would map when it is written is mapped once: there is no
+# additional system call.
 for my $row (['/mapped/middle.html', 'MMAP'], ['/sent/middle.html', 'FILE']) {
     my ($path, $type) = @$row;
     my ($res, $seen) = recorded($path);
-    is without_added($res->body), $middle, "$path: the page";
+    is without_added($res->body), $middle,
+        "$path: the rest is the original page";
     like $seen, qr/\A\[(?:HEAP|MMAP):\d+ (?:\w+:\d+ )+$type:(\d+) EOS\]\z/,
-        "$path: the rest is of type $type";
+        "$path: the bucket after the scanned part is of type $type";
 }
 
-# ------------------------------------------------------------- in small pieces
+# ----------------------------------------------------------------- in pieces
 
 for my $where ('', '/declared') {
     for my $name (sort keys %pages) {
         my $path = "$where/$name.html";
         my $whole = get($path);
-        # The visitor of a late meta gets the same as of any other page.
-        is without_added($whole->body), $pages{$name}, "$path: the page";
+        is without_added($whole->body), $pages{$name},
+            "$path: the rest is the original page";
         is scalar(grep { $_ eq 'banner' } @{ added_elements($whole->body) }),
-            1, "$path: its banner";
+            1, "$path: there is one banner";
         for my $size (1, 2, 3, 7, 64) {
             for my $more ([], ['Probe-Whole: on']) {
                 my $cut = get($path, "Probe-Split: $size", @$more);
                 ok $cut->body eq $whole->body,
-                    "$path: the same in pieces of $size @$more";
+                    "$path: the page is the same in pieces of $size @$more";
             }
         }
     }
@@ -146,7 +150,7 @@ for my $name (qw(tag text start ends entity)) {
         my $cut = get($path, "Probe-Split: $at");
         $differ++ if $cut->body ne $whole;
     }
-    is $differ, 0, "$path: the same when cut at any offset";
+    is $differ, 0, "$path: the page is the same when it is cut at any offset";
 }
 
 # A compressed page is decompressed before it is scanned.
@@ -154,7 +158,8 @@ for my $name (qw(tag late)) {
     for my $how (sort keys %compressed) {
         my $path = "/declared/$name.html.$how";
         my $whole = get($path)->body;
-        is without_added($whole), $pages{$name}, "$path: the page";
+        is without_added($whole), $pages{$name},
+            "$path: the rest is the original page";
         my $differ = 0;
         for my $size (1, 2, 3, 7, 64) {
             for my $more ([], ['Probe-Whole: on'], ['Probe-Flush: 0'],
@@ -163,13 +168,15 @@ for my $name (qw(tag late)) {
                 $differ++ if $cut->body ne $whole;
             }
         }
-        is $differ, 0, "$path: the same in pieces, whole or flushed";
+        is $differ, 0,
+            "$path: the page is the same in pieces, whole or flushed";
         $differ = 0;
         for my $at (1 .. -s "$httpd->{root}/htdocs/$name.html.$how") {
             my $cut = get($path, "Probe-Split: $at");
             $differ++ if $cut->body ne $whole;
         }
-        is $differ, 0, "$path: the same when cut at any offset";
+        is $differ, 0,
+            "$path: the page is the same when it is cut at any offset";
     }
 }
 
@@ -181,7 +188,7 @@ for my $where ('', '/declared') {
         for my $at (1, 10, 30, 60) {
             my $res = get($path, 'Probe-Split: 1', "Probe-Flush: $at");
             is without_added($res->body), $pages{$name},
-                "$path: the page, flushed at $at";
+                "$path, flushed at $at: the rest is the original page";
         }
     }
 }
@@ -190,64 +197,69 @@ for my $where ('', '/declared') {
                                 'Probe-Flush: 0');
     my @all = $seen =~ /(\w+)(?::\d+)?/g;
     my $pieces = int((length($pages{tag}) + 9) / 10);
-    is scalar(grep { $_ eq 'FLUSH' } @all), $pieces, 'each FLUSH goes on';
-    unlike $seen, qr/FLUSH FLUSH|\AFLUSH/, 'behind what it was behind';
-    like $seen, qr/\A(?:\((?:\w+:\d+ )+FLUSH\))+\[/, 'at once';
+    is scalar(grep { $_ eq 'FLUSH' } @all), $pieces, 'each FLUSH is sent on';
+    unlike $seen, qr/FLUSH FLUSH|\AFLUSH/,
+        'each FLUSH follows the bytes that it followed';
+    like $seen, qr/\A(?:\((?:\w+:\d+ )+FLUSH\))+\[/,
+        'each FLUSH is sent on at once';
 }
 {
     my ($res, $seen) = recorded('/declared/tag.html.gzip', 'Probe-Split: 10',
                                 'Probe-Flush: 0');
     my @brigades = $seen =~ /[(\[]([^)\]]*)/g;
     cmp_ok scalar(@brigades), '>', 4, 'compressed: the readable part is sent';
-    is scalar(grep { !/FLUSH|EOS/ } @brigades), 0, 'each time with a FLUSH';
+    is scalar(grep { !/FLUSH|EOS/ } @brigades), 0,
+        'compressed: each brigade ends with a FLUSH';
 }
 {
     my ($res, $seen) = recorded('/late.html', 'Probe-Split: 10',
                                 'Probe-Flush: 5');
     like $seen, qr/\A(?:\((?:\w+:\d+ ?)+\))*\((?:\w+:\d+ )*FLUSH\)/,
-        'what precedes the bytes that are held is flushed';
+        'the bytes before the held ones are flushed';
     is scalar(grep { $_ eq 'banner' } @{ added_elements($res->body) }), 1,
-        'which does not cost the banner';
+        'the page still gets its banner';
 }
 
-# The banner speaks the page's language however late that is said. The head
-# goes with the first bytes: what it says must hold for other pages as well.
+# The language of the banner is that of the page, even if it is found late. The
+# head is sent with the first bytes: then Vary must include other languages.
 {
     my %tag;
     for my $row ([1, 1], [0, 0]) {
         my ($at, $asked) = @$row;
         my $res = get('/german.html', 'Accept-Language: fr',
                       $at ? ('Probe-Split: 4', "Probe-Flush: $at") : ());
-        my $when = $at ? 'flushed behind 4 bytes' : 'in one go';
+        my $when = $at ? 'flushed after 4 bytes' : 'in one go';
         my ($lang) = $res->body =~ /"banner"[^>]*\slang="([^"]+)"/;
-        is $lang, 'de', "$when: a German banner";
+        is $lang, 'de', "$when: the banner is German";
         is scalar(grep { $_ eq 'accept-language' } $res->list('Vary')), $asked,
-            "$when: Vary";
+            "$when: Vary has Accept-Language only if it was needed";
         $tag{$asked ? 'fr' : 'de'} = $res->header('ETag');
     }
-    isnt $tag{de}, $tag{fr}, 'the tag says what the head said';
+    isnt $tag{de}, $tag{fr},
+        'the entity tag depends on the language in the head';
     is get('/german.html', 'Accept-Language: fr', "If-None-Match: $tag{$_}")
-        ->status, 304, "either is known again: $_" for sort keys %tag;
+        ->status, 304, "each of the tags yields 304: $_" for sort keys %tag;
     is get('/german.html', 'Accept-Language: it', "If-None-Match: $tag{fr}")
-        ->status, 200, 'not in another language';
+        ->status, 200, 'the tag for one language yields 200 for another language';
     is get('/german.html', 'Accept-Language: it', "If-None-Match: $tag{de}")
-        ->status, 304, 'but for the language of the page';
+        ->status, 304, 'the tag for the language of the page yields 304';
 }
 
-# ------------------------------------------------------ what must first be read
+# -------------------------------------------- buckets that must be read first
 
 {
     my ($res, $seen) = recorded('/probe?kb=400&head&lazy');
     my @sizes = map { my $n = 0; $n += $_ for /:(\d+)/g; $n }
         $seen =~ /[(\[]([^)\]]*)/g;
-    cmp_ok scalar(@sizes), '>', 4, 'a long search goes on piece by piece';
-    cmp_ok $_, '<', 80000, 'none of them large' for @sizes[0 .. 3];
+    cmp_ok scalar(@sizes), '>', 4,
+        'a long search sends the bytes on piece by piece';
+    cmp_ok $_, '<', 80000, 'no piece is large' for @sizes[0 .. 3];
 }
 
 # --------------------------------------------------------------- the first bytes
 
 for my $row (
-    # path, what must come before the second part is sent
+    # name, the bytes that must arrive before the backend sends the second part
     ['declared', qr/data-cookie-policy="banner".*First part\.\n\z/s],
     ['implicit', qr/data-cookie-policy="banner".*First part\.\n\z/s],
     ['before', qr/<title>First part\.<\/title>\n\z/s],
@@ -261,31 +273,32 @@ for my $row (
     my ($name, $first) = @$row;
     my ($socket, $raw) = begin('on.test', $name, $first);
     like read_until($socket, \$raw, qr/Second part\.\n\z/), qr/Second part\.\n\z/,
-        "$name: then the second";
+        "$name: the second part arrives then";
 }
 
-# At the end of body: nothing that comes before a pause waits for what follows.
+# With "end": bytes before a pause do not wait for the bytes after it.
 for my $row (
     ['end', qr/<body>First part\.\n\z/],
     ['end-implicit', qr/<\/title>First part\.\n\z/],
     ['end-title', qr/<title>First part\.\n\z/],
     ['end-tag', qr/<b>First part\.\n<\/b><\/bo\z/],
     ['end-gzip', qr/<body>First part\.\n\z/],
-    # Until 1024 bytes have come browsers wait for the charset themselves.
+    # Browsers, too, wait for 1,024 bytes while the charset is not known.
     ['end-guessed', qr/<body>\z/],
     ['end-guessed-long', qr/<body>First part\.\n\z/],
 ) {
     my ($name, $first) = @$row;
     my ($socket, $raw) = begin('end.test', $name, $first);
     my $body = read_until($socket, \$raw, qr/(?!)/);
-    is without_added($body), $paused{$name}, "$name: then all of the page";
+    is without_added($body), $paused{$name},
+        "$name: the rest is the original page";
     is scalar(grep { $_ eq 'banner' } @{ added_elements($body) }), 1,
-        "$name: with its banner";
+        "$name: there is one banner";
     like $body, qr/Second part\..*data-cookie-policy="banner"/s,
-        "$name: after the content";
+        "$name: the banner follows the content";
 }
 
-# Asks for a page and gets its first part. Returns the socket, what it gave.
+# Requests a page and reads its first part. Returns the socket and the bytes.
 sub begin {
     my ($host, $name, $first) = @_;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
@@ -294,13 +307,14 @@ sub begin {
         . "Connection: close\r\n\r\n";
     my $raw = '';
     my $body = read_until($socket, \$raw, $first);
-    like $body, $first, "$name: the first part, before there is a second";
-    unlike $body, qr/Second part/, "$name: of which nothing is known";
+    like $body, $first,
+        "$name: the first part arrives before the second exists";
+    unlike $body, qr/Second part/, "$name: the second part is not there yet";
     release($name);
     return ($socket, $raw);
 }
 
-# Reads on until the body matches, or nothing comes.
+# Reads until the body matches, or until no bytes arrive for ten seconds.
 sub read_until {
     my ($socket, $raw, $wanted) = @_;
     my $select = IO::Select->new($socket);
@@ -315,11 +329,11 @@ sub read_until {
     return $body;
 }
 
-# The second part is sent for a second request.
+# A second request makes the backend send the second part.
 sub release {
     my ($name) = @_;
     is CookiePolicy::Client::fetch($httpd->{port}, 'off.test',
-        "/go/$name")->status, 200, "$name: the backend knows";
+        "/go/$name")->status, 200, "$name: the backend has the second request";
 }
 
 # ---------------------------------------------------------------------- memory
@@ -333,15 +347,15 @@ for my $row (['lines', ''], ['one line', '&line'], ['a pipe', '&lazy'],
              ['no body in sight of a pipe', '&head&lazy']) {
     my ($what, $more) = @$row;
     my ($bytes, $end) = swallow('/probe?kb=' . $mb * 1024 . $more);
-    cmp_ok $bytes, '>=', $mb * 1024 * 1024, "$what: $mb MB came";
+    cmp_ok $bytes, '>=', $mb * 1024 * 1024, "$what: $mb MB were sent";
     my ($grown) = $end =~ /<!-- grown: (-?\d+) -->/;
     diag "$what: grown by $grown KiB";
-    # What sanitizers keep of their own is not ours.
+    # Sanitizers keep memory of their own.
     cmp_ok $grown, '<=', $ENV{CP_SANITIZER} ? 65536 : 1024,
         "$what: the process has grown by at most 1 MiB";
 }
 
-# A few hundred kilobytes in a file become as many megabytes.
+# A file of a few hundred kilobytes that decompresses to as many megabytes.
 {
     my $first = memory();
     my $most = $first;
@@ -349,14 +363,15 @@ for my $row (['lines', ''], ['one line', '&line'], ['a pipe', '&lazy'],
         my $now = memory();
         $most = $now if $now > $most;
     });
-    cmp_ok $bytes, '>=', $mb * 1024 * 1024, "compressed: $mb MB came";
-    like $end, qr/the end\n\z/, 'up to the end';
+    cmp_ok $bytes, '>=', $mb * 1024 * 1024, "compressed: $mb MB were sent";
+    like $end, qr/the end\n\z/, 'compressed: the end was sent';
     diag 'compressed: grown by ', $most - $first, ' KiB';
     cmp_ok $most - $first, '<=', $ENV{CP_SANITIZER} ? 65536 : 1024,
         'compressed: the processes have grown by at most 1 MiB';
 }
 
-# As a file: one member for the start, one for each megabyte, one for the end.
+# Returns a gzip file: one member for the start, one per megabyte, one for the
+# end.
 sub bulk {
     my ($start, $line, $end) = map { compressed('gzip', $_) }
         "<!DOCTYPE html><title>T</title><body>\n",
@@ -377,7 +392,7 @@ sub memory {
     return $sum || die "no process of the server was found\n";
 }
 
-# Reads and forgets: how many bytes of body, and the last of them.
+# Reads and discards a body. Returns its length and its last bytes.
 sub swallow {
     my ($path, $watch) = @_;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
@@ -392,7 +407,7 @@ sub swallow {
     return ($all, $end);
 }
 
-# ------------------------------------------------------------------ ends of all kinds
+# --------------------------------------------------------- ends of all kinds
 
 {
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
@@ -400,8 +415,9 @@ sub swallow {
     syswrite $socket, "GET /probe?kb=200000 HTTP/1.0\r\nHost: on.test\r\n\r\n";
     sysread $socket, my $in, 1000;
     close $socket;
-    is get('/tag.html')->status, 200, 'a client that leaves harms nobody';
-    unlike $httpd->log, qr/exit signal|Segmentation/, 'and no process';
+    is get('/tag.html')->status, 200,
+        'a client that closes early does not affect the next request';
+    unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has crashed';
 }
 for my $name (qw(tag late text)) {
     my $path = "/declared/$name.html";
@@ -410,9 +426,9 @@ for my $name (qw(tag late text)) {
     is $head->body, '', "$path: HEAD has no body";
     is_deeply [ grep { !/^(?:Date|Content-Length):/ } split /\r\n/, $head->head ],
         [ grep { !/^(?:Date|Content-Length):/ } split /\r\n/, $get->head ],
-        "$path: and the head of GET";
+        "$path: HEAD has the fields of GET";
     is $head->header('Content-Length') // length $get->body,
-        length $get->body, "$path: and no wrong length";
+        length $get->body, "$path: HEAD has no wrong Content-Length";
 }
 {
     my $ask = "GET /declared/tag.html HTTP/1.1\r\nHost: on.test\r\n";
@@ -422,19 +438,24 @@ for my $name (qw(tag late text)) {
             "${ask}Connection: keep-alive\r\n$split\r\n"
             . "${ask}Connection: close\r\n\r\n", 'GET');
         my @banners = $res->{raw} =~ /data-cookie-policy="banner"/g;
-        is scalar @banners, 2, "two pages of one connection $split";
-        like $res->{raw}, qr/\Q$whole\E\z/, 'the second as it should be';
+        is scalar @banners, 2,
+            "two pages on one connection have one banner each $split";
+        like $res->{raw}, qr/\Q$whole\E\z/, 'the second page is complete';
     }
 }
 for my $more ('', '&guess') {
     my $res = get("/probe?error$more");
-    is $res->status, 502, "an error before anything is sent$more";
-    unlike $res->body, qr/Probe/, 'is an error page';
+    is $res->status, 502,
+        "an error before the first byte$more: the status is 502";
+    unlike $res->body, qr/Probe/,
+        "an error before the first byte$more: an error page is sent";
     $res = get("/probe?kb=400&error$more");
-    is $res->status, 200, "an error in the middle$more";
-    unlike $res->{raw}, qr/\r\n0\r\n\r\n\z/, 'can be told from an end';
+    is $res->status, 200,
+        "an error after the first bytes$more: the status is 200";
+    unlike $res->{raw}, qr/\r\n0\r\n\r\n\z/,
+        "an error after the first bytes$more: the response is not complete";
     my ($r, $seen) = recorded("/probe?error$more");
-    like $seen, qr/\bERROR EOS[\])]/, 'goes on with the end';
+    like $seen, qr/\bERROR EOS[\])]/, 'an ERROR bucket is sent on with EOS';
 }
 
 done_testing;
@@ -456,7 +477,7 @@ sub backend_answers {
         'guessed-long' => ['', $head . '<!-- ' . 'x' x 1100 . " -->\n"
                            . "<body>First part.\n"],
     );
-    # At the end of body: what the header adds, the two parts.
+    # For "end": charset of the type, first part, second part.
     my $utf = ';charset=utf-8';
     my $end = "<p>Second part.\n</body></html>\n";
     my %end = (

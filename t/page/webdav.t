@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# WebDAV clients write back what they have read: nothing may be injected into
-# it, and their preconditions are about the resource.
+# WebDAV clients write back the document that they have read. Therefore no
+# element is added, and preconditions apply to the resource.
 #
 # Server: own
 
@@ -47,18 +47,20 @@ like ask('/plain/a.html')->body, qr/data-cookie-policy="banner"/,
 for my $fields ([], ['Accept: */*'], ['Accept: text/html'],
                 ['Sec-Fetch-Dest: document', 'Sec-Fetch-Mode: navigate']) {
     my $read = ask('/dav/a.html', headers => $fields);
-    is $read->body, $page, "under Dav On the page is as it is (@$fields)";
-    unlike $read->header('ETag'), qr/-cp/, 'and so is its tag';
+    is $read->body, $page, "with Dav On the page is unchanged (@$fields)";
+    unlike $read->header('ETag'), qr/-cp/,
+        "with Dav On the entity tag is unchanged (@$fields)";
 }
 my $read = ask('/dav/a.html');
 is ask('/dav/a.html', method => 'PUT', body => $read->body,
        headers => ['If-Match: ' . $read->header('ETag')])->status, 204,
-    'it can be written back';
-is ask('/dav/a.html')->body, $page, 'and has not changed';
+    'the document can be written back';
+is ask('/dav/a.html')->body, $page, 'it has not changed';
 
-# The same file is read as a page in one place and written in another.
+# The same file is read as a page at one URL and written at another.
 my $seen = ask('/same/a.html')->header('ETag');
-like $seen, qr/-cp/, 'a page read elsewhere has the tag of a variant';
+like $seen, qr/-cp/,
+    'a page that was read at the other URL has the tag of a variant';
 my $lock = ask('/view/a.html', method => 'LOCK',
     headers => ['Content-Type: text/xml'],
     body => '<?xml version="1.0"?><lockinfo xmlns="DAV:"><lockscope>'
@@ -70,7 +72,7 @@ for my $row (['the tag of the variant', $seen, 204],
     my ($what, $tag, $status) = @$row;
     is ask('/view/a.html', method => 'PUT', body => $page,
            headers => ["If: ($token [$tag])"])->status, $status,
-        "If with the lock and $what: $status";
+        "If with the lock and $what: the status is $status";
     $seen = ask('/same/a.html')->header('ETag');
 }
 

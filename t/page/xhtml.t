@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Pages of XHTML: what is put in leaves them well-formed, in the namespace of
-# XHTML, and everything else as it was. A parser of XML is the judge.
+# Pages of XHTML: with the added elements they are well-formed, these elements
+# are in the namespace of XHTML, and the rest is unchanged. An XML parser checks
+# it.
 #
 # Server: own
 use strict;
@@ -100,13 +101,14 @@ sub decided {
         $granted ? 'statistical' : ());
 }
 
-# ------------------------------------------------------------------ the judge
+# ----------------------------------------------------------------- the parser
 
 my $parser = XML::LibXML->new(no_network => 1, load_ext_dtd => 0,
                               expand_entities => 0);
 my $ADDED = '//*[@data-cookie-policy]';
 
-# The tree as text, without what was added; undef if it is no XML.
+# Returns the document as text without the added elements; undef if it is
+# malformed.
 sub tree {
     my ($bytes) = @_;
     my $doc = eval { $parser->parse_string($bytes) } or return;
@@ -114,7 +116,7 @@ sub tree {
     return $doc->toString;
 }
 
-# Elements of another namespace in what was added.
+# Returns the names of added elements in other namespaces.
 sub strangers {
     my ($bytes) = @_;
     my $doc = $parser->parse_string($bytes);
@@ -123,79 +125,87 @@ sub strangers {
         grep { ($_->namespaceURI // '') ne $NS } @found;
 }
 
-# What was added to a page, which is well-formed and else as it was.
+# Returns the kinds of the added elements, and checks the rest of the page.
 sub added {
     my ($what, $host, $path, %arg) = @_;
     my $on = get($host, $path, %arg);
     my $off = get('off.test', $path =~ s{^/..(?=/page)}{}r, %arg);
-    is $on->status, $off->status, "$what: status";
-    is without_added($on->body), $off->body, "$what: the bytes of the page";
+    is $on->status, $off->status, "$what: the status is unchanged";
+    is without_added($on->body), $off->body,
+        "$what: the rest has the original bytes";
     my ($with, $without) = map { scalar tree($_->body) } $on, $off;
-    ok defined $with, "$what: well-formed" or diag $@;
-    is $with, $without, "$what: the tree of the page";
-    is strangers($on->body), '', "$what: all of it XHTML" if defined $with;
+    ok defined $with, "$what: the page is well-formed" or diag $@;
+    is $with, $without, "$what: the rest is the original tree";
+    is strangers($on->body), '',
+        "$what: added elements are XHTML" if defined $with;
     my $length = $on->header('Content-Length');
-    is $length // length $on->body, length $on->body, "$what: its length";
+    is $length // length $on->body, length $on->body,
+        "$what: Content-Length is the length";
     return join ' ', @{ added_elements($on->body) };
 }
 
-is tree("$ROOT<br></html>"), undef, 'the judge knows what is no XML';
+is tree("$ROOT<br></html>"), undef, 'the parser rejects malformed XML';
 is strangers("$ROOT<p xmlns='' data-cookie-policy='x'/></html>"), 'p',
-    'and what is no XHTML';
+    'the test detects another namespace';
 
-# ------------------------------------------------------------- what is put in
+# ------------------------------------------------------------- added elements
 
 my @GPC = (headers => ['Sec-GPC: 1']);
 for my $host (qw(on.test top.test box.test flow.test own.test)) {
     is added($host, $host, '/page.xhtml?a=1&b=%22'), 'banner script',
         "$host: the banner";
     is added("$host, signal", $host, '/page.xhtml', @GPC), 'banner script',
-        "$host: the banner with the signal";
+        "$host: the banner with Sec-GPC";
     is added("$host, $_", $host, '/page.xhtml',
-             cookie => decided($host, $_)), 'nav script', "$host: the link"
+             cookie => decided($host, $_)), 'nav script', "$host, $_: the link"
         for 0, 1;
 }
 like get('on.test', '/page.xhtml', @GPC)->body,
-    qr/<p class="cpolicy-signal">/, 'the signal is acknowledged';
+    qr/<p class="cpolicy-signal">/, 'the banner acknowledges the signal';
 like get('on.test', '/page.xhtml')->body,
     qr/<body class="a>b"><section data-cookie-policy="banner"/,
-    'directly behind the tag of body';
-like get('box.test', '/page.xhtml')->body, qr/cpolicy-box/, 'each layout';
+    'the banner is directly after the body tag';
+like get('box.test', '/page.xhtml')->body, qr/cpolicy-box/,
+    'the layout is that of the virtual host';
 for my $cookie (undef, decided('uniform.test', 1)) {
     my @who = defined $cookie ? (cookie => $cookie) : ();
     is added('uniform', 'uniform.test', '/page.xhtml', @who),
-        'banner nav script', 'uniform: all of it for everybody';
+        'banner nav script', 'uniform: all elements for everybody';
     is added('both', 'both.test', '/page.xhtml', @who),
-        'consent-mode banner nav script', 'and the signals';
+        'consent-mode banner nav script',
+            'uniform and consent mode: all elements for everybody';
 }
 is added('signals', 'mode.test', '/page.xhtml'), 'consent-mode banner script',
-    'consent mode';
+    'consent mode: the added elements';
 like get('mode.test', '/page.xhtml')->body,
     qr/<head><script data-cookie-policy="consent-mode"/,
-    'first in the head: XML needs no meta for its encoding';
+    'its script is first in the head, because XML needs no charset in meta';
 for my $head ('', '<head/>') {
     is added("signals, '$head'", 'mode.test',
              emitted("$ROOT$head<body>x</body></html>")),
-        'banner script consent-mode', "in the body: '$head'";
+        'banner script consent-mode',
+            "without a head element its script is in the body: '$head'";
 }
 is added("in $_", 'lang.test', "/$_/page.xhtml"), 'banner script',
     "the banner in $_" for @languages;
 is added("link in $_", 'lang.test', "/$_/page.xhtml",
          cookie => decided('lang.test', 0)), 'nav script',
     "the link in $_" for @languages;
-is scalar(@languages), 26, 'which are all';
+is scalar(@languages), 26, 'these are all 26 languages';
 
-# ------------------------------------------------- policies of the page's own
+# ---------------------------------------------------- policies of the page
 my $CSP = 'Content-Security-Policy';
 my $NONCE = "style-src 'nonce-cGFnZQ=='";
 my $styled = get('sheet.test', emitted($PAGE, headers => ["$CSP: $NONCE"]));
 like $styled->body, qr{<link\ data-cookie-policy="style"\ rel="stylesheet"
     \ href="/own\.css\?a=1&\#38;b=2"\ nonce="cGFnZQ=="/>}x,
-    'a stylesheet with the nonce of the page';
+    'a stylesheet link has the nonce of the page';
 is added('stylesheet', 'sheet.test', emitted($PAGE,
-         headers => ["$CSP: $NONCE"])), 'banner script', 'in a page as it was';
+         headers => ["$CSP: $NONCE"])), 'banner script',
+             'a stylesheet link: the added elements';
 is added('stylesheet, decided', 'sheet.test', '/page.xhtml',
-         cookie => decided('sheet.test', 1)), 'nav script', 'the link too';
+         cookie => decided('sheet.test', 1)), 'nav script',
+             'a stylesheet link: the elements after the choice';
 
 my $strict = get('mode.test', emitted($PAGE, headers =>
     ["$CSP: default-src 'none'"]));
@@ -204,7 +214,7 @@ for my $name (qw(style script consent-mode)) {
     my ($element) = $doc->findnodes(qq{//*[\@data-cookie-policy="$name"]});
     my $hash = sha256_base64($element->textContent);
     like $strict->header($CSP), qr/'sha256-\Q$hash\E='/,
-        "$name: the text that XML reads has its hash in the policy";
+        "$name: the policy has the hash of the text that XML yields";
 }
 for my $row (["default-src 'none'", ''], ["style-src 'self'", 'script'],
              ["script-src &#39;self&apos;", 'style']) {
@@ -213,7 +223,7 @@ for my $row (["default-src 'none'", ''], ["style-src 'self'", 'script'],
         {<meta http-equiv="$CSP" content="$policy"/>}r;
     my $body = get('on.test', emitted($html))->body;
     is join(' ', $body =~ /<(style|script) data-cookie-policy/g), $want,
-        "a policy in the page: $policy";
+        "a policy in <meta>: $policy";
 }
 
 # ------------------------------------------------------------------ encodings
@@ -234,11 +244,12 @@ for my $row (
     my ($what, $body, %arg) = @$row;
     my $path = emitted($body, %arg);
     my ($on, $off) = map { get($_, $path)->body } 'on.test', 'off.test';
-    is without_added($on), $off, "$what: the bytes";
-    is join(' ', @{ added_elements($on) }), 'banner script', "$what: a banner";
+    is without_added($on), $off, "$what: the rest is the original page";
+    is join(' ', @{ added_elements($on) }), 'banner script',
+        "$what: there is one banner";
 }
 
-# ---------------------------------------------------------- what is left alone
+# -------------------------------------------------------- without a banner
 my $wide = encode('UTF-16', "$ROOT$HEAD<body>x</body></html>");
 my $XSL = '<?xml-stylesheet type="text/xsl" href="x.xsl"?>';
 for my $row (
@@ -247,7 +258,7 @@ for my $row (
         type => "$XHTML; charset=utf-16"],
     ['UTF-16 without a mark', encode('UTF-16BE', "$ROOT<body>x</body></html>"),
         'charset'],
-    ['UTF-16, they say', labelled('utf-16'),
+    ['UTF-16, according to the declaration', labelled('utf-16'),
         'charset'],
     ['ISO-2022-JP', labelled('iso-2022-jp'),
         'charset'],
@@ -261,25 +272,25 @@ for my $row (
     ['a style sheet that transforms', "$XSL$TEXT", 'more than one way'],
     ['a download', $TEXT, undef,
         headers => ['Content-Disposition: attachment']],
-    ['called XML', $TEXT, undef, type => 'application/xml'],
-    ['called text/xml', $TEXT, undef, type => 'text/xml'],
-    ['called by a longer name', $TEXT, undef, type => "${XHTML}x"],
+    ['type application/xml', $TEXT, undef, type => 'application/xml'],
+    ['type text/xml', $TEXT, undef, type => 'text/xml'],
+    ['a longer type', $TEXT, undef, type => "${XHTML}x"],
 ) {
     my ($what, $body, $reason, %arg) = @$row;
     my $path = emitted($body, %arg);
     my $before = length $httpd->log;
     my $on = get('on.test', $path);
-    is $on->body, get('off.test', $path)->body, "$what: left as it is";
+    is $on->body, get('off.test', $path)->body, "$what: the page is unchanged";
     my ($why) = substr($httpd->log, $before) =~ /(page left without.*)/;
     like $why // 'silent', defined $reason ? qr/\Q$reason/ : qr/^silent$/,
-        "$what: what the log says";
+        "$what: the reason in the log";
 }
 is get('on.test', '/page.xhtml', headers => ['Sec-Fetch-Dest: iframe'])->body,
-    $PAGE, 'a frame';
+    $PAGE, 'a frame is unchanged';
 is get('on.test', '/text.xml')->header('ETag'),
-    get('off.test', '/text.xml')->header('ETag'), 'XML keeps its tag';
+    get('off.test', '/text.xml')->header('ETag'), 'XML keeps its entity tag';
 
-# -------------------------------------------------------------------- its place
+# ----------------------------------------------------------------- position
 for my $row (
     ['a comment', '<!-- <body> -->'], ['a CDATA section', '<![CDATA[<body>]]>'],
     ['an instruction', '<?php <body> ?>'], ['a style sheet of CSS',
@@ -293,9 +304,9 @@ for my $row (
     my $xml = ($before // '') . "$ROOT<head><title>t</title>$in</head>$in"
         . "<body id='real'><p>x</p></body></html>";
     is added($what, 'on.test', emitted($xml)), 'banner script',
-        "$what: a banner";
+        "$what: there is one banner";
     like get('on.test', emitted($xml))->body, qr/<body id='real'><section/,
-        "$what: in body";
+        "$what: it is in body";
 }
 
 # ------------------------------------------------------------------------ HTTP
@@ -303,50 +314,56 @@ my $ask = get('on.test', '/page.xhtml');
 my $no = decided('on.test', 0);
 my $after = get('on.test', '/page.xhtml', cookie => $no);
 my $off = get('off.test', '/page.xhtml');
-is scalar(grep { $_ eq 'cookie' } $_->list('Vary')), 1, 'Vary: Cookie, once'
+is scalar(grep { $_ eq 'cookie' } $_->list('Vary')), 1,
+    'Vary contains Cookie once'
     for $ask, $after, get('on.test', '/nope');
-is $ask->header('Last-Modified'), undef, 'no date';
-isnt $ask->header('ETag'), $_->header('ETag'), 'a tag of its own'
+is $ask->header('Last-Modified'), undef, 'there is no Last-Modified';
+isnt $ask->header('ETag'), $_->header('ETag'),
+    'each variant has its own entity tag'
     for $after, $off;
-is $ask->header('Content-Type'), $off->header('Content-Type'), 'the same type';
+is $ask->header('Content-Type'), $off->header('Content-Type'),
+    'the type is unchanged';
 for my $row ([undef, $ask, 304], [$no, $after, 304], [$no, $ask, 200],
              [undef, $after, 200], [undef, $off, 200]) {
     my ($cookie, $known, $status) = @$row;
     my $res = get('on.test', '/page.xhtml', cookie => $cookie,
         headers => ['If-None-Match: ' . $known->header('ETag')]);
-    is $res->status, $status, "If-None-Match: $status";
+    is $res->status, $status, "If-None-Match: the status is $status";
     is $res->header('ETag'), ($cookie ? $after : $ask)->header('ETag'),
-        'and the tag of the variant';
+        'If-None-Match: the response has the tag of the variant';
 }
 is get('on.test', '/page.xhtml', headers => ['If-Modified-Since: '
     . $off->header('Last-Modified')])->status, 200,
-    'a date vouches for nothing';
+    'a date validates nothing';
 my $head = get('on.test', '/page.xhtml', method => 'HEAD');
-is $head->header($_), $ask->header($_), "HEAD: $_" for qw(ETag Vary);
+is $head->header($_), $ask->header($_), "HEAD has $_" for qw(ETag Vary);
 is $head->header('Content-Length') // length $ask->body, length $ask->body,
-    'HEAD: the length of GET or none';
+    'HEAD has the length of GET or none';
 
-is added('not found', 'on.test', '/nope'), 'banner script', 'an ErrorDocument';
-is get('on.test', '/nope')->status, 404, 'with its status';
+is added('not found', 'on.test', '/nope'), 'banner script',
+    'an ErrorDocument has a banner';
+is get('on.test', '/nope')->status, 404, 'an ErrorDocument keeps its status';
 is added('an error', 'on.test', emitted($PAGE, status => 500)),
-    'banner script', 'an error page of an application';
+    'banner script', 'an error page of an application has a banner';
 
 for my $row (["$XHTML;q=0.9, */*", 'nothing'], ['image/png', 'gzip']) {
     my ($accept, $want) = @$row;
     like get('on.test', '/cgi/asked.pl', headers =>
         ["Accept: $accept", 'Accept-Encoding: gzip'])->body, qr/<p>$want</,
-        "who takes $accept: the backend is asked for $want";
+        "Accept: $accept: the backend sees Accept-Encoding: $want";
 }
 my $zip = get('on.test', emitted($TEXT, gz => 1));
-is $zip->header('Content-Encoding'), undef, 'what comes compressed is read';
-is join(' ', @{ added_elements($zip->body) }), 'banner script', 'with a banner';
-is without_added($zip->body), $TEXT, 'around the original';
+is $zip->header('Content-Encoding'), undef, 'a compressed page is decompressed';
+is join(' ', @{ added_elements($zip->body) }), 'banner script',
+    'a compressed page has a banner';
+is without_added($zip->body), $TEXT,
+    'a compressed page: the rest is the original';
 
-# The policy page without a frame of its own fits a layout in XHTML.
+# A layout in XHTML can include the policy page without its frame.
 my $fragment = get('on.test', '/cookie-policy?fragment', cookie => $no)->body;
 ok eval { $parser->parse_string("$ROOT<body>$fragment</body></html>") },
-    'what ?fragment gives is well-formed' or diag $@;
+    'the page ?fragment is well-formed' or diag $@;
 ok eval { $parser->parse_string(get('on.test', '/cookie-policy')->body) },
-    'and so is the policy page' or diag $@;
+    'the policy page is well-formed' or diag $@;
 
 done_testing;
