@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A wrong argument of any directive stops the start with a sentence that names
-# the directive, the bad word and what is accepted.
+# A wrong argument of a directive stops the start. The sentence names the
+# directive, the wrong word and the words that are accepted.
 #
 # Server: own
 use strict;
@@ -11,7 +11,7 @@ use lib 't/lib';
 use CookiePolicy::Httpd;
 use Test::More;
 
-# directive => [[arguments, the bad word, what is accepted], ...]
+# directive => [[arguments, the wrong word, the words that are accepted], ...]
 my %wrong = (
     CookiePolicy => [
         ['Maybe', 'Maybe', [qw(Off ReportOnly On)]],
@@ -50,7 +50,7 @@ my %wrong = (
         ['statistical /^shop_[0-9]+$', '/^shop_[0-9]+$', qr/PCRE/],
         ['statistical _ga lifetime=13m', '13m', [qr/s, min, h, d, w, mo or y/]],
         ['statistical provider="x"', undef, qr/name/],
-        # Forgotten quotes must never declare a cookie.
+        # Missing quotes must never declare a cookie.
         ['necessary sid provider=Our site', 'site',
             [qr/provider="\.\.\."/, qr/quotes/, qr/names come before/]],
         ['necessary sid provider=Our site purpose=to keep the session',
@@ -158,7 +158,7 @@ my %wrong = (
         ['en_GB!', 'en_GB!', qr/language|tag/i],
         map { [$_, $_, [qr/two or three letters/, qw(en fr pt-BR)]] }
             'english', 'e', 'e1', 'en-', '-en', 'en--GB', 'en-abcdefghi',
-        # No page could ever be in that language.
+        # No page can be in that language.
         ['ja', 'ja', [qw(ar bg de en fr sv CookiePolicyText)]],
         ['zz-FR', 'zz-FR', [qw(en fr)]],
         ["en\n<Location /x>\nCookiePolicyLanguage ja\n</Location>", 'ja',
@@ -179,14 +179,14 @@ my %wrong = (
     ],
 );
 
-# Every directive that the module has is in the table.
+# The table has every directive of the module.
 open my $source, '<', 'src/httpd/config/cp_directives.c'
     or die "src/httpd/config/cp_directives.c: $!\n";
 my $text = do { local $/; <$source> };
 my %has = map { $_ => 1 } $text =~ /AP_INIT_\w+\s*\(\s*"(CookiePolicy\w*)"/g;
 cmp_ok scalar(keys %has), '>=', 19, 'the command table was found';
 is_deeply [ sort keys %wrong ], [ sort keys %has ],
-    'every directive has its wrong arguments here';
+    'the table has wrong arguments for every directive';
 
 for my $directive (sort keys %wrong) {
     for my $row (@{ $wrong{$directive} }) {
@@ -194,28 +194,32 @@ for my $directive (sort keys %wrong) {
         my ($ok, $said) = CookiePolicy::Httpd::verdict(
             conf => "$directive $arguments\n");
         $arguments =~ s/\n/ | /g;
-        # What follows the line that names the file is the sentence.
+        # The sentence follows the line that names the file.
         $said =~ s/.*?Syntax error on line \d+ of [^\n]*\n//s;
         $said =~ s/.*?(?=CP\d{4}:)//s;
         ok !$ok, "$directive $arguments: stops the start";
-        like $said, qr/\b\Q$directive\E\b/, "$directive $arguments: names itself";
-        like $said, qr/\Q$bad\E/, "$directive $arguments: names the word"
+        like $said, qr/\b\Q$directive\E\b/,
+            "$directive $arguments: the sentence names the directive";
+        like $said, qr/\Q$bad\E/,
+            "$directive $arguments: the sentence names the wrong word"
             if defined $bad && length $bad;
         my @accepts = ref $accepts eq 'ARRAY'
             ? map({ ref $_ ? $_ : qr/\b$_\b/ } @$accepts) : $accepts;
         is scalar(grep { $said =~ $_ } @accepts), scalar(@accepts),
-            "$directive $arguments: says what is accepted" or diag $said;
+            "$directive $arguments: the sentence names the accepted"
+                . " words" or diag $said;
         # httpd escapes other bytes when it writes the sentence.
         unlike $said, qr/\\x[0-9a-f]{2}|[^\x00-\x7e]/,
             "$directive $arguments: the sentence is ASCII";
     }
-    # No argument at all; httpd itself says so.
+    # No argument at all: httpd itself rejects it.
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$directive\n");
-    ok !$ok, "$directive: without arguments";
-    like $said, qr/\b\Q$directive\E\b/, "$directive: names itself";
+    ok !$ok, "$directive: needs an argument";
+    like $said, qr/\b\Q$directive\E\b/,
+        "$directive: the sentence names the directive";
 }
 
-# The context: server-only directives are refused in a directory.
+# Directives for servers only are rejected in a directory.
 for my $directive (qw(Lock Category Path ConsentCookie Version Signal
                       Site ConsentMode Text Stylesheet)) {
     my %argument = (Lock => 'On', Category => 'ads consent', Path => '/x',
@@ -224,11 +228,12 @@ for my $directive (qw(Lock Category Path ConsentCookie Version Signal
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf =>
         "<Directory \"\@ROOT\@\">\nCookiePolicy$directive "
         . "$argument{$directive}\n</Directory>\n");
-    ok !$ok, "CookiePolicy$directive: not in a directory";
-    like $said, qr/CookiePolicy$directive not allowed/, 'says httpd';
+    ok !$ok, "CookiePolicy$directive: is rejected in a directory";
+    like $said, qr/CookiePolicy$directive not allowed/,
+        'the sentence says that it is not allowed there';
 }
 
-# The same name in one category, or in the categories of several scopes.
+# One name twice in one category, or in categories of several scopes.
 for my $row (
     ['twice in one category', "CookiePolicyCookie statistical _ga\n"
         . "CookiePolicyCookie statistical _ga provider=x\n"],
@@ -243,7 +248,7 @@ for my $row (
 ) {
     my ($what, $conf) = @$row;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => $conf);
-    ok $ok, "one name, $what: accepted" or diag $said;
+    ok $ok, "one name, $what: is accepted" or diag $said;
 }
 
 # A language that is not built in needs all texts.
@@ -273,14 +278,15 @@ for my $row (
 ) {
     my ($what, $conf, $warns) = @$row;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$conf\n");
-    ok $ok, "a language, $what: accepted" or diag $said;
+    ok $ok, "a language, $what: is accepted" or diag $said;
     my @lines = grep { /CP0061/ } split /\n/, $said;
     is scalar(@lines), $warns ? 1 : 0, "$what: " . ($warns ? 'one' : 'no')
         . ' warning' or diag $said;
-    like $lines[0], $warns, "$what: says what visitors will see" if $warns;
+    like $lines[0], $warns,
+        "$what: the warning says which texts are missing" if $warns;
 }
 
-# In an .htaccess file the same mistakes cost a 500 and the same sentence.
+# In an .htaccess file a mistake results in 500 and the same sentence.
 my %htaccess = (
     name     => ['CookiePolicyCookie necessary sid provider=Our site', 'site'],
     category => ["CookiePolicyCookie necessary a\n"
@@ -295,12 +301,12 @@ $httpd->start;
 for my $dir (sort keys %htaccess) {
     my $bad = $htaccess{$dir}[1];
     is $httpd->fetch('localhost', "/$dir/x.txt")->status, $bad ? 500 : 200,
-        ".htaccess, $dir: status";
+        ".htaccess, $dir: the status";
     like $httpd->log, qr/htdocs\/$dir\/\.htaccess: CookiePolicy\w+: .*'$bad'/,
-        ".htaccess, $dir: the sentence is in the log" if $bad;
+        ".htaccess, $dir: the log has the sentence" if $bad;
 }
 
-# And the right words are right, one of each.
+# Right arguments are accepted, one example for each directive.
 my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => <<'CONF');
 CookiePolicyCategory ads optout label="Ads" description="What is sold"
 CookiePolicyLock On
@@ -327,6 +333,6 @@ CookiePolicyRequest pass
 CookiePolicyLeftovers keep
 CookiePolicy ReportOnly
 CONF
-ok $ok, 'right words of every directive' or diag $said;
+ok $ok, 'right arguments of every directive are accepted' or diag $said;
 
 done_testing;

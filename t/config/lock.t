@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# CookiePolicyLock: below the virtual host nothing may weaken the policy; a
-# stricter value still counts. A weaker one is logged, once.
+# CookiePolicyLock: below the virtual host no section can weaken the policy. A
+# stricter value applies. A weaker value is logged once.
 #
 # Server: own (3 s)
 use strict;
@@ -20,7 +20,7 @@ sub get {
 
 sub names { join ' ', map { /^(\w+)=[^;]/ } get(@_)->all('Set-Cookie') }
 
-# what, host lines, weaker line, stricter line, what is looked at
+# directive, lines of the host, weaker line, stricter line, what is compared
 my @table = (
     ['CookiePolicy', 'CookiePolicy On', 'CookiePolicy Off', undef, \&names],
     ['CookiePolicy', 'CookiePolicy On', 'CookiePolicy ReportOnly', undef,
@@ -95,30 +95,32 @@ for my $row (@table) {
         $httpd->stop;
 
         run('On', $host, $line);
-        is $look->('a-host', '/'), $top, "locked, $line: the host is the same";
-        is $look->('a-host', $_), $top, "locked, $line: not at $_" for @places;
+        is $look->('a-host', '/'), $top, "locked, $line: the host is unchanged";
+        is $look->('a-host', $_), $top,
+            "locked, $line: does not weaken $_" for @places;
         my @said = grep { /\[cookie_policy:\w+\].*CP\d{4}.*\b\Q$name\E\b/ }
             split /\n/, $httpd->log;
         cmp_ok scalar(@said), '>=', 1, "locked, $line: is logged";
         $look->('a-host', $_) for @places, @places;
         my @later = grep { /\[cookie_policy:\w+\].*CP\d{4}.*\b\Q$name\E\b/ }
             split /\n/, $httpd->log;
-        is scalar(@later), scalar(@said), "locked, $line: but not again";
+        is scalar(@later), scalar(@said), "locked, $line: is logged once";
         $httpd->stop;
     }
     for my $line (grep { defined } $stricter) {
         run('On', $host, $line);
         my $top = $look->('a-host', '/');
-        isnt $look->('a-host', $_), $top, "locked, $line: stricter at $_"
+        isnt $look->('a-host', $_), $top, "locked, $line: applies at $_"
             for @places;
         $httpd->stop;
     }
 }
 
-# ---------------------------------------------------- scopes inside each other
+# ------------------------------------------------------------- nested scopes
 
-# Each enclosing scope binds, not only the virtual host: what the outer scope
-# says, what the .htaccess file in it says, what is looked at, what is expected.
+# Each enclosing scope binds, not only the virtual host. Columns: lines of the
+# host, line of the outer scope, line of the .htaccess file in it, what is
+# compared, the expected result.
 my $seen = sub { get(@_, cookie => '_ga=1; needed=2')->header('X-Seen') // '' };
 my $lives = sub { join ' ', map { /^long=.*Max-Age=(\d+)/i }
                   get(@_)->all('Set-Cookie') };
@@ -158,7 +160,7 @@ for my $row (
     }
 }
 
-# Two sections of one kind are scopes inside each other too.
+# Two sections of the same kind are nested scopes, too.
 $httpd = CookiePolicy::Httpd->new(
     files => { 'htdocs/dir/index.html' => "<p>text</p>\n" },
     conf => "$base<VirtualHost *:\@PORT\@>\nServerName a-host\n"
@@ -171,8 +173,8 @@ is names('a-host', '/dir/'), 'needed long',
     'locked: a later <LocationMatch> does not weaken a <Location>';
 $httpd->stop;
 
-# The main server is not a scope that encloses the virtual host: the values of
-# the virtual host count instead.
+# The main server does not enclose the virtual host: the values of the virtual
+# host apply instead.
 for my $section ("<Location /dir>\nCookiePolicyReopen right\n</Location>",
                  "<Location /dir>\nCookiePolicy Off\n</Location>") {
     $httpd = CookiePolicy::Httpd->new(
@@ -185,7 +187,8 @@ for my $section ("<Location /dir>\nCookiePolicyReopen right\n</Location>",
     $httpd->start;
     is names('a-host', '/dir/'), names('a-host', '/'),
         "locked: a virtual host is weaker than the main server, $section";
-    is $seen->('a-host', '/dir/'), '_ga=1; needed=2', 'with all it shows';
+    is $seen->('a-host', '/dir/'), '_ga=1; needed=2',
+        'locked: the virtual host keeps its CookiePolicyRequest';
     $httpd->stop;
 }
 

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# How every directive is inherited, by what the server then does. The main
-# server says X; below it each kind of section says Y or nothing. Where nothing
-# is said X must hold, where Y is said Y must. What X and Y look like is taken
-# from two virtual hosts that say so themselves. Then the same with X and Y
-# exchanged, so that neither can be the default by chance, and once with
-# nothing said anywhere.
+# How every directive is inherited, observed in the responses. The main server
+# has X; below it each kind of section has Y or nothing. X must be in force
+# where there is nothing, Y where there is Y. Two virtual hosts with X and Y of
+# their own show how X and Y look. The test repeats this with X and Y exchanged,
+# so that neither can be the default by chance, and once without any value.
 #
 # Server: own (7 s)
 use strict;
@@ -21,8 +20,8 @@ use Test::More;
 my $page = "<!DOCTYPE html>\n<html><head><title>t</title></head>\n"
     . "<body>\n<p>text</p>\n</body></html>\n";
 
-# What the server does at a place, in one word each. All start from the lines
-# in `base`, which are the same for all hosts.
+# The look functions return the behaviour at a place in one word. All hosts have
+# the same `base` lines.
 my ($httpd, %version);
 
 sub get {
@@ -66,7 +65,7 @@ sub policy_of {
         ? JSON::PP->new->utf8->decode($res->body) : undef;
 }
 
-# The elements with the ids of the layout; the rest of the banner is the same.
+# Returns the tag of the banner, which contains the layout.
 sub banner_of {
     my ($host, $path) = @_;
     my $body = get($host, $path)->body;
@@ -75,7 +74,7 @@ sub banner_of {
     return $tag;
 }
 
-# Which end of <body> the banner is at.
+# Returns the end of <body> at which the banner is.
 sub place_of {
     my ($host, $path) = @_;
     my $body = get($host, $path)->body;
@@ -100,7 +99,7 @@ sub reopen_of {
 my $on = "CookiePolicy On\nCookiePolicyCookie third-party asked-for\n";
 my $ga = qq(Header always add Set-Cookie "_ga=1"\n);
 
-# name, X, Y, default (undef: none), base lines, what is looked at
+# name, X, Y, default (undef: none), base lines, look function
 my @anywhere = (
     ['CookiePolicy', 'On', 'Off', 'Off', $ga, passes('_ga')],
     ['CookiePolicy', 'On', 'ReportOnly', 'Off', $ga,
@@ -227,15 +226,18 @@ sub check_sections {
     $httpd->write('htdocs/ht/.htaccess', "$name $y\n");
     $httpd->start;
     my ($is_x, $is_y) = map { $look->($_, '/') } qw(x-says y-says);
-    isnt $is_x, $is_y, "$name $x | $y: a difference to see";
-    is $look->('a-inherits', '/'), $is_x, "$name $x: host inherits";
+    isnt $is_x, $is_y, "$name: $x and $y can be told apart";
+    is $look->('a-inherits', '/'), $is_x, "$name $x: a virtual host inherits";
     is $look->('a-inherits', '/none/'), $is_x,
-        "$name $x: section without it inherits";
+        "$name $x: a section without it inherits";
     for my $path ((map { $_->[0] } @sections), '/ht/') {
-        is $look->('a-inherits', $path), $is_y, "$name $x > $y: $path";
+        is $look->('a-inherits', $path), $is_y,
+            "$name $x > $y: applies at $path";
     }
-    is $look->('a-inherits', '/dir/sub/'), $is_y, "$name $x > $y: below /dir/";
-    is $look->('a-inherits', '/ht/sub/'), $is_y, "$name $x > $y: below .htaccess";
+    is $look->('a-inherits', '/dir/sub/'), $is_y,
+        "$name $x > $y: applies below /dir/";
+    is $look->('a-inherits', '/ht/sub/'), $is_y,
+        "$name $x > $y: applies below .htaccess";
     $httpd->stop;
     return;
 }
@@ -246,8 +248,8 @@ sub check_hosts {
           'x-says' => "$name $x\n", 'y-says' => "$name $y\n");
     $httpd->start;
     my ($is_x, $is_y) = map { $look->($_, '/') } qw(x-says y-says);
-    isnt $is_x, $is_y, "$name $x | $y: a difference to see";
-    is $look->('a-inherits', '/'), $is_x, "$name $x: host inherits";
+    isnt $is_x, $is_y, "$name: $x and $y can be told apart";
+    is $look->('a-inherits', '/'), $is_x, "$name $x: a virtual host inherits";
     $httpd->stop;
     return;
 }
@@ -262,8 +264,8 @@ sub check_default {
     return;
 }
 
-# A category is known by its place: those of a host follow those of the main
-# server, wherever the line stands that declares a cookie in them.
+# A category is known by its index: those of a host follow those of the main
+# server, wherever a cookie is declared in them.
 sub check_places {
     my $set = join '', map { qq(Header always add Set-Cookie "$_=1"\n) }
         qw(all mine below ht);
@@ -282,18 +284,19 @@ sub check_places {
     for my $host (sort keys %want) {
         is_deeply [ map { names($host, $_) } '/', '/dir/', '/ht/' ],
             $want{$host},
-            "categories of $host, in the host, a section and an .htaccess";
+            "categories of $host apply in the host, a section and an .htaccess"
+                . " file";
     }
     $httpd->stop;
     return;
 }
 
-# All directives are here: the source is asked.
+# Every directive of the command table must be tested.
 open my $source, '<', 'src/httpd/config/cp_directives.c' or die $!;
 my $text = do { local $/; <$source> };
 my %has = map { $_ => 1 } $text =~ /AP_INIT_\w+\s*\(\s*"(CookiePolicy\w*)"/g;
 my %tested = map { $_->[0] => 1 } @anywhere, @server;
-# Consent Mode is looked at in t/page/consent-mode.t.
+# t/page/consent-mode.t tests CookiePolicyConsentMode.
 is_deeply [ sort keys %tested ],
     [ grep { $_ ne 'CookiePolicyConsentMode' } sort keys %has ],
     'every directive is tested';
@@ -311,7 +314,8 @@ for my $row (@server) {
     check_default($name, $default, $base, $look) if defined $default;
 }
 
-# Declarations are a union: each scope adds, the nearer wins for a name.
+# Declarations are a union: each scope adds names, and the nearest scope wins
+# for a name.
 start(qq($on Header always add Set-Cookie "main=1"\n)
       . qq(Header always add Set-Cookie "host=1"\n)
       . qq(Header always add Set-Cookie "near=1"\n),
@@ -321,8 +325,9 @@ start(qq($on Header always add Set-Cookie "main=1"\n)
           . "CookiePolicyCookie statistical main\n</Location>\n");
 $httpd->start;
 sub names { join ' ', map { /^(\w+)=/ } get(@_)->all('Set-Cookie') }
-is names('union', '/'), 'main host near', 'declarations add up';
-is names('union', '/loc/'), 'host near', 'the nearer wins';
+is names('union', '/'), 'main host near',
+    'declarations of all scopes are in force';
+is names('union', '/loc/'), 'host near', 'the nearest scope wins for a name';
 $httpd->stop;
 
 check_places();

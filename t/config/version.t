@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The version of the module: in the error log once for each start (CP0070), and
-# not in the Server field.
+# The version of the module is logged once for each start (CP0070). It is not in
+# the Server field.
 #
 # Server: own
 use strict;
@@ -22,7 +22,7 @@ CONF
     my @lines = map { /CP0070: (.*)/ ? $1 : () } split /\n/, $httpd->log;
     is_deeply [map { s{/[\w.-]+ }{/V }r } @lines],
         $level eq 'info' ? ['mod_cookie_policy/V is initialized'] : [],
-        "LogLevel $level";
+        "LogLevel $level: the version is logged at info only";
     like $server, qr{^Apache/(?!.*cookie)}i,
-        'the Server field does not contain it';
+        'the Server field does not contain the module';
 }

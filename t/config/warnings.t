@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What start-up warns of: cookies of httpd's own modules that nobody declared
-# (CP0012), policies that stand in sections alone (CP0013), and the script of
-# Consent Mode at the end of the page (CP0040).
+# Warnings at start-up: undeclared cookies of httpd's own modules (CP0012), a
+# policy in sections only (CP0013), and the script of Consent Mode at the end of
+# the page (CP0040).
 #
 # Server: own
 use strict;
@@ -19,7 +19,7 @@ my $header = 'Header add Set-Cookie "ROUTEID=.%{BALANCER_WORKER_ROUTE}e; '
     . "path=/\" env=BALANCER_ROUTE_CHANGED\n";
 my $section = "<Location \"/app\">\nCookiePolicy On\n</Location>\n";
 
-# what it shows, lines of the virtual host, the warnings
+# name, lines of the virtual host, the warning
 my @table = (
     ['an undeclared session cookie', "CookiePolicy On\n$session",
         [CP0012 => 'sess']],
@@ -72,9 +72,10 @@ for my $row (@table) {
             . "$lines</VirtualHost>\n");
     $httpd->start;
     my @said = grep { /cookie_policy:warn.*CP00(?:1[23]|40)/ } split /\n/, $httpd->log;
-    is scalar(@said), $warning ? 1 : 0, "$name: how many warnings"
+    is scalar(@said), $warning ? 1 : 0, "$name: the number of warnings"
         or diag join "\n", @said;
-    like $said[0] // '', qr/$warning->[0]: .*\Q$warning->[1]\E/, "$name: which"
+    like $said[0] // '', qr/$warning->[0]: .*\Q$warning->[1]\E/,
+        "$name: the warning"
         if $warning;
     $httpd->stop;
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Replays the corpus of every fuzz target through a program made with a plain
-# compiler. What a fuzzer has found once stays in the corpus and is tried by
-# every run of the tests, without a fuzzer.
+# Replays the corpus of every fuzz target with a program from an ordinary
+# compiler. Each input that a fuzzer has found stays in the corpus, so every
+# test run repeats it.
 #
 # Server: none
 # Needs: replay
@@ -24,20 +24,20 @@ for my $target (@targets) {
     my $program = "$build/fuzz/replay_$target";
     my @seeds = glob "t/fuzz/corpus/$target/*";
     subtest $target => sub {
-        cmp_ok(scalar @seeds, '>=', 24, 'a corpus');
+        cmp_ok(scalar @seeds, '>=', 24, 'there is a corpus');
         ok(-x $program, 'the program is built') or return;
         my $said = `$under $program t/fuzz/corpus/$target 2>&1`;
-        is($?, 0, 'no property is broken')
+        is($?, 0, 'every property holds')
             or diag(join "\n", (split /\n/, $said)[-3 .. -1]);
         like($said, qr/^${\ scalar @seeds} inputs replayed$/m,
-             'every seed was tried');
+             'every input was replayed');
     };
 }
 
-# The program itself must notice that it had nothing to do, or could not.
+# The program must fail if it has no input or cannot read it.
 my $any = "$build/fuzz/replay_$targets[0]";
-isnt(system("$any >/dev/null 2>&1"), 0, 'no input is a failure');
+isnt(system("$any >/dev/null 2>&1"), 0, 'a run without input fails');
 isnt(system("$any t/fuzz/no-such-file >/dev/null 2>&1"), 0,
-     'an input that is not there is a failure');
+     'a run with a missing file fails');
 
 done_testing;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The command table and docs/directives.md say the same: names, contexts,
-# override, defaults, words. What cannot be found is an error, not a pass.
+# The command table and docs/directives.md agree: names, contexts, override,
+# defaults, words. If the test does not find a value, it fails.
 #
 # Server: none
 # Sanitizers: no (it runs no compiled code)
@@ -28,10 +28,10 @@ while ($source =~ /AP_INIT_(\w+)\s*\(\s*"(\w+)"\s*,\s*(\w+)\s*,(.*?)\b(IN_SERVER
     $table{$name} = { take => $take, choice => $choice, where => $where };
 }
 my $rows = () = $source =~ /AP_INIT_/g;
-is scalar(keys %table), $rows, "all $rows rows of the table were understood";
-cmp_ok $rows, '>=', 19, 'and they are all the directives of the contract';
-like $source, qr/#define IN_SERVER RSRC_CONF\b/, 'IN_SERVER is the server';
-like $source, qr/#define ANYWHERE OR_FILEINFO\b/, 'ANYWHERE is FileInfo';
+is scalar(keys %table), $rows, "all $rows rows of the table were read";
+cmp_ok $rows, '>=', 19, 'the table has all directives of the contract';
+like $source, qr/#define IN_SERVER RSRC_CONF\b/, 'IN_SERVER is RSRC_CONF';
+like $source, qr/#define ANYWHERE OR_FILEINFO\b/, 'ANYWHERE is OR_FILEINFO';
 
 # ------------------------------------------------------------ the documentation
 my %block;
@@ -39,14 +39,15 @@ while ($docs =~ /^## (CookiePolicy\w*)\n(.*?)(?=^## |\z)/gms) {
     $block{$1} = $2;
 }
 is_deeply [ sort keys %block ], [ sort keys %table ],
-    'the same directives in both';
+    'the table and the documents have the same directives';
 my @index = $docs =~ /^- \[(CookiePolicy\w*)\]\(#\w+\)$/gm;
-is_deeply [ sort @index ], [ sort keys %table ], 'and in the index';
+is_deeply [ sort @index ], [ sort keys %table ],
+    'the index has the same directives';
 
 my @FIELDS = qw(Description Syntax Default Context Override Status Module
                 Compatibility);
 my @order = $docs =~ /^## (CookiePolicy\w*)$/gm;
-is_deeply \@order, [ sort @order ], 'in alphabetical order';
+is_deeply \@order, [ sort @order ], 'the documents are in alphabetical order';
 
 for my $name (sort keys %table) {
     my $text = $block{$name} // '';
@@ -56,17 +57,18 @@ for my $name (sort keys %table) {
         $field{$1} = $2;
         push @seen, $1;
     }
-    is_deeply \@seen, \@FIELDS, "$name: httpd's fields in httpd's order";
+    is_deeply \@seen, \@FIELDS, "$name: the fields are those of httpd's manual";
     is $field{Context}, $table{$name}{where} eq 'ANYWHERE'
         ? 'server config, virtual host, directory, .htaccess'
-        : 'server config, virtual host', "$name: context";
+        : 'server config, virtual host', "$name: Context";
     is $field{Override}, $table{$name}{where} eq 'ANYWHERE' ? 'FileInfo'
-        : 'None', "$name: override";
-    is $field{Status}, 'Extension', "$name: status";
-    is $field{Module}, 'mod_cookie_policy', "$name: module";
-    like $field{Syntax} // '', qr/^`\Q$name\E /, "$name: syntax names it";
-    like $text, qr/\*\*Merging:\*\*/, "$name: how it merges";
-    like $text, qr/```apache\n[^`]*\b\Q$name\E\b/, "$name: an example";
+        : 'None', "$name: Override";
+    is $field{Status}, 'Extension', "$name: Status";
+    is $field{Module}, 'mod_cookie_policy', "$name: Module";
+    like $field{Syntax} // '', qr/^`\Q$name\E /,
+        "$name: Syntax starts with the name";
+    like $text, qr/\*\*Merging:\*\*/, "$name: there is a paragraph on merging";
+    like $text, qr/```apache\n[^`]*\b\Q$name\E\b/, "$name: there is an example";
 }
 
 # --------------------------------------------------- words of the enumerations
@@ -79,10 +81,11 @@ while ($source =~ /DIR_WORDS\((\w+), ([^)]*)\)/g) {
 $words{lock} = [qw(Off On)];
 for my $name (sort keys %table) {
     my $choice = $table{$name}{choice} or next;
-    ok $words{$choice}, "$name: its words were found" or next;
+    ok $words{$choice}, "$name: the table has its words" or next;
     my ($syntax) = ($block{$name} // '') =~ /\*\*Syntax:\*\* `([^`]*)`/;
     is join('|', sort split /\|/, ($syntax // '') =~ s/^\w+ //r),
-        join('|', sort @{ $words{$choice} }), "$name: the words of the syntax";
+        join('|', sort @{ $words{$choice} }),
+            "$name: Syntax has the words of the table";
 }
 
 # ------------------------------------------------------------------- defaults
@@ -93,7 +96,7 @@ while ($members =~ m{(?:FLAG|WORD)\((\w+), ([^)]+)\)\s*/\* (CookiePolicy\w*|its 
     $default{$3} = $2;
 }
 my $flags = () = $members =~ /(?:FLAG|WORD)\(/g;
-is scalar(keys %default), $flags, "all $flags defaults were understood";
+is scalar(keys %default), $flags, "all $flags defaults were read";
 my @places = map { delete $default{$_} // '' } 'its visual place',
     'in the document';
 for my $name (sort keys %default) {
@@ -103,10 +106,11 @@ for my $name (sort keys %default) {
     $word =~ s/"//g;
     my ($documented) = ($block{$name} // '') =~ /\*\*Default:\*\* `([^`]*)`/;
     like $documented // '', qr/^\Q$name\E \Q$word\E\b/i,
-        "$name: default $word";
+        "$name: the default is $word";
 }
 my ($banner) = $block{CookiePolicyBanner} =~ /\*\*Default:\*\* `([^`]*)`/;
 my ($layout, $place) = map { /_([A-Z]+)$/ } @places;
-like $banner, qr/ \Q$layout $place\E$/i, 'CookiePolicyBanner: the default places';
+like $banner, qr/ \Q$layout $place\E$/i,
+    'CookiePolicyBanner: the default positions';
 
 done_testing;

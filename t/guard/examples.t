@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every configuration that we hand out is one that httpd accepts.
+# httpd accepts every configuration that this project publishes.
 #
 # Server: own
 use strict;
@@ -21,32 +21,35 @@ my @modules = qw(proxy proxy_http rewrite expires filter deflate cache
 for my $file (@files) {
     open my $fh, '<', $file or die "$file: $!\n";
     my $text = do { local $/; <$fh> };
-    # Certificates and directories of other machines are not what is tested.
+    # The module list contains all modules that examples use.
     my $httpd = CookiePolicy::Httpd->new(modules => \@modules);
     $httpd->write('example.conf', $text);
     $httpd->write('httpd.conf', CookiePolicy::Httpd::slurp(
         "$httpd->{root}/httpd.conf") . "Include $httpd->{root}/example.conf\n");
     my ($ok, $said) = $httpd->check;
     ok $ok, "$file is accepted" or diag $said;
-    unlike $said, qr/CP\d{4}:/, "$file: without a word from the module";
-    like $text, qr/^\s*(?:#\s*)?CookiePolicy/m, "$file: is about this module";
+    unlike $said, qr/CP\d{4}:/, "$file: the module logs nothing";
+    like $text, qr/^\s*(?:#\s*)?CookiePolicy/m,
+        "$file: has a directive of the module";
 }
 
-# The file that is installed publishes no cookie that the site does not have.
+# The file that is installed must not publish a cookie that the site does not
+# have.
 my ($shipped) = map { CookiePolicy::Httpd::slurp($_) } 'conf/cookie_policy.conf';
 unlike $shipped, qr/^\s*CookiePolicyCookie\b/m,
-    'cookie_policy.conf declares no cookie by itself';
+    'cookie_policy.conf declares no cookie';
 my @offered = $shipped =~ /^\s*#(CookiePolicy\w+ (?:.*\\\n)*.*)$/mg;
-cmp_ok scalar(@offered), '>=', 5, 'but offers lines';
+cmp_ok scalar(@offered), '>=', 5,
+    'cookie_policy.conf contains lines in comments';
 for my $offered (@offered) {
     (my $lines = $offered) =~ s/^\s*#//mg;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$lines\n");
-    ok $ok, 'which are accepted: ' . ($lines =~ /^(\S+ \S+)/)[0]
+    ok $ok, 'such a line is accepted: ' . ($lines =~ /^(\S+ \S+)/)[0]
         or diag $lines, $said;
 }
 
-# The examples of the manual: every block that is marked as configuration. A
-# file that a block includes is looked for among our own.
+# The examples of the documents: every block that is marked as configuration. If
+# a block includes a file, the file is one of this project.
 my $top = getcwd();
 
 sub blocks {
@@ -61,13 +64,14 @@ sub blocks {
 
 sub accepted {
     my ($name, $block) = @_;
-    # The module is loaded already, and modules lie elsewhere on each machine.
+    # The module is already loaded, and the folder of modules differs between
+    # systems.
     (my $lines = $block) =~ s/^LoadModule .*\n//mg;
     $lines =~ s{^(\s*Include) (?:\S*/)?((?:conf|locale|examples)/\S+)}{$1 $top/$2}mg;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(
         modules => \@modules, conf => $lines);
     ok $ok, "$name is accepted" or diag "$block$said";
-    unlike $said, qr/CP\d{4}:/, "$name: without a word from the module";
+    unlike $said, qr/CP\d{4}:/, "$name: the module logs nothing";
     return;
 }
 
@@ -85,10 +89,10 @@ while ($reference =~ /^## (CookiePolicy\w*)\n(.*?)(?=^## |\z)/gms) {
     ok scalar(grep { /\b$name\b/ } blocks($block)), "$name has an example";
 }
 
-# The command of the guides, on a log that has everything.
+# The command of the guide, with logs that contain all kinds of lines.
 my ($command) = CookiePolicy::Httpd::slurp('docs/guide/policy.md')
     =~ /^ *```sh\n( *sudo sh .*?)^ *```$/ms;
-ok $command, 'policy.md says how to list undeclared cookies';
+ok $command, 'policy.md has a command that lists undeclared cookies';
 my $dir = File::Temp->newdir;
 my $begin = '[Mon Nov 23 10:00:00 2026] [cookie_policy:warn] [pid 4:tid 4] ';
 my $end = 'provider="-" uri="/"';
@@ -108,12 +112,12 @@ $command =~ s{/var/log/apache2/}{$dir/}g or die "no log in: $command";
 is_deeply [ map { s/^\s+//r } split /\n/, scalar `$command` ],
     ['3 Cookie name="wp-settings-1"', '2 Set-Cookie name="PHPSESSID"',
      '1 Set-Cookie name="cart"'],
-    'it finds those of all logs, set or only sent, and no declared one';
+    'it lists the undeclared cookies of all logs, and no declared cookie';
 
-# What Debian's a2enmod looks for.
+# a2enmod of Debian reads this file.
 open my $load, '<', 'conf/cookie_policy.load' or die $!;
 my $line = do { local $/; <$load> };
 like $line, qr{^LoadModule cookie_policy_module \S+/mod_cookie_policy\.so$}m,
-    'cookie_policy.load';
+    'cookie_policy.load loads the module';
 
 done_testing;

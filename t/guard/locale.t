@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The visitor's words in every language: complete, well-formed, with the
-# blanks to fill in where English has them, in letters that can be shown.
+# The texts in every language: complete, well-formed, with the placeholders of
+# English, and in letters that can be shown.
 #
 # Server: none
 # Sanitizers: no (it runs no compiled code)
@@ -16,7 +16,7 @@ use Unicode::Normalize qw(NFC);
 binmode $_, ':encoding(UTF-8)'
     for map { Test::More->builder->$_ } qw(output failure_output todo_output);
 
-# Each language's rule for numbers (CLDR), and the forms a rule needs.
+# The plural rule of each language (CLDR), and the forms that each rule needs.
 my %rule_of = (
     (map { $_ => 'en' } qw(bg da de el en es et fi fr hu it nl pt sv)),
     (map { $_ => $_ } qw(ar cs ga he hr lt lv mt pl ro sl)), sk => 'cs',
@@ -29,7 +29,7 @@ my %forms_of = (
     pl => 'one few many other',     ga => 'one two few many other',
     mt => 'one two few many other', ar => 'one two few many other',
 );
-# A form that stands for a single number may say it in a word.
+# A form for a single number may have a word instead of the number.
 my %single = (
     one => { map { $_ => 1 } qw(en he cs ro pl ga mt ar) },
     two => { map { $_ => 1 } qw(he ga mt ar) },
@@ -40,7 +40,7 @@ my %longest = (
     'banner.save' => 24, 'reopen.link' => 30, 'banner.text' => 200,
     map { ("category.$_.purpose" => 70) } qw(statistical first-party third-party),
 );
-# Words that another language shares with English.
+# Words that are the same in English and in another language.
 my %same = (
     'date.month.4' => 'da de sv', 'date.month.8' => 'da de',
     'date.month.9' => 'da de nl sv', 'date.month.11' => 'da de nl sv',
@@ -57,11 +57,13 @@ for my $file (sort glob 'conf/locale/*.conf') {
     open my $in, '<:raw', $file or die "$file: $!\n";
     my $bytes = do { local $/; <$in> };
     my $text = eval { decode('UTF-8', $bytes, FB_CROAK | LEAVE_SRC) };
-    ok defined $text, "$file: UTF-8" or next;
-    ok $text eq NFC($text), "$file: in normal form C";
-    # Tabs too; marks of direction would reach beyond their text.
+    ok defined $text, "$file: is UTF-8" or next;
+    ok $text eq NFC($text), "$file: is in normal form C";
+    # Tabs are not allowed, either. Direction marks would affect the text after
+    # them.
     unlike $text, qr/[^\n\P{Cc}]|[\x{061C}\x{200B}-\x{200F}\x{202A}-\x{202E}]
-                     |[\x{2060}-\x{2069}\x{FEFF}]/x, "$file: no control characters";
+                     |[\x{2060}-\x{2069}\x{FEFF}]/x,
+                         "$file: has no control characters";
     my @wrong;
     for my $line (split /\n/, $text) {
         next if $line =~ /^(?:#|$)/;
@@ -73,15 +75,17 @@ for my $file (sort glob 'conf/locale/*.conf') {
         }
         push @wrong, $line;
     }
-    is_deeply \@wrong, [], "$file: its own language's texts, each once";
+    is_deeply \@wrong, [],
+        "$file: has texts of its own language only, each once";
 }
 is_deeply [ sort keys %texts ], [ sort keys %rule_of ],
-    'the 24 official languages of the European Union, Arabic and Hebrew';
-cmp_ok $lines, '>', 90 * keys %rule_of, 'with their texts';
+    'there are the 24 official languages of the EU, Arabic and Hebrew';
+cmp_ok $lines, '>', 90 * keys %rule_of, 'each language has its texts';
 
 sub blanks { return [ sort $_[0] =~ /\{[^{}]*\}/g ] }
 
-# The keys of a language: those of English, with the forms of its own rule.
+# The keys of a language: those of English, with the plural forms of its own
+# rule.
 sub keys_for {
     my ($language) = @_;
     my @keys;
@@ -110,7 +114,7 @@ sub wrong_blanks {
     return $got ne join ' ', @{ blanks($texts{en}{$key}) };
 }
 
-# What a text does wrong, in a few words each.
+# Returns the faults of a text, in a few words each.
 sub faults {
     my ($language, $key, $text) = @_;
     my $english = $texts{en}{$key};
@@ -138,31 +142,32 @@ $same{$_} //= '' for keys %{ $texts{en} };
 for my $language (sort keys %texts) {
     my $own = $texts{$language};
     is_deeply [ sort keys %$own ], [ keys_for($language) ],
-        "$language: exactly the keys of English, with the forms of its numbers";
-    is $own->{'language.plural'}, $rule_of{$language}, "$language: rule for numbers";
+        "$language: the keys of English, with its own plural forms";
+    is $own->{'language.plural'}, $rule_of{$language},
+        "$language: the plural rule";
     is $own->{'language.dir'}, $language =~ /^(?:ar|he)$/ ? 'rtl' : 'ltr',
-        "$language: direction";
+        "$language: the direction";
     my @faults = map {
         my $key = $_;
         map { "$key: $_" } faults($language, $key, $own->{$key});
     } sort keys %$own;
     is_deeply \@faults, [], "$language: no text has a fault";
 
-    # Nobody reads a page of the wrong file.
+    # A text must not be in the script of another language.
     my $letters = $script{$language} // 'Latin';
     my @foreign = grep {
         $_ !~ $symbols
             && $own->{$_} !~ /\p{Script=$letters}/
     } keys %$own;
-    is_deeply \@foreign, [], "$language: written in $letters letters";
+    is_deeply \@foreign, [], "$language: is written in $letters letters";
 
-    # Yes and no weigh the same.
+    # Accept and refuse must have the same weight.
     my ($yes, $no) = @$own{qw(banner.accept banner.refuse)};
-    isnt $yes, $no, "$language: two answers";
+    isnt $yes, $no, "$language: the two answers differ";
     cmp_ok abs(length($yes) - length $no), '<=', 7,
         "$language: '$yes' and '$no' are of a size";
     my %months = map { $own->{"date.month.$_"} => 1 } 1 .. 12;
-    is scalar(keys %months), 12, "$language: twelve months";
+    is scalar(keys %months), 12, "$language: has twelve months";
 }
 my %names = map { $_->{'language.name'} => 1 } values %texts;
 is scalar(keys %names), scalar(keys %texts), 'each language has its own name';

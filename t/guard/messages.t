@@ -23,7 +23,7 @@ for my $file ('mod_cookie_policy.c', glob 'src/httpd/*/*.c') {
     is "@unnumbered", '', "$file: every debug line has a number";
     my @numbered = $text =~ /\bCP_TRACE\d\(([^;]*\bCPLOGNO\([^;]*);/g;
     is "@numbered", '', "$file: no trace line has a number";
-    # Every call that writes to the log carries a number.
+    # Every call that writes to the log has a number.
     while ($text =~ /\b(ap_log_(?:r|c|p|)error)\s*\(\s*APLOG_MARK\s*,\s*(\S+),(.*?);/gs) {
         my ($call, $level, $rest) = ($1, $2, $3);
         $logs++;
@@ -42,15 +42,17 @@ for my $number (sort keys %used) {
 my $docs = slurp('docs/messages.md');
 my %documented = map { $_ => 1 } $docs =~ /^##+ CP(\d{4})\b/gm;
 is_deeply [ sort keys %documented ], [ sort keys %used ],
-    'docs/messages.md has a section for each, and for no other';
+    'docs/messages.md has a section for each number, and no other';
 for my $number (sort keys %documented) {
     my ($section) = $docs =~ /^##+ CP$number\b(.*?)(?=^##+ |\z)/ms;
     my ($severity) = $section =~ /^- \*\*Severity:\*\* (\w+)/m;
-    like $severity, qr/^(?:error|warn|info|debug)$/, "CP$number: httpd's severity";
+    like $severity, qr/^(?:error|warn|info|debug)$/,
+        "CP$number: the severity is a word of httpd";
     my ($row) = $docs =~ /^\| \[CP$number\]\(#cp$number\) \| (\w+)/m;
-    is $row, $severity, "CP$number: the same in the table";
-    like $section, qr/\bcause\b/i, "CP$number: its cause";
-    like $section, qr/\b(?:remedy|what to do)\b/i, "CP$number: what to do";
+    is $row, $severity, "CP$number: the table has the same severity";
+    like $section, qr/\bcause\b/i, "CP$number: the section has a cause";
+    like $section, qr/\b(?:remedy|what to do)\b/i,
+        "CP$number: the section has a remedy";
 }
 
 done_testing;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the module adds damages no document: Chromium is the judge.
+# The added elements damage no document, according to Chromium.
 #
 # Server: own (130 s)
 # Needs: browser, documents

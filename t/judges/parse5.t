@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the module adds damages no document: parse5 is the judge.
+# The added elements damage no document, according to parse5.
 #
 # Server: own (21 s)
 # Needs: browser, documents

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A virtual host with 10,000 declared cookies: httpd reads it at once and each
-# name is known. What a look-up costs is counted in lookups.t.
+# A virtual host with 10,000 declared cookies: httpd reads it quickly and each
+# name is known. lookups.t counts the cost of a look-up.
 #
 # Server: own
 use strict;
@@ -13,7 +13,7 @@ use JSON::PP ();
 use Test::More;
 
 use constant NAMES => 10_000;
-# Of the processor, so that a busy machine does not fail; sanitizers add much.
+# Processor time, so that a busy machine does not fail. Sanitizers add a lot.
 use constant SECONDS => $ENV{CP_SANITIZER} ? 20 : 1;
 
 sub server {
@@ -33,7 +33,7 @@ ${lines}Header always add Set-Cookie "expr=%{req:X-Name}=1"
 CONF
 }
 
-# Processor time of reading it, in seconds.
+# Returns the processor time of reading the configuration, in seconds.
 sub reading {
     my ($httpd, $what) = @_;
     my @before = times;
@@ -64,7 +64,8 @@ my $policy = JSON::PP->new->utf8->decode(
     $httpd->fetch('many.test', '/cookie-policy/policy.json')->body);
 my %listed = map { $_->{id} => scalar @{ $_->{cookies} } }
     @{ $policy->{categories} };
-is $listed{statistical}, NAMES / 2, 'policy.json lists the statistical ones';
-cmp_ok $listed{necessary}, '>=', NAMES / 2, 'and the necessary ones';
+is $listed{statistical}, NAMES / 2, 'policy.json lists the statistical cookies';
+cmp_ok $listed{necessary}, '>=', NAMES / 2,
+    'policy.json lists the necessary cookies';
 
 done_testing;

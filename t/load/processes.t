@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Many visitors at the same time, with answers of their own, under each MPM:
-# threads share what start-up has made, processes share nothing. Nobody gets the
-# answer of another one, and the answers are the same under each MPM.
+# Many different visitors at the same time, under each MPM: threads share the
+# data of start-up, processes share nothing. No visitor gets the response for
+# another, and the responses are the same under each MPM.
 #
 # Server: own
 use strict;
@@ -49,7 +49,8 @@ my %COOKIES = (
     evil      => "sessionid=1; $evil=1; _ga=1",
 );
 
-# The responses to one visitor, the page and a script, in a few words.
+# Returns the responses to one visitor, for the page and the script, in a few
+# words.
 sub visit {
     my ($httpd, $cookie, $host) = @_;
     my $res = $httpd->fetch($host // 'quiet.test', '/page.html', cookie => $cookie,
@@ -69,7 +70,7 @@ sub choose {
     return "sessionid=1; _ga=1; ad=1; $cookie";
 }
 
-# Each client is another visitor in each round; returns what was wrong.
+# Each client is a different visitor in each round. Returns the wrong responses.
 sub client {
     my ($httpd, $want, $cookies, $n) = @_;
     my @kinds = sort keys %$want;
@@ -97,7 +98,9 @@ for my $mpm (qw(event worker prefork)) {
     my %cookies = (%COOKIES, accepted => choose($httpd, choice => 'accept'),
         refused => choose($httpd, choice => 'refuse'),
         partly => choose($httpd, choice => 'save', grant => 'statistical'));
-    is visit($httpd, $cookies{$_}), $want{$_}, "$mpm: $_" for sort keys %want;
+    is visit($httpd, $cookies{$_}), $want{$_},
+        "$mpm: the responses for the visitor $_"
+        for sort keys %want;
 
     my %out = map { $_ => "$httpd->{root}/client$_" } 1 .. CLIENTS;
     my @pids = map {
@@ -114,7 +117,7 @@ for my $mpm (qw(event worker prefork)) {
     } 1 .. CLIENTS;
     waitpid $_, 0 for @pids;
     is CookiePolicy::Httpd::slurp($out{$_}), "\n",
-        "$mpm: client $_ got the answers of its visitors" for 1 .. CLIENTS;
+        "$mpm: client $_ got the responses for its visitors" for 1 .. CLIENTS;
 
     my $before = length $httpd->log;
     visit($httpd, $cookies{evil}, 'warn.test') for 1 .. 12;
@@ -123,8 +126,9 @@ for my $mpm (qw(event worker prefork)) {
         split /\n/, CookiePolicy::Httpd::slurp("$httpd->{root}/access");
     cmp_ok scalar(keys %processes), '>=', 2, "$mpm: several processes answered"
         if $mpm eq 'prefork';
-    cmp_ok $lines, '>=', 1, "$mpm: a name that wears out a pattern is logged";
-    cmp_ok $lines, '<=', scalar keys %processes, "$mpm: once in each process";
+    cmp_ok $lines, '>=', 1, "$mpm: a name that uses up its steps is logged";
+    cmp_ok $lines, '<=', scalar keys %processes,
+        "$mpm: at most once in each process";
     unlike $httpd->log, qr/exit signal|\[(?:emerg|alert|crit)\]/,
         "$mpm: no process has crashed";
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Graceful restarts with another policy, under load. Each answer says by a
-# header of its own under which configuration it was made, and everything that
-# the module did to it must be of that very policy. No request fails.
+# Graceful restarts with another policy, under load. Each response has a field
+# that names its configuration; all that the module did to it must follow the
+# same policy. No request fails.
 #
 # Server: own (8 s)
 use strict;
@@ -15,7 +15,8 @@ use Time::HiRes qw(sleep time);
 
 use constant { RESTARTS => 7, PATIENCE => 60 };
 
-# What a visitor of no choice gets, and one who agreed while A was in force.
+# The cookies for a visitor without a choice, and for a visitor who accepted
+# policy A.
 my %WANT = (
     A => { set => 'x', agreed => 'x y', seen => 'x=1',
            saw => 'x=1; y=1', names => 'x/y' },
@@ -78,7 +79,7 @@ my %served;
 $served{$_}++ for split /\n/, CookiePolicy::Httpd::slurp("$root/access");
 
 is_deeply [ map { $_->header('X-Policy') } @last ], [ ('B') x @last ],
-    'when the old processes are gone: only the last policy';
+    'after the last restart all responses follow the last policy';
 judge_client($_, @{ $clients{$_} }[2, 3]) for sort keys %seen;
 judge_load($_) for sort keys %said;
 unlike $httpd->log, qr/exit signal|\[(?:emerg|alert|crit)\]/,
@@ -90,7 +91,7 @@ done_testing;
 
 # ------------------------------------------------------------------- policies
 
-# Renamed into place: httpd reads it whole or not at all.
+# The file is renamed into place, so that httpd reads it whole or not at all.
 sub put {
     my ($which) = @_;
     $httpd->write('policy.new', "Header always set X-Policy $which\n"
@@ -105,7 +106,7 @@ sub put {
     return;
 }
 
-# Until no process of the time before is left.
+# Restarts and waits until the old processes are gone.
 sub restart {
     my ($n) = @_;
     my %old = map { $_ => 1 } children();
@@ -140,11 +141,11 @@ sub cookie_of_yes {
     return "; $cookie";
 }
 
-# --------------------------------------------- clients that look at everything
+# ------------------------------------------ clients that check every response
 
-# Asks on kept connections, over and over, until it is told to stop; every
-# request has a number of its own. Both ask again, as browsers do, what httpd
-# had not taken when it closed a connection (RFC 9110, section 9.2.2).
+# Sends requests on kept connections until it gets SIGTERM. Each request has its
+# own number. Like browsers, both clients repeat a request that httpd did not
+# accept when it closed a connection (RFC 9110, section 9.2.2).
 sub client {
     my ($name) = @_;
     my ($how, $consent) = @{ $clients{$name} };
@@ -168,7 +169,7 @@ sub client {
     return { pid => $pid, out => "$root/$key.out" };
 }
 
-# [ text, failure, connections made, path ] of each.
+# Returns [ text, failure, new connections, path ] of each response.
 sub answers {
     my ($name) = @_;
     my @all = finish($of{$name})
@@ -201,9 +202,11 @@ sub judge_client {
         $wrong{$fault} //= $text if defined $fault;
         push @not_once, $path if ($served{$path} // 0) != 1;
     }
-    is join('; ', sort keys %wrong), '', "$name: each answer is of one policy"
+    is join('; ', sort keys %wrong), '',
+        "$name: each response follows one policy"
         or diag map { "$_\n" } %wrong;
-    cmp_ok $count{$_} // 0, '>=', 50, "$name: answers under $_" for qw(A B);
+    cmp_ok $count{$_} // 0, '>=', 50,
+        "$name: there are responses under $_" for qw(A B);
     cmp_ok 4 * $connections, '<', scalar @{ $seen{$name} },
         "$name: connections were kept";
     is_deeply \@not_once, [], "$name: each request was served once";
@@ -213,7 +216,7 @@ sub judge_client {
     return;
 }
 
-# (policy, what is wrong with the answer)
+# Returns (policy, the fault of the response or undef)
 sub fault {
     my ($text, $failure, $set, $seen) = @_;
     return ('none', "failure $failure") if $failure;
@@ -252,7 +255,7 @@ sub policy_fault {
 
 sub page_fault {
     my ($which, $set, $body) = @_;
-    # Who agreed to A has not agreed to B.
+    # A visitor who accepted policy A has not accepted policy B.
     my $what = $set eq 'agreed' && $which eq 'A' ? 'reopen' : 'banner';
     my @elements = $body =~ /data-cookie-policy="(banner|reopen)"/g;
     return "$which: elements '@elements'" unless "@elements" eq $what;
@@ -260,7 +263,7 @@ sub page_fault {
     return;
 }
 
-# ---------------------------------------------------------- those that hurry
+# ---------------------------------------------------- clients that make load
 
 sub load {
     my ($how) = @_;
@@ -281,14 +284,14 @@ sub load {
     return { pid => $pid, out => $out };
 }
 
-# It does not ask again what a closed connection left undone: what it says of
-# failures is about itself. What it was answered is about httpd.
+# h2load does not repeat requests on closed connections, so its failures are not
+# failures of httpd. The status codes are those of httpd.
 sub judge_load {
     my ($how) = @_;
     my $good = 0;
     $good += $_ for $said{$how} =~ /^status codes: (\d+) 2xx/mg;
     my @bad = grep { $_ } $said{$how} =~ / (\d+) [345]xx/g;
-    cmp_ok $good, '>=', 1000, "h2load, $how: $good answers";
-    is scalar(@bad), 0, "h2load, $how: and each of them is 200";
+    cmp_ok $good, '>=', 1000, "h2load, $how: $good responses";
+    is scalar(@bad), 0, "h2load, $how: each of them is 200";
     return;
 }
