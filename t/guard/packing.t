@@ -106,6 +106,41 @@ is eval { Style::packed('a { content: "b; c"; }') }, undef,
     'style: a string with signs';
 is $@, "cannot pack \"b; c\"\n", '... and names it';
 
+# The module's own scripts: packing keeps all tokens except names, and gives
+# each local name one other name, which no other variable has.
+for my $file ('src/client/script.js', 'src/client/consent_mode.js') {
+    my $source = joined($file);
+    my $tokens = Script::without_last_semicolons([ Script::tokens($source) ]);
+    my @packed = Script::tokens(Script::packed($source));
+    is scalar @packed, scalar @$tokens, "$file: the number of tokens";
+    is_deeply [ differences($tokens, \@packed) ], [], "$file: the tokens";
+}
+
+sub joined {
+    my ($file) = @_;
+    my $text = slurp($file);
+    $text =~ s{^ *// \@import "([\w./]+)";$}{joined("src/client/$1")}gme;
+    return $text;
+}
+
+sub differences {
+    my ($source, $packed) = @_;
+    my (%to, %from, @found);
+    # The arguments of the outermost function are global names.
+    my ($end) = grep { $source->[$_]{text} eq '}' } reverse 0 .. $#$source;
+    for my $i (0 .. $#$source) {
+        my ($old, $new) = map { $_->[$i]{text} } $source, $packed;
+        my $before = $i ? $source->[ $i - 1 ]{text} : '';
+        my $after = $i < $#$source ? $source->[ $i + 1 ]{text} : '';
+        my $is_fixed = $i > $end || $source->[$i]{type} ne 'name' || $before eq '.'
+            || $after eq ':' && $before =~ /^[{,]$/;
+        my $is_same = $is_fixed ? $old eq $new
+            : ($to{$old} //= $new) eq $new && ($from{$new} //= $old) eq $old;
+        push @found, "$old: $new" if !$is_same;
+    }
+    return @found;
+}
+
 my $dir = tempdir(CLEANUP => 1);
 
 sub put {
