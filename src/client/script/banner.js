@@ -28,8 +28,8 @@ function confirmSaved() {
     statusTimer = setTimeout(function () { status.textContent = ''; }, 8000);
 }
 
-// Listens on the window, before the event reaches the form. So the page's own
-// handlers, and libraries that send forms, do not send it a second time.
+// The listener is on the window and runs before the event reaches the form. So
+// the page's own handlers, and libraries that send forms, do not send it again.
 function onSubmit(event) {
     var button = event.submitter;
     if (!form || event.target !== form) { return; }

@@ -71,7 +71,7 @@ function adopt(search, isLater) {
     observeDocument();
 }
 
-// The document around a frame asks the visitor.
+// In a frame nothing is shown, because the outermost document asks the visitor.
 function removeFromFrame() {
     if (banner) { banner.remove(); }
     if (reopen) { reopen.remove(); }
@@ -79,8 +79,8 @@ function removeFromFrame() {
     delete data.reopen;
 }
 
-// Creates the place for the text that the choice is saved. It is created empty,
-// because screen readers announce only later changes of its text.
+// Creates the status line, which later says that the choice is saved. It starts
+// empty, because screen readers announce only changes of an existing element.
 function makeStatus() {
     status = make('p', 'status');
     status.id = 'cpolicy-status';

@@ -6,8 +6,7 @@
 // move the link at each scroll. The work is bounded: 5 heights, 2 sides and 2
 // forms, with 15 points each. layout.js calls moveAside().
 
-// Heights above the bottom of the window, and the size of the small form, in
-// px.
+// In px: heights above the bottom of the window, and the size of the icon.
 var HEIGHTS = [0, 64, 128, 192, 256], ICON = 30;
 // Elements that are controls although they cannot have the focus.
 var CONTROLS = 'label,audio,video,[onclick],[role=button],[role=link],'

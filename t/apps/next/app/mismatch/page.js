@@ -3,8 +3,8 @@
 
 import Counter from '../counter.js';
 
-// An error of the application: the browser renders another text than the
-// server.
+// An error of the application: the text that the browser renders differs from
+// the server's text.
 export default function Page() {
     return <main>
         <h1>A page with an error</h1>

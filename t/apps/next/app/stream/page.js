@@ -4,7 +4,7 @@ import { Suspense } from 'react';
 import Link from 'next/link';
 import Counter from '../counter.js';
 
-// Each request is rendered anew, so that the late part is streamed.
+// Each request is rendered again, so that the late part is streamed.
 export const dynamic = 'force-dynamic';
 
 async function Late() {
