@@ -174,6 +174,11 @@ test-asan:
 	@t/tools/deps build demo test
 	@ASAN=1 TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
 
+# How much of each folder the tests reach; TESTS=all also measures the adapter.
+coverage:
+	@t/tools/deps build demo test coverage
+	@TESTS="$(TESTS)" MPM="$(MPM)" t/tools/coverage
+
 test-valgrind:
 	@t/tools/deps build demo test bench
 	@TESTS=t/valgrind/memcheck.t t/tools/run-tests
@@ -289,7 +294,8 @@ clean:
 
 FORCE:
 
-.PHONY: all install deps demo test test-apps judge test-asan test-valgrind pools probe \
-        unit unit-build bench fuzz fuzz-replay lint pictures clean FORCE
+.PHONY: all install deps demo test test-apps judge test-asan coverage \
+        test-valgrind pools probe unit unit-build bench fuzz fuzz-replay lint \
+        pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

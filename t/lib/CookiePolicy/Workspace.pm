@@ -62,9 +62,9 @@ sub _copy_tree {
     run("tar --exclude=./.git --exclude=./.build/fuzz/corpus"
         . " --exclude=./t/logs --exclude=./t/state"
         . " --exclude='./t/conf/*.conf' -cf - . | tar -xf - -C '$dir/tree'");
-    # httpd loads the module with sanitizers; the checkout keeps the other one.
+    # httpd loads the instrumented module; the checkout keeps the other one.
     run("mkdir -p '$dir/tree/.libs' && cp $self->{build}/mod_cookie_policy.so"
-        . " '$dir/tree/.libs/'") if $ENV{ASAN};
+        . " '$dir/tree/.libs/'") if $self->{build} ne '.build';
 }
 
 sub _copy_packages {
@@ -113,6 +113,8 @@ sub enter {
         (-d "$dir/perl5" ? "$dir/perl5" : ()), $ENV{PERL5LIB} || ();
     $ENV{CP_UNPACKED}  = "$dir/unpacked";
     $ENV{CP_SANITIZER} = "$dir/tmp" if $ENV{ASAN};
+    # gcov puts this before the names of its counter files.
+    $ENV{GCOV_PREFIX} = "$dir/coverage" if $ENV{COVERAGE};
     # Public test data that may be next to the checkout.
     $ENV{HTML5LIB_TESTS} //= "$self->{top}/../shared/data/html5lib-tests";
     delete @ENV{qw(XDG_CACHE_HOME XDG_CONFIG_HOME XDG_RUNTIME_DIR
@@ -151,6 +153,15 @@ sub keep_screenshots {
         make_path("$self->{top}/$kept{$folder}");
         run("cp @shots '$self->{top}/$kept{$folder}/'");
     }
+    return;
+}
+
+# Copies the counters of gcov to the objects that they belong to.
+sub keep_coverage {
+    my ($self) = @_;
+    my $from = "$self->{dir}/coverage$self->{top}/$self->{build}";
+    -d $from or die "run-tests: no program has written counters\n";
+    run("cp -r '$from/.' '$self->{top}/$self->{build}/'");
     return;
 }
 
