@@ -236,7 +236,7 @@ FUZZ_FLAGS  = -std=gnu99 -O1 -g -fno-omit-frame-pointer -Wall -Wextra \
               $(CORE_FLAGS) -It/fuzz
 FUZZ_SAN    = -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 CORE_ALL    = $(CORE_SRC) $(GEN_SRC)
-CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*/*.h t/fuzz/*.h) \
+CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*/*.h t/fuzz/*.h t/unit/*.h) \
               $(B)/gen/cp_assets.h
 
 # This one is about a filter: it brings what the filter wants of httpd.

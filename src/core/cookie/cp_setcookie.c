@@ -1,33 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One Set-Cookie field value as a browser stores it; see the header. */
+/* Parses one Set-Cookie field value as a browser does; see the header. */
 #include "core/cookie/cp_setcookie.h"
 
 #include <string.h>
 
-#include "core/base/cp_vec16.h"
 #include "core/base/cp_buf.h"
 #include "core/base/cp_digits.h"
+#include "core/base/cp_vec16.h"
 #include "core/cookie/cp_date.h"
 
-/* RFC 6265bis section 5.6: a browser ignores a longer attribute value. */
+/* A browser ignores an attribute with a longer value (RFC 6265bis, section
+ * 5.6). */
 #define CP_MAX_ATTRIBUTE 1024
 
-/* ---- the name ---- */
+/* ---- the pair ---- */
 
-static cp_span skip_equals(cp_span a)
+/* Skips the '=' and blanks before the effective name: "=a=1" is stored without
+ * a name and comes back as "a=1". */
+static cp_span skip_empty_name(cp_span pair)
 {
-    while (a.n > 0 && (a.s[0] == '=' || cp_is_blank(a.s[0]))) {
-        a.s++;
-        a.n--;
+    while (pair.n > 0 && (pair.s[0] == '=' || cp_is_blank(pair.s[0]))) {
+        pair = cp_span_skip(pair, 1);
     }
-    return a;
-}
-
-/* The pair without what makes it one without a name. */
-static inline cp_span begin_of(cp_span pair)
-{
-    pair = cp_span_skip_blanks(pair);
-    return pair.n > 0 && pair.s[0] == '=' ? skip_equals(pair) : pair;
+    return pair;
 }
 
 static inline cp_span trim_end(cp_span a)
@@ -40,12 +35,12 @@ static inline cp_span trim_end(cp_span a)
 
 int cp_pair_read(cp_span pair, cp_span *name)
 {
-    cp_span begin = begin_of(pair);
+    cp_span rest = skip_empty_name(pair);
     int bare;
 
-    *name = begin;
-    name->n = cp_find_near(begin, '=', '=');
-    bare = name->n == begin.n;
+    *name = rest;
+    name->n = cp_find_near(rest, '=', '=');
+    bare = name->n == rest.n;
     *name = trim_end(*name);
     return bare;
 }
@@ -60,220 +55,204 @@ cp_span cp_pair_name(cp_span pair)
 
 cp_span cp_pair_value(cp_span pair)
 {
-    cp_span value = begin_of(pair);
+    cp_span value = skip_empty_name(pair);
     apr_size_t at = cp_span_find(value, '=');
 
-    at += at < value.n;
-    return cp_span_trim(cp_span_between(value.s + at, value.s + value.n));
+    return cp_span_trim(cp_span_skip(value, at + (at < value.n)));
 }
 
-/* ---- attributes ---- */
-
-typedef enum { CP_NO_LIFETIME, CP_MAX_AGE, CP_EXPIRES } cp_lifetime_e;
-
-/* Bytes of "Max-Age" and of "Expires". */
-#define CP_LIFETIME_LENGTH 7
-
-static const char max_age[] = "max-age", expires[] = "expires";
-
-static inline const char *behind_blanks(const char *s, const char *end)
+/* The general path of name_of. */
+static __attribute__((noinline)) cp_span any_name_of(cp_span line)
 {
-    while (s < end && cp_is_blank(*s)) {
-        s++;
-    }
-    return s;
+    cp_span name = skip_empty_name(line);
+
+    name.n = cp_find_near(name, '=', ';');
+    return trim_end(name);
 }
 
-/* Two words that overlap in the middle; `lower` holds letters and dashes,
- * so a bit is all that case makes of a difference. Who asks for "max-age"
- * has seen the dash. */
-static inline int is_lifetime_name(const char *s, const char *lower)
+/* Returns the effective name of the pair at the start of a field value. Most
+ * names begin with a letter and end in the first block; '=', ';' and blanks are
+ * below '>'. */
+static inline cp_span name_of(cp_span line)
 {
-    const apr_uint32_t cases = 0x20202020;
-    apr_uint32_t a, b, first, second;
+    if (line.n >= sizeof(cp_bytes) && line.s[0] > '=') {
+        unsigned ends = cp_vec16_bits(cp_vec16_either(line.s, '=', ';'));
 
-    memcpy(&a, s, sizeof(a));
-    memcpy(&b, s + CP_LIFETIME_LENGTH - sizeof(b), sizeof(b));
-    memcpy(&first, lower, sizeof(first));
-    memcpy(&second, lower + CP_LIFETIME_LENGTH - sizeof(second),
-           sizeof(second));
-    return (a | cases) == first && (b | cases) == second;
-}
-
-/* Where the value begins of an attribute of that name; NULL where it is
- * another, or a longer one. */
-static inline const char *value_of(const char *s, const char *end,
-                                   const char *lower)
-{
-    if (end - s < CP_LIFETIME_LENGTH || !is_lifetime_name(s, lower)) {
-        return NULL;
-    }
-    s = behind_blanks(s + CP_LIFETIME_LENGTH, end);
-    if (s < end && *s != '=') {
-        return *s == ';' ? s : NULL;
-    }
-    return s + (s < end);
-}
-
-/* The lifetimes of a cookie that are still to be looked at. */
-typedef struct walk {
-    cp_span rest; /* from the next one's value on */
-    int n;
-    int is_age; /* the next one is a Max-Age */
-} walk;
-
-static inline walk walk_lifetimes(const cp_setcookie *cookie)
-{
-    walk w = {cookie->lifetimes, cookie->n_lifetimes, cookie->begins_age};
-    return w;
-}
-
-/* A piece between two semicolons, or all behind the first of them: is it a
- * lifetime? */
-static int begins_lifetime(cp_span a, walk *w)
-{
-    const char *end, *value;
-
-    a = cp_span_skip_blanks(a);
-    end = a.s + a.n;
-    value = value_of(a.s, end, max_age);
-    w->is_age = value != NULL && a.s[3] == '-';
-    if (!w->is_age && (value = value_of(a.s, end, expires)) == NULL) {
-        return 0;
-    }
-    w->rest = cp_span_between(value, end);
-    return 1;
-}
-
-/* The next of the `n` that follow the value of another. */
-static walk lifetime_behind(cp_span rest, int n)
-{
-    walk w = {rest, n, 0};
-    cp_span piece;
-
-    while (cp_span_next(&rest, ';', &piece)) {
-        if (begins_lifetime(rest, &w)) {
-            return w;
+        if (ends != 0) {
+            line.n = cp_first_place(ends);
+            return trim_end(line);
         }
     }
-    w.n = 0; /* nobody has counted more than there are */
-    return w;
+    return any_name_of(line);
 }
 
-/* The next Max-Age or Expires, CP_NO_LIFETIME at the end. */
-static inline cp_lifetime_e next_lifetime(walk *w, cp_span *value)
+int cp_setcookie_is_bare(const cp_setcookie *cookie)
 {
-    cp_lifetime_e kind = w->is_age ? CP_MAX_AGE : CP_EXPIRES;
+    cp_span pair = cookie->line, name;
 
-    if (w->n == 0) {
+    pair.n = cp_span_find(pair, ';');
+    return cp_pair_read(pair, &name);
+}
+
+/* ---- lifetime attributes ---- */
+
+typedef enum { CP_NO_LIFETIME, CP_MAX_AGE, CP_EXPIRES } cp_lifetime;
+
+/* The length of "Max-Age", and of "Expires". */
+#define CP_LIFETIME_LENGTH 7
+
+/* Compares the seven bytes at `s` with `lower`, which consists of lower-case
+ * letters and '-', without their case. Two words of four bytes overlap in the
+ * middle. Setting the bit of the case also turns CR into '-', which no caller
+ * can mistake: it has looked for the '-' itself. */
+static inline int is_lifetime_name(const char *s, const char *lower)
+{
+    const apr_uint32_t case_bits = 0x20202020;
+    apr_uint32_t head, tail, lower_head, lower_tail;
+
+    memcpy(&head, s, sizeof(head));
+    memcpy(&tail, s + CP_LIFETIME_LENGTH - sizeof(tail), sizeof(tail));
+    memcpy(&lower_head, lower, sizeof(lower_head));
+    memcpy(&lower_tail, lower + CP_LIFETIME_LENGTH - sizeof(lower_tail),
+           sizeof(lower_tail));
+    return (head | case_bits) == lower_head && (tail | case_bits) == lower_tail;
+}
+
+/* Returns the kind of the attribute that begins at `s`, after any blanks. */
+static inline cp_lifetime lifetime_at(const char *s, const char *end)
+{
+    const char *after = s + CP_LIFETIME_LENGTH;
+    cp_lifetime kind;
+
+    if (end - s < CP_LIFETIME_LENGTH) {
         return CP_NO_LIFETIME;
     }
-    *value = w->rest;
-    value->n = cp_find_near(*value, ';', ';');
-    if (--w->n > 0) {
-        *w = lifetime_behind(
-            cp_span_between(value->s + value->n, w->rest.s + w->rest.n), w->n);
+    kind = s[3] == '-' ? CP_MAX_AGE : CP_EXPIRES;
+    if (!is_lifetime_name(s, kind == CP_MAX_AGE ? "max-age" : "expires")) {
+        return CP_NO_LIFETIME;
     }
-    *value = cp_span_trim(*value);
+    while (after < end && cp_is_blank(*after)) {
+        after++;
+    }
+    return after == end || *after == '=' || *after == ';' ? kind
+                                                          : CP_NO_LIFETIME;
+}
+
+/* Cuts the text up to and including the next lifetime attribute off `rest`.
+ * Sets its value, trimmed. Returns CP_NO_LIFETIME at the end. */
+static cp_lifetime next_lifetime(cp_span *rest, cp_span *value)
+{
+    cp_lifetime kind = CP_NO_LIFETIME;
+    cp_span piece;
+
+    while (kind == CP_NO_LIFETIME && cp_span_next(rest, ';', &piece)) {
+        piece = cp_span_skip_blanks(piece);
+        kind = lifetime_at(piece.s, piece.s + piece.n);
+        if (kind != CP_NO_LIFETIME) {
+            apr_size_t equals = cp_span_find(piece, '=');
+
+            *value =
+                cp_span_trim(cp_span_skip(piece, equals + (equals < piece.n)));
+        }
+    }
     return kind;
 }
 
-/* ---- the line ---- */
+/* ---- the scan of a field value ---- */
 
-static inline void note_lifetime(cp_setcookie *out, const char *value,
-                                 int is_age)
+/* Results of all blocks of a field value; see cp_vec16.h. */
+typedef struct scan {
+    cp_bytes plain;  /* not set where a byte was a control or not ASCII */
+    cp_bytes commas; /* set where a byte was a comma */
+} scan;
+
+/* True if only blanks separate `name` from a ';' before it. */
+static inline int begins_attribute(const char *line, const char *name)
+{
+    while (name > line) {
+        name--;
+        if (!cp_is_blank(*name)) {
+            return *name == ';';
+        }
+    }
+    return 0;
+}
+
+static inline void note_lifetime(cp_setcookie *out, const char *name,
+                                 cp_lifetime kind)
 {
     if (out->n_lifetimes++ == 0) {
-        out->lifetimes = cp_span_between(value, out->line.s + out->line.n);
-        out->begins_age = is_age;
+        out->lifetimes = cp_span_between(name, out->line.s + out->line.n);
+        out->first_is_max_age = kind == CP_MAX_AGE;
     }
 }
 
-/* The attribute at `name`, if it is one: behind nothing but blanks and a
- * ';'. */
-static void take(cp_setcookie *out, const char *name, int is_age)
+/* Records the lifetime attribute that begins at `name`, if it is one. */
+static void note_attribute(cp_setcookie *out, const char *name)
 {
-    const char *begin = out->line.s, *end = begin + out->line.n;
-    const char *before = name;
-    const char *value = value_of(name, end, is_age ? max_age : expires);
+    const char *line = out->line.s;
+    cp_lifetime kind = begins_attribute(line, name)
+                         ? lifetime_at(name, line + out->line.n)
+                         : CP_NO_LIFETIME;
 
-    while (value != NULL && before > begin) {
-        before--;
-        if (*before == ';') {
-            note_lifetime(out, value, is_age);
-        }
-        if (!cp_is_blank(*before)) {
-            return;
-        }
+    if (kind != CP_NO_LIFETIME) {
+        note_lifetime(out, name, kind);
     }
 }
 
-/* Is it "; Max-Age=", as it mostly is spelled? Two words that overlap in the
- * middle; four bytes stand in front of the 'x', which is one of the six. */
-static inline int is_usual_age(cp_span line, const char *x)
+/* True if the 'x' at `x` belongs to "; Max-Age=", the spelling of most servers.
+ * The ten bytes are compared as two words of eight, which overlap. */
+static inline int is_usual_max_age(cp_span line, const char *x)
 {
     static const char usual[] = "; Max-Age=";
-    apr_uint64_t a, b, first, second;
+    apr_uint64_t head, tail, usual_head, usual_tail;
 
     if (x - line.s < 4 || line.s + line.n - x < 6) {
         return 0;
     }
-    memcpy(&a, x - 4, sizeof(a));
-    memcpy(&b, x - 2, sizeof(b));
-    memcpy(&first, usual, sizeof(first));
-    memcpy(&second, usual + 2, sizeof(second));
-    return a == first && b == second;
+    memcpy(&head, x - 4, sizeof(head));
+    memcpy(&tail, x - 2, sizeof(tail));
+    memcpy(&usual_head, usual, sizeof(usual_head));
+    memcpy(&usual_tail, usual + 2, sizeof(usual_tail));
+    return head == usual_head && tail == usual_tail;
 }
 
-/* An 'x' of "Max-Age" or of "Expires"? Both have one, and little else that
- * is found in a line has. Four bytes follow it. */
-static inline void look_at(cp_setcookie *out, const char *x)
+/* Records the lifetime attribute that contains the 'x' at `x`, if there is one.
+ * Both names contain one 'x', and few other attributes do. */
+static inline void note_around(cp_setcookie *out, const char *x)
 {
+    if (out->line.s + out->line.n - x < (int)sizeof("x-Age") - 1) {
+        return;
+    }
     if (x[1] == '-') {
-        if (is_usual_age(out->line, x)) {
-            note_lifetime(out, x + 6, 1);
+        if (is_usual_max_age(out->line, x)) {
+            note_lifetime(out, x - 2, CP_MAX_AGE);
         }
-        else if (x - out->line.s >= 2) {
-            take(out, x - 2, 1);
+        else {
+            note_attribute(out, x - 2);
         }
     }
-    else if ((x[1] | 0x20) == 'p' && x > out->line.s) {
-        take(out, x - 1, 0);
+    else if ((x[1] | 0x20) == 'p') {
+        note_attribute(out, x - 1);
     }
 }
 
-/* What a pass over the line has seen, sixteen bytes at a time. */
-typedef struct scan {
-    cp_bytes plain; /* ASCII and no control; 0 where a byte was not */
-    cp_bytes commas;
-} scan;
-
-/* With one added, DEL is a negative number, as a byte that is no ASCII. */
-static inline void scan_block(scan *s, cp_setcookie *out, const char *bytes,
-                              unsigned wanted)
+/* Scans one block, which is at `at` in the field value. `wanted` has a bit for
+ * each byte that has not been scanned for an 'x' yet. */
+static inline void scan_block(scan *s, cp_setcookie *out, cp_bytes block,
+                              const char *at, unsigned wanted)
 {
-    cp_bytes v = cp_vec16_load(bytes);
-    unsigned bits = cp_vec16_bits((cp_bytes)((v | 0x20) == 'x')) & wanted;
+    unsigned x = cp_vec16_bits((cp_bytes)((block | 0x20) == 'x')) & wanted;
 
-    s->plain &= (cp_bytes)((cp_signed_bytes)(v + 1) > 0x20);
-    s->commas |= (cp_bytes)(v == ',');
-    for (; __builtin_expect(bits != 0, 0); bits &= bits - 1) {
-        look_at(out, bytes + cp_first_place(bits));
+    /* One is added: DEL becomes negative, as a byte that is not ASCII is. */
+    s->plain &= (cp_bytes)((cp_signed_bytes)(block + 1) > 0x20);
+    s->commas |= (cp_bytes)(block == ',');
+    for (; __builtin_expect(x != 0, 0); x &= x - 1) {
+        note_around(out, at + cp_first_place(x));
     }
 }
 
-/* The last block overlaps the one before. In the line's last four bytes no
- * 'x' can be the one that is looked for. */
-static inline void scan_line(scan *s, cp_setcookie *out)
-{
-    const char *at = out->line.s, *last = at + out->line.n - sizeof(cp_bytes);
-
-    for (; at < last; at += sizeof(cp_bytes)) {
-        scan_block(s, out, at, CP_VEC16_ALL);
-    }
-    scan_block(s, out, last, CP_VEC16_ALL >> 4 & CP_VEC16_ALL << (at - last));
-}
-
+/* True if there is a control character other than HTAB. */
 static int has_control(cp_span a)
 {
     apr_size_t i;
@@ -288,90 +267,68 @@ static int has_control(cp_span a)
     return 0;
 }
 
-/* The pair ends at the first ';'. Out of line, as all that is rare here: what
- * a function may call costs it registers even when it does not. */
-static __attribute__((noinline)) cp_span read_odd_name(cp_span line)
+/* Sets the members that depend on all blocks. */
+static inline void conclude(const scan *s, cp_setcookie *out)
 {
-    cp_span name = begin_of(line);
-
-    name.n = cp_find_near(name, '=', ';');
-    return trim_end(name);
-}
-
-/* Most names begin with a letter, and end soon. */
-static inline cp_span read_name(cp_span line)
-{
-    if (line.n >= sizeof(cp_bytes) && line.s[0] > '=') {
-        cp_bytes v = cp_vec16_load(line.s);
-        unsigned bits =
-            cp_vec16_bits((cp_bytes)(v == '=') | (cp_bytes)(v == ';'));
-
-        if (bits != 0) {
-            line.n = cp_first_place(bits);
-            return trim_end(line);
-        }
-    }
-    return read_odd_name(line);
-}
-
-int cp_setcookie_is_bare(const cp_setcookie *cookie)
-{
-    cp_span pair = cookie->line, name;
-
-    pair.n = cp_span_find(pair, ';');
-    return cp_pair_read(pair, &name);
-}
-
-/* A line shorter than a block. */
-static __attribute__((noinline)) void scan_short(cp_setcookie *out)
-{
-    cp_span line = out->line;
-    apr_size_t i;
-
-    for (i = 0; i + 4 < line.n; i++) {
-        if ((line.s[i] | 0x20) == 'x') {
-            look_at(out, line.s + i);
-        }
-    }
-    out->folded = cp_span_find(line, ',') < line.n;
-    out->malformed = out->name.n == 0 || has_control(line);
-}
-
-/* Every field value is read here, all of it and once: it matters how. */
-void cp_setcookie_parse(cp_span line, cp_setcookie *out)
-{
-    scan s = {~(cp_bytes){0}, {0}};
-
-    out->line = line;
-    out->name = read_name(line);
-    out->lifetimes = cp_span_of(NULL);
-    out->n_lifetimes = 0;
-    out->begins_age = 0;
-    if (line.n < sizeof(cp_bytes)) {
-        scan_short(out);
-        return;
-    }
-    scan_line(&s, out);
-    out->folded = cp_vec16_bits(s.commas) != 0;
+    out->has_comma = cp_vec16_bits(s->commas) != 0;
     out->malformed =
         out->name.n == 0
-        || (cp_vec16_bits(s.plain) != CP_VEC16_ALL && has_control(line));
+        || (cp_vec16_bits(s->plain) != CP_VEC16_ALL && has_control(out->line));
+}
+
+/* Scans a field value that is shorter than a block, filled up with blanks. */
+static __attribute__((noinline)) void scan_short(cp_setcookie *out)
+{
+    scan s = {~(cp_bytes){0}, {0}};
+    char block[sizeof(cp_bytes)];
+
+    memset(block, ' ', sizeof(block));
+    if (out->line.n > 0) {
+        memcpy(block, out->line.s, out->line.n);
+    }
+    scan_block(&s, out, cp_vec16_load(block), out->line.s, CP_VEC16_ALL);
+    conclude(&s, out);
+}
+
+/* Scans all blocks of a field value that is not shorter. The last block may
+ * overlap the one before it; an 'x' in both counts once. */
+static inline void scan_long(cp_setcookie *out)
+{
+    scan s = {~(cp_bytes){0}, {0}};
+    const char *at = out->line.s;
+    const char *last = at + out->line.n - sizeof(cp_bytes);
+
+    for (; at < last; at += sizeof(cp_bytes)) {
+        scan_block(&s, out, cp_vec16_load(at), at, CP_VEC16_ALL);
+    }
+    scan_block(&s, out, cp_vec16_load(last), last, CP_VEC16_ALL << (at - last));
+    conclude(&s, out);
+}
+
+void cp_setcookie_parse(cp_span line, cp_setcookie *out)
+{
+    out->line = line;
+    out->name = name_of(line);
+    out->lifetimes = cp_span_of(NULL);
+    out->n_lifetimes = 0;
+    out->first_is_max_age = 0;
+    if (line.n < sizeof(cp_bytes)) {
+        scan_short(out);
+    }
+    else {
+        scan_long(out);
+    }
 }
 
 /* ---- deletions ---- */
 
-/* "0", "00" or "-5": what each browser takes for "not any more". */
-static int is_no_time(cp_span value)
+/* True for "0", "00" or "-5": every browser reads it as zero or less. */
+static int is_zero_or_less(cp_span value)
 {
     apr_int64_t v;
 
-    if (value.n == 0 || (value.s[0] != '0' && value.s[0] != '-')) {
-        return 0;
-    }
     if (value.n > 1 && value.s[0] == '-') {
-        value.s++;
-        value.n--;
-        return cp_span_number(value, &v);
+        return cp_span_number(cp_span_skip(value, 1), &v);
     }
     return cp_span_number(value, &v) && v == 0;
 }
@@ -379,44 +336,58 @@ static int is_no_time(cp_span value)
 static int is_past(cp_span value, apr_int64_t now)
 {
     apr_int64_t when;
+
     return cp_date_parse(value, &when) && when < now;
 }
 
-/* By the attributes one after the other. */
-static __attribute__((noinline)) int deletes_by_all(const cp_setcookie *cookie,
-                                                    apr_int64_t now)
+/* The general path of cp_setcookie_deletes: evaluates each attribute. */
+static __attribute__((noinline)) int all_delete(const cp_setcookie *cookie,
+                                                apr_int64_t now)
 {
-    walk w = walk_lifetimes(cookie);
-    cp_lifetime_e kind;
-    cp_span value;
-    int ages = 0, bad_ages = 0, dates = 0, bad_dates = 0;
+    cp_span rest = cookie->lifetimes, value;
+    cp_lifetime kind;
+    int ages = 0, other_ages = 0, other_dates = 0;
 
-    while ((kind = next_lifetime(&w, &value)) != CP_NO_LIFETIME) {
+    while ((kind = next_lifetime(&rest, &value)) != CP_NO_LIFETIME) {
         if (kind == CP_MAX_AGE) {
             ages++;
-            bad_ages += !is_no_time(value);
+            other_ages += !is_zero_or_less(value);
         }
         else {
-            dates++;
-            bad_dates += !is_past(value, now);
+            other_dates += !is_past(value, now);
         }
     }
-    return ages ? bad_ages == 0 : (dates > 0 && bad_dates == 0);
+    return ages > 0 ? other_ages == 0 : other_dates == 0;
 }
 
-/* A Max-Age that begins with another digit than 0 is no deletion, whatever
- * else there is; most cookies that are not meant to be one have it. */
-static inline int has_plain_age(const cp_setcookie *cookie)
+/* Returns the text from the value of a leading "Max-Age=" to the end of the
+ * field value; an empty span if the first lifetime has another spelling. */
+static inline cp_span leading_age(const cp_setcookie *cookie)
 {
-    return cookie->begins_age && cookie->lifetimes.n > 0
-        && cookie->lifetimes.s[0] >= '1' && cookie->lifetimes.s[0] <= '9';
+    cp_span none = {NULL, 0};
+
+    return cookie->first_is_max_age && cookie->lifetimes.n > CP_LIFETIME_LENGTH
+                && cookie->lifetimes.s[CP_LIFETIME_LENGTH] == '='
+             ? cp_span_skip(cookie->lifetimes, CP_LIFETIME_LENGTH + 1)
+             : none;
+}
+
+/* True if the first lifetime is a Max-Age whose number does not begin with 0:
+ * then the cookie is not a deletion, and its other attributes do not matter. */
+static inline int begins_with_positive_age(const cp_setcookie *cookie)
+{
+    cp_span age = leading_age(cookie);
+
+    return age.n > 0 && age.s[0] >= '1' && age.s[0] <= '9';
 }
 
 int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now)
 {
-    return cookie->n_lifetimes > 0 && !has_plain_age(cookie)
-        && deletes_by_all(cookie, now);
+    return cookie->n_lifetimes > 0 && !begins_with_positive_age(cookie)
+        && all_delete(cookie, now);
 }
+
+/* ---- commas ---- */
 
 int cp_setcookie_next_folded(cp_span *rest, cp_span *name)
 {
@@ -426,30 +397,27 @@ int cp_setcookie_next_folded(cp_span *rest, cp_span *name)
         cp_span after;
         apr_size_t n = 0;
 
-        rest->s += at + 1;
-        rest->n -= at + 1;
-        after = skip_equals(*rest);
+        *rest = cp_span_skip(*rest, at + 1);
+        after = skip_empty_name(*rest);
         while (n < after.n && cp_is_tchar((unsigned char)after.s[n])) {
             n++;
         }
         *name = cp_span_between(after.s, after.s + n);
-        while (n < after.n && (after.s[n] == ' ' || after.s[n] == '\t')) {
-            n++;
-        }
-        if (name->n > 0 && n < after.n && after.s[n] == '=') {
+        after = cp_span_skip_blanks(cp_span_skip(after, n));
+        if (name->n > 0 && after.n > 0 && after.s[0] == '=') {
             return 1;
         }
     }
     return 0;
 }
 
-/* ---- lifetime ---- */
+/* ---- the lifetime ---- */
 
-/* Seconds that another digit cannot make too many to count. */
+/* A number below this one can take another digit without an overflow. */
 #define CP_LONG_AGE (APR_INT64_MAX / 10)
 
-/* Seconds of a Max-Age as a browser reads it, -1 when it is none. What is
- * too long to count is longer than any cap. */
+/* Returns the seconds of a Max-Age as a browser reads it; -1 if the browser
+ * ignores it. A number that does not fit is cut to one above every limit. */
 static apr_int64_t age_of(cp_span value)
 {
     int negative = value.n > 1 && value.s[0] == '-';
@@ -470,16 +438,15 @@ static apr_int64_t age_of(cp_span value)
     return negative ? 0 : v;
 }
 
-/* By the attributes one after the other. */
-static __attribute__((noinline)) apr_int64_t lives_by_all(
+/* The general path of cp_setcookie_max_age: evaluates each attribute. */
+static __attribute__((noinline)) apr_int64_t last_lifetime(
     const cp_setcookie *cookie, apr_int64_t now)
 {
-    walk w = walk_lifetimes(cookie);
-    cp_lifetime_e kind;
-    cp_span value;
+    cp_span rest = cookie->lifetimes, value;
+    cp_lifetime kind;
     apr_int64_t age = -1, date = -1, v;
 
-    while ((kind = next_lifetime(&w, &value)) != CP_NO_LIFETIME) {
+    while ((kind = next_lifetime(&rest, &value)) != CP_NO_LIFETIME) {
         if (value.n > CP_MAX_ATTRIBUTE) {
             continue;
         }
@@ -494,71 +461,75 @@ static __attribute__((noinline)) apr_int64_t lives_by_all(
     return age >= 0 ? age : date;
 }
 
-/* One Max-Age of up to eight digits, with more attributes behind it, is what
- * most cookies have that live longer than the browser. */
-static inline int is_plain_age(const cp_setcookie *cookie, apr_int64_t *age)
+/* True if the only lifetime is a Max-Age of one to eight digits, and another
+ * attribute follows. Sets its seconds. */
+static inline int is_single_age(const cp_setcookie *cookie,
+                                apr_int64_t *seconds)
 {
-    cp_span rest = cookie->lifetimes;
+    cp_span age = leading_age(cookie);
     unsigned n;
 
-    if (cookie->n_lifetimes != 1 || !cookie->begins_age || rest.n <= 8) {
+    if (cookie->n_lifetimes != 1 || age.n <= 8) {
         return 0;
     }
-    n = cp_digits(rest.s, age);
-    return n > 0 && rest.s[n] == ';';
+    n = cp_digits(age.s, seconds);
+    return n > 0 && age.s[n] == ';';
 }
 
 apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now)
 {
-    apr_int64_t age;
+    apr_int64_t seconds;
 
-    return is_plain_age(cookie, &age) ? age : lives_by_all(cookie, now);
+    return is_single_age(cookie, &seconds) ? seconds
+                                           : last_lifetime(cookie, now);
 }
 
-/* The line with one Max-Age, or none, instead of what it has of lifetimes. */
-static __attribute__((noinline)) cp_span cut(apr_pool_t *p,
-                                             const cp_setcookie *cookie,
-                                             apr_int64_t max)
+/* Returns a copy of the field value without its lifetimes, and with the given
+ * Max-Age unless it is 0. */
+static __attribute__((noinline)) cp_span replace_lifetimes(
+    apr_pool_t *p, const cp_setcookie *cookie, apr_int64_t seconds)
 {
-    cp_span rest = cookie->line, piece, text;
+    cp_span rest = cookie->line, piece;
     cp_buf *b = cp_buf_make(p, cookie->line.n + 32);
-    walk w;
 
-    if (cp_span_next(&rest, ';', &piece)) { /* the pair, whatever it is */
-        cp_buf_add(b, piece.s, piece.n);
-    }
+    cp_span_next(&rest, ';', &piece); /* the pair, even if it is "Max-Age=1" */
+    cp_buf_add(b, piece.s, piece.n);
     while (cp_span_next(&rest, ';', &piece)) {
-        if (!begins_lifetime(piece, &w)) {
+        cp_span name = cp_span_skip_blanks(piece);
+
+        if (lifetime_at(name.s, name.s + name.n) == CP_NO_LIFETIME) {
             cp_buf_char(b, ';');
             cp_buf_add(b, piece.s, piece.n);
         }
     }
-    if (max > 0) {
+    if (seconds > 0) {
         cp_buf_put(b, "; Max-Age=");
-        cp_buf_number(b, max);
+        cp_buf_number(b, seconds);
     }
-    text.s = cp_buf_text(b);
-    text.n = b->n;
-    return text;
+    piece = cp_span_of(cp_buf_text(b));
+    piece.n = b->n;
+    return piece;
 }
 
-static __attribute__((noinline)) cp_span cap_by_all(apr_pool_t *p,
-                                                    const cp_setcookie *cookie,
-                                                    apr_int64_t max,
-                                                    apr_int64_t now)
+/* The general path of cp_setcookie_cap. */
+static __attribute__((noinline)) cp_span cap_any(apr_pool_t *p,
+                                                 const cp_setcookie *cookie,
+                                                 apr_int64_t max,
+                                                 apr_int64_t now)
 {
-    return cp_setcookie_max_age(cookie, now) <= max ? cookie->line
-                                                    : cut(p, cookie, max);
+    return cp_setcookie_max_age(cookie, now) <= max
+             ? cookie->line
+             : replace_lifetimes(p, cookie, max);
 }
 
 cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
                          apr_int64_t max, apr_int64_t now)
 {
-    apr_int64_t age;
+    apr_int64_t seconds;
 
     if (cookie->n_lifetimes == 0
-        || (is_plain_age(cookie, &age) && age <= max)) {
+        || (is_single_age(cookie, &seconds) && seconds <= max)) {
         return cookie->line;
     }
-    return cap_by_all(p, cookie, max, now);
+    return cap_any(p, cookie, max, now);
 }

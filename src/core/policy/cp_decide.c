@@ -175,7 +175,7 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
             d->reason = CP_ALLOW;
         }
     }
-    else if (cookie->folded) {
+    else if (cookie->has_comma) {
         decide_folded(rules, visitor, cookie, now, d);
     }
 }
@@ -189,7 +189,7 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
     d->name = cookie->name;
     d->cookie = cp_policy_near(rules->policy, cookie->name);
     if (d->cookie != NULL && is_exempt(rules, d->cookie) && !cookie->malformed
-        && !cookie->folded && !is_reserved(rules, d->name)) {
+        && !cookie->has_comma && !is_reserved(rules, d->name)) {
         d->reason = CP_ALLOW;
         d->depends = 0;
         return;

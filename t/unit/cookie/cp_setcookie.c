@@ -137,12 +137,12 @@ static void every_place(apr_pool_t *p)
                                         "Fri, 01 Jan 2038 00:00:00 GMT")),
                 &c);
             wrong += c.n_lifetimes != 2 || cp_setcookie_max_age(&c, NOW) != 60;
-            wrong += !c.folded || c.malformed || cp_setcookie_is_bare(&c);
+            wrong += !c.has_comma || c.malformed || cp_setcookie_is_bare(&c);
             cp_setcookie_parse(
                 cp_span_of(apr_pstrcat(p, pair, rest, "; Max-Age=0", NULL)),
                 &c);
             wrong += c.n_lifetimes != 1 || !cp_setcookie_deletes(&c, NOW);
-            wrong += c.folded || c.malformed || cp_setcookie_is_bare(&c);
+            wrong += c.has_comma || c.malformed || cp_setcookie_is_bare(&c);
             cp_setcookie_parse(cp_span_of(apr_pstrcat(p, pair, rest, NULL)),
                                &c);
             wrong += c.n_lifetimes != 0 || cp_setcookie_max_age(&c, NOW) != -1;
