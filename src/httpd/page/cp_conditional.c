@@ -3,6 +3,7 @@
 #include "httpd/page/cp_conditional.h"
 
 #include "httpd/page/cp_inject.h"
+#include "httpd/page/cp_page.h"
 #include "httpd/page/cp_language.h"
 
 /* A page kept from before this policy has a plain tag or only a date. It
@@ -12,9 +13,10 @@ static int asks_for_page(request_rec *r, const cp_req *q)
     const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
 
     if (r->content_type != NULL && !q->generated) {
-        return cp_inject_is_html(r->content_type);
+        return cp_is_html(r->content_type);
     }
-    return dest != NULL || cp_inject_accepts_html(r);
+    return dest != NULL
+        || cp_accepts_html(apr_table_get(r->headers_in, "Accept"));
 }
 
 static void put(request_rec *r, cp_req *q, const char *name, const char *value)
@@ -119,7 +121,8 @@ int cp_conditional_map_cache(request_rec *r, cp_req *q)
         return DECLINED;
     }
     q = cp_request_rules(r, q);
-    if (q != NULL && cp_inject_is_possible(r, q) && cp_inject_accepts_html(r)
+    if (q != NULL && cp_page_is_possible(r, q)
+        && cp_accepts_html(apr_table_get(r->headers_in, "Accept"))
         && cp_request_is_navigation(r)) {
         put(r, q, "If-Modified-Since", NULL);
     }
@@ -156,7 +159,7 @@ int cp_conditional_map(request_rec *r, cp_req *q)
         return DECLINED;
     }
     q = cp_request_rules(r, q);
-    if (q != NULL && cp_inject_is_possible(r, q)) {
+    if (q != NULL && cp_page_is_possible(r, q)) {
         ask(r, q);
     }
     return DECLINED;

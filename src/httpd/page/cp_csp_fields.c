@@ -8,7 +8,8 @@
 #include <apr_strings.h>
 
 #include "core/http/cp_csp.h"
-#include "httpd/page/cp_inject.h"
+#include "httpd/page/cp_page.h"
+#include "httpd/page/cp_page_parts.h"
 
 #define FIELD "Content-Security-Policy"
 #define FIELD_LENGTH 23
@@ -77,7 +78,7 @@ static int style_need(request_rec *r, const cp_req *q, unsigned parts,
 static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
 {
     const cp_site *site = q->chain->site;
-    unsigned parts = cp_inject_parts(q, cp_conf_dir(r));
+    unsigned parts = cp_page_parts(q, cp_conf_dir(r));
     int n = 0;
 
     if (parts & CP_PART_STYLE) {
@@ -147,13 +148,14 @@ static int is_ours(request_rec *r, const cp_req *q)
     if (cp_request_is_page(q)) {
         return q->page == CP_PAGE_EDITED;
     }
-    if (!cp_inject_is_possible(r, q) || !cp_request_is_navigation(r)) {
+    if (!cp_page_is_possible(r, q) || !cp_request_is_navigation(r)) {
         return 0;
     }
     if (r->status == HTTP_NOT_MODIFIED) {
-        return q->chain->etags.mapped || cp_inject_is_html(r->content_type);
+        return q->chain->etags.mapped || cp_is_html(r->content_type);
     }
-    return q->page == CP_PAGE_POSSIBLE && cp_inject_is_page(r, &fields);
+    return q->page == CP_PAGE_POSSIBLE
+        && cp_page_check(r, &fields) == CP_ELIGIBLE;
 }
 
 void cp_csp_fields_edit(request_rec *r, const cp_req *q)

@@ -10,7 +10,7 @@
 
 #include "httpd/page/cp_decompress.h"
 #include "core/http/cp_response_fields.h"
-#include "httpd/page/cp_inject.h"
+#include "httpd/page/cp_page.h"
 #include "httpd/config/cp_module.h"
 
 /* Decompressed bytes that are gathered before they are passed on. */
@@ -56,8 +56,9 @@ static void refuse_stream(ap_filter_t *f, decompress_ctx *ctx)
 {
     ctx->decision = REFUSED;
     if (ctx->came) { /* an empty page needs no reason */
-        cp_inject_left(f->r, "it is not compressed as its Content-Encoding "
-                             "says, or damaged at its start");
+        cp_page_log_unchanged(f->r,
+                              "it is not compressed as its Content-Encoding "
+                              "says, or damaged at its start");
     }
 }
 

@@ -12,6 +12,8 @@
 #include "httpd/page/cp_filter_decompress.h"
 #include "core/html/cp_html.h"
 #include "httpd/page/cp_inject.h"
+#include "httpd/page/cp_page.h"
+#include "httpd/page/cp_page_parts.h"
 #include "httpd/page/cp_language.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_origin.h"
@@ -67,8 +69,9 @@ static void settle_length(request_rec *r, const html_ctx *ctx)
         return;
     }
     if (ctx->done && cp_span_number(cp_span_of(field), &length)) {
-        if (ctx->injection.length > 0) {
-            ap_set_content_length(r, (apr_off_t)length + ctx->injection.length);
+        if (cp_inject_length(&ctx->injection) > 0) {
+            ap_set_content_length(r, (apr_off_t)length
+                                         + cp_inject_length(&ctx->injection));
         }
         return;
     }
@@ -126,7 +129,8 @@ static int is_page(ap_filter_t *f, cp_req *q, cp_response_fields *fields)
 {
     request_rec *r = f->r;
 
-    if (q == NULL || q->enforcement != CP_ON || !cp_inject_is_page(r, fields)) {
+    if (q == NULL || q->enforcement != CP_ON
+        || cp_page_check(r, fields) != CP_ELIGIBLE) {
         return 0;
     }
     cp_vary_page(r, q);
@@ -151,6 +155,7 @@ static html_ctx *begin(ap_filter_t *f)
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
     const char *obstacle, *encoding;
+    cp_eligibility eligibility;
     cp_response_fields fields;
     int flags;
 
@@ -161,10 +166,12 @@ static html_ctx *begin(ap_filter_t *f)
     if (!is_page(f, q, &fields)) {
         return NULL;
     }
-    obstacle = cp_inject_obstacle(r, &fields, &flags);
-    encoding = cp_inject_encoding(r, &fields);
+    eligibility = cp_page_check_change(r, &fields, &flags);
+    obstacle =
+        eligibility != CP_ELIGIBLE ? cp_eligibility_reason(eligibility) : NULL;
+    encoding = cp_page_encoding(r, &fields);
     if (obstacle == NULL && encoding != NULL) {
-        if (cp_inject_parts(q, cp_conf_dir(r)) == 0) {
+        if (cp_page_parts(q, cp_conf_dir(r)) == 0) {
             leave_compressed(r, q);
             return NULL;
         }
@@ -175,7 +182,7 @@ static html_ctx *begin(ap_filter_t *f)
                    "ByType DEFLATE), not the backend";
     }
     if (obstacle != NULL) {
-        cp_inject_left(r, obstacle);
+        cp_page_log_unchanged(r, obstacle);
         return NULL;
     }
     q->page = CP_PAGE_EDITED;
@@ -542,18 +549,12 @@ void cp_filter_html_register(void)
                                        AP_FTYPE_CONTENT_SET - 1);
 }
 
-static int has_something_to_say(const cp_site *site, const cp_dir_conf *conf)
-{
-    return cp_dir_banner(conf) || cp_dir_reopen(conf) != CP_REOPEN_OFF
-        || site->consent_mode.before.n > 0;
-}
-
 /* Of a main request, where some policy can come into force. */
 static void insert(request_rec *r, cp_req *q)
 {
     q = cp_request_rules(r, q);
-    if (q == NULL || !cp_inject_is_possible(r, q)
-        || !has_something_to_say(q->chain->site, cp_conf_dir(r))
+    if (q == NULL || !cp_page_is_possible(r, q)
+        || !cp_page_enabled_parts(q->chain->site, cp_conf_dir(r))
         || cp_dav_is_on(q->chain->site->dav, r)) {
         return;
     }

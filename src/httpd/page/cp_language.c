@@ -2,6 +2,7 @@
 /* The language that is spoken; see the header. */
 #include "httpd/page/cp_language.h"
 
+#include "core/http/cp_response_fields.h"
 #include "core/locale/cp_accept_language.h"
 #include "httpd/page/cp_inject.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which fields of a response are read, and from which table. */
+/* The fields of a response that are read, from either table. */
 #include "core/http/cp_response_fields.h"
 
 #include "tap.h"
