@@ -23,10 +23,9 @@ typedef struct result {
 static result read_all(apr_pool_t *p, cp_coding coding, cp_span in,
                        apr_size_t piece, apr_size_t room)
 {
-    cp_decompress *d = cp_decompress_make(p, coding);
+    cp_decompress *d = cp_decompress_make(p, coding, LIMIT);
     result r = {cp_buf_make(p, 64), CP_DECOMPRESS_MORE, 0, 0, 0, 0};
 
-    cp_decompress_allow(d, LIMIT);
     while (in.n > 0) {
         apr_size_t n = in.n < piece ? in.n : piece;
         /* Exactly as long, so that reading or writing on is noticed. */
@@ -119,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         check(p, used, compressed(p, in, bits[how & 3]), &in);
     }
-    else if (cp_decompress_make(p, coding) != NULL) {
+    else if (cp_decompress_make(p, coding, LIMIT) != NULL) {
         check(p, coding, in, NULL);
     }
     free((char *)in.s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A compressed body; see the header. */
+/* Decompresses a body; see the header. */
 #include "httpd/page/cp_decompress.h"
 
 #include <limits.h>
@@ -12,33 +12,42 @@
 #include <brotli/decode.h>
 #endif
 
-/* windowBits of inflateInit2: the largest window, in each of the formats. */
+/* windowBits of inflateInit2: the largest window, in each format. */
 #define ZLIB_BITS 15
 #define GZIP_BITS (15 + 16)
 #define RAW_BITS (-15)
 
-/* Bytes that tell deflate with header from deflate without. */
+/* The length of the header of zlib (RFC 1950, section 2.2). */
 #define HEADER_SIZE 2
 
 struct cp_decompress {
+    /* set by cp_decompress_make, then constant */
     apr_pool_t *pool;
     cp_coding coding;
-    apr_int64_t read, written, allowed;
-    apr_int64_t member; /* bytes written when this gzip member began */
+    apr_int64_t allowed; /* bytes of output that are not limited */
+    /* the state of the library */
     z_stream z;
     int z_open;
-    char header[HEADER_SIZE]; /* deflate: the first bytes, */
-    apr_size_t n_header;      /* so many are here, */
-    apr_size_t header_read;   /* and so many have been decompressed */
-    int marked;               /* it began with the mark of its coding */
-    int not_text;             /* a byte was read that no text contains */
-    int between;              /* a gzip member has ended */
-    int whole;
-    int over; /* no more input is read */
-    int excessive;
 #ifdef CP_BROTLI
     BrotliDecoderState *brotli;
 #endif
+    /* counted by each step */
+    apr_int64_t read;
+    apr_int64_t written;
+    /* deflate: the first bytes decide whether there is a header of zlib */
+    char header[HEADER_SIZE];
+    apr_size_t n_header;    /* bytes in `header` */
+    apr_size_t header_read; /* bytes of `header` that were decompressed */
+    /* whether the stream has the format of its coding */
+    int marked;   /* it began with the mark of its coding */
+    int not_text; /* a byte was read that no text contains */
+    /* gzip */
+    int between;        /* a member has ended, and no other has begun */
+    apr_int64_t member; /* `written` when the current member began */
+    /* the end */
+    int whole;     /* see cp_decompress_is_whole */
+    int excessive; /* see cp_decompress_is_excessive */
+    int over;      /* no more input is read */
 };
 
 cp_coding cp_decompress_coding(const char *field)
@@ -85,10 +94,10 @@ static int open_stream(cp_decompress *d)
 {
     switch (d->coding) {
     case CP_CODING_GZIP:
-        d->marked = 1; /* else it is broken at its first byte */
+        d->marked = 1; /* without the mark zlib reads no byte */
         return open_zlib(d, GZIP_BITS);
     case CP_CODING_DEFLATE:
-        return 1; /* its header decides */
+        return 1; /* step_deflate() opens it when it knows the header */
 #ifdef CP_BROTLI
     case CP_CODING_BROTLI:
         d->brotli = BrotliDecoderCreateInstance(NULL, NULL, NULL);
@@ -99,13 +108,14 @@ static int open_stream(cp_decompress *d)
     }
 }
 
-cp_decompress *cp_decompress_make(apr_pool_t *p, cp_coding coding)
+cp_decompress *cp_decompress_make(apr_pool_t *p, cp_coding coding,
+                                  apr_int64_t allowed)
 {
     cp_decompress *d = apr_pcalloc(p, sizeof(*d));
 
     d->pool = p;
     d->coding = coding;
-    d->allowed = CP_DECOMPRESS_FREE;
+    d->allowed = allowed;
     if (!open_stream(d)) {
         return NULL;
     }
@@ -116,11 +126,6 @@ cp_decompress *cp_decompress_make(apr_pool_t *p, cp_coding coding)
 void cp_decompress_close(cp_decompress *d)
 {
     apr_pool_cleanup_run(d->pool, d, release);
-}
-
-void cp_decompress_allow(cp_decompress *d, apr_int64_t bytes)
-{
-    d->allowed = bytes;
 }
 
 /* ---- one step ---- */
@@ -135,7 +140,7 @@ static cp_decompress_state step_zlib(cp_decompress *d, cp_decompress_io *io)
     uInt n_in = as_uint(io->n_in), n_out = as_uint(io->n_out);
     int rc;
 
-    d->z.next_in = (Bytef *)io->in; /* which only reads them */
+    d->z.next_in = (Bytef *)io->in; /* zlib does not write to it */
     d->z.avail_in = n_in;
     d->z.next_out = (Bytef *)io->out;
     d->z.avail_out = n_out;
@@ -150,9 +155,9 @@ static cp_decompress_state step_zlib(cp_decompress *d, cp_decompress_io *io)
     case Z_STREAM_END:
         return CP_DECOMPRESS_END;
     case Z_OK:
-    case Z_BUF_ERROR: /* no step was possible */
+    case Z_BUF_ERROR: /* no input, or no room */
         return io->n_out == 0 ? CP_DECOMPRESS_FULL : CP_DECOMPRESS_MORE;
-    default: /* nobody has a dictionary for a page (Z_NEED_DICT) */
+    default: /* also Z_NEED_DICT: pages are compressed without dictionary */
         return CP_DECOMPRESS_BROKEN;
     }
 }
@@ -170,7 +175,7 @@ static cp_decompress_state step_brotli(cp_decompress *d, cp_decompress_io *io)
     switch (rc) {
     case BROTLI_DECODER_RESULT_SUCCESS:
         return CP_DECOMPRESS_END;
-    case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT: /* output may wait, too */
+    case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT: /* and perhaps more room */
         return io->n_out == 0 ? CP_DECOMPRESS_FULL : CP_DECOMPRESS_MORE;
     case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT:
         return CP_DECOMPRESS_FULL;
@@ -180,9 +185,9 @@ static cp_decompress_state step_brotli(cp_decompress *d, cp_decompress_io *io)
 }
 #endif
 
-/* Non-zero for the two bytes of RFC 1950, section 2.2. A stream without this
- * header that begins in the same way has a stored block with bits set that
- * compressors do not set. */
+/* True for the two bytes of RFC 1950, section 2.2. A stream without header
+ * begins with them only if it starts with a stored block and has set bits that
+ * compressors leave unset. */
 static int is_zlib_header(const char *s)
 {
     unsigned cmf = (unsigned char)s[0], flg = (unsigned char)s[1];
@@ -190,7 +195,7 @@ static int is_zlib_header(const char *s)
     return (cmf & 0x0f) == 8 && cmf >> 4 <= 7 && (cmf << 8 | flg) % 31 == 0;
 }
 
-/* Returns 0 until the header is known. */
+/* Reads the first bytes. Returns 0 until all of them are known. */
 static int read_header(cp_decompress *d, cp_decompress_io *io)
 {
     while (d->n_header < HEADER_SIZE && io->n_in > 0) {
@@ -263,7 +268,7 @@ static int is_over_limit(const cp_decompress *d)
         && (d->written - d->allowed) / CP_DECOMPRESS_RATIO > d->read;
 }
 
-/* A step, and what it has changed. */
+/* Makes a step, and counts its bytes. */
 static cp_decompress_state counted_step(cp_decompress *d, cp_decompress_io *io)
 {
     const char *in = io->in, *out = io->out;
@@ -285,7 +290,7 @@ static cp_decompress_state counted_step(cp_decompress *d, cp_decompress_io *io)
     return state;
 }
 
-/* Reads on after a gzip member: another member, or other bytes. */
+/* Continues after a gzip member, with another member or with other bytes. */
 static void begin_member(cp_decompress *d)
 {
     inflateReset(&d->z);
@@ -293,6 +298,7 @@ static void begin_member(cp_decompress *d)
     d->member = d->written;
 }
 
+/* Ends the stream. Ignores the remaining input. */
 static cp_decompress_state end(cp_decompress *d, cp_decompress_io *io,
                                cp_decompress_state state)
 {
@@ -322,7 +328,9 @@ cp_decompress_state cp_decompress_run(cp_decompress *d, cp_decompress_io *io)
         }
         else if (state == CP_DECOMPRESS_BROKEN && !d->excessive && d->whole
                  && d->written == d->member) {
-            return end(d, io, CP_DECOMPRESS_END); /* no member has begun */
+            return end(
+                d, io,
+                CP_DECOMPRESS_END); /* not a member: bytes after the end */
         }
         else if (state == CP_DECOMPRESS_END || state == CP_DECOMPRESS_BROKEN) {
             return end(d, io, state);

@@ -353,8 +353,8 @@ void cp_filter_decompress_register(void)
 int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding)
 {
     apr_pool_t *p = f->r->pool;
-    cp_decompress *stream =
-        cp_decompress_make(p, cp_decompress_coding(encoding));
+    cp_decompress *stream = cp_decompress_make(
+        p, cp_decompress_coding(encoding), CP_DECOMPRESS_FREE);
     ap_filter_t *links;
     decompress_ctx *ctx;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compressed streams of all kinds, in pieces of all sizes. */
+/* Compressed streams of each coding, in pieces of several sizes. */
 #include "httpd/page/cp_decompress.h"
 
 #include <zlib.h>
@@ -46,7 +46,7 @@ static cp_span joined(apr_pool_t *p, cp_span a, cp_span b)
     return (cp_span){s, a.n + b.n};
 }
 
-/* Reads a stream in pieces of so many bytes, into room for so many. */
+/* Reads a stream in pieces of `piece` bytes, into room for `room` bytes. */
 static cp_decompress_state read_all(cp_decompress *d, cp_span in,
                                     apr_size_t piece, apr_size_t room,
                                     cp_buf *b)
@@ -75,13 +75,16 @@ static void names(apr_pool_t *p)
     is_number(cp_decompress_coding("gzip"), CP_CODING_GZIP, "gzip");
     is_number(cp_decompress_coding("X-GZIP"), CP_CODING_GZIP, "x-gzip");
     is_number(cp_decompress_coding("Deflate"), CP_CODING_DEFLATE, "deflate");
-    is_number(cp_decompress_coding("zstd"), CP_CODING_OTHER, "another");
-    is_number(cp_decompress_coding("gzip, gzip"), CP_CODING_OTHER, "two");
-    is_number(cp_decompress_coding(""), CP_CODING_OTHER, "none");
-    ok(cp_decompress_make(p, CP_CODING_OTHER) == NULL, "which has no stream");
+    is_number(cp_decompress_coding("zstd"), CP_CODING_OTHER,
+              "a coding that is not supported");
+    is_number(cp_decompress_coding("gzip, gzip"), CP_CODING_OTHER,
+              "two codings");
+    is_number(cp_decompress_coding(""), CP_CODING_OTHER, "an empty field");
+    ok(cp_decompress_make(p, CP_CODING_OTHER, CP_DECOMPRESS_FREE) == NULL,
+       "a coding that is not supported has no stream");
 }
 
-/* A stream, and what is to be known of it when all of it is read. */
+/* A stream, and the expected result when all of it was read. */
 typedef struct row {
     const char *name;
     cp_coding coding;
@@ -97,7 +100,7 @@ static void check(apr_pool_t *p, const row *r)
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(sizes); i++) {
-        cp_decompress *d = cp_decompress_make(p, r->coding);
+        cp_decompress *d = cp_decompress_make(p, r->coding, CP_DECOMPRESS_FREE);
         cp_buf *b = cp_buf_make(p, r->want.n + 1);
         cp_decompress_state state =
             read_all(d, r->in, sizes[i][0], sizes[i][1], b);
@@ -128,9 +131,9 @@ static void streams(apr_pool_t *p)
          joined(p, text, text), CP_DECOMPRESS_MORE, 1},
         {"an empty member", CP_CODING_GZIP, joined(p, empty, gzip), text,
          CP_DECOMPRESS_MORE, 1},
-        {"garbage", CP_CODING_GZIP, joined(p, gzip, garbage), text,
+        {"garbage after gzip", CP_CODING_GZIP, joined(p, gzip, garbage), text,
          CP_DECOMPRESS_END, 1},
-        {"garbage behind zlib", CP_CODING_DEFLATE, joined(p, zlib, garbage),
+        {"garbage after zlib", CP_CODING_DEFLATE, joined(p, zlib, garbage),
          text, CP_DECOMPRESS_END, 1},
         {"without trailer", CP_CODING_GZIP, untailed, text, CP_DECOMPRESS_MORE,
          0},
@@ -145,64 +148,66 @@ static void streams(apr_pool_t *p)
 static void broken(apr_pool_t *p)
 {
     cp_span text = text_of(p);
-    cp_decompress *d = cp_decompress_make(p, CP_CODING_GZIP);
+    cp_decompress *d =
+        cp_decompress_make(p, CP_CODING_GZIP, CP_DECOMPRESS_FREE);
     cp_decompress_io io = {text.s, text.n, NULL, 0};
     char out[16];
 
     io.out = out;
     io.n_out = sizeof(out);
     is_number(cp_decompress_run(d, &io), CP_DECOMPRESS_BROKEN,
-              "text is no gzip");
-    is_number((int)io.n_in, 0, "its rest is skipped");
-    is_number(cp_decompress_run(d, &io), CP_DECOMPRESS_END, "for good");
+              "text is not gzip");
+    is_number((int)io.n_in, 0, "its remaining bytes are skipped");
+    is_number(cp_decompress_run(d, &io), CP_DECOMPRESS_END,
+              "and all later ones");
     is_number((int)cp_decompress_written(d), 0, "nothing was written");
-    ok(!cp_decompress_is_whole(d), "and nothing is whole");
+    ok(!cp_decompress_is_whole(d), "and no stream has ended");
 }
 
-/* Text whose bytes deflate can read, as far as they go. */
+/* Deflate without header can read this text to its end. */
 static void labels(apr_pool_t *p)
 {
     cp_span text = text_of(p), kilo = SPAN("Kilo, and so on and on.");
-    cp_decompress *d = cp_decompress_make(p, CP_CODING_DEFLATE);
+    cp_decompress *d =
+        cp_decompress_make(p, CP_CODING_DEFLATE, CP_DECOMPRESS_FREE);
     cp_buf *b = cp_buf_make(p, 64);
 
     read_all(d, kilo, 1, 16, b);
     ok(cp_decompress_written(d) > 0, "text can be read as deflate");
-    ok(!cp_decompress_is_sure(d), "which is not believed");
+    ok(!cp_decompress_is_sure(d), "this does not prove that it is deflate");
 
-    d = cp_decompress_make(p, CP_CODING_DEFLATE);
+    d = cp_decompress_make(p, CP_CODING_DEFLATE, CP_DECOMPRESS_FREE);
     read_all(d, compressed(p, text, RAW), 1, 16, b);
-    ok(cp_decompress_is_sure(d), "deflate without header is");
-    d = cp_decompress_make(p, CP_CODING_DEFLATE);
+    ok(cp_decompress_is_sure(d), "deflate without header is recognised");
+    d = cp_decompress_make(p, CP_CODING_DEFLATE, CP_DECOMPRESS_FREE);
     read_all(d, compressed(p, text, ZLIB), 2, 16, b);
-    ok(cp_decompress_is_sure(d), "so is deflate with one");
+    ok(cp_decompress_is_sure(d), "deflate with a header is recognised");
 }
 
 static void limit(apr_pool_t *p)
 {
     cp_span zeros = {apr_pcalloc(p, 4000000), 4000000};
     cp_span bomb = compressed(p, zeros, GZIP), text = text_of(p);
-    cp_decompress *d = cp_decompress_make(p, CP_CODING_GZIP);
+    cp_decompress *d =
+        cp_decompress_make(p, CP_CODING_GZIP, CP_DECOMPRESS_FREE);
     cp_buf *b = cp_buf_make(p, 65536);
 
     is_number(read_all(d, bomb, 64, 4096, b), CP_DECOMPRESS_MORE,
-              "a ratio of 1000 is no bomb yet");
+              "a ratio of 1000 is allowed at first");
     is_number(cp_decompress_written(d), 4000000, "all of it arrives");
 
-    d = cp_decompress_make(p, CP_CODING_GZIP);
-    cp_decompress_allow(d, 1000000);
+    d = cp_decompress_make(p, CP_CODING_GZIP, 1000000);
     is_number(read_all(d, bomb, 64, 4096, b), CP_DECOMPRESS_END,
               "the rest of a bomb is skipped");
-    ok(cp_decompress_is_excessive(d), "as too large");
+    ok(cp_decompress_is_excessive(d), "because it is too large");
     ok(cp_decompress_written(d) > 1000000 && cp_decompress_written(d) < 1300000,
-       "behind what is free, and not far behind");
+       "it ends soon after the bytes that are always allowed");
 
-    d = cp_decompress_make(p, CP_CODING_GZIP);
-    cp_decompress_allow(d, 1000);
+    d = cp_decompress_make(p, CP_CODING_GZIP, 1000);
     is_number(read_all(d, compressed(p, text, GZIP), 64, 4096, b),
               CP_DECOMPRESS_MORE,
               "an output with the ratio of text has no limit");
-    ok(!cp_decompress_is_excessive(d), "and is not too large");
+    ok(!cp_decompress_is_excessive(d), "and the stream is not too large");
 }
 
 int main(void)
