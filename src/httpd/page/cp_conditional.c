@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the handler is asked for; see the header. */
+/* Maps conditional requests; see the header. */
 #include "httpd/page/cp_conditional.h"
 
 #include "httpd/page/cp_inject.h"
-#include "httpd/page/cp_page.h"
 #include "httpd/page/cp_language.h"
+#include "httpd/page/cp_page.h"
+#include "httpd/request/cp_trace.h"
 
-/* A page kept from before this policy has a plain tag or only a date. It
- * must not come back by a 304 where the answer is likely to be a page. */
-static int asks_for_page(request_rec *r, const cp_req *q)
+/* ---- fields ---- */
+
+/* Sets a field of the request that applications see, or removes it (NULL). */
+static void edit_field(request_rec *r, cp_req *q, const char *name,
+                       const char *value)
 {
-    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
+    const char *old = apr_table_get(r->headers_in, name);
 
-    if (r->content_type != NULL && !q->generated) {
-        return cp_is_html(r->content_type);
-    }
-    return dest != NULL
-        || cp_accepts_html(apr_table_get(r->headers_in, "Accept"));
-}
-
-static void put(request_rec *r, cp_req *q, const char *name, const char *value)
-{
-    if (value == apr_table_get(r->headers_in, name)) {
+    if (value == old) {
         return;
     }
+    CP_TRACE2(r, q, "%s: %s becomes %s", name, cp_trace_text(r, old),
+              cp_trace_text(r, value));
     cp_request_edit(r, q);
     if (value != NULL) {
         apr_table_setn(r->headers_in, name, value);
@@ -33,7 +29,37 @@ static void put(request_rec *r, cp_req *q, const char *name, const char *value)
     }
 }
 
-static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
+/* Returns a conditional field. When mod_cache revalidates a stored page, the
+ * conditional fields are its own, not the client's. An internal redirect begins
+ * with the mapped fields of the request before it, so there the original is
+ * used. */
+static inline const char *condition(request_rec *r, const char *name)
+{
+    return r->prev ? cp_request_sent(r, name)
+                   : apr_table_get(r->headers_in, name);
+}
+
+static int accepts_html(const request_rec *r)
+{
+    return cp_accepts_html(apr_table_get(r->headers_in, "Accept"));
+}
+
+/* ---- GET and HEAD ---- */
+
+/* True if the response will probably be a page. A client may have stored the
+ * page before this policy was in force, with the tag of the page itself or with
+ * a date only. A 304 must not confirm such a copy. */
+static int expects_page(request_rec *r, const cp_req *q)
+{
+    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
+
+    if (r->content_type != NULL && !q->generated) {
+        return cp_is_html(r->content_type);
+    }
+    return dest != NULL || accepts_html(r);
+}
+
+static void map_tags(request_rec *r, cp_req *q, const char *tags, int is_page)
 {
     const cp_dir_conf *conf = cp_conf_dir(r);
     cp_chain *chain = q->chain;
@@ -46,72 +72,83 @@ static void ask_by_tag(request_rec *r, cp_req *q, const char *tags, int is_page)
     }
     chain->tags = tags;
     cp_etag_unmap(r->pool, tags, variants, !is_page, &chain->etags);
-    put(r, q, "If-None-Match",
-        chain->etags.changed ? chain->etags.field : tags);
+    edit_field(r, q, "If-None-Match",
+               chain->etags.changed ? chain->etags.field : tags);
 }
 
-/* What may become a page. */
-static void ask_for_page(request_rec *r, cp_req *q, const char *tags, int dated)
+static void map_page(request_rec *r, cp_req *q, const char *tags, int dated)
 {
-    int is_page = asks_for_page(r, q);
+    int is_page = expects_page(r, q);
 
-    /* A date does not count beside tags (RFC 9110, section 13.1.3). Once tags
-     * of other variants are taken out, the date must not answer for them. */
+    /* If-None-Match overrides a date (RFC 9110, section 13.1.3). If all tags
+     * belong to other variants, the mapped field is gone, but the date still
+     * must not count. */
     if (dated && (is_page || tags != NULL)) {
-        put(r, q, "If-Modified-Since", NULL);
+        edit_field(r, q, "If-Modified-Since", NULL);
     }
     if (tags != NULL) {
-        ask_by_tag(r, q, tags, is_page);
+        map_tags(r, q, tags, is_page);
     }
     if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
-        put(r, q, "Accept-Encoding", NULL);
+        edit_field(r, q, "Accept-Encoding", NULL);
     }
 }
 
-/* What a cache that has a page which is fresh no more wants to know is not
- * what the visitor sent. A redirect inside starts with what we have made of
- * it for the request before. */
-static inline const char *condition(request_rec *r, const char *name)
-{
-    return r->prev ? cp_request_sent(r, name)
-                   : apr_table_get(r->headers_in, name);
-}
+/* ---- other methods ---- */
 
 /* A client that changes a resource has read one of its variants. Therefore the
  * tags of If-Match and of WebDAV's If (RFC 4918, section 10.4) become those of
  * the resource. */
-static void ask_to_change(request_rec *r, cp_req *q)
+static void map_change(request_rec *r, cp_req *q)
 {
     const char *match = condition(r, "If-Match");
     const char *lists = NULL;
 
     if (match != NULL) {
-        put(r, q, "If-Match", cp_etag_strip(r->pool, match));
+        edit_field(r, q, "If-Match", cp_etag_strip(r->pool, match));
     }
     if (r->method_number != M_GET) {
         lists = condition(r, "If");
     }
     if (lists != NULL) {
-        put(r, q, "If", cp_etag_strip_if(r->pool, lists));
+        edit_field(r, q, "If", cp_etag_strip_if(r->pool, lists));
     }
 }
 
-/* Most requests have nothing that would have to be asked for otherwise. Out of
- * line: most are for files that are no pages. */
-static __attribute__((noinline)) void ask(request_rec *r, cp_req *q)
+/* ---- hooks ---- */
+
+static void map_fields(request_rec *r, cp_req *q)
 {
     const char *tags = NULL;
     int dated = 0;
 
-    ask_to_change(r, q);
+    map_change(r, q);
     if (r->method_number == M_GET /* HEAD too */) {
         tags = condition(r, "If-None-Match");
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
     }
     if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
         && cp_request_is_navigation(r)) {
-        ask_for_page(r, q, tags, dated);
+        map_page(r, q, tags, dated);
     }
+}
+
+int cp_conditional_map(request_rec *r, cp_req *q)
+{
+    if (r->main != NULL) {
+        return DECLINED;
+    }
+    if (r->prev != NULL) {
+        cp_conditional_restore_encoding(r);
+    }
+    else if (q->no_page) { /* no client has a tag of a variant of it */
+        return DECLINED;
+    }
+    q = cp_request_rules(r, q);
+    if (q != NULL && cp_page_is_possible(r, q)) {
+        map_fields(r, q);
+    }
+    return DECLINED;
 }
 
 int cp_conditional_map_cache(request_rec *r, cp_req *q)
@@ -121,22 +158,24 @@ int cp_conditional_map_cache(request_rec *r, cp_req *q)
         return DECLINED;
     }
     q = cp_request_rules(r, q);
-    if (q != NULL && cp_page_is_possible(r, q)
-        && cp_accepts_html(apr_table_get(r->headers_in, "Accept"))
+    if (q != NULL && cp_page_is_possible(r, q) && accepts_html(r)
         && cp_request_is_navigation(r)) {
-        put(r, q, "If-Modified-Since", NULL);
+        edit_field(r, q, "If-Modified-Since", NULL);
     }
     return DECLINED;
 }
 
-/* A redirect inside starts with the fields of the request before it. */
-void cp_conditional_answers(request_rec *r)
+/* ---- the response begins ---- */
+
+/* Accept-Encoding may be missing for two reasons: map_page() has removed it, or
+ * it was removed in the request that was redirected to this one. */
+void cp_conditional_restore_encoding(request_rec *r)
 {
     const cp_req *q = cp_request_known(r);
     const char *sent;
 
     if (r->prev == NULL && (q == NULL || !q->generated)) {
-        return; /* nothing was taken away */
+        return; /* map_page() removes it from generated pages only */
     }
     if (apr_table_get(r->headers_in, "Accept-Encoding") != NULL) {
         return;
@@ -147,30 +186,12 @@ void cp_conditional_answers(request_rec *r)
     }
 }
 
-int cp_conditional_map(request_rec *r, cp_req *q)
-{
-    if (r->main != NULL) {
-        return DECLINED;
-    }
-    if (r->prev != NULL) {
-        cp_conditional_answers(r);
-    }
-    else if (q->no_page) { /* nobody has had a tag of ours for it */
-        return DECLINED;
-    }
-    q = cp_request_rules(r, q);
-    if (q != NULL && cp_page_is_possible(r, q)) {
-        ask(r, q);
-    }
-    return DECLINED;
-}
-
 void cp_conditional_drop_dated_range(request_rec *r, cp_req *q)
 {
     const char *field = apr_table_get(r->headers_in, "If-Range");
 
     if (field != NULL && *field != '"') {
-        put(r, q, "If-Range", NULL);
-        put(r, q, "Range", NULL);
+        edit_field(r, q, "If-Range", NULL);
+        edit_field(r, q, "Range", NULL);
     }
 }

@@ -516,7 +516,7 @@ static apr_status_t html_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         return ap_pass_brigade(f->next, bb);
     }
     if (ctx == NULL) {
-        cp_conditional_answers(f->r);
+        cp_conditional_restore_encoding(f->r);
         ctx = f->ctx = begin(f);
         if (ctx == NULL) {
             ap_remove_output_filter(f);
