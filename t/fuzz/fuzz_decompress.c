@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Compressed streams of any bytes. The first byte says which coding they are
- * read as, and whether the rest is compressed first. However a stream is cut,
- * and however little room there is, the output is the same; it does not exceed
- * its limit; and what was compressed is what comes out.
+ * Decompresses any bytes. The first byte of the input selects the coding, and
+ * whether the other bytes are compressed first. The output must not depend on
+ * the sizes of the pieces, and must not exceed the limit.
  */
 #include "httpd/page/cp_decompress.c"
 
@@ -19,7 +18,7 @@ typedef struct result {
     int whole, sure, broken, excessive;
 } result;
 
-/* In pieces of so many bytes, into room for so many. */
+/* Reads in pieces of `piece` bytes, into room for `room` bytes. */
 static result read_all(apr_pool_t *p, cp_coding coding, cp_span in,
                        apr_size_t piece, apr_size_t room)
 {

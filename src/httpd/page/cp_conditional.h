@@ -13,8 +13,8 @@
  * Hook handler, before all handlers except that of mod_cache: mod_cache looks
  * for the variant that the client knows, so it needs the original fields. Maps
  * If-None-Match, If-Match and WebDAV's If. Removes If-Modified-Since, and for a
- * page that a handler produces Accept-Encoding, because a compressed page cannot
- * be changed without decompression. Returns DECLINED.
+ * page that a handler produces Accept-Encoding, because a compressed page
+ * cannot be changed without decompression. Returns DECLINED.
  */
 int cp_conditional_map(request_rec *r, cp_req *q);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Decompresses a body piece by piece (RFC 1950, 1951, 1952 and 7932; the content
- * codings of RFC 9110, section 8.4.1). It uses APR and zlib, and libbrotlidec if
- * the module was built with it, but not httpd.
+ * Decompresses a body piece by piece (RFC 1950, 1951, 1952 and 7932; the
+ * content codings of RFC 9110, section 8.4.1). It uses APR and zlib, and
+ * libbrotlidec if the module was built with it, but not httpd.
  *
  * Input and output have pieces of any size. The memory does not depend on the
  * length of the stream: 40 KiB for zlib; for Brotli at most its largest window,
@@ -43,9 +43,9 @@ typedef struct cp_decompress cp_decompress;
 
 /**
  * Returns a stream at its start, in the pool, or NULL for CP_CODING_OTHER or if
- * the library has no memory. `allowed` is the number of bytes of output that the
- * stream may always produce: CP_DECOMPRESS_FREE, less in tests. The memory of
- * the libraries is freed with the pool, or earlier by cp_decompress_close.
+ * the library has no memory. `allowed` is the number of bytes of output that
+ * the stream may always produce: CP_DECOMPRESS_FREE, less in tests. The memory
+ * of the libraries is freed with the pool, or earlier by cp_decompress_close.
  */
 cp_decompress *cp_decompress_make(apr_pool_t *p, cp_coding coding,
                                   apr_int64_t allowed);
@@ -86,9 +86,9 @@ int cp_decompress_is_whole(const cp_decompress *d);
 int cp_decompress_is_excessive(const cp_decompress *d);
 
 /**
- * True if the stream cannot be text with a wrong Content-Encoding. It begins with
- * the mark of its coding. Brotli, and deflate without header, have no mark: then
- * a byte was read that no text contains.
+ * True if the stream cannot be text with a wrong Content-Encoding. It begins
+ * with the mark of its coding. Brotli, and deflate without header, have no
+ * mark: then a byte was read that no text contains.
  */
 int cp_decompress_is_sure(const cp_decompress *d);
 

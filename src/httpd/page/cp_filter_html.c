@@ -149,17 +149,48 @@ static html_ctx *make_ctx(ap_filter_t *f, cp_req *q, int flags)
     return ctx;
 }
 
-/* Makes the context on the first call; NULL when the page is left alone. */
+/* Removes or adds the fields of a page that is changed. */
+static void change_head(request_rec *r, cp_req *q,
+                        const cp_response_fields *fields)
+{
+    cp_conditional_drop_dated_range(r, q);
+    apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
+    if (fields->digests) {
+        cp_response_fields_drop_digests(r->headers_out);
+        cp_response_fields_drop_digests(r->err_headers_out);
+    }
+}
+
+/* Lets another instance of the filter read a compressed page. Returns NULL if
+ * this instance is no longer needed, else the reason why the page cannot be
+ * changed. */
+static const char *begin_compressed(ap_filter_t *f, cp_req *q,
+                                    const char *encoding)
+{
+    if (cp_page_parts(q, cp_conf_dir(f->r)) == 0) {
+        leave_compressed(f->r, q);
+        return NULL;
+    }
+    if (cp_filter_decompress_insert(f, encoding)) {
+        return NULL;
+    }
+    return "it is compressed; let httpd compress it (AddOutputFilterByType "
+           "DEFLATE), not the backend";
+}
+
+/* Makes the context on the first call. Returns NULL if the filter is no longer
+ * needed. */
 static html_ctx *begin(ap_filter_t *f)
 {
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
-    const char *obstacle, *encoding;
+    const char *encoding, *reason;
     cp_eligibility eligibility;
     cp_response_fields fields;
     int flags;
 
-    /* A cache behind us must find the tag of what it has. */
+    /* A cache between this server and the client must find the tag of its
+     * stored page. */
     if (q != NULL && r->status == HTTP_NOT_MODIFIED) {
         cp_vary_not_modified(r, q);
     }
@@ -167,32 +198,18 @@ static html_ctx *begin(ap_filter_t *f)
         return NULL;
     }
     eligibility = cp_page_check_change(r, &fields, &flags);
-    obstacle =
-        eligibility != CP_ELIGIBLE ? cp_eligibility_reason(eligibility) : NULL;
     encoding = cp_page_encoding(r, &fields);
-    if (obstacle == NULL && encoding != NULL) {
-        if (cp_page_parts(q, cp_conf_dir(r)) == 0) {
-            leave_compressed(r, q);
-            return NULL;
-        }
-        if (cp_filter_decompress_insert(f, encoding)) {
-            return NULL;
-        }
-        obstacle = "it is compressed; let httpd compress it (AddOutputFilter"
-                   "ByType DEFLATE), not the backend";
+    if (eligibility == CP_ELIGIBLE && encoding == NULL) {
+        q->page = CP_PAGE_EDITED;
+        change_head(r, q, &fields);
+        return make_ctx(f, q, flags);
     }
-    if (obstacle != NULL) {
-        cp_page_log_unchanged(r, obstacle);
-        return NULL;
+    reason = eligibility == CP_ELIGIBLE ? begin_compressed(f, q, encoding)
+                                        : cp_eligibility_reason(eligibility);
+    if (reason != NULL) {
+        cp_page_log_unchanged(r, reason);
     }
-    q->page = CP_PAGE_EDITED;
-    cp_conditional_drop_dated_range(r, q);
-    apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
-    if (fields.digests) {
-        cp_response_fields_drop_digests(r->headers_out);
-        cp_response_fields_drop_digests(r->err_headers_out);
-    }
-    return make_ctx(f, q, flags);
+    return NULL;
 }
 
 /* ---- body ---- */
