@@ -2,7 +2,6 @@
 /* Maps conditional requests; see the header. */
 #include "httpd/page/cp_conditional.h"
 
-#include "httpd/page/cp_inject.h"
 #include "httpd/page/cp_language.h"
 #include "httpd/page/cp_page.h"
 #include "httpd/request/cp_trace.h"

@@ -4,7 +4,6 @@
 
 #include "core/http/cp_response_fields.h"
 #include "core/locale/cp_accept_language.h"
-#include "httpd/page/cp_inject.h"
 
 /* The first of a list that there are texts for. */
 static const cp_phrases *first_known(const cp_site *site, const char *list)
