@@ -12,7 +12,7 @@ use CookiePolicy::Application;
 
 my $app = CookiePolicy::Application->new('dokuwiki');
 
-# What the package's maintainer script would have asked for.
+# The settings for which the package's maintainer script would have asked.
 $app->write('etc/dokuwiki/local.php', <<'PHP');
 <?php
 $conf['title'] = 'A wiki';

@@ -18,7 +18,7 @@ $app->php->run($app->path('usr/share/mediawiki/maintenance/install.php'),
     "--confpath=$root", '--skins=Vector', 'A wiki', 'Admin');
 rename "$root/LocalSettings.php", "$root/installed.php" or die $!;
 
-# Both hosts are one wiki, each under the address that was asked for.
+# Both hosts are one wiki, each with the requested address.
 $app->write('etc/mediawiki/LocalSettings.php', <<"PHP");
 <?php
 require '$root/installed.php';

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Next.js with the app router, built and served by its own server behind
-# mod_proxy: with CookiePolicyBanner ... end it does not notice the module.
+# Next.js with the app router, built and served by its own server as the backend
+# of mod_proxy: with CookiePolicyBanner ... end the module does not affect it.
 #
 # Server: own (150 s)
 # Needs: browser, next
@@ -17,7 +17,7 @@ use CookiePolicy::Browser ();
 use CookiePolicy::Httpd ();
 use CookiePolicy::Process ();
 
-# It asks nobody on the network for anything.
+# Next.js must not use the network.
 @ENV{qw(NEXT_TELEMETRY_DISABLED NODE_ENV)} = (1, 'production');
 
 my $root = "$ENV{CP_UNPACKED}/next";

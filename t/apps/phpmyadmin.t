@@ -19,7 +19,7 @@ CREATE USER keeper@localhost IDENTIFIED BY 'pass';
 GRANT ALL ON *.* TO keeper@localhost;
 SQL
 
-# What the package's maintainer script would have asked for.
+# The settings for which the package's maintainer script would have asked.
 $app->write('etc/phpmyadmin/conf.d/site.php', <<"PHP");
 <?php
 \$cfg['blowfish_secret'] = 'thirty-two-bytes-of-no-secret-xx';

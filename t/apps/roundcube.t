@@ -26,7 +26,7 @@ Content-Type: text/plain; charset=UTF-8
 This is message $_.
 MAIL
 
-# What the package's maintainer scripts would have asked for.
+# The settings for which the packages' maintainer scripts would have asked.
 $app->write('etc/roundcube/config.inc.php', <<"PHP");
 <?php
 \$config = [

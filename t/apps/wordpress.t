@@ -17,8 +17,8 @@ CREATE USER wordpress@localhost IDENTIFIED BY 'pass';
 GRANT ALL ON wordpress.* TO wordpress@localhost;
 SQL
 
-# Both hosts are one site, each under the address that was asked for. Nothing
-# else on the network is asked for anything.
+# Both hosts are one site, each with the requested address. WordPress must not
+# use the network.
 $app->write('etc/wordpress/config-127.0.0.1.php', <<"PHP");
 <?php
 define('DB_NAME', 'wordpress');

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# axe-core's judgement of everything that the module shows.
+# axe-core checks every page and element that the module shows.
 #
 # Server: shared, event
 # Needs: browser

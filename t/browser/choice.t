@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A visitor's way from the banner to the withdrawal, in Chromium.
+# A visitor in Chromium, from the first banner to the withdrawal.
 #
 # Server: shared, event
 # Needs: browser

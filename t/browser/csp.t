@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Content security policies as Chromium enforces them: what the module puts
-# into a page works and is never reported, and the page itself notices nothing.
+# Content security policies, enforced by Chromium: the added elements work and
+# cause no report, and the page works as without them.
 #
 # Server: own (33 s)
 # Needs: browser

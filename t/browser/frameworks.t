@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Applications of React 18, React 19, Vue and Svelte behind mod_proxy: with
-# CookiePolicyBanner ... end none of them notices the module.
+# Applications of React 18, React 19, Vue and Svelte as backends of mod_proxy:
+# with CookiePolicyBanner ... end the module does not affect them.
 #
 # Server: own (60 s)
 # Needs: browser

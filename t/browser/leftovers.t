@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What was agreed to once and is not any more must leave Chromium's store,
-# wherever it was put.
+# Cookies whose consent was withdrawn are removed from Chromium's store, for
+# every domain and path at which they were set.
 #
 # Server: own (3 s)
 # Needs: browser

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The look in Chromium: layouts, narrow and zoomed windows, forced colours, from
-# right to left, on sites whose own style would spoil it; valid HTML.
+# The appearance in Chromium: layouts, narrow and zoomed windows, forced
+# colours, right to left, sites whose style sheets would affect the banner. The
+# HTML is valid.
 #
 # Server: shared, event
 # Needs: browser

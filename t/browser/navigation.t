@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Pages that the browser does not navigate to: Turbo and htmx put them into the
+# Pages without a navigation of the browser: Turbo and htmx insert them into the
 # document, a service worker forwards or stores them, Chromium prepares them.
-# The banner, the choice and the script are right in all of them.
+# Banner, choice and script are correct in all of them.
 #
 # Server: own (60 s)
 # Needs: browser
@@ -23,8 +23,8 @@ my %libraries = (
 my %scripts = (plain => '', map { $_ => qq(<script src="/$_.js"></script>) }
     keys %libraries);
 
-# A page with links, a form that somebody types into, and a place for a
-# fragment. The last row of attributes is for the library.
+# A page with links, a form with a text field, and a place for a fragment. The
+# last attributes are for the library.
 sub page {
     my ($library, $name, %more) = @_;
     my $body = $library =~ /htmx/

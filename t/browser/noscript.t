@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same way with JavaScript switched off: forms and redirects do it all.
+# choice.t with JavaScript switched off: forms and redirects are sufficient.
 #
 # Server: shared, event
 # Needs: browser

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the module adds to a page in Chromium, and what it leaves alone.
+# The elements that the module adds to a page in Chromium, and the parts of the
+# page that stay unchanged.
 #
 # Server: shared, event
 # Needs: browser

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The policy page in Chromium, as a reader meets it.
+# The policy page in Chromium, for a reader.
 #
 # Server: shared, event
 # Needs: browser

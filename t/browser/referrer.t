@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Chromium on a site with Referrer-Policy: no-referrer, from whose pages forms
-# are sent with "Origin: null".
+# Chromium on a site with Referrer-Policy: no-referrer, whose pages send forms
+# with "Origin: null".
 #
 # Server: own (3 s)
 # Needs: browser

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Banner and link in Chromium on pages of many layouts: no control of the site
-# stays covered, with script and without.
+# stays covered, with scripts and without.
 #
 # Server: shared, event (25 s)
 # Needs: browser

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a page gains by running scripts: in Chromium, strictest policies included.
+# The functions that need scripts, in Chromium, also under the strictest
+# policies.
 #
 # Server: shared, event
 # Needs: browser

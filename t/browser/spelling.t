@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# How a cookie can be spelled, with Chromium as the judge: every line of a
-# corpus is stored directly, through httpd without a policy, through httpd with
-# one, and as a head that a script wrote itself.
+# Spellings of a cookie, compared with Chromium: each line of a corpus is stored
+# directly, through httpd without a policy, through httpd with a policy, and
+# from a head that a script writes itself.
 #
 # Server: own (32 s)
 # Needs: browser

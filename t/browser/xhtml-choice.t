@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# From the first visit to the withdrawal, in pages of XHTML.
+# choice.t with pages of XHTML.
 #
 # Server: shared, event
 # Needs: browser

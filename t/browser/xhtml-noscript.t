@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same way with JavaScript switched off, in pages of XHTML.
+# noscript.t with pages of XHTML.
 #
 # Server: shared, event
 # Needs: browser

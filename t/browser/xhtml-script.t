@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a page of XHTML gains by running scripts.
+# script.t with pages of XHTML.
 #
 # Server: shared, event
 # Needs: browser

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What is put into pages of XHTML, as Chromium reads XML.
+# The elements that the module adds to pages of XHTML, parsed as XML by
+# Chromium.
 #
 # Server: shared, event
 # Needs: browser

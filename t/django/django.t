@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A real application behind mod_proxy: Django with its session, CSRF and
-# language cookies, and a client that keeps cookies as a browser does. It needs
-# Apache::Test's server with t/conf/groups/django.conf; one run is enough, no
-# result depends on the MPM.
+# A real application as the backend of mod_proxy: Django with its session, CSRF
+# and language cookies, and a client that stores cookies like a browser. It uses
+# the virtual hosts of t/conf/groups/django.conf.in. One MPM is sufficient: no
+# result depends on it.
 #
 # Server: shared, event
 
@@ -31,7 +31,7 @@ my $LOGIN  = { username => 'ada', password => 'engine-1843' };
 my @TRIED  = qw(_ga ad_id visitor_id);
 my $data   = File::Temp->newdir;
 
-# ------------------------------------------------------- Django, from here on
+# ------------------------------------------------------------------- Django
 
 my $django;
 END { local $?; stop_django() }
@@ -41,7 +41,7 @@ sub start_django {
     unlink $SOCKET;
     $django = fork() // die "fork: $!\n";
     if (!$django) {
-        # TAP is written here alone; complaints of Django's may be seen.
+        # Only this process writes TAP; Django's output goes to stderr.
         open STDOUT, '>&', \*STDERR;
         exec '/usr/bin/python3', "$HERE/serve", "$data", $SOCKET
             or POSIX::_exit(127);
@@ -69,7 +69,7 @@ sub stop_django {
     waitpid $pid, 0;
 }
 
-# What Django itself answers to this cookie, past httpd.
+# Returns the response of Django to this cookie, without httpd.
 sub ask_django {
     my ($cookie) = @_;
     my $socket = IO::Socket::UNIX->new(Peer => $SOCKET)
@@ -83,7 +83,7 @@ sub ask_django {
 
 # ----------------------------------------------------------------- the client
 
-# A visitor: one jar, one site. Redirects are followed, by POST as well.
+# A visitor: one cookie jar, one site. Redirects are followed, for POST, too.
 package Visitor {
     sub new {
         my ($class, $port) = @_;
@@ -99,7 +99,7 @@ package Visitor {
             $self->{ua}->request(::GET($self->{site} . $path, @headers));
     }
 
-    # Sends a form as its page would, the hidden token of the page included.
+    # Sends a form like its page, with the hidden token of the page.
     sub submit {
         my ($self, $path, $form, $token) = @_;
         my %form = %$form;
@@ -113,8 +113,8 @@ package Visitor {
             $self->{site} . $path, [%$form], Origin => $self->{site}));
     }
 
-    # A choice on the module's own form; the answer is not followed, so that
-    # its headers can be seen.
+    # Sends the module's own form. The redirect is not followed, so that the
+    # fields of the response can be seen.
     sub choose {
         my ($self, $choice, $return) = @_;
         return $self->{last} = $self->{ua}->simple_request(::POST(
@@ -136,7 +136,7 @@ package Visitor {
         return $self->submit('/login', $LOGIN);
     }
 
-    # Name => value of what the browser holds.
+    # Name => value of the cookies in the jar.
     sub jar {
         my ($self) = @_;
         my %jar;
@@ -152,7 +152,7 @@ package Visitor {
 
 sub names { return [ sort keys %{ $_[0]->jar } ] }
 
-# Every Set-Cookie line of a response and of the redirects before it.
+# Returns every Set-Cookie field of a response and of the redirects before it.
 sub set_cookies {
     my ($response) = @_;
     return map { $_->header('Set-Cookie') } $response->redirects, $response;
@@ -170,7 +170,7 @@ sub page_says {
     return $text;
 }
 
-# Suppressions since the mark, as "name category reason uri".
+# Returns the suppressed cookies since the mark, as "name category reason uri".
 sub suppressed {
     my ($mark) = @_;
     my @lines = map {
@@ -184,23 +184,24 @@ sub suppressed {
 
 ok start_django(), 'Django runs' or BAIL_OUT 'there is no application';
 
-subtest 'dashboard.paris: what is necessary works, nothing else is set' => sub {
+subtest 'dashboard.paris: necessary cookies work, no other is set' => sub {
     my $visitor = Visitor->new(port('django_paris'));
     my $mark = mark();
 
-    is $visitor->get('/')->code, 200, 'the first page';
-    is page_says($visitor, 'user'), 'Not logged in', 'nobody is logged in';
+    is $visitor->get('/')->code, 200, 'the first page is served';
+    is page_says($visitor, 'user'), 'Not logged in',
+        'the visitor is not logged in';
     is page_says($visitor, 'cookies'), '', 'Django sees no cookie';
     is_deeply names($visitor), ['csrftoken'], 'the CSRF cookie is stored';
 
     is $visitor->submit('/note', { text => 'forged' }, 'x' x 64)->code, 403,
-        'a form with a wrong token is refused by Django';
+        'Django rejects a form with a wrong token';
     $visitor->get('/note');
     is $visitor->submit('/note', { text => 'genuine' })->code, 200,
-        'a form with its token is taken';
-    is page_says($visitor, 'note'), 'genuine', '... and was read';
+        'Django accepts a form with its token';
+    is page_says($visitor, 'note'), 'genuine', 'Django has read the form';
 
-    is $visitor->log_in->code, 200, 'log-in';
+    is $visitor->log_in->code, 200, 'the log-in is answered with 200';
     is page_says($visitor, 'user'), 'Logged in as ada', 'ada is logged in';
     is page_says($visitor, 'cookies'),
         '<li>csrftoken</li><li>sessionid</li>',
@@ -211,69 +212,74 @@ subtest 'dashboard.paris: what is necessary works, nothing else is set' => sub {
     $visitor->get('/');
     is $visitor->submit('/i18n/setlang',
         { language => 'fr', next => '/login' })->code, 200,
-        'the language switch';
+        'the language switch is answered with 200';
     like $visitor->{last}->decoded_content,
         qr/<html lang="fr">.*Nom d.utilisateur/s, 'the next page is French';
-    is $visitor->seen->{language}, 'fr', '... and so is Django';
-    is_deeply suppressed($mark), [], 'up to here nothing was suppressed';
+    is $visitor->seen->{language}, 'fr', 'Django uses French';
+    is_deeply suppressed($mark), [], 'so far no cookie was suppressed';
 
     $mark = mark();
     is $visitor->get('/track')->code, 200, 'a page that tracks is served';
-    is_deeply set_names($visitor->{last}), [], '... without any cookie';
+    is_deeply set_names($visitor->{last}), [], 'it sets no cookie';
     is_deeply suppressed($mark),
         [ map { "$_ - undeclared /track" } @TRIED ],
-        '... and each suppressed cookie has its line';
+        'each suppressed cookie has its log line';
     is_deeply names($visitor), [qw(csrftoken django_language sessionid)],
-        'the jar holds the declared cookies alone';
+        'the jar has only declared cookies';
 
     my $seen = $visitor->seen(Cookie => '_ga=GA1.2.3');
-    ok !exists $seen->{cookies}{_ga}, 'a foreign cookie is hidden from Django';
+    ok !exists $seen->{cookies}{_ga},
+        'an undeclared cookie is hidden from Django';
 
     my $session = $visitor->jar->{sessionid};
     $mark = mark();
     $visitor->get('/logout');
-    is page_says($visitor, 'user'), 'Not logged in', 'log-out';
+    is page_says($visitor, 'user'), 'Not logged in',
+        'after the log-out the visitor is not logged in';
     ok $session && !exists $visitor->jar->{sessionid},
         'the deletion of the session cookie passed';
-    is_deeply suppressed($mark), [], '... and was no suppression';
+    is_deeply suppressed($mark), [], 'a deletion is not logged as suppressed';
 };
 
-subtest 'a log-in that waits for a yes' => sub {
+subtest 'a log-in that needs consent' => sub {
     my $visitor = Visitor->new(port('django_asks'));
     my $mark = mark();
 
-    is $visitor->log_in->code, 200, 'log-in without a choice is answered';
-    is page_says($visitor, 'user'), 'Not logged in', '... but does not last';
+    is $visitor->log_in->code, 200,
+        'the log-in without a choice is answered with 200';
+    is page_says($visitor, 'user'), 'Not logged in', 'it does not last';
     is_deeply names($visitor), ['csrftoken'], 'only the CSRF cookie is stored';
     is_deeply suppressed($mark), ['sessionid statistical undecided /login'],
-        'the session cookie has its line';
+        'the session cookie has its log line';
     like $visitor->get('/private')->request->uri, qr{/login\?next=/private$},
         'a page for members asks for the log-in';
 
     my $choice = $visitor->choose('accept', '/login');
-    is $choice->code, 303, 'accept';
+    is $choice->code, 303, 'the choice is answered with 303';
     like $choice->header('Location'), qr{^(?:$visitor->{site})?/login$},
-        '... leads back to the page';
+        'the choice leads back to the page';
     is_deeply names($visitor), [qw(cookies_preferences csrftoken)],
         'the choice is stored';
     $mark = mark();
-    is $visitor->log_in->code, 200, 'log-in after the yes';
-    is page_says($visitor, 'user'), 'Logged in as ada', '... works';
+    is $visitor->log_in->code, 200,
+        'the log-in after the choice is answered with 200';
+    is page_says($visitor, 'user'), 'Logged in as ada', 'ada is logged in';
     ok exists $visitor->jar->{sessionid}, 'the session cookie is stored';
-    is $visitor->seen->{user}, 'ada', '... and lasts';
-    is_deeply suppressed($mark), [], 'nothing was suppressed';
+    is $visitor->seen->{user}, 'ada', 'the log-in lasts';
+    is_deeply suppressed($mark), [], 'no cookie was suppressed';
 
     my $session = $visitor->jar->{sessionid};
     $choice = $visitor->choose('refuse', '/');
-    is $choice->code, 303, 'withdrawal';
+    is $choice->code, 303, 'the withdrawal is answered with 303';
     my @expired = grep { /^sessionid=/ } set_cookies($choice);
-    # The place of a cookie is its name, domain and path: any other deletion
-    # would leave it where it is.
+    # A cookie is identified by its name, domain and path. A deletion with
+    # another path or domain would not remove it.
     ok((grep { /^sessionid=;/ && /; Max-Age=0(?:;|$)/i && /; Path=\/(?:;|$)/i
                && !/; Domain=/i } @expired),
-        'the answer expires the session cookie at its own place')
+        'the response expires the session cookie with its own path')
         or diag "got: @expired";
-    ok !exists $visitor->jar->{sessionid}, 'the jar has lost it';
+    ok !exists $visitor->jar->{sessionid},
+        'the jar does not have it any longer';
     $visitor->get('/');
     is page_says($visitor, 'user'), 'Not logged in', 'the log-in has ended';
 
@@ -284,30 +290,32 @@ subtest 'a log-in that waits for a yes' => sub {
     my $stubborn = LWP::UserAgent->new(timeout => 30);
     my $answer = $stubborn->get("$visitor->{site}/seen", Cookie => $all);
     my $seen = decode_json($answer->content);
-    is $seen->{user}, '', 'a client that still sends it is not logged in';
+    is $seen->{user}, '',
+        'a client that still sends the cookie is not logged in';
     ok !exists $seen->{cookies}{sessionid}, 'Django does not see the cookie';
-    ok exists $seen->{cookies}{csrftoken}, '... but sees the necessary one';
+    ok exists $seen->{cookies}{csrftoken}, 'Django sees the necessary cookie';
     ok((grep { /^sessionid=;.*Max-Age=0/i } set_cookies($answer)),
-        'and is told to forget it again');
+        'the response expires the cookie again');
 
     $mark = mark();
     $visitor->log_in;
     is page_says($visitor, 'user'), 'Not logged in',
-        'log-in after the withdrawal does not last';
+        'the log-in after the withdrawal does not last';
     is_deeply suppressed($mark), ['sessionid statistical refused /login'],
         'the reason is the refusal now';
 
     $visitor->choose('accept', '/');
     $visitor->log_in;
     is page_says($visitor, 'user'), 'Logged in as ada',
-        'a new yes lets the log-in work again';
+        'after a new choice the log-in works';
     is_deeply names($visitor),
-        [qw(cookies_preferences csrftoken sessionid)], 'and that is all';
+        [qw(cookies_preferences csrftoken sessionid)],
+            'the jar has only the expected cookies';
 };
 
 my $pid = $django;
 stop_django();
 ok !kill(0 => $pid), 'Django has ended';
-ok !-e $SOCKET, '... and has taken its socket with it';
+ok !-e $SOCKET, 'Django has removed its socket';
 
 done_testing;

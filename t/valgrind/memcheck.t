@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# make test-valgrind: one httpd under memcheck, every pool allocation with
-# bounds of its own (t/memory/pools.c), asked for every kind of answer that the
-# module touches. No error, nothing lost, and no growth from N rounds to 2N.
+# make test-valgrind: one httpd under memcheck, with bounds for each pool
+# allocation (t/memory/pools.c), and requests for every kind of response that
+# the module changes. memcheck must find neither an error nor a leak, and
+# memory must not grow from N rounds to 2N.
 #
 # Server: own
 # Needs: pools
@@ -19,8 +20,8 @@ use POSIX ();
 use Test::More;
 
 use constant { WARM_UP => 4, ROUNDS => 10, PATIENCE => 120 };
-# What the two halves may differ by: nodes that APR's allocators keep for the
-# next request, 8 KiB each, not always the same number.
+# The allowed difference of the two halves: APR's allocators keep nodes of 8 KiB
+# for the next request, and their number varies.
 use constant GROWTH => 64 * 1024;
 
 my $SET = join '', map { "Set-Cookie: $_=1; Path=/\r\n" } qw(sid _ga nobody);
@@ -77,11 +78,12 @@ cmp_ok abs $growth, '<=', GROWTH,
 $httpd->stop;
 
 my $said = CookiePolicy::Httpd::slurp($log);
-like $said, qr/ERROR SUMMARY: 0 errors from 0 contexts/, 'no error'
+like $said, qr/ERROR SUMMARY: 0 errors from 0 contexts/,
+    'memcheck reports no error'
     or diag $said;
 like $said, qr/definitely lost: 0 bytes|All heap blocks were freed/,
-    'nothing is lost';
-unlike $httpd->log, qr/exit signal|Segmentation/, 'and nothing has crashed';
+    'no memory is lost';
+unlike $httpd->log, qr/exit signal|Segmentation/, 'no process has crashed';
 my $suppressed = CookiePolicy::Httpd::slurp('t/valgrind/httpd.supp');
 unlike $suppressed, qr/^\s*(?:fun:cp_|obj:.*cookie_policy)/m,
     'no error of the module is suppressed';
@@ -95,8 +97,9 @@ sub round {
     return;
 }
 
-# All bytes that httpd holds, as memcheck counts them. It is asked between two
-# instructions of httpd, so httpd is kept from sleeping.
+# Returns the bytes that httpd has allocated, as memcheck counts them. memcheck
+# answers between two instructions of httpd, so requests keep httpd from
+# sleeping.
 sub in_use {
     my $out = "$root/in-use";
     my $pid = fork() // die "fork: $!\n";
@@ -119,49 +122,53 @@ sub in_use {
     return $sum;
 }
 
-# ------------------------------------------------------------- what is asked
+# --------------------------------------------------------------- requests
 
-# name, code that asks and gives what came back, what it must look like
+# name, code that sends the request and returns the response, pattern
 sub requests {
     my $json = ['Accept: application/json'];
     my @cookies = (cookie => '_ga=1; sid=2; nobody=3; cookies_preferences=x');
     return (
         get('a page', 'on.test', '/page.html', qr/"banner"/),
-        get('who has agreed', 'on.test', '/page.html', qr/"reopen"/,
+        get('a visitor who accepted', 'on.test', '/page.html', qr/"reopen"/,
             cookie => $agreed),
-        get('who has refused', 'on.test', '/page.html', qr/"reopen"/,
+        get('a visitor who refused', 'on.test', '/page.html', qr/"reopen"/,
             cookie => "$refused; _ga=1"),
         get('a signal', 'on.test', '/page.html', qr/"banner"/,
             headers => ['Sec-GPC: 1', 'Accept-Language: de;q=0.3, fr']),
         get('a large page', 'on.test', '/large.html', qr/"banner"/),
-        get('a page without body', 'on.test', '/frames.html', qr/frameset/),
-        get('compressed', 'on.test', '/deflated/page.html',
+        get('a page without a body element', 'on.test',
+            '/frames.html', qr/frameset/),
+        get('a compressed page', 'on.test', '/deflated/page.html',
             qr/Content-Encoding: gzip/, headers => ['Accept-Encoding: gzip']),
         get('HEAD', 'on.test', '/page.html', qr/^HTTP\S+ 200/,
             method => 'HEAD'),
         get('a 304', 'on.test', '/x.txt', qr/^HTTP\S+ 304/,
             headers => ['If-None-Match: *']),
-        get('a part', 'on.test', '/page.html', qr/^HTTP\S+ 20[06]/,
+        get('a range', 'on.test', '/page.html', qr/^HTTP\S+ 20[06]/,
             headers => ['Range: bytes=5-40']),
         get('a 416', 'on.test', '/x.txt', qr/^HTTP\S+ 416/,
             headers => ['Range: bytes=99999-']),
         get('cookies', 'on.test', '/cookies/x.txt', qr/^Set-Cookie: sid=1/m,
             @cookies),
-        get('odd cookies', 'on.test', '/odd/x.txt', qr/^HTTP\S+ 200/),
-        get('what CGI sees', 'on.test', '/cgi/echo.pl',
+        get('unusual cookies', 'on.test', '/odd/x.txt', qr/^HTTP\S+ 200/),
+        get('the cookies that a CGI sees', 'on.test', '/cgi/echo.pl',
             qr/HTTP_COOKIE=sid=2/, @cookies),
-        # A section needs _ga, so only the other one is left over.
+        # A section declares _ga as necessary, so only the other cookie is a
+        # leftover.
         get('leftovers', 'on.test', '/page.html', qr/^Set-Cookie: _gat=;/m,
             cookie => '_ga=1; _ga=2; _gat=3'),
-        get('an agreement that is none', 'on.test', '/page.html', qr/"banner"/,
+        get('an invalid consent cookie', 'on.test', '/page.html', qr/"banner"/,
             cookie => 'cookies_preferences=2.9.x; cookies_preferences=' x 30),
         get('.htaccess', 'on.test', '/ht/page.html', qr/"banner"/),
         get('<If>', 'on.test', '/if/x.txt', qr/^HTTP\S+ 200/, @cookies),
         get('SSI', 'on.test', '/x.shtml', qr/undecided/),
-        get('only reported', 'report.test', '/cookies/x.txt', qr/_ga=1/,
+        get('ReportOnly', 'report.test', '/cookies/x.txt', qr/_ga=1/,
             @cookies),
-        get('off', 'off.test', '/cookies/x.txt', qr/_ga=1/, @cookies),
-        get('one for all', 'uniform.test', '/page.html', qr/<body/),
+        get('CookiePolicy Off', 'off.test',
+            '/cookies/x.txt', qr/_ga=1/, @cookies),
+        get('CookiePolicyVariants uniform', 'uniform.test',
+            '/page.html', qr/<body/),
         get('a 404', 'on.test', '/cookies/none', qr/^HTTP\S+ 404/),
         get('an error document', 'on.test', '/doc/none', qr/"banner"/),
         get('a 403', 'on.test', '/closed/x', qr/^HTTP\S+ 403/),
@@ -197,17 +204,17 @@ sub requests {
         post('too much', qr/^HTTP\S+ 413/, form => \('a=b&' x 20_000)),
         get('another method', 'on.test', '/cookie-policy/choice',
             qr/^HTTP\S+ 405/),
-        raw('no request', "\r\n\r\n\0\1\2 nonsense\r\n\r\n", qr/ 400 /),
+        raw('no HTTP request', "\r\n\r\n\0\1\2 nonsense\r\n\r\n", qr/ 400 /),
         raw('no host', "GET / HTTP/1.1\r\n\r\n", qr/ 400 /),
         raw('a long line', 'GET /' . 'x' x 9000 . " HTTP/1.1\r\n\r\n",
             qr/ 414 /),
         raw('HTTP/0.9', "GET /page.html\r\n", qr/<body|400/),
-        raw('three at once', join('', map {
+        raw('three requests at once', join('', map {
                 "GET /$_ HTTP/1.1\r\nHost: on.test\r\n\r\n"
             } qw(page.html cookies/x.txt)) . "GET /page.html HTTP/1.1\r\n"
             . "Host: on.test\r\nConnection: close\r\n\r\n",
             qr/"banner".*sid=1.*"banner"/s),
-        [ 'who goes away', \&leaves, qr/^/ ],
+        [ 'a client that closes early', \&leaves, qr/^/ ],
         (map { my $path = $_;
                [ "HTTP/2 $path", sub { http2($path) }, qr/^HTTP\S+ [2345]/ ]
              } qw(/page.html /cookies/x.txt /doc/none /cgi/nph-set.pl /b/103
@@ -254,7 +261,7 @@ sub choice {
     return $cookie // die 'no choice: ' . $res->{raw};
 }
 
-# ------------------------------------------------------------ what is served
+# ------------------------------------------------------------------ the site
 
 sub files {
     my $perl = "#!$^X\n";

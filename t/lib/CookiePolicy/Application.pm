@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# One of Debian's applications under a private httpd and php-fpm, twice: with
-# its declarations from conf/examples, and with the policy off. Both virtual
-# hosts serve the same files and the same database. A journey in t/apps/*.mjs
-# visits them in Chromium.
+# An application of Debian with a private httpd and php-fpm, twice: with its
+# declarations from conf/examples, and with CookiePolicy Off. Both virtual hosts
+# serve the same files and the same database. A journey in t/apps/*.mjs visits
+# them in Chromium.
 package CookiePolicy::Application;
 
 use strict;
@@ -34,7 +34,7 @@ CookiePolicyCookie third-party ad_id provider="Example Ads" \
     lifetime=1d third-party=yes
 CONF
 
-# As mods-enabled/deflate.conf of Debian has it.
+# The configuration of Debian's mods-enabled/deflate.conf.
 my $COMPRESSED = <<'CONF';
 AddOutputFilterByType DEFLATE text/html text/plain text/xml text/css
 AddOutputFilterByType DEFLATE text/javascript application/x-javascript \
@@ -42,7 +42,7 @@ AddOutputFilterByType DEFLATE text/javascript application/x-javascript \
 AddOutputFilterByType DEFLATE application/rss+xml application/xml
 CONF
 
-# new(name) - the name of its file in conf/examples
+# new(name): the name of its file in conf/examples
 sub new {
     my ($class, $name) = @_;
     my $self = bless {
@@ -57,7 +57,7 @@ sub new {
     return $self;
 }
 
-# Where a file of the package is.
+# The path of a file of the package.
 sub path { return "$_[0]{tree}/$_[1]" }
 
 sub php { return $_[0]{php} }
@@ -71,7 +71,7 @@ sub write {
     return close $fh || die "$path: $!\n";
 }
 
-# database(statements): its socket
+# database(statements): starts MariaDB and returns its socket
 sub database {
     my ($self, $sql) = @_;
     $self->{database} = CookiePolicy::Mariadb->new(
@@ -79,7 +79,7 @@ sub database {
     return $self->{database}->socket;
 }
 
-# serve(lines for httpd): @TREE@ stands for the unpacked packages
+# serve(lines for httpd): @TREE@ is replaced by the folder of the packages
 sub serve {
     my ($self, $conf) = @_;
     $self->{php}->start;
@@ -136,7 +136,7 @@ font/woff2 woff2
 TYPES
 }
 
-# Passes the data that the journey needs. The exit status is the result.
+# Runs the journey with these variables. Returns its exit status.
 sub journey {
     my ($self, %told) = @_;
     require CookiePolicy::Browser;
@@ -151,7 +151,7 @@ sub journey {
     return $failed;
 }
 
-# For the one who looks for the reason.
+# Prints the errors in the logs after a failure.
 sub _explain {
     my ($self) = @_;
     for my $log ("$self->{root}/php.log", "$self->{httpd}{root}/error_log") {

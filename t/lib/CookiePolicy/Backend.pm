@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A server that answers with bytes: whatever a test hands it for a path, sent
-# in pieces, one write each. For what no well-behaved server would send.
+# A server that sends exactly the bytes that a test gives it for a path, one
+# write per piece: for responses that an ordinary server would not send.
 package CookiePolicy::Backend;
 
 use strict;
@@ -10,8 +10,8 @@ use warnings;
 use IO::Socket::INET ();
 use Time::HiRes qw(sleep);
 
-# new(path => [pieces], ...); a piece that is code is run, for any other
-# reference something is read before the next one is sent.
+# new(path => [pieces], ...): a piece is text to send, or code to call. For any
+# other reference the server reads from the client before it continues.
 sub new {
     my ($class, %answers) = @_;
     my $socket = IO::Socket::INET->new(Listen => 20, ReuseAddr => 1,

@@ -20,7 +20,7 @@ my $SCRIPTS = getcwd() . '/t/browser';
 # Returns the exit status.
 sub run { return run_at('browser', @_) }
 
-# The same with the same pages as XHTML.
+# Like run(), with the pages as XHTML.
 sub run_xhtml { return run_at('browser_xhtml', @_) }
 
 sub run_at {

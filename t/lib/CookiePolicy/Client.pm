@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# One HTTP/1.1 request on one connection, and its response byte by byte.
+# One HTTP/1.1 request on one connection, and its response with every byte.
 package CookiePolicy::Client;
 
 use strict;
@@ -12,7 +12,7 @@ use IO::Socket::INET ();
 use constant TIMEOUT => 20;
 
 # fetch(port, host, path, method, cookie, headers => [...], form => {...},
-#       body, keep => 1 to leave out Connection: close)
+#       body)
 sub fetch {
     my ($port, $host, $path, %arg) = @_;
     my $body = defined $arg{form} ? form($arg{form}) : $arg{body};
@@ -27,7 +27,8 @@ sub fetch {
                $arg{method} || 'GET');
 }
 
-# A reference to pairs (a list) or to the finished text (a scalar).
+# Encodes a form: a reference to pairs (list or hash), or to the finished text
+# (scalar).
 sub form {
     my ($form) = @_;
     return $$form if ref $form eq 'SCALAR';
@@ -40,7 +41,7 @@ sub form {
     return join '&', @out;
 }
 
-# Sends the bytes, reads to the end of the connection.
+# Sends the bytes and reads until the server closes the connection.
 sub raw {
     my ($port, $request, $method) = @_;
     local $SIG{PIPE} = 'IGNORE';
@@ -71,7 +72,8 @@ sub raw {
     return $response;
 }
 
-# Interim (1xx) heads belong to the head; 101 ends HTTP.
+# Splits a response into its heads, interim ones (1xx) included, and its body.
+# After 101 there is no HTTP.
 sub split_heads {
     my ($answer) = @_;
     my $head = '';
@@ -115,7 +117,7 @@ sub body   { $_[0]{body} }
 sub head   { $_[0]{head} }
 sub heads  { $_[0]{heads} }
 
-# Every byte of the answer but the date.
+# Returns all bytes of the response except the Date field.
 sub bytes {
     my $bytes = $_[0]{raw};
     $bytes =~ s/^Date: [^\r\n]*\r\n//m;
@@ -132,7 +134,7 @@ sub header {
     return ($self->all($name))[0];
 }
 
-# The members of a list header, in lower case.
+# Returns the members of a list field, in lower case.
 sub list {
     my ($self, $name) = @_;
     return map { lc } map { split /\s*,\s*/ } $self->all($name);

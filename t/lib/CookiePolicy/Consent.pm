@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The consent cookie of a visitor, made from a server's policy.json as a
-# visitor's choice would make it: each verdict with the digest of its category.
+# Makes consent cookies from the policy.json of a server, as a choice on that
+# server would: each verdict with the digest of its category.
 package CookiePolicy::Consent;
 
 use strict;
@@ -14,7 +14,7 @@ our @EXPORT_OK = qw(asked verdict value cookie);
 
 my $NAME = 'cookies_preferences';
 
-# A policy is what policy.json says, as text or decoded.
+# policy: the text of policy.json, or the decoded text.
 sub decoded {
     my ($policy) = @_;
     return ref $policy ? $policy : JSON::PP->new->utf8->decode($policy);
@@ -27,7 +27,8 @@ sub asked {
         @{ decoded($policy)->{categories} };
 }
 
-# How a category is answered about: its id and its digest.
+# Returns a verdict as it is in the cookie: the id and the digest of the
+# category.
 sub verdict {
     my ($policy, $id) = @_;
     my ($category) = grep { $_->{id} eq $id }

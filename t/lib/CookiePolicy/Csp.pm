@@ -2,7 +2,7 @@
 #
 # A private server for the tests of content security policies: one small page
 # under several configurations of the module, and every way in which a policy
-# can get into a response. On /set, /always and /report the query is the policy.
+# can get into a response. At /set, /always and /report the query is the policy.
 package CookiePolicy::Csp;
 
 use strict;
@@ -14,7 +14,7 @@ my @MODULES = qw(headers rewrite proxy proxy_http cache cache_disk);
 
 my $FRESH = 'Header set Cache-Control max-age=600';
 
-# What each virtual host has beside "CookiePolicy On".
+# Each virtual host, and its lines in addition to "CookiePolicy On".
 my @HOSTS = (
     [ 'off.test',     'CookiePolicy Off' ], # the backend, too
     [ 'vary.test',    '' ],
@@ -63,7 +63,7 @@ Header add Content-Security-Policy "img-src 'self'"
 </Location>
 CONF
 
-# Its own style and scripts, with a nonce and without.
+# The page has its own style and scripts, with a nonce and without.
 my $PAGE = <<'HTML';
 <!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Page</title>

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A private httpd with a configuration of a few lines: to ask whether it is
-# accepted (apache2 -t), or to run it and look at what it does. For tests of
-# the configuration, where one server for all will not do.
+# A private httpd with its own directory, port and configuration: checks the
+# configuration (apache2 -t), or runs httpd and sends requests to it. For tests
+# that need settings which the shared server does not have.
 package CookiePolicy::Httpd;
 
 use strict;
@@ -23,7 +23,7 @@ my @MODULES = qw(authn_core authz_core authz_host alias dir env
 
 my $libexec;
 
-# mod_cgid needs threads.
+# The LoadModule lines. mod_cgid needs a threaded MPM.
 sub module_lines {
     my ($mpm, @more) = @_;
     my $cgi = $mpm eq 'prefork' ? 'cgi' : 'cgid';
@@ -46,14 +46,14 @@ sub program {
     return $found || die "no httpd found\n";
 }
 
-# With what make test-asan puts in front of it.
+# httpd, after the words that make test-asan puts before it.
 sub command {
     return (CookiePolicy::Sanitizer::prefix(), program());
 }
 
-# new(conf => 'lines', modules => [...], files => { name => text },
-#     mpm => 'event', the default, or another one)
-# In the lines @PORT@ stands for the port, @ROOT@ for the directory.
+# new(conf => 'lines', modules => [...], files => { name => text }, mpm =>
+# 'event' (default), 'worker' or 'prefork')
+# In the lines @PORT@ is replaced by the port and @ROOT@ by the directory.
 sub new {
     my ($class, %arg) = @_;
     my $root = File::Temp::tempdir('cp-httpd.XXXXXX', TMPDIR => 1);
@@ -123,14 +123,15 @@ sub write {
     return;
 }
 
-# Two tests may ask at the same time: the kernel gives each another port.
+# Several tests may ask at the same time: the kernel gives each a different
+# port.
 sub free_port {
     my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1',
         LocalPort => 0, ReuseAddr => 1) or die "no port: $!\n";
     return $socket->sockport;
 }
 
-# (is it accepted, what httpd says)
+# check(options): returns (is the configuration accepted, what httpd says)
 sub check {
     my ($self, @options) = @_;
     my $out = "$self->{root}/check.out";
@@ -139,28 +140,28 @@ sub check {
     open my $fh, '<:raw', $out or die $!;
     local $/;
     my $said = <$fh> // '';
-    # Start-up may already write to the error log.
+    # httpd may already write to the error log.
     if (open my $log, '<:raw', "$self->{root}/error_log") {
         $said .= <$log> // '';
     }
     return ($rc == 0, $said);
 }
 
-# One configuration, checked and thrown away.
+# verdict(arguments of new): checks a configuration.
 sub verdict {
     my (@arg) = @_;
     my $self = __PACKAGE__->new(@arg);
     return $self->check;
 }
 
-# start(tool => [...], patience => seconds): with a tool in front of it httpd
-# stays one process, which is what such tools watch best.
+# start(tool => [...], patience => seconds): with a tool before it in the
+# command, httpd stays one process, because such tools watch one process best.
 sub start {
     my ($self, %arg) = @_;
     my @tool = @{ $arg{tool} || [] };
     $self->{pid} = fork() // die "fork: $!\n";
     if (!$self->{pid}) {
-        # Under prefork httpd ends its whole process group when it is stopped.
+        # httpd with prefork signals its whole process group when it is stopped.
         POSIX::setpgid(0, 0) if $self->{mpm} eq 'prefork';
         open STDOUT, '>', "$self->{root}/start.out";
         open STDERR, '>&', \*STDOUT;
@@ -177,10 +178,10 @@ sub start {
         $self->log, "\n";
 }
 
-# It listens before it has said what it thinks of its configuration.
+# httpd listens before it has logged the warnings of its start-up.
 sub is_up { return $_[0]->log =~ /resuming normal operations/ }
 
-# One process alone never says that it is up.
+# httpd with one process does not log that it is up.
 sub listens {
     return IO::Socket::INET->new(PeerAddr => '127.0.0.1',
                                  PeerPort => $_[0]{port});
@@ -211,7 +212,7 @@ sub stop {
     return;
 }
 
-# Writes cert.pem and key.pem, for one name, into the server's root.
+# Writes cert.pem and key.pem for a name into the server's directory.
 sub make_certificate {
     my ($self, $name) = @_;
     my $root = $self->{root};

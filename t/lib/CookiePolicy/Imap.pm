@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # A small IMAP server (RFC 3501) with one account, for a webmail under test:
-# some folders, messages of plain text, everything in memory. One process for
-# each connection would forget what another has stored: one process serves all
-# of them in turn.
+# some folders, messages of plain text, everything in memory. One process serves
+# all connections in turn, so that they see the same messages.
 package CookiePolicy::Imap;
 
 use strict;
@@ -15,7 +14,7 @@ use POSIX ();
 
 my @FOLDERS = qw(INBOX Drafts Sent Trash);
 
-# start(user, password, log => file, messages => [text, ...]) - of the INBOX
+# start(user, password, log => file, messages => [text, ...] of the INBOX)
 sub start {
     my ($class, %arg) = @_;
     my $listen = IO::Socket::INET->new(Listen => 20, LocalPort => 0,
@@ -92,7 +91,9 @@ sub _say {
     return;
 }
 
-# A command ends with a line that announces no literal. False at the end.
+# Reads from a client and executes its complete commands. A command ends with a
+# line that does not announce a literal. Returns false at the end of the
+# connection.
 sub _hears {
     my ($self, $client) = @_;
     sysread($client->{socket}, $client->{in}, 65536, length $client->{in})
@@ -219,7 +220,7 @@ sub _append {
     return;
 }
 
-# All of them, or the new ones: nobody here asks for more.
+# Finds all messages or unseen ones; the webmail sends no other search.
 sub _search {
     my ($self, $client, $rest) = @_;
     my @found = grep { $rest !~ /UNSEEN/ || !$_->[1]{flags}{'\Seen'} }
@@ -228,7 +229,7 @@ sub _search {
         map { $client->{by_uid} ? $_->[1]{uid} : $_->[0] } @found;
 }
 
-# [number, message] of a set, by numbers or by UIDs
+# Returns [number, message] of each message of a set, by numbers or by UIDs.
 sub _messages {
     my ($self, $client, $set, $by_uid) = @_;
     my $folder = $self->{folder}{ $client->{selected} // die "select\n" };

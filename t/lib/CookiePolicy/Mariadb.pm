@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A private MariaDB from the packages that t/tools/deps unpacks for
-# `make test-apps`: no port, a socket and data in a directory of the caller's,
+# A private MariaDB from the packages that t/tools/deps unpacks for `make
+# test-apps`: a socket but no port, its data in a directory of the caller, and
 # no file of /etc.
 package CookiePolicy::Mariadb;
 
@@ -12,8 +12,8 @@ use IO::Socket::UNIX ();
 
 use CookiePolicy::Process ();
 
-# new(tree => the unpacked packages, root => a directory of the caller's,
-#     sql => statements to be run at the start)
+# new(tree => the unpacked packages, root => a directory of the caller, sql =>
+# statements to run at the start)
 sub new {
     my ($class, %arg) = @_;
     my $self = bless { %arg, data => "$arg{root}/mariadb",
@@ -32,7 +32,7 @@ sub new {
 
 sub socket { return $_[0]{socket} }
 
-# Nothing here has to survive a crash.
+# The data need not survive a crash.
 sub _quick {
     return ('--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0',
             '--innodb-log-file-size=8M', '--innodb-buffer-pool-size=64M',

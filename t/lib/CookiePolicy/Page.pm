@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Finds the elements that the module adds to a page (they carry the attribute
-# data-cookie-policy) and takes them out again.
+# Finds the elements that the module adds to a page (they have the attribute
+# data-cookie-policy) and removes them.
 package CookiePolicy::Page;
 
 use strict;
@@ -14,7 +14,8 @@ our @EXPORT_OK = qw(added_elements without_added);
 my %VOID = map { $_ => 1 } qw(link meta img br hr input);
 my $ATTRIBUTE = qr/\sdata-cookie-policy="([^"]*)"/;
 
-# [kind, start, length] of each added element that lies in no other.
+# Returns [kind, start, length] of each added element that is not inside
+# another.
 sub spans {
     my ($html) = @_;
     my @spans;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A private php-fpm from the packages that t/tools/deps unpacks for
-# `make test-apps`: own php.ini, own socket, no file of /etc. Also runs scripts
-# on the command line with the same settings.
+# A private php-fpm from the packages that t/tools/deps unpacks for `make
+# test-apps`: its own php.ini, its own socket, and no file of /etc. Also runs
+# scripts on the command line with the same settings.
 package CookiePolicy::Php;
 
 use strict;
@@ -12,12 +12,12 @@ use IO::Socket::UNIX ();
 
 use CookiePolicy::Process ();
 
-# In an order in which each finds the symbols that it needs.
+# The order matters: each extension needs symbols of earlier ones.
 my @EXTENSIONS = qw(ctype dom exif fileinfo gd gettext iconv intl mbstring
                     mysqlnd mysqli pdo pdo_mysql pdo_sqlite posix simplexml
                     sqlite3 tokenizer xml xmlreader xmlwriter);
 
-# new(tree => the unpacked packages, root => a directory of the caller's)
+# new(tree => the unpacked packages, root => a directory of the caller)
 sub new {
     my ($class, %arg) = @_;
     my $self = bless { %arg, socket => "$arg{root}/php.sock" }, $class;
@@ -59,7 +59,7 @@ INI
 
 sub _pool {
     my ($self) = @_;
-    # As root php-fpm wants to be told who its children are.
+    # If root starts it, php-fpm requires the user of its children.
     my $user = $> == 0 ? "user = nobody\ngroup = nogroup\n" : '';
     return <<"CONF";
 [global]
@@ -91,7 +91,7 @@ sub start {
     return $self;
 }
 
-# Runs a script to its end; what it says is shown if it fails.
+# Runs a script to its end. If the script fails, its output is shown.
 sub run {
     my ($self, @command) = @_;
     local $ENV{PHP_INI_SCAN_DIR} = '';

@@ -44,7 +44,7 @@ my $SERVER = qr/none|own|shared, (?:every MPM|(?:$MPM)(?:, (?:$MPM))*)/;
 # True for a program of t/unit; other tests are files for perl.
 sub is_program { return $_[0] =~ m{^\.build/} }
 
-# What a test file declares: { mpms => [] unless its server is shared,
+# Returns what a test file declares: { mpms => [] unless its server is shared,
 # seconds => n, needs => [words], sanitizers => 0 or 1 }. Dies if a line is
 # wrong, or unless there is exactly one line "# Server:".
 sub declaration {

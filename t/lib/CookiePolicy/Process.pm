@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A program that a test starts, waits for and ends: it is gone when the object
-# is, whatever became of the test.
+# A program that a test starts, waits for and ends. It ends with the object,
+# even if the test dies.
 package CookiePolicy::Process;
 
 use strict;
@@ -26,7 +26,7 @@ sub start {
     die "$arg{name} did not start:\n", _slurp($arg{log}), "\n";
 }
 
-# Runs a program to its end; what it says is shown if it fails.
+# Runs a program to its end. If the program fails, its output is shown.
 sub run {
     my ($log, @command) = @_;
     my $pid = _spawn($log, @command);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a program must be told to run under the sanitizers of `make test-asan`,
-# and what they found. CP_SANITIZER names the directory of their reports;
-# without it nothing is told to anybody.
+# The environment of programs that run with the sanitizers of `make test-asan`,
+# and the reports that the sanitizers write. CP_SANITIZER is the directory of
+# the reports. Without it the functions return nothing.
 package CookiePolicy::Sanitizer;
 
 use strict;
@@ -12,7 +12,8 @@ use Cwd qw(getcwd);
 
 my (@libraries, $written);
 
-# The libraries in their order, and pool memory that they can see.
+# The libraries in the order in which they must be loaded, and the one that
+# gives pool memory bounds.
 sub libraries {
     return @libraries if @libraries;
     for my $name (qw(libasan.so libubsan.so)) {
@@ -26,8 +27,8 @@ sub libraries {
     return push(@libraries, $pools) && @libraries;
 }
 
-# Pairs for the environment. httpd gives its memory back at exit or not at
-# all, so its leaks are not judged here (make test-valgrind does).
+# Returns pairs for the environment. httpd frees its memory at exit or never, so
+# its leaks are not reported here (make test-valgrind reports them).
 sub environment {
     my (%arg) = @_;
     my $reports = $ENV{CP_SANITIZER} or return;
@@ -38,14 +39,14 @@ sub environment {
             UBSAN_OPTIONS => "$same:print_stacktrace=1:halt_on_error=1");
 }
 
-# The same as words in front of a command.
+# Returns the same as words to put before a command.
 sub prefix {
     my %set = environment(@_) or return;
     return ('env', map { "$_=$set{$_}" } sort keys %set);
 }
 
-# gcc's UBSan knows no file of reports beside ASan: what it has written to the
-# error log or to stderr joins the others.
+# Next to ASan, gcc's UBSan does not write report files: copies its reports from
+# an error log, or from the output of a program.
 sub look {
     my (@logs) = @_;
     my $reports = $ENV{CP_SANITIZER} or return;
@@ -61,7 +62,7 @@ sub look {
     return;
 }
 
-# The files in which they have written.
+# Returns the files that contain reports.
 sub reports {
     my $reports = $ENV{CP_SANITIZER} or return;
     return sort glob "$reports/report.*";

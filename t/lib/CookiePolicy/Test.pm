@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the Apache::Test files share: a client that shows the bytes of a
-# response, consent cookies, the error log since a mark, and the removal of
-# the elements that the module adds to a page.
+# Functions for tests of the shared server: a client that shows the bytes of a
+# response, consent cookies, the error log since a mark, and the removal of the
+# elements that the module adds to a page.
 #
-# The client is our own because the order, the number and the bytes of
-# Set-Cookie lines are what these tests are about.
+# The client is not LWP, because these tests check the order, the number and the
+# bytes of Set-Cookie fields.
 package CookiePolicy::Test;
 
 use strict;
@@ -32,8 +32,8 @@ our @EXPORT = qw(
 
 my $HOST = 'on.test';
 
-# What Apache::Test saved when it started the server. Read from its file: to
-# load Apache::Test itself would cost every test file over a second.
+# The values that Apache::Test saved when it started the server. Loading
+# Apache::Test itself would cost every test file more than a second.
 sub config {
     our $config ||= do {
         local ($_, $@);
@@ -65,7 +65,7 @@ sub fetch {
     return CookiePolicy::Client::fetch(port($arg{port}), $host, $path, %arg);
 }
 
-# A response of the CGI that prints what the query asks for.
+# Returns the URL of a CGI that sends these fields and this body.
 sub emit {
     my (%arg) = @_;
     my @q = map { "h=" . escape($_) } @{ $arg{headers} || [] };
@@ -76,7 +76,7 @@ sub emit {
     return '/cgi-bin/emit.pl?' . join '&', @q;
 }
 
-# A response whose head the CGI writes itself.
+# Returns the URL of a CGI that writes its own response head.
 sub nph {
     return '/cgi-bin/nph-emit.pl?raw=' . escape(join '', @_);
 }
@@ -99,7 +99,7 @@ sub is_deletion {
         || $_[0] =~ /;\s*Expires=[^;]*\b(?:1970|1994|2000)\b/i;
 }
 
-# Cookies that set something, cookies that only delete.
+# Returns the cookies that are set, without those that are only deleted.
 sub kept {
     return [ grep { !is_deletion($_) } @{ set_cookies(@_) } ];
 }
@@ -138,8 +138,8 @@ sub consent_cookie {
     return 'cookies_preferences=' . consent(@_);
 }
 
-# The cookie of a visitor who granted these of the built-in categories and
-# refused the others that the site asks about.
+# Returns the consent cookie of a visitor who granted these of the built-in
+# categories and refused the other ones that the site asks about.
 sub granted {
     my ($host, @granted) = @_;
     my %yes = map { $_ => 1 } @granted;
@@ -154,14 +154,14 @@ sub refused {
     return granted($host);
 }
 
-# Posts the form as a browser would.
+# Sends the form of the banner.
 sub choice {
     my ($host, $form, %arg) = @_;
     return fetch($host, '/cookie-policy/choice', method => 'POST',
                  form => $form, %arg);
 }
 
-# The path of a redirect to this site; anything else as it is.
+# Returns the path of a redirect to this site, or the whole Location of another.
 sub location_of {
     my ($response) = @_;
     my $to = $response->header('Location') // return '';
@@ -180,7 +180,7 @@ sub mark {
     return -s error_log() || 0;
 }
 
-# What the module wrote since the mark: each line from its number on.
+# Returns what the module logged since the mark, each line from its number on.
 sub log_since {
     my ($mark, $number) = @_;
     $number ||= 'CP\d{4}';
@@ -194,7 +194,7 @@ sub log_since {
     return \@lines;
 }
 
-# Lines of another log come after the response: waits for one.
+# httpd writes other logs after the response: waits for a line, at most 5 s.
 sub wait_for_line {
     my ($file, $pattern) = @_;
     for (1 .. 50) {
@@ -209,7 +209,7 @@ sub wait_for_line {
 
 # ------------------------------------------------------------------- HTTP/2
 
-# curl(host, path, options...): heads and body of one HTTP/2 transfer.
+# curl(host, path, options...): returns the response of one HTTP/2 transfer.
 sub curl {
     my ($host, $path, @options) = @_;
     my $port = port();

@@ -87,7 +87,7 @@ sub _copy_packages {
     run("t/apps/relocate '$to/applications'") if $needs->{applications};
 }
 
-# Which packages of documents the judges read.
+# Returns the group of packages whose documents the judges read.
 sub page_group {
     return ($ENV{JUDGE} // '') eq 'long' ? 'judge' : 'test';
 }
