@@ -77,7 +77,7 @@ static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
         r.lang_length = cp_html_lang(&h).n;
         memcpy(r.lang, cp_html_lang(&h).s, r.lang_length);
     }
-    MUST((r.event == CP_HTML_GIVE_UP) == (h.why != CP_HTML_NO_REASON));
+    MUST((r.event == CP_HTML_GIVE_UP) == (h.reason != CP_HTML_NO_REASON));
     MUST(meta.kept <= CP_META_SIZE);
     r.policies = fuzz_hash(meta.text, meta.kept) ^ (uint32_t)meta.unclear;
     return r;
@@ -135,7 +135,7 @@ static apr_size_t run_tail(const char *s, apr_size_t n, int flags,
 {
     cp_html_event event = CP_HTML_MORE;
     apr_size_t at = 0, used;
-    cp_html_open tail;
+    cp_html_open_elements tail;
     int begun = 0;
     cp_html h;
 
@@ -166,7 +166,7 @@ static apr_size_t run_tail(const char *s, apr_size_t n, int flags,
             if (begun++) {
                 return at;
             }
-            cp_html_go_on(&h, &tail);
+            cp_html_seek_body_end(&h, &tail);
         }
         MUST(!begun || (tail.n > 0 && tail.n <= CP_HTML_DEPTH)
              || flags & CP_HTML_XML);
@@ -192,7 +192,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint32_t seed = fuzz_hash(data, size);
     int flags;
 
-    for (flags = 0; flags <= (CP_HTML_DECLARED | CP_HTML_XML); flags++) {
+    for (flags = 0; flags <= (CP_HTML_CHARSET_DECLARED | CP_HTML_XML);
+         flags++) {
         answer whole = run(s, size, flags, 0, 0);
 
         MUST(whole.at <= size && whole.heads <= 1);

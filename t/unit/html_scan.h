@@ -82,11 +82,11 @@ static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
 }
 
 /* The body begins: from there on its end is sought. */
-static void scan_on(cp_html *h, scanned *r, cp_html_open *tail)
+static void scan_on(cp_html *h, scanned *r, cp_html_open_elements *tail)
 {
     r->at -= cp_html_held(h);
     r->start = r->at;
-    cp_html_go_on(h, tail);
+    cp_html_seek_body_end(h, tail);
 }
 
 /* To the end of a document, in pieces that end where `way` says. */
@@ -110,7 +110,7 @@ static cp_html_event scan_pieces(cp_html *h, scanned *r, const char *s,
 static scanned scan_in(const char *s, apr_size_t n, scan_way way)
 {
     scanned r = {CP_HTML_MORE, 0, NOWHERE, NOWHERE, 0, 1, "", "", 0};
-    cp_html_open tail;
+    cp_html_open_elements tail;
     cp_html h;
 
     cp_html_begin(&h, way.flags);
@@ -122,7 +122,7 @@ static scanned scan_in(const char *s, apr_size_t n, scan_way way)
     if (r.event == CP_HTML_BODY) {
         r.at -= cp_html_held(&h);
         apr_cpystrn(r.lang, cp_html_lang(&h).s, cp_html_lang(&h).n + 1);
-        r.leaves = cp_html_leaves(&h);
+        r.leaves = cp_html_base_may_leave(&h);
     }
     r.why = cp_html_reason(&h);
     return r;
@@ -132,7 +132,7 @@ static scanned scan_in(const char *s, apr_size_t n, scan_way way)
 TAP_UNUSED static scanned scan(const char *s, apr_size_t n, apr_size_t first,
                                apr_size_t step)
 {
-    scan_way way = {first, step, CP_HTML_DECLARED, 0, 0};
+    scan_way way = {first, step, CP_HTML_CHARSET_DECLARED, 0, 0};
     return scan_in(s, n, way);
 }
 
@@ -174,7 +174,7 @@ TAP_UNUSED static apr_int64_t scan_difference_in(const char *s, apr_size_t n,
 
 TAP_UNUSED static apr_int64_t scan_difference(const char *s, apr_size_t n)
 {
-    scan_way way = {0, 0, CP_HTML_DECLARED, 0, 0};
+    scan_way way = {0, 0, CP_HTML_CHARSET_DECLARED, 0, 0};
     return scan_difference_in(s, n, way);
 }
 

@@ -18,6 +18,9 @@
 #include <apr.h>
 #include <apr_pools.h>
 
+/* 0 or 1. */
+typedef unsigned char cp_flag;
+
 typedef struct cp_span {
     const char *s; /* the first byte; NULL only for "no span" */
     apr_size_t n;  /* the number of bytes */
@@ -52,8 +55,9 @@ static inline int cp_is_space(char c)
         APR_UINT64_C(1) << ' ' | APR_UINT64_C(1) << '\t'
         | APR_UINT64_C(1) << '\n' | APR_UINT64_C(1) << '\f'
         | APR_UINT64_C(1) << '\r';
+    unsigned char byte = (unsigned char)c;
 
-    return (unsigned char)c <= ' ' && (spaces >> c & 1);
+    return byte <= ' ' && (spaces >> byte & 1);
 }
 
 /** Returns the lower-case letter for A to Z, and `c` for any other byte. */

@@ -1,30 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Feeds the machine that finds the place; see the header. */
+/*
+ * Feeds the states of the scanner: limits, charset, marks, and the end of the
+ * document; see the header for the contract and cp_html_internal.h for the
+ * other files.
+ */
 #include <stddef.h>
 
 #include "core/base/cp_vec16.h"
 #include "core/html/cp_html_body_end.h"
 
-/* Begins ISO-2022-JP's double-byte mode, where '<' is half a character. */
+/* Begins the double-byte mode of ISO-2022-JP, in which a byte '<' may be half a
+ * character. */
 #define ESCAPE 0x1B
 
-/* Most bytes read at once while the charset is not known. */
-#define UNDECLARED_PIECE 512
+/* The number of bytes that are searched for ESCAPE at a time while the charset
+ * is not known. It is known soon, by a <meta charset>. */
+#define PIECE_WITHOUT_CHARSET 512
 
 void cp_html_begin(cp_html *h, int flags)
 {
     memset(h, 0, offsetof(cp_html, name));
     h->flags = (unsigned char)flags;
-    /* XML without a declaration is UTF-8. */
-    h->declared = (flags & (CP_HTML_DECLARED | CP_HTML_XML)) != 0;
+    /* XML without an XML declaration is UTF-8. */
+    h->charset_known = (flags & (CP_HTML_CHARSET_DECLARED | CP_HTML_XML)) != 0;
+}
+
+int cp_html_base_may_leave(const cp_html *h)
+{
+    return h->base == BASE_MAY_LEAVE;
 }
 
 /* ---- limits ---- */
 
-/* The place is known and nothing can follow that changes its charset. */
-static void window_ended(cp_html *h)
+/* No <meta charset> is in the bytes in which browsers look for one: the bytes
+ * decide what browsers guess. */
+static void end_of_prescan(cp_html *h)
 {
-    if (h->high) {
+    if (h->non_ascii) {
         cp_html_give_up(h, CP_HTML_GUESSED);
     }
     else {
@@ -32,20 +44,23 @@ static void window_ended(cp_html *h)
     }
 }
 
-/* How many bytes may be read at `offset` before it must be asked again; at
- * a limit none. Every limit is a byte of the document, however it is cut. */
-static apr_off_t within_limits(cp_html *h, apr_off_t offset)
+/*
+ * Returns how many bytes may be read from `offset` on before it must be called
+ * again. At a limit it sets the event. Each limit is a byte of the document,
+ * independent of the pieces.
+ */
+static apr_off_t room_within_limits(cp_html *h, apr_off_t offset)
 {
     apr_off_t most = CP_HTML_MAX_SCAN - offset;
 
-    if (h->phase == P_AHEAD) {
-        most = CP_HTML_WINDOW - offset;
+    if (h->phase == PHASE_PRESCAN) {
+        most = CP_HTML_PRESCAN - offset;
         if (most <= 0) {
-            window_ended(h);
+            end_of_prescan(h);
         }
         return most;
     }
-    if (h->phase == P_TAIL) {
+    if (h->phase == PHASE_IN_BODY) {
         return APR_INT64_MAX;
     }
     if (most <= 0) {
@@ -56,28 +71,28 @@ static apr_off_t within_limits(cp_html *h, apr_off_t offset)
 
         most = room < most ? room : most;
         if (room == 0) {
-            cp_html_give_up(h, CP_HTML_FRAMESET_2);
+            cp_html_give_up(h, CP_HTML_MAYBE_FRAMESET);
         }
     }
     return most;
 }
 
-/* To the next byte that decides something, or after which it must be asked
- * again. */
-static const char *reach(cp_html *h, const char *s, const char *end,
-                         apr_off_t offset)
+/* Returns the end of the bytes that may be read from `s` on, at most `end`. It
+ * returns `s` with an event. */
+static const char *readable_end(cp_html *h, const char *s, const char *end,
+                                apr_off_t offset)
 {
-    apr_off_t most = within_limits(h, offset);
+    apr_off_t most = room_within_limits(h, offset);
     const char *escape;
 
     if (h->event) {
         return s;
     }
-    if (!h->declared && most > UNDECLARED_PIECE) {
-        most = UNDECLARED_PIECE;
+    if (!h->charset_known && most > PIECE_WITHOUT_CHARSET) {
+        most = PIECE_WITHOUT_CHARSET;
     }
     end = end - s > most ? s + most : end;
-    if (h->declared) {
+    if (h->charset_known) {
         return end;
     }
     escape = memchr(s, ESCAPE, (apr_size_t)(end - s));
@@ -87,8 +102,8 @@ static const char *reach(cp_html *h, const char *s, const char *end,
     return escape ? escape : end;
 }
 
-/* A byte above 0x7F. */
-static int has_high(const char *s, const char *end)
+/* True if a byte is above 0x7F. */
+static int has_non_ascii(const char *s, const char *end)
 {
     cp_bytes all = {0};
     unsigned char rest = 0;
@@ -104,45 +119,47 @@ static int has_high(const char *s, const char *end)
 
 /* ---- reading ---- */
 
-/* In noscript, read as markup: an end tag that is one only for browsers
- * with scripting, since it stands in a comment, a value or a text. */
-static void watch(cp_html *h, const char *s, const char *end)
+/*
+ * Looks, in noscript that is read as markup, for an end tag that the states do
+ * not see because it is in a comment, in a value or in raw text. With scripting
+ * the content is text, and noscript ends there.
+ */
+static void find_noscript_end(cp_html *h, const char *s, const char *end)
 {
     static const char tag[] = "</noscript";
+    enum { COMPLETE = sizeof(tag) - 1 };
 
     for (; s < end; s++) {
-        unsigned char c = (unsigned char)*s;
-
-        if (h->watched == sizeof(tag) - 1 && cp_html_ends_name(c)) {
+        if (h->noscript_matched == COMPLETE && cp_html_ends_name(*s)) {
             cp_html_give_up(h, CP_HTML_NOSCRIPT);
         }
-        if (h->watched < sizeof(tag) - 1
-            && cp_html_lower(c) == tag[h->watched]) {
-            h->watched++;
+        if (h->noscript_matched < COMPLETE
+            && cp_lower(*s) == tag[h->noscript_matched]) {
+            h->noscript_matched++;
         }
         else {
-            h->watched = c == '<';
+            h->noscript_matched = *s == '<';
         }
     }
 }
 
-/* Up to `limit`, an event, or where it changes what must be kept or how far
- * may be read. */
-static const char *read_on(cp_html *h, const char *s, const char *limit)
+/* Reads up to `limit`, or to an event, or to a change of the values from which
+ * the limit was computed. */
+static const char *read_until(cp_html *h, const char *s, const char *limit)
 {
     cp_html_step *const *steps =
         h->flags & CP_HTML_XML ? cp_html_xml_steps : cp_html_steps;
-    int marked = h->marked, declared = h->declared;
+    cp_flag marked = h->marked, charset_known = h->charset_known;
 
     while (s < limit && !h->event && h->marked == marked
-           && h->declared == declared) {
+           && h->charset_known == charset_known) {
         const char *next = steps[h->state](h, s, limit);
 
         if (marked) {
             h->held += (apr_size_t)(next - s);
         }
-        if (h->noscript) {
-            watch(h, s, next);
+        if (h->in_noscript) {
+            find_noscript_end(h, s, next);
         }
         s = next;
     }
@@ -150,24 +167,25 @@ static const char *read_on(cp_html *h, const char *s, const char *limit)
 }
 
 /*
- * The place is known, but the charset is not: with a byte above 0x7F it is
- * guessed by what is near, which must not change; and a meta that follows
- * within the window must stay in it.
+ * The place is known, `offset` bytes were read. If the charset is not known,
+ * the insertion must not change it: a browser that has read a byte above 0x7F
+ * guesses the charset from the bytes near it, and a <meta charset> that follows
+ * must stay within the bytes of the prescan.
  */
-static void settle(cp_html *h, apr_off_t offset)
+static void check_charset(cp_html *h, apr_off_t offset)
 {
-    if (h->declared) {
+    if (h->charset_known) {
         return;
     }
-    if (h->high) {
+    if (h->non_ascii) {
         cp_html_give_up(h, CP_HTML_GUESSED);
     }
-    else if (offset < CP_HTML_WINDOW && h->phase != P_TAIL) {
+    else if (offset < CP_HTML_PRESCAN && h->phase != PHASE_IN_BODY) {
         h->event = CP_HTML_MORE;
-        h->phase = P_AHEAD;
-        h->state = S_AHEAD;
-        h->dashes = 0;
-        h->raw = R_NONE;
+        h->phase = PHASE_PRESCAN;
+        h->state = S_PRESCAN;
+        h->matched = 0;
+        h->text_kind = RAW_NONE;
     }
 }
 
@@ -178,17 +196,17 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
 
     while (s < end && !h->event) {
         apr_off_t offset = h->scanned + (s - data);
-        const char *from = s, *limit = reach(h, s, end, offset);
+        const char *from = s, *limit = readable_end(h, s, end, offset);
 
         if (h->event) {
             break;
         }
-        s = read_on(h, s, limit);
-        if (!h->declared && !h->high) {
-            h->high = (unsigned char)has_high(from, s);
+        s = read_until(h, s, limit);
+        if (!h->charset_known && !h->non_ascii) {
+            h->non_ascii = has_non_ascii(from, s);
         }
         if (h->event == CP_HTML_BODY) {
-            settle(h, h->scanned + (s - data));
+            check_charset(h, h->scanned + (s - data));
         }
     }
     *used = (apr_size_t)(s - data);
@@ -200,80 +218,74 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
     return (cp_html_event)h->event;
 }
 
-/* ---- between two feeds ---- */
+/* ---- between two pieces ---- */
 
 int cp_html_browsers_wait(const cp_html *h)
 {
-    return h->marked && h->phase == P_AHEAD;
+    return h->marked && h->phase == PHASE_PRESCAN;
 }
 
 cp_html_event cp_html_release(cp_html *h)
 {
     if (h->event == CP_HTML_MORE && h->marked && h->held > 0) {
-        if (h->phase == P_AHEAD) {
-            cp_html_give_up(h, CP_HTML_BEHIND);
+        if (h->phase == PHASE_PRESCAN) {
+            cp_html_give_up(h, CP_HTML_LATE_CHARSET);
         }
-        else if (h->phase == P_DOUBT) {
-            cp_html_give_up(h, CP_HTML_FRAMESET_2);
+        else if (h->phase == PHASE_FRAMESET_OK) {
+            cp_html_give_up(h, CP_HTML_MAYBE_FRAMESET);
         }
         h->marked = 0;
     }
     return (cp_html_event)h->event;
 }
 
-/* Where a body is opened by the end of the document. An unfinished tag is
- * no tag. */
-static int ends_before_body(cp_html *h)
+void cp_html_seek_body_end(cp_html *h, cp_html_open_elements *stack)
 {
-    if (h->phase != P_BEFORE || h->flags & CP_HTML_XML || !h->evidence
-        || cp_html_is_apart(h)) {
+    h->scanned -= (apr_off_t)cp_html_held(h);
+    h->event = CP_HTML_MORE;
+    h->phase = PHASE_IN_BODY;
+    h->marked = 0;
+    h->keep_meta = h->keep_root = h->keep_policy = 0;
+    h->text_kind = RAW_NONE;
+    h->stack = stack;
+    if (h->flags & CP_HTML_XML) {
+        return; /* the state is that after <body>, and remains valid */
+    }
+    h->state = S_DATA;
+    h->in_noscript = 0;
+    h->templates = 0;
+    cp_html_open_body(stack);
+}
+
+/* ---- the end of the document ---- */
+
+/* True if the end of the document opens a body (13.2.6.4.6). An incomplete tag
+ * is not a tag, but an incomplete number may be a space. */
+static int end_opens_body(cp_html *h)
+{
+    if (h->phase != PHASE_BEFORE_BODY || h->flags & CP_HTML_XML
+        || !h->is_document || cp_html_cannot_open_body(h)) {
         return 0;
     }
     if (h->state == S_DATA) {
         cp_html_mark(h);
     }
-    return h->marked && h->state != S_NUMBER && h->state != S_DIGITS;
+    return h->marked && h->state != S_NUMERIC_REFERENCE
+        && h->state != S_REFERENCE_DIGITS;
 }
 
-/* ---- the end of body ---- */
-
-void cp_html_go_on(cp_html *h, cp_html_open *tail)
+/* The place is the end of the document if the scanner is in text: bytes that
+ * follow an incomplete tag or comment would become a part of it. The start of
+ * an end tag of body that is not complete is text. */
+static void end_in_body(cp_html *h)
 {
-    h->scanned -= (apr_off_t)cp_html_held(h);
-    h->event = CP_HTML_MORE;
-    h->phase = P_TAIL;
-    h->marked = 0;
-    h->meta = h->root = h->told = 0;
-    h->raw = 0;
-    h->tail = tail;
-    if (h->flags & CP_HTML_XML) {
-        return; /* it is in its body */
-    }
-    h->state = S_DATA;
-    h->noscript = 0;
-    h->templates = 0;
-    memset(tail, 0, offsetof(cp_html_open, open));
-    tail->n = 1;
-    tail->counts = CP_COUNT_ALWAYS + CP_COUNT_OPEN;
-    tail->open[0] = (cp_html_node)cp_html_kind_body;
-}
+    int in_text = h->state == S_DATA;
 
-/* The document ends. The place is its end if the scanner is in text: bytes
- * inserted within a tag or a comment would become a part of it. The beginning
- * of an end tag that was not completed is text. */
-static void end_of_tail(cp_html *h)
-{
-    if (h->flags & CP_HTML_XML || (h->state != S_DATA && !h->marked)) {
-        cp_html_give_up(h, CP_HTML_CUT);
+    if (h->flags & CP_HTML_XML || (!in_text && !h->marked)) {
+        cp_html_give_up(h, CP_HTML_INCOMPLETE);
     }
-    else if (!cp_html_is_clean(h, h->state == S_DATA)) {
+    else if (!cp_html_can_insert(h, in_text)) {
         cp_html_give_up(h, CP_HTML_LEFT_OPEN);
-    }
-    else if (h->high && !h->declared) {
-        cp_html_give_up(h, CP_HTML_GUESSED);
-    }
-    else {
-        cp_html_found(h);
     }
 }
 
@@ -282,20 +294,24 @@ cp_html_event cp_html_end(cp_html *h)
     if (h->event != CP_HTML_MORE) {
         return (cp_html_event)h->event;
     }
-    if (h->phase == P_TAIL) {
-        end_of_tail(h);
+    if (h->phase == PHASE_IN_BODY) {
+        end_in_body(h);
     }
-    else if (h->phase == P_BEFORE && !ends_before_body(h)) {
+    else if (h->phase == PHASE_BEFORE_BODY && !end_opens_body(h)) {
         cp_html_give_up(h, CP_HTML_ENDED);
     }
-    else if (h->high && !h->declared) {
-        cp_html_give_up(h, CP_HTML_GUESSED);
-    }
-    else {
-        cp_html_found(h);
+    if (h->event == CP_HTML_MORE) {
+        if (h->non_ascii && !h->charset_known) {
+            cp_html_give_up(h, CP_HTML_GUESSED);
+        }
+        else {
+            cp_html_found(h);
+        }
     }
     return (cp_html_event)h->event;
 }
+
+/* ---- the reason ---- */
 
 const char *cp_html_reason(const cp_html *h)
 {
@@ -304,25 +320,26 @@ const char *cp_html_reason(const cp_html *h)
         [CP_HTML_NOT_HTML] = "does not begin with a tag",
         [CP_HTML_FRAGMENT] = "has no doctype, html, head or body tag",
         [CP_HTML_FRAMESET] = "has a frameset instead of a body",
-        [CP_HTML_FRAMESET_2] = "has no <body> tag, and a frameset may follow",
+        [CP_HTML_MAYBE_FRAMESET] =
+            "has no <body> tag, and a frameset may follow",
         [CP_HTML_NOSCRIPT] = "has a noscript in head that does not belong "
                              "there",
         [CP_HTML_UNCLEAR] = "can be read in more than one way",
         [CP_HTML_CHARSET] = "has a charset that does not extend ASCII, or an "
                             "unknown one",
         [CP_HTML_GUESSED] = "declares no charset, so that browsers guess it",
-        [CP_HTML_BEHIND] = "may declare its charset behind <body>",
+        [CP_HTML_LATE_CHARSET] = "may declare its charset after <body>",
         [CP_HTML_RELEASED] = "has no <body> tag, and was flushed where it "
                              "would be",
         [CP_HTML_LIMIT] = "has no <body> in its first MiB",
         [CP_HTML_ENDED] = "ends before its body begins",
-        [CP_HTML_NOT_XHTML] = "is XML but no XHTML document with a <body>",
+        [CP_HTML_NOT_XHTML] = "is XML, but not XHTML with a <body>",
         [CP_HTML_LEFT_OPEN] = "leaves an element open at its end that "
                               "cannot contain the banner",
-        [CP_HTML_DEEP] = "has more than 256 nested elements",
-        [CP_HTML_CUT] = "ends in a tag, a comment or a text that is not "
-                        "markup",
+        [CP_HTML_TOO_DEEP] = "has more than 256 nested elements",
+        [CP_HTML_INCOMPLETE] = "ends in a tag, a comment or a text that is not "
+                               "markup",
     };
 
-    return reasons[h->why];
+    return reasons[h->reason];
 }

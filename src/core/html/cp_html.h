@@ -1,23 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finds, in a stream of HTML, the place where the content of body begins:
- * right after its start tag, or where a browser opens a body that has no
- * tag; on the way the place right after the start tag of head; and, where it
- * is asked to go on, the place where the content of body ends. A
- * resumable machine after the tokenizer of WHATWG HTML (13.2.5) with just
- * as much of the tree builder (13.2.6) as is needed to know that what is put
- * there, and taken out of the tree again, leaves the tree that was meant,
- * with scripting and without. It copies nothing; fed whole, byte by byte or
- * cut anywhere it gives the same answer.
+ * Finds, in HTML or XHTML that arrives in pieces, the places where elements can
+ * be inserted. The section numbers are those of the WHATWG HTML standard.
  *
- * The page is left alone in doubt: cp_html_reason() says which it was.
+ * The scanner reports three places:
  *
- * A place may be known only later than its bytes are read, because a body
- * without tag begins before the tag that opens it, because a <frameset> may
- * still take the place of such a body, or because a <meta charset> may
- * follow in the bytes where browsers look for one. Then the caller keeps the
- * last cp_html_held() bytes, never more than CP_HTML_HOLD. It need not: once
- * it has said cp_html_release(), that place is no longer one.
+ *   HEAD  after the start tag of head. Only if the charset is known (see
+ *         CP_HTML_CHARSET_DECLARED), because inserted bytes could move a
+ *         <meta charset> out of the bytes in which browsers look for it.
+ *   BODY  where the content of body begins: after its start tag, or where a
+ *         browser inserts a body element that has no tag (13.2.6.4.6).
+ *   BODY  once more, if the caller calls cp_html_seek_body_end: where the
+ *         content of body ends.
+ *
+ * How it works. The scanner is the tokenizer of 13.2.5 with the few rules of
+ * tree construction (13.2.6) that decide about these places. Before the body it
+ * knows only the insertion modes up to "after head", and the frameset-ok flag.
+ * In the body it has the stack of open elements and the list of active
+ * formatting elements, as names without nodes. XHTML is read by the rules of
+ * XML 1.0. A document gives the same places if it is fed at once, byte by byte
+ * or cut anywhere.
+ *
+ * The scanner never
+ *   - changes or copies the document, except short attribute values,
+ *   - allocates memory: cp_html has less than 500 bytes, cp_html_open_elements
+ *     less than 4 kB, both owned by the caller,
+ *   - decodes characters: it needs an encoding that contains ASCII.
+ *
+ * An insertion must not change the rest of the tree, with scripting and
+ * without. If this is not certain the scanner gives up, and the page stays
+ * unchanged. cp_html_reasons lists the causes. The most frequent ones:
+ *   - <frameset> can replace a body that has no tag while the frameset-ok flag
+ *     is "ok" (13.2.6.4.7), and no byte has decided this yet,
+ *   - noscript contains text with scripting and markup without it, and both
+ *     readings do not end at the same byte with the same open elements,
+ *   - the browser guesses the charset from bytes near the place,
+ *   - browsers differ: <select>, NUL, some elements of SVG and MathML.
+ *
+ * Bytes that the caller keeps. A place may become known only after its bytes
+ * were read. Then the caller keeps the last cp_html_held() bytes, at most
+ * CP_HTML_HOLD. It may send them early: after cp_html_release() that place
+ * cannot be reported.
  */
 #ifndef CP_HTML_H
 #define CP_HTML_H
@@ -27,146 +50,211 @@
 #include "core/html/cp_html_open_elements.h"
 #include "core/html/cp_meta.h"
 
-/* Bytes after which the search ends. Inline style and script put <body> of
- * a news page at 134 kB. */
+/* The search for the start of body ends after this number of bytes. News pages
+ * with inline style and script have <body> at 134 kB. */
 #define CP_HTML_MAX_SCAN (1024 * 1024)
 
-/* Where browsers look for <meta charset> (13.2.3.2). */
-#define CP_HTML_WINDOW 1024
+/* The number of bytes in which browsers look for <meta charset> (13.2.3.2). */
+#define CP_HTML_PRESCAN 1024
 
-/* Most bytes that a caller has to keep. */
-#define CP_HTML_HOLD CP_HTML_WINDOW
+/* The maximum of bytes that a caller keeps. */
+#define CP_HTML_HOLD CP_HTML_PRESCAN
 
-/* Longest name that must be told from others, and room to know longer. */
+/* Bytes of a name that are kept. The longest known name is shorter. */
 #define CP_HTML_NAME 16
 
-/* What is kept of an attribute of meta, and of the label of an encoding. */
+/* Bytes of an attribute value, and of the label of an encoding, that are kept.
+ * A longer value differs from all that matter. */
 #define CP_HTML_VALUE 80
 #define CP_HTML_LABEL 24
 
-/* What is kept of the language of the document (RFC 5646: 35 is ample). */
+/* Bytes of the document's language that are kept. RFC 5646, section 4.4.1,
+ * recommends room for 35. */
 #define CP_HTML_LANG 36
 
-/* Elements that may be open in a noscript of head. */
+/* The limit of elements that are open in a noscript element of head. */
 #define CP_HTML_NESTING 8
 
-/* For cp_html_begin. */
-#define CP_HTML_DECLARED 1 /* the header says a charset that extends ASCII */
-#define CP_HTML_XML 2      /* application/xhtml+xml */
-
+/** The flags of cp_html_begin. */
 typedef enum {
-    CP_HTML_MORE,   /* all bytes used, nothing found yet */
-    CP_HTML_HEAD,   /* *used is just behind the start tag of head; not said
-                       in HTML without DECLARED, since what is put there
-                       could push a meta out of where browsers look */
-    CP_HTML_BODY,   /* the place is cp_html_held() bytes before *used; after
-                       cp_html_go_on() the second one */
-    CP_HTML_GIVE_UP /* there will be no place */
+    /* The charset is known from the header section and contains ASCII. */
+    CP_HTML_CHARSET_DECLARED = 1,
+    /* The media type is application/xhtml+xml. */
+    CP_HTML_XML = 2
+} cp_html_flags;
+
+/** The result of reading. */
+typedef enum {
+    CP_HTML_MORE,   /* all bytes were read; feed the next ones */
+    CP_HTML_HEAD,   /* *used bytes were read, to the end of <head>; feed the
+                       others again */
+    CP_HTML_BODY,   /* found: the place is cp_html_held() bytes before *used */
+    CP_HTML_GIVE_UP /* there will be no place; see cp_html_reason */
 } cp_html_event;
 
-/** Why a page is left alone. */
+/** The reasons why a page stays unchanged. */
 typedef enum {
     CP_HTML_NO_REASON,
-    CP_HTML_NOT_HTML,   /* does not begin with a tag */
-    CP_HTML_FRAGMENT,   /* has no doctype, html, head or body tag */
-    CP_HTML_FRAMESET,   /* has frames instead of a body */
-    CP_HTML_FRAMESET_2, /* may have: undecided within CP_HTML_HOLD bytes */
-    CP_HTML_NOSCRIPT,   /* with scripting the body begins elsewhere */
-    CP_HTML_UNCLEAR,    /* browsers read it in different ways */
-    CP_HTML_CHARSET,    /* its charset does not extend ASCII */
-    CP_HTML_GUESSED,    /* browsers guess its charset, by what is in it */
-    CP_HTML_BEHIND,     /* a meta with its charset may follow the place */
-    CP_HTML_RELEASED,   /* the place was sent before it was known */
-    CP_HTML_LIMIT,      /* nothing within CP_HTML_MAX_SCAN */
-    CP_HTML_ENDED,      /* it ends before there is a place */
-    CP_HTML_NOT_XHTML,  /* XML whose root is no html, or without <body> */
-    CP_HTML_LEFT_OPEN,  /* an element is open where the document ends */
-    CP_HTML_DEEP,       /* more than CP_HTML_DEPTH elements are open */
-    CP_HTML_CUT         /* ends in a tag, a comment or a text */
-} cp_html_why;
+    CP_HTML_NOT_HTML,       /* the first byte is not that of a tag */
+    CP_HTML_FRAGMENT,       /* no doctype, html, head or body tag */
+    CP_HTML_FRAMESET,       /* a frameset instead of a body */
+    CP_HTML_MAYBE_FRAMESET, /* undecided within CP_HTML_HOLD bytes */
+    CP_HTML_NOSCRIPT,       /* with scripting the body begins elsewhere */
+    CP_HTML_UNCLEAR,        /* browsers differ */
+    CP_HTML_CHARSET,        /* the charset does not contain ASCII */
+    CP_HTML_GUESSED,        /* browsers guess the charset from the content */
+    CP_HTML_LATE_CHARSET,   /* a <meta charset> may follow the place */
+    CP_HTML_RELEASED,       /* the caller sent the place too early */
+    CP_HTML_LIMIT,          /* no place within CP_HTML_MAX_SCAN bytes */
+    CP_HTML_ENDED,          /* the document ends before the body begins */
+    CP_HTML_NOT_XHTML,      /* XML without a root html that contains a body */
+    CP_HTML_LEFT_OPEN,      /* an element is open where the document ends */
+    CP_HTML_TOO_DEEP,       /* more than CP_HTML_DEPTH open elements */
+    CP_HTML_INCOMPLETE /* the document ends in a tag, comment or raw text */
+} cp_html_reasons;
 
-/** All state is here, and no pool. Start with cp_html_begin. */
+struct cp_html_element;
+
+/** The state of one document. Only `policies` is for the caller to write; use
+ * the functions below to read. */
 typedef struct cp_html {
-    unsigned char flags;
-    unsigned char event;  /* the last cp_html_event; the machine's, not HEAD */
-    unsigned char why;    /* cp_html_why */
-    unsigned char state;  /* of the tokenizer */
-    unsigned char phase;  /* of the search */
-    unsigned char marked; /* the place may be `held` bytes back */
-    unsigned char declared;    /* the charset is known to extend ASCII */
-    unsigned char high;        /* before that, a byte above 0x7F was seen */
-    unsigned char evidence;    /* a tag was seen that only documents have */
-    unsigned char seen_head;   /* <head> */
-    unsigned char past_head;   /* </head> */
-    unsigned char end_tag;     /* the tag being read is an end tag */
-    unsigned char raw;         /* kind of raw text we are in, or 0 */
-    unsigned char escaped;     /* script data: 0, 1 escaped, 2 double escaped */
-    unsigned char dashes;      /* '-' in a row, or bytes matched of a text */
-    unsigned char quote;       /* of the attribute value being read */
-    unsigned char noscript;    /* in noscript, read as without scripting */
-    unsigned char watched;     /* bytes matched of "</noscript" there, in
-                                  XML of "text/css" in an instruction */
-    unsigned char depth;       /* elements open there */
-    unsigned char bom;         /* bytes of a UTF-8 byte order mark seen */
-    unsigned char hex;         /* the character reference is hexadecimal */
-    unsigned char meta;        /* a meta's attributes are being kept */
-    unsigned char root;        /* those of html or base are */
-    unsigned char pragma;      /* it says http-equiv=content-type */
-    unsigned char label_from;  /* the attribute that gave the label */
-    unsigned char name_length; /* of a name; may exceed what is kept */
-    unsigned char attribute_length;
-    unsigned char value_length;
-    unsigned char label_length;
-    unsigned char lang_length; /* may exceed what is kept; 0: not known */
-    unsigned char xml_lang;    /* it is that of xml:lang */
-    unsigned char base;        /* the first base with href: 1 it stays on
-                                  this site, 2 it may leave */
-    unsigned templates;        /* open templates; in XML open elements */
-    unsigned number;           /* of a character reference */
-    apr_size_t held;
-    apr_off_t scanned;   /* bytes so far */
-    unsigned char told;  /* `policies` is told of the tag being read */
-    unsigned char slash; /* the last byte of it was a '/' */
-    /* The open elements, while the end of body is sought. */
-    cp_html_open *tail;
-    /* Told of each meta before the place; NULL when nobody wants to know.
-     * The caller's, to be set behind cp_html_begin. */
+    /* ---- set by the caller, then unchanged ---- */
+
+    unsigned char flags; /* cp_html_flags */
+    /* Collects the policies in meta elements before the place. NULL after
+     * cp_html_begin: they are not collected. */
     cp_meta *policies;
-    /* The element of the tag, whose name is read, or whose text we are in. */
-    const struct cp_html_element *element;
-    char attribute[CP_HTML_NAME]; /* of a meta, or xmlns */
-    /* Nothing behind this is read before it is written. */
-    char name[CP_HTML_NAME]; /* of the tag, lower-case */
+    /* The open elements; set by cp_html_seek_body_end. */
+    cp_html_open_elements *stack;
+
+    /* ---- the search; changes with each tag at most ---- */
+
+    unsigned char event;  /* cp_html_event; HEAD only within cp_html_feed */
+    unsigned char reason; /* cp_html_reasons */
+    unsigned char phase;  /* PHASE_... */
+    cp_flag marked; /* the place may be `held` bytes before the next one */
+    apr_size_t held;
+    apr_off_t scanned;     /* bytes of the document so far */
+    cp_flag charset_known; /* and it contains ASCII */
+    cp_flag non_ascii;   /* a byte above 0x7F was read while it was not known */
+    cp_flag is_document; /* a tag was read that only whole documents have */
+    cp_flag seen_head;   /* <head> was read */
+    cp_flag head_ended;  /* </head> was read */
+    unsigned templates;  /* open template elements before the body */
+
+    /* ---- noscript, read as markup; set when it begins ---- */
+
+    cp_flag in_noscript;
+    unsigned char noscript_matched; /* bytes matched of "</noscript" */
+    unsigned char noscript_depth;   /* entries of `noscript_open` */
+
+    /* ---- the tokenizer; set by the state that needs it ---- */
+
+    unsigned char state;        /* S_..., X_... in XML */
+    unsigned char bom_bytes;    /* bytes of a UTF-8 byte order mark */
+    cp_flag is_end_tag;         /* the tag is an end tag */
+    cp_flag is_self_closing;    /* its last byte so far is '/' */
+    unsigned char name_length;  /* of its name; may exceed CP_HTML_NAME */
+    unsigned char quote;        /* around the attribute value */
+    unsigned char text_kind;    /* RAW_...: the content is text */
+    unsigned char escape_level; /* of script data: 1 escaped, 2 double */
+    unsigned char matched;      /* bytes matched of "-->", "]]>", "<meta" */
+    cp_flag number_is_hex;      /* of a character reference */
+    unsigned number;            /* its value so far */
+
+    /* ---- attributes of the tag; set when its name is known ---- */
+
+    cp_flag keep_meta;   /* those of meta are kept, for its charset */
+    cp_flag keep_root;   /* those of html or base are kept */
+    cp_flag keep_policy; /* those of meta are passed to `policies` */
+    unsigned char attribute_length; /* may exceed CP_HTML_NAME */
+    unsigned char value_length;     /* may exceed CP_HTML_VALUE */
+    cp_flag is_content_type;        /* http-equiv=content-type was read */
+    unsigned char label_from;       /* the attribute that gave the label */
+    unsigned char label_length;     /* may exceed CP_HTML_LABEL */
+
+    /* ---- results that describe the document ---- */
+
+    unsigned char lang_length; /* may exceed CP_HTML_LANG; 0: not known */
+    unsigned char base;        /* BASE_...: the first <base href> */
+
+    /* ---- XML only ---- */
+
+    unsigned xml_depth;          /* open elements */
+    unsigned char xml_context;   /* the part of the document that contains a
+                                    comment, an instruction or a quoted text */
+    cp_flag xml_is_xhtml;        /* the root declares the namespace of XHTML */
+    cp_flag xml_other_namespace; /* the tag declares another namespace */
+    cp_flag lang_is_xml;         /* the language is that of xml:lang */
+    unsigned char css_matched;   /* bytes matched of "text/css" */
+
+    char attribute[CP_HTML_NAME]; /* the name of the attribute */
+
+    /* ---- not initialised: written before they are read ---- */
+
+    char name[CP_HTML_NAME]; /* of the tag; lower case in HTML */
     char value[CP_HTML_VALUE];
     char label[CP_HTML_LABEL];
-    char lang[CP_HTML_LANG]; /* of html */
-    const struct cp_html_element *open[CP_HTML_NESTING];
+    char lang[CP_HTML_LANG];
+    /* The element of the tag, or of the text that is read. */
+    const struct cp_html_element *element;
+    const struct cp_html_element *noscript_open[CP_HTML_NESTING];
 } cp_html;
 
-/** `flags`: CP_HTML_DECLARED, CP_HTML_XML. */
+/** Prepares *h for a document. `flags` are of cp_html_flags. */
 void cp_html_begin(cp_html *h, int flags);
 
 /**
- * Reads on. *used says how many bytes of `data` were read: all of them with
- * MORE; after HEAD feed the rest again. After BODY and GIVE_UP the machine
- * is done.
+ * Reads `length` bytes at `data`, which need not live longer than the call.
+ * *used is the number of bytes that were read: all of them with MORE. Do not
+ * call it again after GIVE_UP, nor after BODY without cp_html_seek_body_end.
  */
 cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
                            apr_size_t *used);
 
+/** After MORE: the document has no further byte. Returns BODY or GIVE_UP. */
+cp_html_event cp_html_end(cp_html *h);
+
 /**
- * After MORE: how many of the bytes read last must be kept. After BODY: how
- * many of them stand behind the place.
+ * After MORE, returns how many of the last bytes must be kept, because the
+ * place may be before them. After BODY, returns how many follow the place.
  */
 static inline apr_size_t cp_html_held(const cp_html *h)
 {
     return h->marked ? h->held : 0;
 }
 
+/** After MORE: the caller sends the kept bytes. Returns MORE, or GIVE_UP if the
+ * place cannot be elsewhere. */
+cp_html_event cp_html_release(cp_html *h);
+
+/** True if browsers could not use the kept bytes yet: they wait, too, for the
+ * CP_HTML_PRESCAN bytes in which <meta charset> may be (13.2.3.2). Then
+ * nothing is gained by cp_html_release. */
+int cp_html_browsers_wait(const cp_html *h);
+
 /**
- * What <html lang> says, as it stands there: in XML, xml:lang before it
- * (HTML 3.2.6.2). Empty where it is not said, not yet read, or too long for
- * a language tag.
+ * After BODY, begins the search for the place where the content of body ends.
+ * Feed the bytes after the first place, those that were kept included. `stack`
+ * must live as long as `h`.
+ *
+ * The next BODY is the place before the end tag of body that browsers obey, or
+ * that of html, or the end of the document. An element that is inserted there
+ * becomes the last child of body, or of open elements that neither hide nor
+ * change it. The search has no limit of length. At most the first bytes of an
+ * end tag are kept; if they are released, the end of the document may still be
+ * a place.
+ */
+void cp_html_seek_body_end(cp_html *h, cp_html_open_elements *stack);
+
+/** After GIVE_UP, returns the rest of a sentence that begins with "the page". A
+ * constant. */
+const char *cp_html_reason(const cp_html *h);
+
+/**
+ * Returns the language of the document, as written: lang of html, in XML
+ * xml:lang before lang (3.2.6.2). Empty if it is absent, not yet read, or too
+ * long for a language tag. Valid as long as *h.
  */
 static inline cp_span cp_html_lang(const cp_html *h)
 {
@@ -176,38 +264,10 @@ static inline cp_span cp_html_lang(const cp_html *h)
 }
 
 /**
- * Non-zero when the addresses in the page may be relative to another site
- * (HTML 4.2.3): a <base href> before the place contains a scheme or a host, or
- * cannot be read with certainty.
+ * True if relative addresses in the page may name another site: a <base href>
+ * before the place contains a scheme or a host, or is not certain to contain
+ * none (4.2.3).
  */
-static inline int cp_html_leaves(const cp_html *h)
-{
-    return h->base == 2;
-}
-
-/** Non-zero while what is held would tell a browser nothing: it waits for
- * the bytes in which a <meta charset> may stand (13.2.3.2), too. */
-int cp_html_browsers_wait(const cp_html *h);
-
-/** After MORE: what is held goes on. Gives MORE or GIVE_UP. */
-cp_html_event cp_html_release(cp_html *h);
-
-/** After MORE: the document ends here. Gives BODY or GIVE_UP. */
-cp_html_event cp_html_end(cp_html *h);
-
-/**
- * After BODY: seeks the place where the content of body ends. The caller feeds
- * the bytes after the place that was found, with those that it has held; `tail`
- * lives as long as the machine. The next BODY gives the new place: before the
- * end tag of body that browsers obey, or of html, or the end of the document.
- * Elements that are inserted there become the last ones of body, or of open
- * elements that do not hide or change them. There is no limit of length; at
- * most the first bytes of an end tag are held. After cp_html_release that place
- * is no longer one, but the end of the document may be.
- */
-void cp_html_go_on(cp_html *h, cp_html_open *tail);
-
-/** After GIVE_UP: the end of a sentence that begins with "the page". */
-const char *cp_html_reason(const cp_html *h);
+int cp_html_base_may_leave(const cp_html *h);
 
 #endif

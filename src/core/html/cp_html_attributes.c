@@ -28,7 +28,7 @@ static cp_span kept(const char *text, apr_size_t n, unsigned room)
     return cp_span_between(text, text + (n < room ? n : room));
 }
 
-void cp_html_keep_lang(cp_html *h, cp_span value)
+void cp_html_set_lang(cp_html *h, cp_span value)
 {
     h->lang_length = keep(h->lang, CP_HTML_LANG, value);
 }
@@ -50,7 +50,7 @@ static int stays(cp_span value)
         && cp_span_find(value, '\\') == value.n;
 }
 
-void cp_html_keep_base(cp_html *h, cp_span value)
+void cp_html_set_base(cp_html *h, cp_span value)
 {
     if (h->base == 0 && value.n > 0) {
         h->base = stays(kept(value.s, value.n, CP_HTML_VALUE)) ? 1 : 2;
@@ -60,13 +60,13 @@ void cp_html_keep_base(cp_html *h, cp_span value)
 /* Of two the first counts. */
 static void root_says(cp_html *h, cp_span name, cp_span value)
 {
-    if (cp_html_is(h, E_BASE)) {
+    if (cp_html_tag_is(h, E_BASE)) {
         if (cp_span_case_is(name, "href")) {
-            cp_html_keep_base(h, value);
+            cp_html_set_base(h, value);
         }
     }
     else if (h->lang_length == 0 && cp_span_case_is(name, "lang")) {
-        cp_html_keep_lang(h, kept(value.s, value.n, CP_HTML_VALUE));
+        cp_html_set_lang(h, kept(value.s, value.n, CP_HTML_VALUE));
     }
 }
 
@@ -74,7 +74,8 @@ static void meta_says(cp_html *h, cp_span name, cp_span value)
 {
     value = kept(value.s, value.n, CP_HTML_VALUE);
     if (cp_span_case_is(name, "http-equiv")) {
-        h->pragma = (unsigned char)cp_span_case_is(value, "content-type");
+        h->is_content_type =
+            (unsigned char)cp_span_case_is(value, "content-type");
     }
     else if (cp_span_case_is(name, "charset") && h->label_length == 0) {
         keep_label(h, value, L_CHARSET);
@@ -90,28 +91,28 @@ void cp_html_attribute_begin(cp_html *h)
 {
     h->attribute_length = 0;
     h->value_length = 0;
-    if (h->told) {
+    if (h->keep_policy) {
         cp_meta_attribute(h->policies);
     }
 }
 
-void cp_html_attribute_name(cp_html *h, unsigned char c)
+void cp_html_attribute_name(cp_html *h, char c)
 {
-    if (h->meta | h->root) {
+    if (h->keep_meta | h->keep_root) {
         cp_html_add(h->attribute, &h->attribute_length, CP_HTML_NAME,
-                    cp_html_lower(c));
+                    cp_lower(c));
     }
-    if (h->told) {
-        cp_meta_name(h->policies, (char)c);
+    if (h->keep_policy) {
+        cp_meta_name(h->policies, c);
     }
 }
 
 void cp_html_attribute_value(cp_html *h, const char *s, const char *end)
 {
-    if (h->told) {
+    if (h->keep_policy) {
         cp_meta_value(h->policies, s, (apr_size_t)(end - s));
     }
-    for (; (h->meta | h->root) && s < end; s++) {
+    for (; (h->keep_meta | h->keep_root) && s < end; s++) {
         cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
     }
 }
@@ -121,10 +122,10 @@ void cp_html_attribute_end(cp_html *h)
     cp_span name = kept(h->attribute, h->attribute_length, CP_HTML_NAME);
     cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
 
-    if (h->meta) {
+    if (h->keep_meta) {
         meta_says(h, name, value);
     }
-    else if (h->root) {
+    else if (h->keep_root) {
         root_says(h, name, value);
     }
 }
@@ -133,11 +134,11 @@ void cp_html_attribute_end(cp_html *h)
 
 /* A label that is cut is longer than any that browsers know. UTF-16 is read
  * as UTF-8 here: a meta that says it could not have been read otherwise. */
-void cp_html_meta(cp_html *h)
+void cp_html_end_meta(cp_html *h)
 {
     cp_span label = kept(h->label, h->label_length, CP_HTML_LABEL);
 
-    if (label.n == 0 || (h->label_from == L_CONTENT && !h->pragma)) {
+    if (label.n == 0 || (h->label_from == L_CONTENT && !h->is_content_type)) {
         return;
     }
     if (h->label_length > CP_HTML_LABEL) {
@@ -147,7 +148,7 @@ void cp_html_meta(cp_html *h)
     switch (cp_encoding_of(label)) {
     case CP_ENCODING_ASCII:
     case CP_ENCODING_WIDE:
-        h->declared = 1;
+        h->charset_known = 1;
         break;
     default:
         cp_html_give_up(h, CP_HTML_CHARSET);
@@ -158,12 +159,12 @@ void cp_html_meta(cp_html *h)
 /* ---- a tag that is there as a whole ---- */
 
 /* Behind the value that begins at s, before `close`. */
-static const char *over_value(const char *s, const char *close)
+static const char *skip_value(const char *s, const char *close)
 {
     if (s < close && (*s == '"' || *s == '\'')) {
         return (const char *)memchr(s + 1, *s, (apr_size_t)(close - s - 1)) + 1;
     }
-    while (s < close && !cp_html_is_space((unsigned char)*s)) {
+    while (s < close && !cp_is_space(*s)) {
         s++;
     }
     return s;
@@ -171,7 +172,7 @@ static const char *over_value(const char *s, const char *close)
 
 static int is_name(unsigned char c)
 {
-    return c > '>' || !((CP_HTML_ENDS | CP_HTML_BIT('=')) >> c & 1);
+    return c > '>' || !((CP_HTML_NAME_ENDS | CP_HTML_BIT('=')) >> c & 1);
 }
 
 /* The next attribute of a tag that ends at `close`, without a name when none
@@ -181,7 +182,7 @@ static const char *next_attribute(const char *s, const char *close,
 {
     const char *from;
 
-    while (s < close && cp_html_ends_name((unsigned char)*s)) {
+    while (s < close && cp_html_ends_name(*s)) {
         s++;
     }
     from = s; /* the first byte belongs to the name whatever it is */
@@ -191,10 +192,10 @@ static const char *next_attribute(const char *s, const char *close,
     }
     *name = cp_span_between(from, s);
     *value = cp_span_of(NULL);
-    s = cp_html_over_space(s, close);
+    s = cp_html_skip_spaces(s, close);
     if (s < close && *s == '=') {
-        from = cp_html_over_space(s + 1, close);
-        s = over_value(from, close);
+        from = cp_html_skip_spaces(s + 1, close);
+        s = skip_value(from, close);
         if (s > from && (*from == '"' || *from == '\'')) {
             *value = cp_span_between(from + 1, s - 1);
         }
@@ -218,11 +219,11 @@ static void whole_meta(cp_html *h, const char *s, const char *close)
 {
     cp_span pragma = {NULL, 0}, content = {NULL, 0}, name, value;
 
-    h->pragma = 0;
+    h->is_content_type = 0;
     h->label_length = 0;
     while (s < close) {
         s = next_attribute(s, close, &name, &value);
-        if (value.s != NULL && !h->declared) {
+        if (value.s != NULL && !h->charset_known) {
             meta_says(h, name, value);
         }
         keep_first(&pragma, name, value, "http-equiv");
@@ -231,16 +232,16 @@ static void whole_meta(cp_html *h, const char *s, const char *close)
     if (h->policies != NULL && pragma.s != NULL) {
         cp_meta_whole(h->policies, pragma, content);
     }
-    if (!h->declared) {
-        cp_html_meta(h);
+    if (!h->charset_known) {
+        cp_html_end_meta(h);
     }
 }
 
-void cp_html_says(cp_html *h, const char *s, const char *close)
+void cp_html_read_attributes(cp_html *h, const char *s, const char *close)
 {
     cp_span name, value;
 
-    if (cp_html_is(h, E_META)) {
+    if (cp_html_tag_is(h, E_META)) {
         whole_meta(h, s, close);
         return;
     }

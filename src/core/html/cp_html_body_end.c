@@ -20,10 +20,10 @@ static unsigned level_of(cp_html_node node)
 /* Pops while the topmost element's end tag may be implied. */
 static void close_implied(cp_html *h)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
-    while (i > 1 && cp_node_is(o->open[i - 1]) & K_IMPLIED) {
+    while (i > 1 && cp_node_is(o->open[i - 1]) & K_IMPLIED_END) {
         i--;
     }
     cp_html_pop(h, i);
@@ -31,7 +31,7 @@ static void close_implied(cp_html *h)
 
 static void close_number(cp_html *h, unsigned number, unsigned bounds)
 {
-    unsigned i = cp_html_in_scope(h->tail, number, bounds);
+    unsigned i = cp_html_find_in_scope(h->stack, number, bounds);
 
     if (i > 0) {
         cp_html_pop(h, i);
@@ -41,14 +41,14 @@ static void close_number(cp_html *h, unsigned number, unsigned bounds)
 /* ---- tables ---- */
 
 /* Entry of the nearest part of a table, table or template, or 0. */
-static unsigned nearest_part(const cp_html_open *o)
+static unsigned nearest_part(const cp_html_open_elements *o)
 {
     unsigned i = o->n;
 
     while (--i > 0) {
         unsigned number = cp_node_number(o->open[i]);
 
-        if (cp_node_is(o->open[i]) & K_PART || number == N_TABLE
+        if (cp_node_is(o->open[i]) & K_TABLE_PART || number == N_TABLE
             || number == N_TEMPLATE) {
             break;
         }
@@ -57,7 +57,7 @@ static unsigned nearest_part(const cp_html_open *o)
 }
 
 /* Non-zero outside of cells, captions and templates. */
-static int is_in_table(const cp_html_open *o)
+static int is_in_table(const cp_html_open_elements *o)
 {
     unsigned i = nearest_part(o);
 
@@ -78,7 +78,7 @@ static void imply_parts(cp_html *h, unsigned from, unsigned level)
 
 static void start_part(cp_html *h, const cp_html_kind *k)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
     unsigned i = nearest_part(o);
     unsigned level = k->number == N_CAPTION ? 1 : level_of((cp_html_node)k);
 
@@ -108,7 +108,7 @@ static void start_part(cp_html *h, const cp_html_kind *k)
 
 static void end_part(cp_html *h, const cp_html_kind *k)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n, level = level_of((cp_html_node)k);
 
     while (--i > 0) {
@@ -121,7 +121,7 @@ static void end_part(cp_html *h, const cp_html_kind *k)
         if (cp_node_number(node) == N_TABLE
             || cp_node_number(node) == N_TEMPLATE
             || cp_node_number(node) == N_CAPTION
-            || (cp_node_is(node) & K_PART && level == 3)) {
+            || (cp_node_is(node) & K_TABLE_PART && level == 3)) {
             return;
         }
     }
@@ -129,7 +129,7 @@ static void end_part(cp_html *h, const cp_html_kind *k)
 
 static void end_table(cp_html *h)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (--i > 0 && cp_node_number(o->open[i]) != N_TEMPLATE) {
@@ -145,7 +145,7 @@ static void end_table(cp_html *h)
 /* li, dd, dt: closes the previous one. */
 static void start_item(cp_html *h, const cp_html_kind *k)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (--i > 0) {
@@ -155,7 +155,7 @@ static void start_item(cp_html *h, const cp_html_kind *k)
             cp_html_pop(h, i);
             break;
         }
-        if (is & K_SPECIAL && !(is & K_THROUGH)) {
+        if (is & K_SPECIAL && !(is & K_NOT_ITEM_BOUND)) {
             break;
         }
     }
@@ -165,7 +165,7 @@ static void start_item(cp_html *h, const cp_html_kind *k)
 
 static void start_form(cp_html *h, const cp_html_kind *k)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
 
     if (o->form && o->templates == 0) {
         return;
@@ -183,8 +183,8 @@ static void start_link(cp_html *h, const cp_html_kind *k)
     cp_html_node node = (cp_html_node)k;
     unsigned i;
 
-    cp_html_end_format(h, node);
-    i = cp_html_on_list(h->tail, node);
+    cp_html_adoption_agency(h, node);
+    i = cp_html_find_formatting(h->stack, node);
     if (i > 0) {
         cp_html_remove(h, i);
     }
@@ -193,13 +193,13 @@ static void start_link(cp_html *h, const cp_html_kind *k)
 
 static void start_option(cp_html *h, const cp_html_kind *k)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
 
-    if (cp_node_number(cp_html_top(o)) == N_OPTION) {
+    if (cp_node_number(cp_html_current_node(o)) == N_OPTION) {
         cp_html_pop(h, o->n - 1);
     }
     if (k->number != N_OPTION && cp_html_has_select(o)
-        && cp_node_number(cp_html_top(o)) == N_OPTGROUP) {
+        && cp_node_number(cp_html_current_node(o)) == N_OPTGROUP) {
         cp_html_pop(h, o->n - 1);
     }
     if (!(k->element.is & K_VOID)) {
@@ -209,7 +209,7 @@ static void start_option(cp_html *h, const cp_html_kind *k)
 
 static void start_select(cp_html *h, const cp_html_kind *k)
 {
-    if (cp_html_in_scope(h->tail, N_SELECT, 0) > 0) {
+    if (cp_html_find_in_scope(h->stack, N_SELECT, 0) > 0) {
         close_number(h, N_SELECT, 0);
     }
     else {
@@ -219,7 +219,7 @@ static void start_select(cp_html *h, const cp_html_kind *k)
 
 static void start_table(cp_html *h, const cp_html_kind *k)
 {
-    if (is_in_table(h->tail)) {
+    if (is_in_table(h->stack)) {
         end_table(h);
     }
     cp_html_push(h, (cp_html_node)k);
@@ -229,25 +229,25 @@ static void start_table(cp_html *h, const cp_html_kind *k)
  * end at the same byte and leave no element open. */
 static void start_noscript(cp_html *h, const cp_html_kind *k)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
 
-    if (h->noscript) {
+    if (h->in_noscript) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
         return;
     }
     cp_html_push(h, (cp_html_node)k);
-    o->barrier = o->n - 1;
+    o->noscript = o->n - 1;
     o->pending_before = o->n_pending;
     o->form_before = o->form;
-    h->noscript = 1;
-    h->watched = 0;
+    h->in_noscript = 1;
+    h->noscript_matched = 0;
 }
 
 static void start_heading(cp_html *h, const cp_html_kind *k)
 {
     cp_html_close_p(h);
-    if (cp_node_is(cp_html_top(h->tail)) & K_HEADING) {
-        cp_html_pop(h, h->tail->n - 1);
+    if (cp_node_is(cp_html_current_node(h->stack)) & K_HEADING) {
+        cp_html_pop(h, h->stack->n - 1);
     }
     cp_html_push(h, (cp_html_node)k);
 }
@@ -261,7 +261,7 @@ static void start_button(cp_html *h, const cp_html_kind *k)
 static void start_rule(cp_html *h, const cp_html_kind *k)
 {
     cp_html_close_p(h);
-    if (cp_html_has_select(h->tail)) {
+    if (cp_html_has_select(h->stack)) {
         start_option(h, k);
     }
 }
@@ -287,12 +287,12 @@ static void start_template(cp_html *h, const cp_html_kind *k)
 static void start_plaintext(cp_html *h, const cp_html_kind *k)
 {
     (void)k;
-    cp_html_give_up(h, CP_HTML_CUT);
+    cp_html_give_up(h, CP_HTML_INCOMPLETE);
 }
 
 typedef void start_function(cp_html *h, const cp_html_kind *k);
 
-/* The others with K_EXTRA are headings and parts of tables. */
+/* The others with K_OWN_START are headings and parts of tables. */
 static start_function *const starts[N_LAST] = {
     [N_A] = start_link,
     [N_BUTTON] = start_button,
@@ -330,14 +330,14 @@ static int is_unclear_in_select(const cp_html *h, const cp_html_kind *k)
 {
     unsigned is = k->element.is;
 
-    return (is & (K_RAW | K_FORMAT | K_PART | K_MARKER) && k->number != N_SCRIPT
-            && k->number != N_TEMPLATE)
-        || (is & K_CLOSES_P && cp_html_has_p(h->tail)) || k->number == N_TABLE
+    return (is & (K_RAW_TEXT | K_FORMATTING | K_TABLE_PART | K_MARKER)
+            && k->number != N_SCRIPT && k->number != N_TEMPLATE)
+        || (is & K_CLOSES_P && cp_html_has_p(h->stack)) || k->number == N_TABLE
         || k->number == N_FORM || k->number == N_NOSCRIPT
         || k->number == N_PLAINTEXT;
 }
 
-void cp_html_tail_start(cp_html *h, cp_html_name name)
+void cp_html_in_body_start_tag(cp_html *h, cp_html_name name)
 {
     const cp_html_kind *k = name.kind;
     unsigned is = k ? k->element.is : 0;
@@ -346,23 +346,23 @@ void cp_html_tail_start(cp_html *h, cp_html_name name)
         cp_html_push(h, cp_html_node_of(name));
         return;
     }
-    if (cp_html_has_select(h->tail) && is_unclear_in_select(h, k)) {
+    if (cp_html_has_select(h->stack) && is_unclear_in_select(h, k)) {
         unclear(h);
         return;
     }
-    if (is & K_EXTRA) {
+    if (is & K_OWN_START) {
         start_extra(h, k);
         return;
     }
     if (is & K_CLOSES_P) {
         cp_html_close_p(h);
     }
-    if (is & K_RAW) {
-        h->raw = k->raw;
+    if (is & K_RAW_TEXT) {
+        h->text_kind = k->raw;
         h->element = &k->element;
-        h->escaped = 0;
-        h->dashes = 0;
-        h->state = S_RAW;
+        h->escape_level = 0;
+        h->matched = 0;
+        h->state = S_RAW_TEXT;
     }
     else if (!(is & (K_VOID | K_IGNORED))) {
         cp_html_push(h, (cp_html_node)k);
@@ -373,8 +373,8 @@ void cp_html_tail_start(cp_html *h, cp_html_name name)
 
 static void end_form(cp_html *h)
 {
-    cp_html_open *o = h->tail;
-    unsigned i = cp_html_in_scope(o, N_FORM, K_SCOPE);
+    cp_html_open_elements *o = h->stack;
+    unsigned i = cp_html_find_in_scope(o, N_FORM, K_SCOPE);
 
     if (o->templates > 0) {
         if (i > 0) {
@@ -391,7 +391,7 @@ static void end_form(cp_html *h)
 
 static void end_heading(cp_html *h)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (--i > 0 && !(cp_node_is(o->open[i]) & K_SCOPE)) {
@@ -406,7 +406,7 @@ static void end_heading(cp_html *h)
  * it. */
 static void end_any(cp_html *h, cp_html_node node)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (--i > 0) {
@@ -423,7 +423,7 @@ static void end_any(cp_html *h, cp_html_node node)
 /* The end tag of an element that closes the elements in it. */
 static void end_block(cp_html *h, const cp_html_kind *k)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (--i > 0) {
@@ -440,7 +440,7 @@ static void end_block(cp_html *h, const cp_html_kind *k)
 /* A list bounds, too. */
 static void end_item(cp_html *h)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (--i > 0) {
@@ -456,12 +456,12 @@ static void end_item(cp_html *h)
     }
 }
 
-void cp_html_tail_end(cp_html *h, cp_html_name name)
+void cp_html_in_body_end_tag(cp_html *h, cp_html_name name)
 {
     const cp_html_kind *k = name.kind;
     unsigned is = k ? k->element.is : 0, number = k ? k->number : N_NONE;
 
-    if (number == N_FORM && cp_html_has_select(h->tail)) {
+    if (number == N_FORM && cp_html_has_select(h->stack)) {
         unclear(h);
     }
     else if (number == N_FORM) {
@@ -479,19 +479,19 @@ void cp_html_tail_end(cp_html *h, cp_html_name name)
     else if (number == N_TEMPLATE) {
         close_number(h, N_TEMPLATE, 0);
     }
-    else if (is & K_PART) {
+    else if (is & K_TABLE_PART) {
         end_part(h, k);
     }
     else if (is & K_HEADING) {
         end_heading(h);
     }
-    else if (is & K_FORMAT) {
-        cp_html_end_format(h, (cp_html_node)k);
+    else if (is & K_FORMATTING) {
+        cp_html_adoption_agency(h, (cp_html_node)k);
     }
-    else if (is & K_BLOCK) {
+    else if (is & K_CLOSES_CONTENT) {
         end_block(h, k);
     }
-    else if (number != N_NOSCRIPT && !(is & (K_VOID | K_RAW))) {
+    else if (number != N_NOSCRIPT && !(is & (K_VOID | K_RAW_TEXT))) {
         end_any(h, cp_html_node_of(name));
     }
 }
@@ -508,7 +508,7 @@ static cp_html_name name_of(const cp_html *h)
 /* Non-zero if it closes the body: then no other element bounds the scope. */
 static void body_ends(cp_html *h)
 {
-    if (h->marked && cp_html_is_clean(h, 0)) {
+    if (h->marked && cp_html_can_insert(h, 0)) {
         cp_html_found(h);
     }
     else {
@@ -519,22 +519,22 @@ static void body_ends(cp_html *h)
 /* Non-zero if no element is open in it. */
 static void leave_noscript(cp_html *h)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
 
-    h->noscript = 0;
-    if (o->n != o->barrier + 1 || o->n_pending != o->pending_before
+    h->in_noscript = 0;
+    if (o->n != o->noscript + 1 || o->n_pending != o->pending_before
         || o->form != o->form_before) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
         return;
     }
-    cp_html_pop(h, o->barrier);
+    cp_html_pop(h, o->noscript);
 }
 
-void cp_html_tail_named(cp_html *h)
+void cp_html_in_body_tag_named(cp_html *h)
 {
     unsigned number;
 
-    if (!h->end_tag) {
+    if (!h->is_end_tag) {
         return;
     }
     h->element = &cp_html_kind_body->element;
@@ -542,7 +542,7 @@ void cp_html_tail_named(cp_html *h)
            : cp_html_name_is(h, "html")     ? N_HTML
            : cp_html_name_is(h, "noscript") ? N_NOSCRIPT
                                             : N_NONE;
-    if (number == N_NOSCRIPT && h->noscript) {
+    if (number == N_NOSCRIPT && h->in_noscript) {
         leave_noscript(h);
     }
     if (number == N_BODY || number == N_HTML) {
@@ -553,24 +553,24 @@ void cp_html_tail_named(cp_html *h)
     }
 }
 
-void cp_html_tail_tag(cp_html *h)
+void cp_html_in_body_emit_tag(cp_html *h)
 {
     cp_html_name name = name_of(h);
     unsigned number = name.kind ? name.kind->number : N_NONE;
 
     h->state = S_DATA;
     if (number == N_SVG || number == N_MATH || cp_html_is_foreign(h)) {
-        if (h->end_tag) {
-            cp_html_foreign_end(h, name);
+        if (h->is_end_tag) {
+            cp_html_foreign_end_tag(h, name);
         }
         else {
-            cp_html_foreign_start(h, name, h->slash);
+            cp_html_foreign_start_tag(h, name, h->is_self_closing);
         }
     }
-    else if (h->end_tag) {
-        cp_html_tail_end(h, name);
+    else if (h->is_end_tag) {
+        cp_html_in_body_end_tag(h, name);
     }
     else {
-        cp_html_tail_start(h, name);
+        cp_html_in_body_start_tag(h, name);
     }
 }

@@ -10,8 +10,9 @@
         (unsigned char)(sizeof(name) > 9 ? 0 : 64 - 8 * (sizeof(name) - 1))
 
 /* The change of the counts by a kind, from its flags. */
-#define SLOW \
-    (K_EXTRA | K_RAW | K_VOID | K_IGNORED | K_COUNTED | K_PART | K_MARKER)
+#define SLOW                                                                  \
+    (K_OWN_START | K_RAW_TEXT | K_VOID | K_IGNORED | K_OWN_END | K_TABLE_PART \
+     | K_MARKER)
 #define BLOCKS(number, is)                                  \
     ((((is)&SLOW) && (number) != N_A ? CP_COUNT_ALWAYS : 0) \
      | ((is)&K_CLOSES_P ? CP_COUNTS(CP_COUNT_P) : 0)        \
@@ -37,70 +38,74 @@
     {                                                                        \
         {NAME(name), is}, number, raw, ADDS(number, is), BLOCKS(number, is), \
             LOWER(is), WHOLE(sizeof(name) - 1),                              \
-            (is) & (K_COUNTED | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1),    \
+            (is) & (K_OWN_END | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1),    \
             "/" name ">"                                                     \
     }
 
 /* An element, and one that has a number. */
-#define IS(name, is) KIND(name, is, N_NONE, R_NONE)
-#define AS(name, number, is) KIND(name, is, number, R_NONE)
-#define TEXT(name, is) KIND(name, K_RAW | K_SPECIAL | (is), N_NONE, R_TEXT)
-#define LAST KIND("", K_IGNORED, N_NONE, R_NONE)
+#define IS(name, is) KIND(name, is, N_NONE, RAW_NONE)
+#define AS(name, number, is) KIND(name, is, number, RAW_NONE)
+#define TEXT(name, is) \
+    KIND(name, K_RAW_TEXT | K_SPECIAL | (is), N_NONE, RAW_TEXT)
+#define LAST KIND("", K_IGNORED, N_NONE, RAW_NONE)
 
-#define BLOCK (K_SPECIAL | K_CLOSES_P | K_BLOCK)
-#define HEADING (K_SPECIAL | K_CLOSES_P | K_HEADING | K_BREAKOUT | K_EXTRA)
-#define CELL                                                       \
-    (K_SPECIAL | K_SCOPE | K_MARKER | K_PART | K_COUNTED | K_EXTRA \
+#define BLOCK (K_SPECIAL | K_CLOSES_P | K_CLOSES_CONTENT)
+#define HEADING (K_SPECIAL | K_CLOSES_P | K_HEADING | K_BREAKOUT | K_OWN_START)
+#define CELL                                                                 \
+    (K_SPECIAL | K_SCOPE | K_MARKER | K_TABLE_PART | K_OWN_END | K_OWN_START \
      | 3 * K_LEVEL)
-#define GROUP (K_SPECIAL | K_PART | K_EXTRA | K_LEVEL)
-#define OBJECT (K_SPECIAL | K_SCOPE | K_MARKER | K_BLOCK | K_COUNTED)
-#define FORMAT (K_FORMAT | K_BREAKOUT)
+#define GROUP (K_SPECIAL | K_TABLE_PART | K_OWN_START | K_LEVEL)
+#define OBJECT (K_SPECIAL | K_SCOPE | K_MARKER | K_CLOSES_CONTENT | K_OWN_END)
+#define FORMAT (K_FORMATTING | K_BREAKOUT)
 
 typedef const cp_html_kind list[];
 
-static list on_a = {AS("a", N_A, K_FORMAT | K_EXTRA),
-                    IS("article", BLOCK | K_SIMPLE),
-                    IS("aside", BLOCK | K_SIMPLE),
+static list on_a = {AS("a", N_A, K_FORMATTING | K_OWN_START),
+                    IS("article", BLOCK | K_HARMLESS),
+                    IS("aside", BLOCK | K_HARMLESS),
                     IS("area", K_VOID | K_SPECIAL),
-                    IS("address", BLOCK | K_THROUGH),
+                    IS("address", BLOCK | K_NOT_ITEM_BOUND),
                     IS("applet", OBJECT),
                     AS("annotation-xml", N_ANNOTATION_XML, 0),
                     LAST};
 static list on_b = {
     IS("b", FORMAT),
     AS("br", N_BR, K_VOID | K_SPECIAL | K_BREAKOUT),
-    AS("button", N_BUTTON, K_SPECIAL | K_BLOCK | K_EXTRA),
-    AS("body", N_BODY, K_IGNORED | K_BREAKOUT | K_SPECIAL | K_SIMPLE | K_SCOPE),
+    AS("button", N_BUTTON, K_SPECIAL | K_CLOSES_CONTENT | K_OWN_START),
+    AS("body", N_BODY,
+       K_IGNORED | K_BREAKOUT | K_SPECIAL | K_HARMLESS | K_SCOPE),
     IS("big", FORMAT),
-    IS("blockquote", BLOCK | K_BREAKOUT | K_SIMPLE),
+    IS("blockquote", BLOCK | K_BREAKOUT | K_HARMLESS),
     IS("base", K_VOID | K_SPECIAL),
     IS("basefont", K_VOID | K_SPECIAL),
     IS("bgsound", K_VOID | K_SPECIAL),
     LAST};
 static list on_c = {IS("code", FORMAT),
-                    IS("center", BLOCK | K_BREAKOUT | K_SIMPLE),
+                    IS("center", BLOCK | K_BREAKOUT | K_HARMLESS),
                     AS("col", N_COL, GROUP | K_VOID),
                     AS("colgroup", N_COL, GROUP | K_VOID),
                     AS("caption", N_CAPTION, CELL),
                     LAST};
 static list on_d = {
-    IS("div", BLOCK | K_THROUGH | K_BREAKOUT | K_SIMPLE),
+    IS("div", BLOCK | K_NOT_ITEM_BOUND | K_BREAKOUT | K_HARMLESS),
     AS("dd", N_DD,
-       K_SPECIAL | K_BLOCK | K_IMPLIED | K_BREAKOUT | K_EXTRA | K_SIMPLE),
+       K_SPECIAL | K_CLOSES_CONTENT | K_IMPLIED_END | K_BREAKOUT | K_OWN_START
+           | K_HARMLESS),
     AS("dt", N_DD,
-       K_SPECIAL | K_BLOCK | K_IMPLIED | K_BREAKOUT | K_EXTRA | K_SIMPLE),
-    IS("dl", BLOCK | K_BREAKOUT | K_SIMPLE),
+       K_SPECIAL | K_CLOSES_CONTENT | K_IMPLIED_END | K_BREAKOUT | K_OWN_START
+           | K_HARMLESS),
+    IS("dl", BLOCK | K_BREAKOUT | K_HARMLESS),
     IS("details", BLOCK),
-    IS("dialog", K_CLOSES_P | K_BLOCK),
+    IS("dialog", K_CLOSES_P | K_CLOSES_CONTENT),
     IS("dir", BLOCK),
     AS("desc", N_DESC, 0),
     LAST};
 static list on_e = {IS("em", FORMAT),
                     IS("embed", K_VOID | K_SPECIAL | K_BREAKOUT), LAST};
-static list on_f = {AS("form", N_FORM, K_SPECIAL | K_EXTRA | K_COUNTED),
-                    AS("font", N_FONT, K_FORMAT),
-                    IS("footer", BLOCK | K_SIMPLE),
-                    IS("figure", BLOCK | K_SIMPLE),
+static list on_f = {AS("form", N_FORM, K_SPECIAL | K_OWN_START | K_OWN_END),
+                    AS("font", N_FONT, K_FORMATTING),
+                    IS("footer", BLOCK | K_HARMLESS),
+                    IS("figure", BLOCK | K_HARMLESS),
                     IS("figcaption", BLOCK),
                     IS("fieldset", BLOCK),
                     IS("frame", K_IGNORED | K_SPECIAL),
@@ -114,27 +119,28 @@ static list on_h = {
     IS("h4", HEADING),
     IS("h5", HEADING),
     IS("h6", HEADING),
-    IS("header", BLOCK | K_SIMPLE),
-    AS("hr", N_HR, K_VOID | K_SPECIAL | K_CLOSES_P | K_BREAKOUT | K_EXTRA),
+    IS("header", BLOCK | K_HARMLESS),
+    AS("hr", N_HR, K_VOID | K_SPECIAL | K_CLOSES_P | K_BREAKOUT | K_OWN_START),
     AS("html", N_HTML, K_IGNORED | K_SPECIAL),
     IS("head", K_IGNORED | K_BREAKOUT | K_SPECIAL),
     IS("hgroup", BLOCK),
     LAST};
 static list on_i = {IS("i", FORMAT),
                     IS("img", K_VOID | K_SPECIAL | K_BREAKOUT),
-                    AS("input", N_INPUT, K_VOID | K_SPECIAL | K_EXTRA),
+                    AS("input", N_INPUT, K_VOID | K_SPECIAL | K_OWN_START),
                     TEXT("iframe", 0),
                     IS("image", K_VOID | K_SPECIAL),
                     LAST};
 static list on_k = {IS("keygen", K_VOID | K_SPECIAL), LAST};
 static list on_l = {
-    AS("li", N_LI, K_SPECIAL | K_IMPLIED | K_BREAKOUT | K_EXTRA | K_SIMPLE),
+    AS("li", N_LI,
+       K_SPECIAL | K_IMPLIED_END | K_BREAKOUT | K_OWN_START | K_HARMLESS),
     IS("label", 0), IS("link", K_VOID | K_SPECIAL),
     IS("listing", BLOCK | K_BREAKOUT), LAST};
 static list on_m = {IS("meta", K_VOID | K_SPECIAL | K_BREAKOUT),
-                    IS("main", BLOCK | K_SIMPLE),
+                    IS("main", BLOCK | K_HARMLESS),
                     IS("menu", BLOCK | K_BREAKOUT),
-                    AS("math", N_MATH, K_EXTRA),
+                    AS("math", N_MATH, K_OWN_START),
                     IS("marquee", OBJECT),
                     AS("mi", N_MATH_TEXT, 0),
                     AS("mo", N_MATH_TEXT, 0),
@@ -144,35 +150,38 @@ static list on_m = {IS("meta", K_VOID | K_SPECIAL | K_BREAKOUT),
                     AS("mglyph", N_MALIGNMARK, 0),
                     AS("malignmark", N_MALIGNMARK, 0),
                     LAST};
-static list on_n = {IS("nav", BLOCK | K_SIMPLE),
-                    AS("noscript", N_NOSCRIPT, K_SPECIAL | K_EXTRA | K_COUNTED),
-                    AS("nobr", N_NOBR, FORMAT | K_EXTRA),
-                    TEXT("noembed", 0),
-                    TEXT("noframes", 0),
-                    LAST};
-static list on_o = {AS("option", N_OPTION, K_IMPLIED | K_EXTRA),
-                    AS("ol", N_LIST, BLOCK | K_BREAKOUT | K_SIMPLE),
-                    AS("optgroup", N_OPTGROUP, K_IMPLIED | K_EXTRA),
+static list on_n = {
+    IS("nav", BLOCK | K_HARMLESS),
+    AS("noscript", N_NOSCRIPT, K_SPECIAL | K_OWN_START | K_OWN_END),
+    AS("nobr", N_NOBR, FORMAT | K_OWN_START),
+    TEXT("noembed", 0),
+    TEXT("noframes", 0),
+    LAST};
+static list on_o = {AS("option", N_OPTION, K_IMPLIED_END | K_OWN_START),
+                    AS("ol", N_LIST, BLOCK | K_BREAKOUT | K_HARMLESS),
+                    AS("optgroup", N_OPTGROUP, K_IMPLIED_END | K_OWN_START),
                     IS("object", OBJECT), LAST};
 static list on_p = {
     AS("p", N_P,
-       K_P | K_SPECIAL | K_CLOSES_P | K_IMPLIED | K_BREAKOUT | K_THROUGH),
+       K_P | K_SPECIAL | K_CLOSES_P | K_IMPLIED_END | K_BREAKOUT
+           | K_NOT_ITEM_BOUND),
     IS("pre", BLOCK | K_BREAKOUT), IS("param", K_VOID | K_SPECIAL),
-    AS("plaintext", N_PLAINTEXT, K_SPECIAL | K_EXTRA | K_COUNTED), LAST};
+    AS("plaintext", N_PLAINTEXT, K_SPECIAL | K_OWN_START | K_OWN_END), LAST};
 static list on_r = {IS("ruby", K_BREAKOUT),
-                    AS("rt", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
-                    AS("rp", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
-                    AS("rb", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
-                    AS("rtc", N_RUBY_TEXT, K_IMPLIED | K_EXTRA),
+                    AS("rt", N_RUBY_TEXT, K_IMPLIED_END | K_OWN_START),
+                    AS("rp", N_RUBY_TEXT, K_IMPLIED_END | K_OWN_START),
+                    AS("rb", N_RUBY_TEXT, K_IMPLIED_END | K_OWN_START),
+                    AS("rtc", N_RUBY_TEXT, K_IMPLIED_END | K_OWN_START),
                     LAST};
 static list on_s = {
-    IS("span", K_BREAKOUT | K_SIMPLE),
-    KIND("script", K_RAW | K_SPECIAL, N_SCRIPT, R_SCRIPT),
-    AS("svg", N_SVG, K_EXTRA),
+    IS("span", K_BREAKOUT | K_HARMLESS),
+    KIND("script", K_RAW_TEXT | K_SPECIAL, N_SCRIPT, RAW_SCRIPT),
+    AS("svg", N_SVG, K_OWN_START),
     IS("strong", FORMAT),
-    IS("section", BLOCK | K_SIMPLE),
+    IS("section", BLOCK | K_HARMLESS),
     TEXT("style", 0),
-    AS("select", N_SELECT, K_SPECIAL | K_SCOPE | K_BLOCK | K_EXTRA | K_COUNTED),
+    AS("select", N_SELECT,
+       K_SPECIAL | K_SCOPE | K_CLOSES_CONTENT | K_OWN_START | K_OWN_END),
     IS("sup", K_BREAKOUT),
     IS("sub", K_BREAKOUT),
     IS("small", FORMAT),
@@ -184,20 +193,20 @@ static list on_s = {
     LAST};
 static list on_t = {
     IS("td", CELL),
-    AS("tr", N_ROW, K_SPECIAL | K_PART | K_EXTRA | 2 * K_LEVEL),
+    AS("tr", N_ROW, K_SPECIAL | K_TABLE_PART | K_OWN_START | 2 * K_LEVEL),
     IS("th", CELL),
-    AS("table", N_TABLE, K_SPECIAL | K_SCOPE | K_BREAKOUT | K_EXTRA),
+    AS("table", N_TABLE, K_SPECIAL | K_SCOPE | K_BREAKOUT | K_OWN_START),
     AS("tbody", N_TBODY, GROUP),
     IS("thead", GROUP),
     IS("tfoot", GROUP),
     AS("template", N_TEMPLATE,
-       K_SPECIAL | K_SCOPE | K_MARKER | K_EXTRA | K_COUNTED),
-    KIND("title", K_RAW | K_SPECIAL, N_TITLE, R_TEXT),
+       K_SPECIAL | K_SCOPE | K_MARKER | K_OWN_START | K_OWN_END),
+    KIND("title", K_RAW_TEXT | K_SPECIAL, N_TITLE, RAW_TEXT),
     TEXT("textarea", 0),
     IS("track", K_VOID | K_SPECIAL),
     IS("tt", FORMAT),
     LAST};
-static list on_u = {AS("ul", N_LIST, BLOCK | K_BREAKOUT | K_SIMPLE),
+static list on_u = {AS("ul", N_LIST, BLOCK | K_BREAKOUT | K_HARMLESS),
                     IS("u", FORMAT), LAST};
 static list on_v = {IS("var", K_BREAKOUT), LAST};
 static list on_w = {IS("wbr", K_VOID | K_SPECIAL), LAST};

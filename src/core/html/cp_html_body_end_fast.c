@@ -158,7 +158,7 @@ static inline const cp_html_kind *kind_at(const char *s)
 
     while (!is_here(k, s)
            || (k->element.length != 0
-               && !cp_html_ends_name((unsigned char)s[k->element.length]))) {
+               && !cp_html_ends_name(s[k->element.length]))) {
         k++;
     }
     return k;
@@ -166,14 +166,15 @@ static inline const cp_html_kind *kind_at(const char *s)
 
 /* ---- attributes: from a name to the end of its tag, or NULL ---- */
 
-static const char *over_any(const char *s, const char *end)
+static const char *skip_to_tag_end(const char *s, const char *end)
 {
-    s = cp_html_ends_name((unsigned char)*s) ? over_silent(s, end) : NULL;
+    s = cp_html_ends_name(*s) ? skip_unneeded_attributes(s, end) : NULL;
     return s ? s + 1 : NULL;
 }
 
 /* Whether a '>' that no other one and no "'" precedes ends a tag for certain,
- * see over_silent: after a '"', after something else than a space and '='. */
+ * see skip_unneeded_attributes: after a '"', after something else than a space
+ * and '='. */
 static inline int is_after_value(const char *close)
 {
     apr_uint32_t last;
@@ -184,7 +185,7 @@ static inline int is_after_value(const char *close)
     return last < (0x100 - (' ' + 1)) << 8 && last >> 8 != '=' - (' ' + 1);
 }
 
-static inline const char *over_tag(const char *s, const char *end)
+static inline const char *skip_short_attributes(const char *s, const char *end)
 {
     enum { STEP = sizeof(cp_bytes) };
 
@@ -203,11 +204,12 @@ static inline const char *over_tag(const char *s, const char *end)
             return close + 1;
         }
     }
-    return over_any(s, end);
+    return skip_to_tag_end(s, end);
 }
 
 #if defined(__x86_64__)
-WIDE static inline const char *over_tag_wide(const char *s, const char *end)
+WIDE static inline const char *skip_short_attributes_wide(const char *s,
+                                                          const char *end)
 {
     if (*s == '>') {
         return s + 1;
@@ -222,7 +224,7 @@ WIDE static inline const char *over_tag_wide(const char *s, const char *end)
             return close + 1;
         }
     }
-    return over_any(s, end);
+    return skip_to_tag_end(s, end);
 }
 #endif
 
@@ -234,14 +236,14 @@ typedef struct cursor {
     apr_uint64_t counts;
 } cursor;
 
-static inline cursor cursor_of(cp_html_open *o)
+static inline cursor cursor_of(cp_html_open_elements *o)
 {
     cursor c = {&o->open[o->n - 1], o->counts};
 
     return c;
 }
 
-static inline void put_back(cp_html_open *o, cursor c)
+static inline void put_back(cp_html_open_elements *o, cursor c)
 {
     o->n = (unsigned)(c.top - o->open) + 1;
     o->counts = c.counts;
@@ -278,19 +280,19 @@ static const char *other_start(cp_html *h, const char *s, const char *end)
 {
     cp_html_name name = {kind_at(s + 1), 0};
     const cp_html_kind *k = name.kind;
-    cursor c = cursor_of(h->tail);
+    cursor c = cursor_of(h->stack);
 
     if (k->element.length == 0 || k->number == N_SVG || k->number == N_MATH
         || k->number == N_NOSCRIPT) {
         return NULL;
     }
-    s = over_any(s + 1 + k->element.length, end);
+    s = skip_to_tag_end(s + 1 + k->element.length, end);
     if (s != NULL && is_only_pushed(c, k)) {
         push(&c, k);
-        put_back(h->tail, c);
+        put_back(h->stack, c);
     }
     else if (s != NULL) {
-        cp_html_tail_start(h, name);
+        cp_html_in_body_start_tag(h, name);
     }
     return s;
 }
@@ -306,7 +308,7 @@ static const char *other_end(cp_html *h, const char *s)
         || *s != '>') {
         return NULL;
     }
-    cp_html_tail_end(h, name);
+    cp_html_in_body_end_tag(h, name);
     return s + 1;
 }
 
@@ -325,7 +327,7 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
                                       const char *end, const char *safe,    \
                                       int *rest)                            \
     {                                                                       \
-        cursor c = cursor_of(h->tail);                                      \
+        cursor c = cursor_of(h->stack);                                     \
         const char *next;                                                   \
         int found;                                                          \
                                                                             \
@@ -351,12 +353,12 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
                 }                                                           \
             }                                                               \
             if (next == NULL) {                                             \
-                put_back(h->tail, c);                                       \
+                put_back(h->stack, c);                                      \
                 next = other_tag(h, s, end);                                \
                 if (next == NULL || h->state != S_DATA || h->event) {       \
                     return next ? next : s;                                 \
                 }                                                           \
-                c = cursor_of(h->tail);                                     \
+                c = cursor_of(h->stack);                                    \
             }                                                               \
             s = next;                                                       \
             if (*c.top & CP_NODE_HASHED) {                                  \
@@ -364,18 +366,18 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
                 break;                                                      \
             }                                                               \
         }                                                                   \
-        put_back(h->tail, c);                                               \
+        put_back(h->stack, c);                                              \
         return s;                                                           \
     }
 
-SKIP(skip, , find_tag, over_tag)
+SKIP(skip, , find_tag, skip_short_attributes)
 #if defined(__x86_64__)
-SKIP(skip_wide, WIDE, find_tag_wide, over_tag_wide)
+SKIP(skip_wide, WIDE, find_tag_wide, skip_short_attributes_wide)
 #endif
 
-const char *cp_html_skip(cp_html *h, const char *s, const char *end)
+const char *cp_html_body_end_fast(cp_html *h, const char *s, const char *end)
 {
-    int rest = !(cp_html_top(h->tail) & CP_NODE_HASHED);
+    int rest = !(cp_html_current_node(h->stack) & CP_NODE_HASHED);
 
 #if defined(__x86_64__)
     if (rest && end - s > AHEAD && __builtin_cpu_supports("avx2")

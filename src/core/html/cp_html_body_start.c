@@ -9,22 +9,22 @@
  * follow, it may be something else. */
 static int raw_kind(const cp_html *h)
 {
-    if (cp_html_is(h, E_SCRIPT)) {
-        return R_SCRIPT;
+    if (cp_html_tag_is(h, E_SCRIPT)) {
+        return RAW_SCRIPT;
     }
-    return cp_html_is(h, E_TEXT) ? R_TEXT : R_NONE;
+    return cp_html_tag_is(h, E_RAW_TEXT) ? RAW_TEXT : RAW_NONE;
 }
 
-void cp_html_enter(cp_html *h)
+void cp_html_enter_content(cp_html *h)
 {
     int kind = raw_kind(h);
 
-    if (kind != R_NONE) {
-        h->raw = (unsigned char)kind;
-        h->escaped = 0;
-        h->dashes = 0;
+    if (kind != RAW_NONE) {
+        h->text_kind = (unsigned char)kind;
+        h->escape_level = 0;
+        h->matched = 0;
     }
-    h->state = kind ? S_RAW : S_DATA;
+    h->state = kind ? S_RAW_TEXT : S_DATA;
 }
 
 /* ---- noscript ---- */
@@ -38,49 +38,52 @@ void cp_html_enter(cp_html *h)
  */
 static void enter_noscript(cp_html *h)
 {
-    h->noscript = 1;
-    h->watched = 0;
-    h->depth = 0;
+    h->in_noscript = 1;
+    h->noscript_matched = 0;
+    h->noscript_depth = 0;
     h->state = S_DATA;
 }
 
 /* The body is open: only a frameset matters, and what we cannot read. */
 static void noscript_doubt(cp_html *h)
 {
-    if (cp_html_is(h, E_FRAMESET | E_FOREIGN | E_TEMPLATE | E_STRANGE)) {
-        cp_html_give_up(h, CP_HTML_FRAMESET_2);
+    if (cp_html_tag_is(h,
+                       E_FRAMESET | E_FOREIGN | E_TEMPLATE | E_CHANGES_TAGS)) {
+        cp_html_give_up(h, CP_HTML_MAYBE_FRAMESET);
     }
-    cp_html_enter(h);
+    cp_html_enter_content(h);
 }
 
 static void noscript_start(cp_html *h)
 {
-    if (h->phase != P_BEFORE) {
+    if (h->phase != PHASE_BEFORE_BODY) {
         noscript_doubt(h);
         return;
     }
-    if (cp_html_is(h, E_VOID | E_SCRIPT | E_TEXT)) {
-        cp_html_enter(h);
+    if (cp_html_tag_is(h, E_VOID | E_SCRIPT | E_RAW_TEXT)) {
+        cp_html_enter_content(h);
         return;
     }
-    if (!cp_html_is(h, E_SIMPLE) || h->depth == CP_HTML_NESTING) {
+    if (!cp_html_tag_is(h, E_SELF_CONTAINED)
+        || h->noscript_depth == CP_HTML_NESTING) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
         return;
     }
-    h->open[h->depth++] = h->element;
+    h->noscript_open[h->noscript_depth++] = h->element;
     h->state = S_DATA;
 }
 
 static void noscript_end(cp_html *h)
 {
     h->state = S_DATA;
-    if (h->phase != P_BEFORE) {
+    if (h->phase != PHASE_BEFORE_BODY) {
         return;
     }
-    if (h->depth > 0 && h->open[h->depth - 1] == h->element) {
-        h->depth--;
+    if (h->noscript_depth > 0
+        && h->noscript_open[h->noscript_depth - 1] == h->element) {
+        h->noscript_depth--;
     }
-    else if (h->depth > 0 || cp_html_is(h, E_IMPLIED)) {
+    else if (h->noscript_depth > 0 || cp_html_tag_is(h, E_END_OPENS_BODY)) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
     }
 }
@@ -88,8 +91,8 @@ static void noscript_end(cp_html *h)
 /* Its end: nothing may be left open for those without scripting. */
 static void leave_noscript(cp_html *h)
 {
-    h->noscript = 0;
-    if (h->depth > 0) {
+    h->in_noscript = 0;
+    if (h->noscript_depth > 0) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
     }
 }
@@ -98,32 +101,32 @@ static void leave_noscript(cp_html *h)
 
 static void doubt_named(cp_html *h)
 {
-    if (h->end_tag) {
-        if (cp_html_is(h, E_BR)) { /* makes an element */
+    if (h->is_end_tag) {
+        if (cp_html_tag_is(h, E_BR)) { /* makes an element */
             cp_html_found(h);
         }
     }
-    else if (cp_html_is(h, E_FRAMESET)) {
+    else if (cp_html_tag_is(h, E_FRAMESET)) {
         cp_html_give_up(h, CP_HTML_FRAMESET);
     }
-    else if (cp_html_is(h, E_META) && !h->declared) {
-        cp_html_give_up(h, CP_HTML_BEHIND);
+    else if (cp_html_tag_is(h, E_META) && !h->charset_known) {
+        cp_html_give_up(h, CP_HTML_LATE_CHARSET);
     }
-    else if (cp_html_is(h, E_SETTLES)) {
+    else if (cp_html_tag_is(h, E_NOT_FRAMESET_OK)) {
         cp_html_found(h);
     }
-    else if (cp_html_is(h, E_FOREIGN | E_TEMPLATE)) {
-        cp_html_give_up(h, CP_HTML_FRAMESET_2);
+    else if (cp_html_tag_is(h, E_FOREIGN | E_TEMPLATE)) {
+        cp_html_give_up(h, CP_HTML_MAYBE_FRAMESET);
     }
 }
 
 static void doubt_start(cp_html *h)
 {
-    if (cp_html_is(h, E_NOSCRIPT)) {
+    if (cp_html_tag_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
     }
     else {
-        cp_html_enter(h);
+        cp_html_enter_content(h);
     }
 }
 
@@ -132,34 +135,36 @@ static void doubt_start(cp_html *h)
 /* Tags that do not open the body. */
 static int stays_before(const cp_html *h)
 {
-    if (h->end_tag) {
-        return !cp_html_is(h, E_IMPLIED);
+    if (h->is_end_tag) {
+        return !cp_html_tag_is(h, E_END_OPENS_BODY);
     }
-    if (cp_html_is(h, E_NOSCRIPT)) { /* belongs in head, not behind it */
-        return !h->past_head;
+    if (cp_html_tag_is(h, E_NOSCRIPT)) { /* belongs in head, not behind it */
+        return !h->head_ended;
     }
-    return cp_html_is(h, E_STAYS);
+    return cp_html_tag_is(h, E_IN_HEAD);
 }
 
 static void before_named(cp_html *h)
 {
-    h->evidence |= cp_html_is(h, E_DOCUMENT);
+    h->is_document |= cp_html_tag_is(h, E_DOCUMENT);
     if (stays_before(h)) {
         cp_html_unmark(h);
-        h->meta = !h->end_tag && !h->declared && cp_html_is(h, E_META);
-        h->root = !h->end_tag && cp_html_is(h, E_HTML | E_BASE);
-        h->pragma = 0;
+        h->keep_meta =
+            !h->is_end_tag && !h->charset_known && cp_html_tag_is(h, E_META);
+        h->keep_root = !h->is_end_tag && cp_html_tag_is(h, E_HTML | E_BASE);
+        h->is_content_type = 0;
         h->label_length = 0;
-        h->told = h->policies != NULL && !h->end_tag && cp_html_is(h, E_META);
-        if (h->told) {
+        h->keep_policy =
+            h->policies != NULL && !h->is_end_tag && cp_html_tag_is(h, E_META);
+        if (h->keep_policy) {
             cp_meta_open(h->policies);
         }
     }
-    else if (!h->end_tag && cp_html_is(h, E_FRAMESET)) {
+    else if (!h->is_end_tag && cp_html_tag_is(h, E_FRAMESET)) {
         cp_html_give_up(h, CP_HTML_FRAMESET);
     }
     else {
-        cp_html_opened(h);
+        cp_html_body_is_implied(h);
         if (!h->event) {
             doubt_named(h);
         }
@@ -169,40 +174,40 @@ static void before_named(cp_html *h)
 static void before_start(cp_html *h)
 {
     h->state = S_DATA;
-    h->root = 0;
-    if (h->told) {
-        h->told = 0;
+    h->keep_root = 0;
+    if (h->keep_policy) {
+        h->keep_policy = 0;
         cp_meta_close(h->policies);
     }
-    if (cp_html_is(h, E_BODY)) {
+    if (cp_html_tag_is(h, E_BODY)) {
         cp_html_mark(h);
         cp_html_found(h);
     }
-    else if (cp_html_is(h, E_HEAD)) {
-        if (h->flags & CP_HTML_DECLARED && !h->seen_head) {
+    else if (cp_html_tag_is(h, E_HEAD)) {
+        if (h->flags & CP_HTML_CHARSET_DECLARED && !h->seen_head) {
             h->event = CP_HTML_HEAD;
         }
         h->seen_head = 1;
     }
-    else if (cp_html_is(h, E_TEMPLATE)) {
+    else if (cp_html_tag_is(h, E_TEMPLATE)) {
         h->templates = 1;
     }
-    else if (cp_html_is(h, E_NOSCRIPT)) {
+    else if (cp_html_tag_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
     }
-    else if (h->meta) {
-        h->meta = 0;
-        cp_html_meta(h);
+    else if (h->keep_meta) {
+        h->keep_meta = 0;
+        cp_html_end_meta(h);
     }
     else {
-        cp_html_enter(h);
+        cp_html_enter_content(h);
     }
 }
 
 static void before_end(cp_html *h)
 {
     h->state = S_DATA;
-    h->past_head |= (unsigned char)cp_html_is(h, E_HEAD);
+    h->head_ended |= (unsigned char)cp_html_tag_is(h, E_HEAD);
 }
 
 /* ---- templates ---- */
@@ -212,42 +217,42 @@ static void before_end(cp_html *h)
 static void template_tag(cp_html *h)
 {
     /* After col a browser passes over every tag but a few. */
-    int template = cp_html_is(h, E_TEMPLATE);
+    int template = cp_html_tag_is(h, E_TEMPLATE);
 
     h->state = S_DATA;
-    if (h->end_tag) {
+    if (h->is_end_tag) {
         h->templates -= (unsigned)template;
     }
-    else if (cp_html_is(h, E_FOREIGN | E_STRANGE | E_COL)) {
+    else if (cp_html_tag_is(h, E_FOREIGN | E_CHANGES_TAGS | E_COL)) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
-    else if (cp_html_is(h, E_NOSCRIPT)) {
+    else if (cp_html_tag_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
     }
     else {
         h->templates += (unsigned)template;
-        cp_html_enter(h);
+        cp_html_enter_content(h);
     }
 }
 
 /* ---- what the tokenizer calls ---- */
 
-void cp_html_named(cp_html *h)
+void cp_html_tag_named(cp_html *h)
 {
-    if (h->phase == P_TAIL) {
-        cp_html_tail_named(h);
+    if (h->phase == PHASE_IN_BODY) {
+        cp_html_in_body_tag_named(h);
         return;
     }
     h->element = cp_html_element_of(h->name);
-    if (h->noscript) {
-        if (h->end_tag && cp_html_is(h, E_NOSCRIPT)) {
+    if (h->in_noscript) {
+        if (h->is_end_tag && cp_html_tag_is(h, E_NOSCRIPT)) {
             leave_noscript(h);
         }
     }
     else if (h->templates) {
         return;
     }
-    else if (h->phase == P_BEFORE) {
+    else if (h->phase == PHASE_BEFORE_BODY) {
         before_named(h);
     }
     else {
@@ -255,13 +260,13 @@ void cp_html_named(cp_html *h)
     }
 }
 
-void cp_html_tag(cp_html *h)
+void cp_html_emit_tag(cp_html *h)
 {
-    if (h->phase == P_TAIL) {
-        cp_html_tail_tag(h);
+    if (h->phase == PHASE_IN_BODY) {
+        cp_html_in_body_emit_tag(h);
     }
-    else if (h->noscript) {
-        if (h->end_tag) {
+    else if (h->in_noscript) {
+        if (h->is_end_tag) {
             noscript_end(h);
         }
         else {
@@ -271,13 +276,13 @@ void cp_html_tag(cp_html *h)
     else if (h->templates) {
         template_tag(h);
     }
-    else if (h->phase != P_BEFORE) {
+    else if (h->phase != PHASE_BEFORE_BODY) {
         h->state = S_DATA;
-        if (!h->end_tag) {
+        if (!h->is_end_tag) {
             doubt_start(h);
         }
     }
-    else if (h->end_tag) {
+    else if (h->is_end_tag) {
         before_end(h);
     }
     else {

@@ -16,9 +16,8 @@ static inline const cp_html_element *staying(const char *s)
 {
     const cp_html_element *e = cp_html_elements[*s & 31];
 
-    while (e->is & E_STAYS) {
-        if (cp_html_is_at(e, s)
-            && cp_html_ends_name((unsigned char)s[e->length])) {
+    while (e->is & E_IN_HEAD) {
+        if (cp_html_is_at(e, s) && cp_html_ends_name(s[e->length])) {
             return e;
         }
         e++;
@@ -32,27 +31,27 @@ static const char *speaking_tag(cp_html *h, const char *s, const char *end)
     int matters = 0;
     const char *close = s;
 
-    if (cp_html_is(h, E_HTML | E_META | E_BASE)) {
-        close = over_attributes(s, end, &matters);
+    if (cp_html_tag_is(h, E_HTML | E_META | E_BASE)) {
+        close = skip_attributes(s, end, &matters);
     }
     else if (*s != '>') {
-        close = over_silent(s, end);
+        close = skip_unneeded_attributes(s, end);
     }
     if (close == NULL) {
         return NULL;
     }
     if (matters) {
-        cp_html_says(h, s, close);
+        cp_html_read_attributes(h, s, close);
     }
-    h->evidence |= cp_html_is(h, E_DOCUMENT);
-    h->end_tag = 0;
+    h->is_document |= cp_html_tag_is(h, E_DOCUMENT);
+    h->is_end_tag = 0;
     s = close + 1;
-    if (cp_html_is(h, E_SCRIPT | E_TEXT)) {
-        cp_html_enter(h);
-        return s < end ? cp_html_on_raw(h, s, end) : s;
+    if (cp_html_tag_is(h, E_SCRIPT | E_RAW_TEXT)) {
+        cp_html_enter_content(h);
+        return s < end ? cp_html_on_raw_text(h, s, end) : s;
     }
-    if (cp_html_is(h, E_HEAD | E_BODY)) {
-        cp_html_tag(h);
+    if (cp_html_tag_is(h, E_HEAD | E_BODY)) {
+        cp_html_emit_tag(h);
     }
     return s;
 }
@@ -63,11 +62,11 @@ static inline const char *start_tag(cp_html *h, const cp_html_element *e,
                                     const char *s, const char *end)
 {
     s += 1 + e->length;
-    if (e->is & E_SPEAKS) {
+    if (e->is & E_HAS_EFFECT) {
         h->element = e;
         return e->is & E_TEMPLATE ? NULL : speaking_tag(h, s, end);
     }
-    s = over_silent(s, end);
+    s = skip_unneeded_attributes(s, end);
     return s ? s + 1 : NULL;
 }
 
@@ -76,11 +75,11 @@ static const char *end_tag(cp_html *h, const char *s)
 {
     const cp_html_element *e = staying(s + 2);
 
-    if (e == NULL || e->is & E_IMPLIED || s[2 + e->length] != '>') {
+    if (e == NULL || e->is & E_END_OPENS_BODY || s[2 + e->length] != '>') {
         return NULL;
     }
-    h->evidence |= (e->is & E_DOCUMENT) != 0;
-    h->past_head |= (e->is & E_HEAD) != 0;
+    h->is_document |= (e->is & E_DOCUMENT) != 0;
+    h->head_ended |= (e->is & E_HEAD) != 0;
     return s + 2 + e->length + 1;
 }
 
@@ -97,7 +96,7 @@ static const char *doctype(cp_html *h, const char *s, const char *end)
     if ((word | APR_UINT64_C(0x2020202020202020)) != want || s == end) {
         return NULL;
     }
-    h->evidence = 1;
+    h->is_document = 1;
     return s + 1;
 }
 
@@ -109,19 +108,20 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
     if (s[1] != '!') {
         return NULL;
     }
-    return s[2] == '-' && s[3] == '-' ? cp_html_to(h, S_COMMENT_START, s + 4)
-                                      : doctype(h, s, end);
+    return s[2] == '-' && s[3] == '-'
+             ? cp_html_switch(h, S_COMMENT_START, s + 4)
+             : doctype(h, s, end);
 }
 
-const char *cp_html_fast(cp_html *h, const char *s, const char *end)
+const char *cp_html_body_start_fast(cp_html *h, const char *s, const char *end)
 {
-    int declared = h->declared;
+    int declared = h->charset_known;
 
     for (;;) {
         const cp_html_element *e;
         const char *next;
 
-        s = cp_html_over_space(s, end);
+        s = cp_html_skip_spaces(s, end);
         if (end - s < 2 + LOOK || *s != '<') {
             return s;
         }
@@ -131,8 +131,9 @@ const char *cp_html_fast(cp_html *h, const char *s, const char *end)
             return s;
         }
         s = next;
-        if ((!e || e->is & E_SPEAKS)
-            && (h->state != S_DATA || h->event || h->declared != declared)) {
+        if ((!e || e->is & E_HAS_EFFECT)
+            && (h->state != S_DATA || h->event
+                || h->charset_known != declared)) {
             return s;
         }
     }

@@ -11,7 +11,7 @@
 
 /* Goes from the start of a quoted value to the byte after its quote, or `end`.
  * Most values are too short for memchr to be faster. */
-static inline const char *over_quoted(const char *s, const char *end,
+static inline const char *skip_quoted(const char *s, const char *end,
                                       char quote)
 {
     const char *stop = end - s > 32 ? s + 32 : end;
@@ -24,18 +24,18 @@ static inline const char *over_quoted(const char *s, const char *end,
 }
 
 /* 13.2.5.35 to .38; s is after the '='. */
-static inline const char *over_value(const char *s, const char *end)
+static inline const char *skip_value(const char *s, const char *end)
 {
-    if (s < end && cp_html_is_space((unsigned char)*s)) {
-        s = cp_html_over_space(s, end);
+    if (s < end && cp_is_space(*s)) {
+        s = cp_html_skip_spaces(s, end);
     }
     if (s < end && *s == '"') {
-        return over_quoted(s + 1, end, '"');
+        return skip_quoted(s + 1, end, '"');
     }
     if (s < end && *s == '\'') {
-        return over_quoted(s + 1, end, '\'');
+        return skip_quoted(s + 1, end, '\'');
     }
-    while (s < end && *s != '>' && !cp_html_is_space((unsigned char)*s)) {
+    while (s < end && *s != '>' && !cp_is_space(*s)) {
         s++;
     }
     return s;
@@ -45,7 +45,7 @@ static inline const char *over_value(const char *s, const char *end)
  * `from`; else NULL: then the '=' itself begins one (13.2.5.32). */
 static inline const char *name_before(const char *s, const char *from)
 {
-    while (s > from && cp_html_is_space((unsigned char)s[-1])) {
+    while (s > from && cp_is_space(s[-1])) {
         s--;
     }
     return s > from && s[-1] != '/' ? s : NULL;
@@ -75,7 +75,7 @@ static inline int may_matter(const char *name_end)
  * there. It goes from one '=' to the next: outside of values only a '>' ends a
  * tag, and a value follows only a '='. *matters is set if a value may matter.
  */
-static inline const char *over_attributes(const char *s, const char *end,
+static inline const char *skip_attributes(const char *s, const char *end,
                                           int *matters)
 {
     const char *from = s, *name_end;
@@ -96,8 +96,8 @@ static inline const char *over_attributes(const char *s, const char *end,
         s++;
         if (name_end != NULL) {
             *matters |= may_matter(name_end);
-            s = s < end && *s == '"' ? over_quoted(s + 1, end, '"')
-                                     : over_value(s, end);
+            s = s < end && *s == '"' ? skip_quoted(s + 1, end, '"')
+                                     : skip_value(s, end);
             from = s;
         }
     }
@@ -111,24 +111,23 @@ enum { CP_HTML_NEAR = 256 };
  * within a quoted value, the last '"' before the first '>' can only be the
  * opening one, and only a '=' with spaces precedes it.
  */
-static inline const char *over_silent(const char *s, const char *end)
+static inline const char *skip_unneeded_attributes(const char *s,
+                                                   const char *end)
 {
     const char *stop = end - s > CP_HTML_NEAR ? s + CP_HTML_NEAR : end;
     const char *close = cp_vec16_find(s, stop, '>', '\''), *last = close;
     int matters = 0;
 
     if (close < stop && *close == '>') {
-        while (last[-1] != '"' && last > s
-               && cp_html_ends_name((unsigned char)last[-1])) {
+        while (last[-1] != '"' && last > s && cp_html_ends_name(last[-1])) {
             last--;
         }
-        if (last[-1] == '"'
-                ? last[-2] != '=' && !cp_html_is_space((unsigned char)last[-2])
-                : last == s) {
+        if (last[-1] == '"' ? last[-2] != '=' && !cp_is_space(last[-2])
+                            : last == s) {
             return close;
         }
     }
-    return over_attributes(s, end, &matters);
+    return skip_attributes(s, end, &matters);
 }
 
 #endif

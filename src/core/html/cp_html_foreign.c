@@ -5,7 +5,7 @@
 /* Start tags in an integration point are read as HTML. */
 static int reads_as_html(const cp_html *h, unsigned number)
 {
-    cp_html_node top = cp_html_top(h->tail);
+    cp_html_node top = cp_html_current_node(h->stack);
 
     return !(top & CP_NODE_FOREIGN) || top & CP_NODE_HTML_IN
         || (top & CP_NODE_MATH_TEXT && number != N_MALIGNMARK);
@@ -14,7 +14,7 @@ static int reads_as_html(const cp_html *h, unsigned number)
 /* Closes foreign elements, up to one whose content is HTML. */
 static void break_out(cp_html *h)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (o->open[i - 1] & CP_NODE_FOREIGN
@@ -53,7 +53,7 @@ static void open_foreign(cp_html *h, cp_html_name name, cp_html_node math,
     }
 }
 
-void cp_html_foreign_start(cp_html *h, cp_html_name name, int empty)
+void cp_html_foreign_start_tag(cp_html *h, cp_html_name name, int empty)
 {
     unsigned number = name.kind ? name.kind->number : N_NONE;
 
@@ -62,7 +62,7 @@ void cp_html_foreign_start(cp_html *h, cp_html_name name, int empty)
             open_foreign(h, name, number == N_MATH ? CP_NODE_MATH : 0, empty);
         }
         else {
-            cp_html_tail_start(h, name);
+            cp_html_in_body_start_tag(h, name);
         }
     }
     else if (number == N_FONT) { /* its attributes say whether it does */
@@ -70,21 +70,22 @@ void cp_html_foreign_start(cp_html *h, cp_html_name name, int empty)
     }
     else if (name.kind != NULL && name.kind->element.is & K_BREAKOUT) {
         break_out(h);
-        cp_html_tail_start(h, name);
+        cp_html_in_body_start_tag(h, name);
     }
     else {
-        open_foreign(h, name, cp_html_top(h->tail) & CP_NODE_MATH, empty);
+        open_foreign(h, name, cp_html_current_node(h->stack) & CP_NODE_MATH,
+                     empty);
     }
 }
 
-void cp_html_foreign_end(cp_html *h, cp_html_name name)
+void cp_html_foreign_end_tag(cp_html *h, cp_html_name name)
 {
-    const cp_html_open *o = h->tail;
+    const cp_html_open_elements *o = h->stack;
     unsigned i = o->n, number = name.kind ? name.kind->number : N_NONE;
 
     if (number == N_P || number == N_BR) {
         break_out(h);
-        cp_html_tail_end(h, name);
+        cp_html_in_body_end_tag(h, name);
         return;
     }
     while (o->open[--i] & CP_NODE_FOREIGN) {
@@ -93,5 +94,5 @@ void cp_html_foreign_end(cp_html *h, cp_html_name name)
             return;
         }
     }
-    cp_html_tail_end(h, name);
+    cp_html_in_body_end_tag(h, name);
 }

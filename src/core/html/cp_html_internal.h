@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the parts of cp_html share, and nobody else includes: cp_html.c feeds
- * the machine, cp_html_tokenizer.c reads HTML, cp_html_body_start_fast.c what
- * is there as a whole, cp_html_rawtext.c text, cp_html_body_start_elements.c
- * knows the elements, cp_html_body_start.c says what a tag does,
- * cp_html_attributes.c finds the charset and the language, cp_html_xml.c reads
- * XML. Those that follow the body to its end share cp_html_body_end.h, too.
+ * Shared by the files of the scanner; no other file includes it.
+ *
+ *   cp_html.c                     feeds the states; limits, marks, the end
+ *   cp_html_tokenizer.c           the tokenizer's states, 13.2.5
+ *   cp_html_rawtext.c             its states for raw text and script data
+ *   cp_html_attributes.c          charset, language and base of the document
+ *   cp_html_body_start.c          tags until the body begins
+ *   cp_html_body_start_fast.c     the same for complete tags
+ *   cp_html_body_start_elements.c the table of elements for that search
+ *   cp_html_complete_tag.h        finds the end of a complete tag
+ *   cp_html_xml.c                 XHTML
+ *
+ * cp_html_body_end.h lists the files that search for the end of body.
  */
 #ifndef CP_HTML_INTERNAL_H
 #define CP_HTML_INTERNAL_H
@@ -14,53 +21,75 @@
 
 #include "core/html/cp_html.h"
 
-/* The phases of the search. */
+/* ---- the state of the search ---- */
+
+/* h->phase. "Before the body" are the insertion modes from "initial" to "after
+ * head"; the other phases are "in body". */
 enum {
-    P_BEFORE, /* nothing has opened the body */
-    P_DOUBT,  /* it is open since the mark; a frameset could replace it */
-    P_AHEAD,  /* the place is known; a meta could declare the charset */
-    P_TAIL    /* the end of the content of body is sought */
+    PHASE_BEFORE_BODY, /* no tag and no text has opened the body */
+    PHASE_FRAMESET_OK, /* the body is open since the mark, without a tag; the
+                          frameset-ok flag is "ok": <frameset> replaces it */
+    PHASE_PRESCAN,     /* the place is certain; <meta charset> may follow */
+    PHASE_IN_BODY      /* the end of the content of body is sought */
 };
 
-/* The states: S_name, and the function that reads from it. */
-#define HTML_STATES(X)                                 \
-    X(START, on_start)                                 \
-    X(DATA, on_data)                                   \
-    X(LT, on_lt)                                       \
-    X(TAG_OPEN, on_tag_open)                           \
-    X(END_TAG_OPEN, on_end_tag_open)                   \
-    X(TAG_NAME, on_tag_name)                           \
-    X(BEFORE_ATTRIBUTE, on_before_attribute)           \
-    X(ATTRIBUTE, on_attribute)                         \
-    X(AFTER_ATTRIBUTE, on_after_attribute)             \
-    X(BEFORE_VALUE, on_before_value)                   \
-    X(QUOTED, on_quoted)                               \
-    X(UNQUOTED, on_unquoted)                           \
-    X(DECLARATION, on_declaration)                     \
-    X(DECLARATION_DASH, on_declaration_dash)           \
-    X(DOCTYPE, on_doctype)                             \
-    X(CDATA_OPEN, on_cdata_open)                       \
-    X(CDATA, on_cdata)                                 \
-    X(BOGUS, on_bogus)                                 \
-    X(COMMENT_START, on_comment_start)                 \
-    X(COMMENT_START_DASH, on_comment_start_dash)       \
-    X(COMMENT, on_comment)                             \
-    X(REFERENCE, on_reference)                         \
-    X(NUMBER, on_number)                               \
-    X(DIGITS, on_digits)                               \
-    X(RAW, cp_html_on_raw)                             \
-    X(RAW_LT, cp_html_on_raw_lt)                       \
-    X(RAW_END_OPEN, cp_html_on_raw_end_open)           \
-    X(RAW_END_NAME, cp_html_on_raw_end_name)           \
-    X(ESCAPE_START, cp_html_on_escape_start)           \
-    X(ESCAPE_START_DASH, cp_html_on_escape_start_dash) \
-    X(DOUBLE_NAME, cp_html_on_double_name)             \
-    X(AHEAD, on_ahead)
+/* h->text_kind: how the content of an element is read that is text. */
+enum {
+    RAW_NONE,
+    RAW_TEXT,  /* RCDATA and RAWTEXT (13.2.5.2, .3) */
+    RAW_SCRIPT /* script data (13.2.5.4) */
+};
 
+/* h->base: the first <base href> of the document. */
+enum {
+    BASE_NONE,
+    BASE_STAYS,    /* names this site for certain */
+    BASE_MAY_LEAVE /* names another site, or is not certain to name this one */
+};
+
+/* ---- the states ---- */
+
+/* S_name, and the function that reads in this state. Names and order follow
+ * 13.2.5; states that differ only in data that we do not keep are one. */
+#define HTML_STATES(X)                                  \
+    X(START, on_start)                                  \
+    X(DATA, on_data)                                    \
+    X(DATA_LESS_THAN, on_data_less_than)                \
+    X(TAG_OPEN, on_tag_open)                            \
+    X(END_TAG_OPEN, on_end_tag_open)                    \
+    X(TAG_NAME, on_tag_name)                            \
+    X(BEFORE_ATTRIBUTE_NAME, on_before_attribute_name)  \
+    X(ATTRIBUTE_NAME, on_attribute_name)                \
+    X(AFTER_ATTRIBUTE_NAME, on_after_attribute_name)    \
+    X(BEFORE_VALUE, on_before_value)                    \
+    X(VALUE_QUOTED, on_value_quoted)                    \
+    X(VALUE_UNQUOTED, on_value_unquoted)                \
+    X(DECLARATION_OPEN, on_declaration_open)            \
+    X(DECLARATION_DASH, on_declaration_dash)            \
+    X(DOCTYPE, on_doctype)                              \
+    X(CDATA_OPEN, on_cdata_open)                        \
+    X(CDATA_SECTION, on_cdata_section)                  \
+    X(BOGUS_COMMENT, on_bogus_comment)                  \
+    X(COMMENT_START, on_comment_start)                  \
+    X(COMMENT_START_DASH, on_comment_start_dash)        \
+    X(COMMENT, on_comment)                              \
+    X(CHARACTER_REFERENCE, on_character_reference)      \
+    X(NUMERIC_REFERENCE, on_numeric_reference)          \
+    X(REFERENCE_DIGITS, on_reference_digits)            \
+    X(RAW_TEXT, cp_html_on_raw_text)                    \
+    X(RAW_LESS_THAN, cp_html_on_raw_less_than)          \
+    X(RAW_END_TAG_OPEN, cp_html_on_raw_end_tag_open)    \
+    X(RAW_END_TAG_NAME, cp_html_on_raw_end_tag_name)    \
+    X(SCRIPT_ESCAPE_START, cp_html_on_escape_start)     \
+    X(SCRIPT_ESCAPE_DASH, cp_html_on_escape_start_dash) \
+    X(SCRIPT_DOUBLE_ESCAPE, cp_html_on_double_escape)   \
+    X(PRESCAN, on_prescan)
+
+/* X_name, and its function. */
 #define XML_STATES(X)              \
     X(START, on_start)             \
     X(TEXT, on_text)               \
-    X(LT, on_lt)                   \
+    X(LESS_THAN, on_less_than)     \
     X(NAME, on_name)               \
     X(SPACE, on_space)             \
     X(ATTRIBUTE, on_attribute)     \
@@ -88,10 +117,34 @@ enum { HTML_STATES(X) };
 enum { XML_STATES(X) };
 #undef X
 
-/* Elements whose content is text up to their own end tag. */
-enum { R_NONE, R_TEXT, R_SCRIPT };
+/*
+ * Reads from `s`, which is before `end`, and returns the first byte that it has
+ * not read. Each call reads a byte, or changes the state, or sets the event, so
+ * that the loop in cp_html.c makes progress.
+ */
+typedef const char *cp_html_step(cp_html *h, const char *s, const char *end);
 
-/* What an element is; a name that is nothing of this has none. */
+/* In cp_html_rawtext.c. */
+cp_html_step cp_html_on_raw_text, cp_html_on_raw_less_than,
+    cp_html_on_raw_end_tag_open, cp_html_on_raw_end_tag_name,
+    cp_html_on_escape_start, cp_html_on_escape_start_dash,
+    cp_html_on_double_escape;
+
+/* Indexed by h->state. */
+extern cp_html_step *const cp_html_steps[];
+extern cp_html_step *const cp_html_xml_steps[];
+
+/* Changes to another state; the next byte is `s`, which is returned. */
+static inline const char *cp_html_switch(cp_html *h, int state, const char *s)
+{
+    h->state = (unsigned char)state;
+    return s;
+}
+
+/* ---- elements, for the search for the start of body ---- */
+
+/* The properties of an element. An element that is not in the table has none:
+ * its start tag opens the body. */
 enum {
     E_BODY = 1 << 0,
     E_HTML = 1 << 1,
@@ -102,118 +155,123 @@ enum {
     E_NOSCRIPT = 1 << 6,
     E_BR = 1 << 7,
     E_COL = 1 << 8,
-    E_SCRIPT = 1 << 9,
-    E_TEXT = 1 << 10,    /* its content is text, as that of script */
-    E_VOID = 1 << 11,    /* no content, or its tag adds attributes at most */
-    E_SIMPLE = 1 << 12,  /* its own end tag closes it, whatever is around */
-    E_STAYS = 1 << 13,   /* its start tag does not open the body */
-    E_SETTLES = 1 << 14, /* no frameset can follow */
-    E_FOREIGN = 1 << 15, /* svg, math */
-    E_STRANGE = 1 << 16, /* tags mean something else in it */
-    E_BASE = 1 << 17,
-    E_DOCUMENT = E_BODY | E_HTML | E_HEAD | E_FRAMESET, /* evidence of one */
-    E_IMPLIED = E_BODY | E_HTML | E_BR, /* its end tag opens the body */
-    /* Its start tag, where it opens no body, does something or tells. */
-    E_SPEAKS = E_DOCUMENT | E_META | E_BASE | E_TEMPLATE | E_SCRIPT | E_TEXT
+    E_BASE = 1 << 9,
+    E_FOREIGN = 1 << 10, /* svg, math */
+    E_SCRIPT = 1 << 11,
+    E_RAW_TEXT = 1 << 12, /* its content is text, as that of script */
+    E_VOID = 1 << 13,     /* its start tag leaves no element open in noscript:
+                             void, or ignored except for its attributes */
+    /* Its end tag closes it wherever it is, so that markup in noscript that
+     * opens and closes it leaves the tree as it was. */
+    E_SELF_CONTAINED = 1 << 14,
+    E_IN_HEAD = 1 << 15,         /* its start tag does not open the body */
+    E_NOT_FRAMESET_OK = 1 << 16, /* sets the frameset-ok flag to "not ok" */
+    E_CHANGES_TAGS = 1 << 17,    /* tags in it mean something else */
+
+    /* Groups. */
+    E_DOCUMENT = E_BODY | E_HTML | E_HEAD | E_FRAMESET,
+    E_END_OPENS_BODY = E_BODY | E_HTML | E_BR, /* its end tag opens the body */
+    /* Of E_IN_HEAD, those whose start tag is more than passed over. */
+    E_HAS_EFFECT =
+        E_DOCUMENT | E_META | E_BASE | E_TEMPLATE | E_SCRIPT | E_RAW_TEXT
 };
 
 typedef struct cp_html_element {
-    char name[CP_HTML_NAME];
-    unsigned char length; /* of the name */
-    unsigned char rest;   /* bits that it leaves of a word, if any */
-    unsigned is;
+    char name[CP_HTML_NAME]; /* lower case, padded with NUL */
+    unsigned char length;
+    unsigned char unused_bits; /* of the eight bytes at `name`, after the name;
+                                  only for names of up to eight bytes */
+    unsigned is;               /* E_..., or K_... in the table of body_end */
 } cp_html_element;
 
-/* By the last five bits of the first letter; of each, those that stay before
- * the body first, and behind the last one that is none and is nothing. */
+/* 32 lists of elements, indexed by the last five bits of the first letter, each
+ * ended by an element without a name and without properties. In each list the
+ * elements with E_IN_HEAD are the first. */
 extern const cp_html_element *const cp_html_elements[32];
 
-/* A name that begins with a letter, in lower case and padded with NUL. */
+/* Returns the element of this name, or the one without a name that ends its
+ * list. `name` is in lower case and padded with NUL. */
 const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME]);
 
-/* Reads from s, before `end`, as far as it can; returns how far. It reads
- * a byte, or changes the state, or sets the event. */
-typedef const char *cp_html_step(cp_html *h, const char *s, const char *end);
+/* True if the tag, or the text, that is read is of one of these elements. */
+static inline int cp_html_tag_is(const cp_html *h, unsigned what)
+{
+    return (h->element->is & what) != 0;
+}
 
-/* Those of raw text stand in a file of their own. */
-cp_html_step cp_html_on_raw, cp_html_on_raw_lt, cp_html_on_raw_end_open,
-    cp_html_on_raw_end_name, cp_html_on_escape_start,
-    cp_html_on_escape_start_dash, cp_html_on_double_name;
+/* ---- the effects of a tag; in cp_html_body_start.c ---- */
 
-extern cp_html_step *const cp_html_steps[];
-extern cp_html_step *const cp_html_xml_steps[];
+/* The name of the tag is complete. Decides which of its attributes are kept;
+ * most decisions about the place are made here. */
+void cp_html_tag_named(cp_html *h);
 
-/* The name of a tag is read; its attributes are not. */
-void cp_html_named(cp_html *h);
+/* The tag is complete ("emit the current tag token"). Sets the next state. */
+void cp_html_emit_tag(cp_html *h);
 
-/* All of a tag is read. Sets the state behind it. */
-void cp_html_tag(cp_html *h);
+/* Sets the state for the content of the element that was opened. */
+void cp_html_enter_content(cp_html *h);
 
-/* Behind a start tag: into raw text where the element has some. */
-void cp_html_enter(cp_html *h);
+/*
+ * Reads complete tags, spaces and comment starts before the body while no place
+ * is marked. Returns the first byte that the states must read. Stops after
+ * <meta charset>, which changes how far may be read, and with an event.
+ */
+const char *cp_html_body_start_fast(cp_html *h, const char *s, const char *end);
 
-/* Reads, before the body and without a mark, the tags that are there as a
- * whole, up to what needs the states, has told the charset or an event. */
-const char *cp_html_fast(cp_html *h, const char *s, const char *end);
+/* ---- attributes; in cp_html_attributes.c ---- */
 
-/* All of a meta is read. */
-void cp_html_meta(cp_html *h);
-
-/* The language of the root is read. */
-void cp_html_keep_lang(cp_html *h, cp_span value);
-
-/* The href of a base is read. */
-void cp_html_keep_base(cp_html *h, cp_span value);
-
-/* An attribute of a tag begins; bytes of its name; of its value; all of its
- * value is read. Kept of those tags where somebody wants to know. */
+/* An attribute in pieces: its name begins; one byte of its name; bytes of its
+ * value; its value is complete. They keep only what h->keep_... ask for. */
 void cp_html_attribute_begin(cp_html *h);
-void cp_html_attribute_name(cp_html *h, unsigned char c);
+void cp_html_attribute_name(cp_html *h, char c);
 void cp_html_attribute_value(cp_html *h, const char *s, const char *end);
 void cp_html_attribute_end(cp_html *h);
 
-/* All of that at once, for a tag of html or meta that ends at `close`. */
-void cp_html_says(cp_html *h, const char *s, const char *close);
+/* A start tag of meta is complete: decides about the charset. */
+void cp_html_end_meta(cp_html *h);
 
-/* Sets of bytes below 64, a bit for each. */
-#define CP_HTML_BIT(c) (APR_UINT64_C(1) << (c))
-#define CP_HTML_SPACES                                        \
-    (CP_HTML_BIT(' ') | CP_HTML_BIT('\n') | CP_HTML_BIT('\t') \
-     | CP_HTML_BIT('\r') | CP_HTML_BIT('\f'))
-#define CP_HTML_ENDS (CP_HTML_SPACES | CP_HTML_BIT('/') | CP_HTML_BIT('>'))
+/* All of the above for a complete tag of html, meta or base: `s` is after its
+ * name, `close` is its '>'. */
+void cp_html_read_attributes(cp_html *h, const char *s, const char *close);
 
-static inline int cp_html_is_space(unsigned char c)
+/* Sets the language of the document, and its base, from a value. */
+void cp_html_set_lang(cp_html *h, cp_span value);
+void cp_html_set_base(cp_html *h, cp_span value);
+
+/* ---- bytes and names ---- */
+
+static inline const char *cp_html_skip_spaces(const char *s, const char *end)
 {
-    return c <= ' ' && (CP_HTML_SPACES >> c & 1);
-}
-
-static inline const char *cp_html_over_space(const char *s, const char *end)
-{
-    while (s < end && cp_html_is_space((unsigned char)*s)) {
+    while (s < end && cp_is_space(*s)) {
         s++;
     }
     return s;
 }
 
-static inline int cp_html_is_alpha(unsigned char c)
+static inline int cp_html_is_alpha(char c)
 {
-    c |= 0x20;
+    c = (char)(c | 0x20);
     return c >= 'a' && c <= 'z';
 }
 
-static inline int cp_html_ends_name(unsigned char c)
+/* One bit for each byte below 64. */
+#define CP_HTML_BIT(c) (APR_UINT64_C(1) << (c))
+#define CP_HTML_NAME_ENDS                                       \
+    (CP_HTML_BIT(' ') | CP_HTML_BIT('\n') | CP_HTML_BIT('\t')   \
+     | CP_HTML_BIT('\r') | CP_HTML_BIT('\f') | CP_HTML_BIT('/') \
+     | CP_HTML_BIT('>'))
+
+/* True for a byte that ends the name of a tag or an attribute. */
+static inline int cp_html_ends_name(char c)
 {
-    return c <= '>' && (CP_HTML_ENDS >> c & 1);
+    unsigned char byte = (unsigned char)c;
+
+    return byte <= '>' && (CP_HTML_NAME_ENDS >> byte & 1);
 }
 
-static inline char cp_html_lower(unsigned char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-}
-
-/* The name of an element, which is all letters and not longer than a word,
- * stands in the eight bytes at s, in any case: the bit that is set makes a
- * letter of nothing else. */
+/* True if the eight bytes at `s` begin with the name of `e`, in either case.
+ * The name consists of at most eight letters: setting the bit 0x20 does not
+ * make a letter from another byte. */
 static inline int cp_html_is_at(const cp_html_element *e, const char *s)
 {
     apr_uint64_t word, name;
@@ -221,10 +279,12 @@ static inline int cp_html_is_at(const cp_html_element *e, const char *s)
     memcpy(&word, s, sizeof(word));
     memcpy(&name, e->name, sizeof(name));
     word = (word | APR_UINT64_C(0x2020202020202020)) ^ name;
-    return (APR_IS_BIGENDIAN ? word >> e->rest : word << e->rest) == 0;
+    return (APR_IS_BIGENDIAN ? word >> e->unused_bits : word << e->unused_bits)
+        == 0;
 }
 
-/* Adds to a text that may be longer than its room; knows that it is. */
+/* Appends to a text with room for `room` bytes. *n counts up to room + 1: then
+ * the text is longer than its room. */
 static inline void cp_html_add(char *text, unsigned char *n, unsigned room,
                                char c)
 {
@@ -234,19 +294,6 @@ static inline void cp_html_add(char *text, unsigned char *n, unsigned room,
     *n = (unsigned char)(*n + (*n <= room));
 }
 
-static inline int cp_html_name_is(const cp_html *h, const char *s)
-{
-    apr_size_t n = strlen(s);
-    return h->name_length == n && !memcmp(h->name, s, n);
-}
-
-/* Goes on at s in another state. */
-static inline const char *cp_html_to(cp_html *h, int state, const char *s)
-{
-    h->state = (unsigned char)state;
-    return s;
-}
-
 static inline void cp_html_name_clear(cp_html *h)
 {
     memset(h->name, 0, CP_HTML_NAME);
@@ -254,19 +301,21 @@ static inline void cp_html_name_clear(cp_html *h)
 }
 
 /* NUL becomes another character in names (13.2.5.8). */
-static inline void cp_html_name_add(cp_html *h, unsigned char c)
+static inline void cp_html_name_add(cp_html *h, char c)
 {
-    c = c ? c : 0xFF;
-    cp_html_add(h->name, &h->name_length, CP_HTML_NAME, cp_html_lower(c));
+    c = c ? c : '\xFF';
+    cp_html_add(h->name, &h->name_length, CP_HTML_NAME, cp_lower(c));
 }
 
-/* The element whose tag is being read is one of these. */
-static inline int cp_html_is(const cp_html *h, unsigned what)
+static inline int cp_html_name_is(const cp_html *h, const char *s)
 {
-    return (h->element->is & what) != 0;
+    apr_size_t n = strlen(s);
+    return h->name_length == n && !memcmp(h->name, s, n);
 }
 
-/* The place may be in front of the next byte. */
+/* ---- the mark and the events ---- */
+
+/* The place may be before the next byte. An earlier mark stays. */
 static inline void cp_html_mark(cp_html *h)
 {
     if (!h->marked) {
@@ -275,43 +324,43 @@ static inline void cp_html_mark(cp_html *h)
     }
 }
 
-/* What was marked was not the place: while nothing has opened the body. */
+/* The mark was not the place. A mark since which the body is open stays. */
 static inline void cp_html_unmark(cp_html *h)
 {
-    if (h->phase == P_BEFORE || h->phase == P_TAIL) {
+    if (h->phase == PHASE_BEFORE_BODY || h->phase == PHASE_IN_BODY) {
         h->marked = 0;
     }
 }
 
-/* The place is the mark. */
+/* The mark is the place. */
 static inline void cp_html_found(cp_html *h)
 {
     h->event = CP_HTML_BODY;
 }
 
-static inline void cp_html_give_up(cp_html *h, cp_html_why why)
+static inline void cp_html_give_up(cp_html *h, cp_html_reasons reason)
 {
     h->event = CP_HTML_GIVE_UP;
-    h->why = (unsigned char)why;
+    h->reason = (unsigned char)reason;
 }
 
-/* The body is opened at the mark, by no tag of its own. */
-static inline void cp_html_opened(cp_html *h)
+/* A tag other than <body>, or text, opens the body at the mark. */
+static inline void cp_html_body_is_implied(cp_html *h)
 {
-    if (!h->evidence) {
+    if (!h->is_document) {
         cp_html_give_up(h, CP_HTML_FRAGMENT);
     }
     else if (!h->marked) {
         cp_html_give_up(h, CP_HTML_RELEASED);
     }
-    h->phase = P_DOUBT;
+    h->phase = PHASE_FRAMESET_OK;
 }
 
-/* In templates and in noscript nothing opens the body of the document; in
- * the body nothing does. */
-static inline int cp_html_is_apart(const cp_html *h)
+/* True where text and tags do not open the body: in a template, in noscript,
+ * and in the body itself. */
+static inline int cp_html_cannot_open_body(const cp_html *h)
 {
-    return h->templates || h->noscript || h->phase == P_TAIL;
+    return h->templates || h->in_noscript || h->phase == PHASE_IN_BODY;
 }
 
 #endif

@@ -1,14 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The stack of open elements and the list; see cp_html_open_elements.h. */
+/*
+ * The stack of open elements and the list of active formatting elements; see
+ * cp_html_open_elements.h. In all functions an entry is an index into the
+ * stack. Entry 0 is body, which never leaves the stack, so 0 means "none".
+ */
+#include <stddef.h>
+
 #include "core/html/cp_html_body_end.h"
+
+void cp_html_open_body(cp_html_open_elements *o)
+{
+    memset(o, 0, offsetof(cp_html_open_elements, open));
+    o->n = 1;
+    o->counts = CP_COUNT_ALWAYS + CP_COUNT_OPEN;
+    o->open[0] = (cp_html_node)cp_html_kind_body;
+}
 
 void cp_html_push(cp_html *h, cp_html_node node)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
     unsigned is = cp_node_is(node);
 
     if (o->n == CP_HTML_DEPTH) {
-        cp_html_give_up(h, CP_HTML_DEEP);
+        cp_html_give_up(h, CP_HTML_TOO_DEEP);
         return;
     }
     o->open[o->n++] = node;
@@ -17,8 +31,8 @@ void cp_html_push(cp_html *h, cp_html_node node)
     o->templates += cp_node_number(node) == N_TEMPLATE;
 }
 
-/* Removes the entry of a marker, and the waiting elements after it. */
-static void drop_marker(cp_html_open *o)
+/* Clears the list up to its last marker (13.2.4.3). */
+static void remove_marker(cp_html_open_elements *o)
 {
     while (o->n_pending > 0
            && o->pending[o->n_pending - 1].markers == o->markers) {
@@ -28,10 +42,10 @@ static void drop_marker(cp_html_open *o)
     o->markers--;
 }
 
-/* A formatting element that another element closes is opened again. */
-static void put_aside(cp_html *h, cp_html_node node)
+/* A formatting element leaves the stack, but not the list. */
+static void add_pending(cp_html *h, cp_html_node node)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
 
     if (o->n_pending == CP_HTML_PENDING) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
@@ -42,20 +56,20 @@ static void put_aside(cp_html *h, cp_html_node node)
     o->pending[o->n_pending++].markers = o->markers;
 }
 
-/* The content of a noscript is read as markup. Browsers with scripting do not
- * see it, so it must not change anything outside. */
-static void keep_barrier(cp_html *h, unsigned i)
+/* Entry `i` is about to leave the stack. With scripting the content of noscript
+ * is text, so its markup must not close an element outside. */
+static void check_noscript(cp_html *h, unsigned i)
 {
-    if (h->noscript && i <= h->tail->barrier) {
+    if (h->in_noscript && i <= h->stack->noscript) {
         cp_html_give_up(h, CP_HTML_NOSCRIPT);
     }
 }
 
 void cp_html_pop(cp_html *h, unsigned i)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
 
-    keep_barrier(h, i);
+    check_noscript(h, i);
     while (o->n > i) {
         cp_html_node node = o->open[--o->n];
         unsigned is = cp_node_is(node);
@@ -63,26 +77,28 @@ void cp_html_pop(cp_html *h, unsigned i)
         o->counts -= cp_node_adds(node);
         o->templates -= cp_node_number(node) == N_TEMPLATE;
         if (is & K_MARKER) {
-            drop_marker(o);
+            remove_marker(o);
         }
-        else if (is & K_FORMAT) {
-            put_aside(h, node);
+        else if (is & K_FORMATTING) {
+            add_pending(h, node);
         }
     }
 }
 
 void cp_html_remove(cp_html *h, unsigned i)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
 
-    keep_barrier(h, i);
+    check_noscript(h, i);
     o->counts -= cp_node_adds(o->open[i]);
     o->n--;
     memmove(o->open + i, o->open + i + 1, (o->n - i) * sizeof(*o->open));
 }
 
-unsigned cp_html_in_scope(const cp_html_open *o, unsigned number,
-                          unsigned bounds)
+/* ---- looking for an entry, from the top down ---- */
+
+unsigned cp_html_find_in_scope(const cp_html_open_elements *o, unsigned number,
+                               unsigned bounds)
 {
     unsigned i = o->n;
 
@@ -97,10 +113,9 @@ unsigned cp_html_in_scope(const cp_html_open *o, unsigned number,
     return 0;
 }
 
-/* Button scope, which a button bounds, too. */
 void cp_html_close_p(cp_html *h)
 {
-    cp_html_open *o = h->tail;
+    cp_html_open_elements *o = h->stack;
     unsigned i = o->n;
 
     while (cp_html_has_p(o) && i-- > 1) {
@@ -116,7 +131,8 @@ void cp_html_close_p(cp_html *h)
     }
 }
 
-unsigned cp_html_on_list(const cp_html_open *o, cp_html_node node)
+unsigned cp_html_find_formatting(const cp_html_open_elements *o,
+                                 cp_html_node node)
 {
     unsigned i = o->n;
 
@@ -131,11 +147,23 @@ unsigned cp_html_on_list(const cp_html_open *o, cp_html_node node)
     return 0;
 }
 
-/* ---- the adoption agency ---- */
+/* True if no entry above `i` bounds the scope. */
+static int is_in_scope(const cp_html_open_elements *o, unsigned i)
+{
+    while (++i < o->n) {
+        if (cp_node_is(o->open[i]) & K_SCOPE) {
+            return 0;
+        }
+    }
+    return 1;
+}
 
-/* It waits, so it is the last of its name: later content would have opened it
- * again. */
-static int no_longer_waits(cp_html_open *o, cp_html_node node)
+/* ---- the adoption agency algorithm ---- */
+
+/* Removes the last pending element of this name, since the last marker. Returns
+ * 0 if there is none. A pending element is later on the list than each one of
+ * its name on the stack: otherwise it would have been reconstructed first. */
+static int remove_pending(cp_html_open_elements *o, cp_html_node node)
 {
     unsigned i = o->n_pending;
 
@@ -151,45 +179,39 @@ static int no_longer_waits(cp_html_open *o, cp_html_node node)
     return 0;
 }
 
-static int is_in_scope(const cp_html_open *o, unsigned i)
-{
-    while (++i < o->n) {
-        if (cp_node_is(o->open[i]) & K_SCOPE) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 /*
- * The result of its outer loop. Of the elements above i, up to the last special
- * one, the special ones and those on the list stay. All elements above that one
- * are removed. The loop ends after eight rounds, and keeps three elements of
- * the list in each.
+ * Does what the outer loop of the algorithm leaves behind for the formatting
+ * element in entry `i`. It closes the elements above the last special one
+ * above `i`. From entry `i` to that one it removes the formatting element and
+ * every element that is neither special nor formatting.
+ *
+ * A browser limits the algorithm: eight rounds, one for each special element,
+ * and three formatting elements that are kept in each. Documents
+ * that reach a limit are not followed.
  */
 static void adopt(cp_html *h, unsigned i)
 {
-    enum { ROUNDS = 7, KEPT = 3 };
-    cp_html_open *o = h->tail;
-    unsigned last = i, blocks = 0, formats = 0, from, to = i;
+    enum { MAX_SPECIAL = 7, MAX_FORMATTING = 3 };
+    cp_html_open_elements *o = h->stack;
+    unsigned last = i, n_special = 0, n_formatting = 0, from, to = i;
 
     for (from = i + 1; from < o->n; from++) {
         unsigned is = cp_node_is(o->open[from]);
 
         if (is & K_SPECIAL) {
             last = from;
-            blocks++;
+            n_special++;
         }
-        formats += (is & K_FORMAT) != 0;
+        n_formatting += (is & K_FORMATTING) != 0;
     }
     cp_html_pop(h, last + 1);
-    keep_barrier(h, i);
-    if (blocks > ROUNDS || formats > KEPT) {
+    check_noscript(h, i);
+    if (n_special > MAX_SPECIAL || n_formatting > MAX_FORMATTING) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
     o->counts -= cp_node_adds(o->open[i]);
     for (from = i + 1; from <= last; from++) {
-        if (cp_node_is(o->open[from]) & (K_SPECIAL | K_FORMAT)) {
+        if (cp_node_is(o->open[from]) & (K_SPECIAL | K_FORMATTING)) {
             o->open[to++] = o->open[from];
         }
         else {
@@ -199,27 +221,27 @@ static void adopt(cp_html *h, unsigned i)
     o->n = to;
 }
 
-void cp_html_end_format(cp_html *h, cp_html_node node)
+void cp_html_adoption_agency(cp_html *h, cp_html_node node)
 {
-    cp_html_open *o = h->tail;
-    unsigned i = cp_html_on_list(o, node);
+    cp_html_open_elements *o = h->stack;
+    unsigned i = cp_html_find_formatting(o, node);
 
-    if (!no_longer_waits(o, node) && i > 0 && is_in_scope(o, i)) {
+    if (!remove_pending(o, node) && i > 0 && is_in_scope(o, i)) {
         adopt(h, i);
     }
 }
 
-/* ---- the end ---- */
+/* ---- the place ---- */
 
-int cp_html_is_clean(const cp_html *h, int at_end)
+int cp_html_can_insert(const cp_html *h, int at_end)
 {
-    const cp_html_open *o = h->tail;
-    unsigned i, harmless = K_SIMPLE | (at_end ? K_P : 0);
+    const cp_html_open_elements *o = h->stack;
+    unsigned i, harmless = K_HARMLESS | (at_end ? K_P : 0);
 
     for (i = 0; i < o->n; i++) {
         if (!(cp_node_is(o->open[i]) & harmless)) {
             return 0;
         }
     }
-    return !o->form && o->n_pending == 0 && !h->noscript;
+    return !o->form && o->n_pending == 0 && !h->in_noscript;
 }

@@ -2,62 +2,75 @@
 /*
  * The stack of open elements of a tree builder (WHATWG HTML 13.2.4.2) and its
  * list of active formatting elements (13.2.4.3), as far as start and end tags
- * change them: names, no nodes. Its size is fixed.
+ * change them. Both contain names, not nodes, and have a fixed size.
  *
- * The stack is that of a browser less the elements that are waiting to be
- * reconstructed. A <table> leaves a <p> open, as it does in quirks mode only:
- * a <p> on the stack may be closed in the browser, never the other way round.
+ * They differ from those of a browser in two respects:
+ *   - An element of the list that is not on the stack is "pending": a browser
+ *     reconstructs it before the next text. Here it stays off the stack.
+ *   - A <table> leaves a <p> open, as it does in quirks mode only. Therefore an
+ *     open <p> on this stack may be closed in the browser, but not vice versa.
  */
 #ifndef CP_HTML_OPEN_ELEMENTS_H
 #define CP_HTML_OPEN_ELEMENTS_H
 
 #include <stdint.h>
 
-#include <apr.h>
+#include "core/base/cp_span.h"
 
-/* The limit of open elements. Chromium itself stops at 512. */
+/* The limit of open elements. Chromium has a limit of 512. */
 #define CP_HTML_DEPTH 256
 
-/* The limit of formatting elements that wait to be reconstructed. */
+/* The limit of pending formatting elements. */
 #define CP_HTML_PENDING 16
 
-/* A cp_html_kind, or a hash of the name with CP_NODE_HASHED. */
+/* One element: a pointer to its cp_html_kind, or, if it has none, a hash of its
+ * name with CP_NODE_HASHED. Bits 0 to 4 are the flags below. */
 typedef uintptr_t cp_html_node;
 
 enum {
     CP_NODE_HASHED = 1,
-    CP_NODE_FOREIGN = 2,   /* of SVG or MathML */
-    CP_NODE_MATH = 4,      /* of MathML */
-    CP_NODE_HTML_IN = 8,   /* an HTML integration point */
-    CP_NODE_MATH_TEXT = 16 /* a MathML text integration point */
+    CP_NODE_FOREIGN = 2,    /* an element of SVG or MathML */
+    CP_NODE_MATH = 4,       /* an element of MathML */
+    CP_NODE_HTML_IN = 8,    /* an HTML integration point */
+    CP_NODE_MATH_TEXT = 16, /* a MathML text integration point */
+    CP_NODE_FLAGS = 31
 };
 
-/* Several counters in one number: the addend of one element. The fourth is
- * never 0, the last counts all: CP_HTML_DEPTH of them set a bit of their own.
+/*
+ * Five counters in one number, so that one test of a start tag tells whether it
+ * does nothing but push its element (see `blocks` in cp_html_kind). These are
+ * the addends of one element. CP_COUNT_ALWAYS is set once and never changes: it
+ * lets `blocks` say "never only pushed". CP_COUNT_OPEN counts all elements; at
+ * CP_HTML_DEPTH it sets the bit CP_COUNT_FULL.
  */
-#define CP_COUNT_P APR_UINT64_C(1)            /* <p> */
-#define CP_COUNT_LINK (APR_UINT64_C(1) << 16) /* <a>, and all that waits */
-#define CP_COUNT_SELECT (APR_UINT64_C(1) << 32)
+#define CP_COUNT_P APR_UINT64_C(1) /* open <p> */
+/* Open <a> and <nobr>, and pending elements. */
+#define CP_COUNT_LINK (APR_UINT64_C(1) << 16)
+#define CP_COUNT_SELECT (APR_UINT64_C(1) << 32) /* open <select> */
 #define CP_COUNT_ALWAYS (APR_UINT64_C(1) << 48)
 #define CP_COUNT_OPEN (APR_UINT64_C(1) << 52)
 #define CP_COUNT_FULL (CP_COUNT_OPEN * CP_HTML_DEPTH)
 
-/** Start with cp_html_go_on. */
-typedef struct cp_html_open {
-    unsigned n;                /* entries of `open` */
-    apr_uint64_t counts;       /* CP_COUNT_... of them */
-    unsigned markers;          /* of them those that put a marker on the list */
-    unsigned templates;        /* of them <template> */
-    unsigned barrier;          /* a noscript's entry, while we are in one */
-    unsigned n_pending;        /* entries of `pending` */
-    unsigned pending_before;   /* the same, when the noscript began */
-    unsigned char form;        /* the form element pointer is set */
-    unsigned char form_before; /* the same, when the noscript began */
+/** The memory for cp_html_seek_body_end, which initialises it. The caller owns
+ * it and does not use its members. */
+typedef struct cp_html_open_elements {
+    unsigned n;          /* entries of `open`, at least 1 */
+    apr_uint64_t counts; /* the sum of CP_COUNT_... of the entries */
+    unsigned markers;    /* entries that have put a marker on the list */
+    unsigned templates;  /* entries that are <template> */
+    unsigned n_pending;  /* entries of `pending` */
+    cp_flag form;        /* the form element pointer is set (13.2.4.4) */
+
+    /* Set when noscript begins, to compare with at its end. */
+    unsigned noscript; /* its entry, while h->in_noscript */
+    unsigned pending_before;
+    cp_flag form_before;
+
     cp_html_node open[CP_HTML_DEPTH]; /* the first is body */
     struct {
         cp_html_node node;
-        unsigned markers; /* the number that precede it */
+        unsigned markers; /* markers on the list before it */
     } pending[CP_HTML_PENDING];
-} cp_html_open;
+} cp_html_open_elements;
 
 #endif

@@ -14,8 +14,8 @@ static const char *then(cp_html *h, int state, cp_html_step *step,
     return s < end ? step(h, s, end) : s;
 }
 
-static cp_html_step on_tag_open, on_tag_name, on_attribute, on_before_value,
-    on_quoted;
+static cp_html_step on_tag_open, on_tag_name, on_attribute_name,
+    on_before_value, on_value_quoted;
 
 /* ---- 13.2.5.1 Data state ---- */
 
@@ -23,21 +23,21 @@ static const char *on_start(cp_html *h, const char *s, const char *end)
 {
     static const char bom[] = "\xEF\xBB\xBF";
 
-    if (h->bom < 3 && *s == bom[h->bom]) {
-        h->bom++;
-        h->declared |= h->bom == 3;
+    if (h->bom_bytes < 3 && *s == bom[h->bom_bytes]) {
+        h->bom_bytes++;
+        h->charset_known |= h->bom_bytes == 3;
         return s + 1;
     }
-    if (h->bom == 1 || h->bom == 2) {
+    if (h->bom_bytes == 1 || h->bom_bytes == 2) {
         cp_html_give_up(h, CP_HTML_NOT_HTML);
         return s;
     }
-    h->bom = 3;
-    s = cp_html_over_space(s, end);
+    h->bom_bytes = 3;
+    s = cp_html_skip_spaces(s, end);
     if (s < end && *s != '<') {
         cp_html_give_up(h, CP_HTML_NOT_HTML);
     }
-    return s < end ? cp_html_to(h, S_DATA, s) : s;
+    return s < end ? cp_html_switch(h, S_DATA, s) : s;
 }
 
 /* Text that opens the body, or rules out that it is replaced. Chromium
@@ -51,10 +51,10 @@ static const char *visible(cp_html *h, const char *s)
         return s; /* what is read from here on is behind the mark */
     }
     if (c == '&') {
-        return cp_html_to(h, S_REFERENCE, s + 1);
+        return cp_html_switch(h, S_CHARACTER_REFERENCE, s + 1);
     }
-    if (h->phase == P_BEFORE) {
-        cp_html_opened(h);
+    if (h->phase == PHASE_BEFORE_BODY) {
+        cp_html_body_is_implied(h);
         if (h->event) {
             return s;
         }
@@ -71,7 +71,7 @@ static const char *data_byte(cp_html *h, const char *s)
 {
     if (*s == '<') {
         cp_html_mark(h);
-        return cp_html_to(h, S_LT, s);
+        return cp_html_switch(h, S_DATA_LESS_THAN, s);
     }
     if (*s == '\0') {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
@@ -81,38 +81,38 @@ static const char *data_byte(cp_html *h, const char *s)
 }
 
 /* A tag that is not there as a whole may be the one that closes the body. */
-static const char *tail_data(cp_html *h, const char *s, const char *end)
+static const char *in_body_data(cp_html *h, const char *s, const char *end)
 {
-    s = cp_html_skip(h, s, end);
+    s = cp_html_body_end_fast(h, s, end);
     if (s < end && h->state == S_DATA && !h->event) {
         cp_html_mark(h);
-        h->state = S_LT;
+        h->state = S_DATA_LESS_THAN;
     }
     return s;
 }
 
 static const char *on_data(cp_html *h, const char *s, const char *end)
 {
-    int declared = h->declared;
+    int declared = h->charset_known;
 
-    if (h->phase == P_TAIL && !h->noscript) {
-        return tail_data(h, s, end);
+    if (h->phase == PHASE_IN_BODY && !h->in_noscript) {
+        return in_body_data(h, s, end);
     }
-    if (cp_html_is_apart(h)) {
+    if (cp_html_cannot_open_body(h)) {
         s = memchr(s, '<', (apr_size_t)(end - s));
-        return s ? cp_html_to(h, S_LT, s) : end;
+        return s ? cp_html_switch(h, S_DATA_LESS_THAN, s) : end;
     }
-    if (h->phase == P_BEFORE && !h->marked) {
-        s = cp_html_fast(h, s, end);
-        if (h->state != S_DATA || h->event || h->declared != declared) {
+    if (h->phase == PHASE_BEFORE_BODY && !h->marked) {
+        s = cp_html_body_start_fast(h, s, end);
+        if (h->state != S_DATA || h->event || h->charset_known != declared) {
             return s;
         }
     }
-    s = cp_html_over_space(s, end);
+    s = cp_html_skip_spaces(s, end);
     return s < end ? data_byte(h, s) : s;
 }
 
-static const char *on_lt(cp_html *h, const char *s, const char *end)
+static const char *on_data_less_than(cp_html *h, const char *s, const char *end)
 {
     return then(h, S_TAG_OPEN, on_tag_open, s + 1, end);
 }
@@ -121,8 +121,8 @@ static const char *on_lt(cp_html *h, const char *s, const char *end)
 
 static const char *text_found(cp_html *h, const char *s)
 {
-    if (h->phase == P_BEFORE) {
-        cp_html_opened(h);
+    if (h->phase == PHASE_BEFORE_BODY) {
+        cp_html_body_is_implied(h);
     }
     if (!h->event) {
         cp_html_found(h);
@@ -130,13 +130,14 @@ static const char *text_found(cp_html *h, const char *s)
     return s;
 }
 
-static const char *on_reference(cp_html *h, const char *s, const char *end)
+static const char *on_character_reference(cp_html *h, const char *s,
+                                          const char *end)
 {
     (void)end;
     if (*s == '#') {
         h->number = 0;
-        h->hex = 0;
-        return cp_html_to(h, S_NUMBER, s + 1);
+        h->number_is_hex = 0;
+        return cp_html_switch(h, S_NUMERIC_REFERENCE, s + 1);
     }
     if (*s == 'T' || *s == 'N') { /* &Tab; &NewLine; */
         cp_html_give_up(h, CP_HTML_UNCLEAR);
@@ -154,36 +155,39 @@ static int digit_value(unsigned char c, int hex)
     return hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static const char *on_number(cp_html *h, const char *s, const char *end)
+static const char *on_numeric_reference(cp_html *h, const char *s,
+                                        const char *end)
 {
     (void)end;
-    if (!h->hex && (*s | 0x20) == 'x') {
-        h->hex = 1;
+    if (!h->number_is_hex && (*s | 0x20) == 'x') {
+        h->number_is_hex = 1;
         return s + 1;
     }
-    return digit_value((unsigned char)*s, h->hex) < 0
+    return digit_value((unsigned char)*s, h->number_is_hex) < 0
              ? text_found(h, s)
-             : cp_html_to(h, S_DIGITS, s);
+             : cp_html_switch(h, S_REFERENCE_DIGITS, s);
 }
 
-static const char *on_digits(cp_html *h, const char *s, const char *end)
+static const char *on_reference_digits(cp_html *h, const char *s,
+                                       const char *end)
 {
     for (; s < end; s++) {
-        int value = digit_value((unsigned char)*s, h->hex);
+        int value = digit_value((unsigned char)*s, h->number_is_hex);
 
         if (value < 0) {
             break;
         }
-        h->number = h->number > 0xFFFF
-                      ? h->number
-                      : h->number * (h->hex ? 16 : 10) + (unsigned)value;
+        h->number =
+            h->number > 0xFFFF
+                ? h->number
+                : h->number * (h->number_is_hex ? 16 : 10) + (unsigned)value;
     }
     if (s == end) {
         return s;
     }
-    if (h->number < 0x80 && cp_html_is_space((unsigned char)h->number)) {
+    if (h->number < 0x80 && cp_is_space(h->number)) {
         cp_html_unmark(h);
-        return cp_html_to(h, S_DATA, *s == ';' ? s + 1 : s);
+        return cp_html_switch(h, S_DATA, *s == ';' ? s + 1 : s);
     }
     if (h->number > 0x20 && h->number < 0xD800) {
         return text_found(h, s);
@@ -195,9 +199,9 @@ static const char *on_digits(cp_html *h, const char *s, const char *end)
 /* ---- tags ---- */
 
 /* The end tag does not close the body. */
-static void tail_unmark(cp_html *h)
+static void not_body_end_tag(cp_html *h)
 {
-    if (h->phase == P_TAIL) {
+    if (h->phase == PHASE_IN_BODY) {
         h->marked = 0;
     }
 }
@@ -208,24 +212,24 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
     unsigned char c = (unsigned char)*s;
 
     if (cp_html_is_alpha(c)) {
-        h->end_tag = 0;
+        h->is_end_tag = 0;
         cp_html_name_clear(h);
-        tail_unmark(h);
+        not_body_end_tag(h);
         return then(h, S_TAG_NAME, on_tag_name, s, end);
     }
     switch (c) {
     case '/':
-        return cp_html_to(h, S_END_TAG_OPEN, s + 1);
+        return cp_html_switch(h, S_END_TAG_OPEN, s + 1);
     case '!':
         cp_html_unmark(h);
-        return cp_html_to(h, S_DECLARATION, s + 1);
+        return cp_html_switch(h, S_DECLARATION_OPEN, s + 1);
     case '?':
         cp_html_unmark(h);
-        return cp_html_to(h, S_BOGUS, s + 1);
+        return cp_html_switch(h, S_BOGUS_COMMENT, s + 1);
     default: /* the '<' is text */
-        tail_unmark(h);
-        return cp_html_is_apart(h) ? cp_html_to(h, S_DATA, s)
-                                   : text_found(h, s);
+        not_body_end_tag(h);
+        return cp_html_cannot_open_body(h) ? cp_html_switch(h, S_DATA, s)
+                                           : text_found(h, s);
     }
 }
 
@@ -233,41 +237,42 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
 static const char *on_end_tag_open(cp_html *h, const char *s, const char *end)
 {
     (void)end;
-    if (cp_html_is_alpha((unsigned char)*s)) {
-        h->end_tag = 1;
+    if (cp_html_is_alpha(*s)) {
+        h->is_end_tag = 1;
         cp_html_name_clear(h);
-        return cp_html_to(h, S_TAG_NAME, s);
+        return cp_html_switch(h, S_TAG_NAME, s);
     }
     cp_html_unmark(h);
-    return *s == '>' ? cp_html_to(h, S_DATA, s + 1) : cp_html_to(h, S_BOGUS, s);
+    return *s == '>' ? cp_html_switch(h, S_DATA, s + 1)
+                     : cp_html_switch(h, S_BOGUS_COMMENT, s);
 }
 
 /* 13.2.5.8 */
 static const char *on_tag_name(cp_html *h, const char *s, const char *end)
 {
-    while (s < end && !cp_html_ends_name((unsigned char)*s)) {
+    while (s < end && !cp_html_ends_name(*s)) {
         cp_html_name_add(h, (unsigned char)*s++);
     }
     if (h->name_length > 4) { /* longer than body */
-        tail_unmark(h);
+        not_body_end_tag(h);
     }
     if (s < end) {
-        h->state = S_BEFORE_ATTRIBUTE;
-        h->slash = 0;
-        cp_html_named(h);
+        h->state = S_BEFORE_ATTRIBUTE_NAME;
+        h->is_self_closing = 0;
+        cp_html_tag_named(h);
     }
     return s;
 }
 
 static const char *end_of_tag(cp_html *h, const char *s)
 {
-    if (h->raw) { /* only its own end tag leads out of raw text */
-        h->raw = R_NONE;
-        h->escaped = 0;
+    if (h->text_kind) { /* only its own end tag leads out of raw text */
+        h->text_kind = RAW_NONE;
+        h->escape_level = 0;
         h->state = S_DATA;
     }
     else {
-        cp_html_tag(h);
+        cp_html_emit_tag(h);
     }
     return s + 1;
 }
@@ -277,7 +282,7 @@ static const char *end_of_tag(cp_html *h, const char *s)
 /* A name is kept where somebody wants to know. */
 static void keep_name(cp_html *h, unsigned char c)
 {
-    if (h->meta | h->root | h->told) {
+    if (h->keep_meta | h->keep_root | h->keep_policy) {
         cp_html_attribute_name(h, c);
     }
 }
@@ -285,15 +290,15 @@ static void keep_name(cp_html *h, unsigned char c)
 static const char *end_of_value(cp_html *h, const char *s)
 {
     cp_html_attribute_end(h);
-    return cp_html_to(h, S_BEFORE_ATTRIBUTE, s);
+    return cp_html_switch(h, S_BEFORE_ATTRIBUTE_NAME, s);
 }
 
 /* 13.2.5.32, .39 after a quoted value, .40 the self-closing tag */
-static const char *on_before_attribute(cp_html *h, const char *s,
-                                       const char *end)
+static const char *on_before_attribute_name(cp_html *h, const char *s,
+                                            const char *end)
 {
-    while (s < end && *s != '>' && cp_html_ends_name((unsigned char)*s)) {
-        h->slash = *s++ == '/';
+    while (s < end && *s != '>' && cp_html_ends_name(*s)) {
+        h->is_self_closing = *s++ == '/';
     }
     if (s == end) {
         return s;
@@ -301,16 +306,16 @@ static const char *on_before_attribute(cp_html *h, const char *s,
     if (*s == '>') {
         return end_of_tag(h, s);
     }
-    h->slash = 0;
+    h->is_self_closing = 0;
     cp_html_attribute_begin(h);
     keep_name(h, (unsigned char)*s);
-    return then(h, S_ATTRIBUTE, on_attribute, s + 1, end);
+    return then(h, S_ATTRIBUTE_NAME, on_attribute_name, s + 1, end);
 }
 
 /* 13.2.5.33 */
-static const char *on_attribute(cp_html *h, const char *s, const char *end)
+static const char *on_attribute_name(cp_html *h, const char *s, const char *end)
 {
-    while (s < end && *s != '=' && !cp_html_ends_name((unsigned char)*s)) {
+    while (s < end && *s != '=' && !cp_html_ends_name(*s)) {
         keep_name(h, (unsigned char)*s++);
     }
     if (s == end) {
@@ -319,37 +324,38 @@ static const char *on_attribute(cp_html *h, const char *s, const char *end)
     if (*s == '=') {
         return then(h, S_BEFORE_VALUE, on_before_value, s + 1, end);
     }
-    return cp_html_to(h, S_AFTER_ATTRIBUTE, s);
+    return cp_html_switch(h, S_AFTER_ATTRIBUTE_NAME, s);
 }
 
 /* 13.2.5.34 */
-static const char *on_after_attribute(cp_html *h, const char *s,
-                                      const char *end)
+static const char *on_after_attribute_name(cp_html *h, const char *s,
+                                           const char *end)
 {
-    s = cp_html_over_space(s, end);
+    s = cp_html_skip_spaces(s, end);
     if (s == end) {
         return s;
     }
-    return *s == '=' ? cp_html_to(h, S_BEFORE_VALUE, s + 1)
-                     : cp_html_to(h, S_BEFORE_ATTRIBUTE, s);
+    return *s == '=' ? cp_html_switch(h, S_BEFORE_VALUE, s + 1)
+                     : cp_html_switch(h, S_BEFORE_ATTRIBUTE_NAME, s);
 }
 
 /* 13.2.5.35 */
 static const char *on_before_value(cp_html *h, const char *s, const char *end)
 {
-    s = cp_html_over_space(s, end);
+    s = cp_html_skip_spaces(s, end);
     if (s == end) {
         return s;
     }
     if (*s == '"' || *s == '\'') {
         h->quote = (unsigned char)*s;
-        return then(h, S_QUOTED, on_quoted, s + 1, end);
+        return then(h, S_VALUE_QUOTED, on_value_quoted, s + 1, end);
     }
-    return *s == '>' ? end_of_tag(h, s) : cp_html_to(h, S_UNQUOTED, s);
+    return *s == '>' ? end_of_tag(h, s)
+                     : cp_html_switch(h, S_VALUE_UNQUOTED, s);
 }
 
 /* 13.2.5.36 and .37 */
-static const char *on_quoted(cp_html *h, const char *s, const char *end)
+static const char *on_value_quoted(cp_html *h, const char *s, const char *end)
 {
     const char *close = memchr(s, h->quote, (apr_size_t)(end - s));
 
@@ -358,11 +364,11 @@ static const char *on_quoted(cp_html *h, const char *s, const char *end)
 }
 
 /* 13.2.5.38 */
-static const char *on_unquoted(cp_html *h, const char *s, const char *end)
+static const char *on_value_unquoted(cp_html *h, const char *s, const char *end)
 {
     const char *from = s;
 
-    while (s < end && *s != '>' && !cp_html_is_space((unsigned char)*s)) {
+    while (s < end && *s != '>' && !cp_is_space(*s)) {
         s++;
     }
     cp_html_attribute_value(h, from, s);
@@ -372,24 +378,25 @@ static const char *on_unquoted(cp_html *h, const char *s, const char *end)
 /* ---- declarations and comments ---- */
 
 /* 13.2.5.42; a doctype ends at the first '>' whatever its quotes say */
-static const char *on_declaration(cp_html *h, const char *s, const char *end)
+static const char *on_declaration_open(cp_html *h, const char *s,
+                                       const char *end)
 {
     (void)end;
     cp_html_name_clear(h);
-    h->dashes = 0;
-    if (*s == '[' && h->phase == P_TAIL && cp_html_is_foreign(h)) {
-        return cp_html_to(h, S_CDATA_OPEN, s + 1);
+    h->matched = 0;
+    if (*s == '[' && h->phase == PHASE_IN_BODY && cp_html_is_foreign(h)) {
+        return cp_html_switch(h, S_CDATA_OPEN, s + 1);
     }
-    return *s == '-' ? cp_html_to(h, S_DECLARATION_DASH, s + 1)
-                     : cp_html_to(h, S_DOCTYPE, s);
+    return *s == '-' ? cp_html_switch(h, S_DECLARATION_DASH, s + 1)
+                     : cp_html_switch(h, S_DOCTYPE, s);
 }
 
 static const char *on_declaration_dash(cp_html *h, const char *s,
                                        const char *end)
 {
     (void)end;
-    return *s == '-' ? cp_html_to(h, S_COMMENT_START, s + 1)
-                     : cp_html_to(h, S_BOGUS, s);
+    return *s == '-' ? cp_html_switch(h, S_COMMENT_START, s + 1)
+                     : cp_html_switch(h, S_BOGUS_COMMENT, s);
 }
 
 /* 13.2.5.42, in SVG and MathML. */
@@ -398,30 +405,30 @@ static const char *on_cdata_open(cp_html *h, const char *s, const char *end)
     static const char open[] = "CDATA[";
 
     (void)end;
-    if (*s != open[h->dashes]) {
-        return cp_html_to(h, S_BOGUS, s);
+    if (*s != open[h->matched]) {
+        return cp_html_switch(h, S_BOGUS_COMMENT, s);
     }
-    h->dashes++;
-    if (open[h->dashes] == '\0') {
-        h->dashes = 0;
-        h->state = S_CDATA;
+    h->matched++;
+    if (open[h->matched] == '\0') {
+        h->matched = 0;
+        h->state = S_CDATA_SECTION;
     }
     return s + 1;
 }
 
 /* 13.2.5.69 to .71 */
-static const char *on_cdata(cp_html *h, const char *s, const char *end)
+static const char *on_cdata_section(cp_html *h, const char *s, const char *end)
 {
-    if (h->dashes == 0) {
+    if (h->matched == 0) {
         s = memchr(s, ']', (apr_size_t)(end - s));
         if (s == NULL) {
             return end;
         }
     }
-    if (*s == '>' && h->dashes == 2) {
-        return cp_html_to(h, S_DATA, s + 1);
+    if (*s == '>' && h->matched == 2) {
+        return cp_html_switch(h, S_DATA, s + 1);
     }
-    h->dashes = *s == ']' ? (h->dashes ? 2 : 1) : 0;
+    h->matched = *s == ']' ? (h->matched ? 2 : 1) : 0;
     return s + 1;
 }
 
@@ -430,34 +437,34 @@ static const char *on_doctype(cp_html *h, const char *s, const char *end)
 {
     static const apr_size_t whole = sizeof("doctype") - 1;
 
-    while (s < end && h->name_length < whole
-           && cp_html_is_alpha((unsigned char)*s)) {
+    while (s < end && h->name_length < whole && cp_html_is_alpha(*s)) {
         cp_html_name_add(h, (unsigned char)*s++);
     }
     if (s == end && h->name_length < whole) {
         return s;
     }
-    h->evidence |= cp_html_name_is(h, "doctype") && !cp_html_is_apart(h);
-    return cp_html_to(h, S_BOGUS, s);
+    h->is_document |=
+        cp_html_name_is(h, "doctype") && !cp_html_cannot_open_body(h);
+    return cp_html_switch(h, S_BOGUS_COMMENT, s);
 }
 
 /* 13.2.5.41 */
-static const char *on_bogus(cp_html *h, const char *s, const char *end)
+static const char *on_bogus_comment(cp_html *h, const char *s, const char *end)
 {
     s = memchr(s, '>', (apr_size_t)(end - s));
-    return s ? cp_html_to(h, S_DATA, s + 1) : end;
+    return s ? cp_html_switch(h, S_DATA, s + 1) : end;
 }
 
 /* 13.2.5.43 */
 static const char *on_comment_start(cp_html *h, const char *s, const char *end)
 {
     (void)end;
-    h->dashes = 0;
+    h->matched = 0;
     if (*s == '>') {
-        return cp_html_to(h, S_DATA, s + 1);
+        return cp_html_switch(h, S_DATA, s + 1);
     }
-    return *s == '-' ? cp_html_to(h, S_COMMENT_START_DASH, s + 1)
-                     : cp_html_to(h, S_COMMENT, s);
+    return *s == '-' ? cp_html_switch(h, S_COMMENT_START_DASH, s + 1)
+                     : cp_html_switch(h, S_COMMENT, s);
 }
 
 /* 13.2.5.44 */
@@ -465,69 +472,51 @@ static const char *on_comment_start_dash(cp_html *h, const char *s,
                                          const char *end)
 {
     (void)end;
-    h->dashes = 1;
-    return *s == '>' ? cp_html_to(h, S_DATA, s + 1)
-                     : cp_html_to(h, S_COMMENT, s);
+    h->matched = 1;
+    return *s == '>' ? cp_html_switch(h, S_DATA, s + 1)
+                     : cp_html_switch(h, S_COMMENT, s);
 }
 
-/* 13.2.5.45 to .52, one byte: "-->" and "--!>" end it. */
+/*
+ * 13.2.5.45 to .52: reads one byte. h->matched is the number of '-' before it,
+ * at most 2, or BANG after "--!".
+ */
 static const char *comment_byte(cp_html *h, const char *s)
 {
-    enum { BANG = 3 }; /* "--!" */
+    enum { BANG = 3 };
 
-    if (*s == '>' && h->dashes >= 2) {
-        return cp_html_to(h, S_DATA, s + 1);
+    if (*s == '>' && h->matched >= 2) {
+        return cp_html_switch(h, S_DATA, s + 1);
     }
     if (*s == '-') {
-        h->dashes = h->dashes == BANG || h->dashes == 0 ? 1 : 2;
+        h->matched = h->matched == BANG || h->matched == 0 ? 1 : 2;
     }
     else {
-        h->dashes = *s == '!' && h->dashes == 2 ? BANG : 0;
+        h->matched = *s == '!' && h->matched == 2 ? BANG : 0;
     }
     return s + 1;
 }
 
-/* Hits of memchr that are nearer than this cost more than the bytes. */
-enum { NEAR = 32 };
-
-/* To where a comment may end soon, with nothing of the end behind us. Goes
- * from '-' to '-' or from '>' to '>', whichever is rare where we are. */
-static const char *over_comment(const char *s, const char *end)
+/* Returns the next "--" from `s` on, or the '-' before `end`, or `end`. */
+static const char *find_dashes(const char *s, const char *end)
 {
-    int by_dash = 1;
-
-    while (s < end) {
-        const char *hit = memchr(s, by_dash ? '-' : '>', (apr_size_t)(end - s));
-        const char *from = s;
-
-        if (hit == NULL) {
-            return by_dash || end - s <= 3 ? (by_dash ? end : s) : end - 3;
+    while ((s = memchr(s, '-', (apr_size_t)(end - s))) != NULL) {
+        if (end - s < 2 || s[1] == '-') {
+            return s;
         }
-        if (by_dash) {
-            if (end - hit < 2 || hit[1] == '-') {
-                return hit;
-            }
-            s = hit + 2;
-        }
-        else {
-            if (hit - s >= 2 && (hit[-1] == '-' || hit[-1] == '!')) {
-                return hit - s > 3 ? hit - 3 : s;
-            }
-            s = hit + 1;
-        }
-        by_dash ^= s - from < NEAR;
+        s += 2;
     }
-    return s;
+    return end;
 }
 
 static const char *on_comment(cp_html *h, const char *s, const char *end)
 {
-    if (!h->dashes) {
-        s = over_comment(s, end);
+    if (!h->matched) {
+        s = find_dashes(s, end);
     }
     while (s < end && h->state == S_COMMENT) {
         s = comment_byte(h, s);
-        if (!h->dashes) {
+        if (!h->matched) {
             break;
         }
     }
@@ -537,27 +526,27 @@ static const char *on_comment(cp_html *h, const char *s, const char *end)
 /* ---- behind the place ---- */
 
 /* A meta here may be the one that says the charset. */
-static const char *on_ahead(cp_html *h, const char *s, const char *end)
+static const char *on_prescan(cp_html *h, const char *s, const char *end)
 {
     static const char meta[] = "<meta";
 
-    if (h->dashes == 0) {
+    if (h->matched == 0) {
         s = memchr(s, '<', (apr_size_t)(end - s));
         if (s == NULL) {
             return end;
         }
     }
-    if (cp_html_lower((unsigned char)*s) == meta[h->dashes]) {
-        h->dashes++;
-        if (meta[h->dashes] == '\0') {
-            cp_html_give_up(h, CP_HTML_BEHIND);
+    if (cp_lower(*s) == meta[h->matched]) {
+        h->matched++;
+        if (meta[h->matched] == '\0') {
+            cp_html_give_up(h, CP_HTML_LATE_CHARSET);
         }
         return s + 1;
     }
-    if (h->dashes == 0) {
+    if (h->matched == 0) {
         return s + 1;
     }
-    h->dashes = 0;
+    h->matched = 0;
     return s;
 }
 

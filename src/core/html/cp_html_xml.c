@@ -11,7 +11,7 @@
 
 #define XHTML "http://www.w3.org/1999/xhtml"
 
-/* What quotes and comments stand in, in h->raw. */
+/* What quotes and comments stand in, in h->xml_context. */
 enum { IN_DOCUMENT, IN_DOCTYPE, IN_SUBSET };
 
 static int is_space(unsigned char c)
@@ -58,28 +58,28 @@ static const char *skip_space(const char *s, const char *end)
 }
 
 /* To behind `last`, when the two bytes before it are `twice` (0: none). The
- * bytes are counted in h->dashes across pieces. */
+ * bytes are counted in h->matched across pieces. */
 static const char *to_end(cp_html *h, const char *s, const char *end,
                           char twice, int count, int state)
 {
     for (; s < end; s++) {
-        if (h->dashes == 0) {
+        if (h->matched == 0) {
             s = memchr(s, twice, (apr_size_t)(end - s));
             if (s == NULL) {
                 return end;
             }
-            h->dashes = 1;
+            h->matched = 1;
         }
         else if (*s == twice) {
-            h->dashes =
-                (unsigned char)(h->dashes < count ? h->dashes + 1 : count);
+            h->matched =
+                (unsigned char)(h->matched < count ? h->matched + 1 : count);
         }
-        else if (*s == '>' && h->dashes == count) {
-            h->dashes = 0;
-            return cp_html_to(h, state, s + 1);
+        else if (*s == '>' && h->matched == count) {
+            h->matched = 0;
+            return cp_html_switch(h, state, s + 1);
         }
         else {
-            h->dashes = 0;
+            h->matched = 0;
         }
     }
     return s;
@@ -88,7 +88,7 @@ static const char *to_end(cp_html *h, const char *s, const char *end,
 /* Where a comment or an instruction leads back to. */
 static int outside(const cp_html *h)
 {
-    return h->raw == IN_SUBSET ? X_SUBSET : X_TEXT;
+    return h->xml_context == IN_SUBSET ? X_SUBSET : X_TEXT;
 }
 
 /* ---- the document ---- */
@@ -98,20 +98,20 @@ static const char *on_start(cp_html *h, const char *s, const char *end)
     static const char bom[] = "\xEF\xBB\xBF";
 
     (void)end;
-    if (h->bom < 3 && *s == bom[h->bom]) {
-        h->bom++;
+    if (h->bom_bytes < 3 && *s == bom[h->bom_bytes]) {
+        h->bom_bytes++;
         return s + 1;
     }
-    if (h->bom == 0 && (*s == '\xFE' || *s == '\xFF' || *s == '\0')) {
+    if (h->bom_bytes == 0 && (*s == '\xFE' || *s == '\xFF' || *s == '\0')) {
         cp_html_give_up(h, CP_HTML_CHARSET); /* UTF-16, UTF-32 */
         return s;
     }
-    if (h->bom == 1 || h->bom == 2
+    if (h->bom_bytes == 1 || h->bom_bytes == 2
         || (*s != '<' && !is_space((unsigned char)*s))) {
         return not_xhtml(h, s);
     }
-    h->bom = 3;
-    return cp_html_to(h, X_TEXT, s);
+    h->bom_bytes = 3;
+    return cp_html_switch(h, X_TEXT, s);
 }
 
 /* Children of the root: html and body are open. */
@@ -123,11 +123,11 @@ static const char *on_text(cp_html *h, const char *s, const char *end)
     if (s == NULL) {
         return end;
     }
-    if (h->phase == P_TAIL && h->templates == IN_BODY && !h->marked) {
+    if (h->phase == PHASE_IN_BODY && h->xml_depth == IN_BODY && !h->marked) {
         cp_html_mark(h); /* it may be the end tag of body */
         return s;
     }
-    return cp_html_to(h, X_LT, s + 1);
+    return cp_html_switch(h, X_LESS_THAN, s + 1);
 }
 
 /* Only a page that is not well-formed has another end tag here. */
@@ -145,33 +145,33 @@ static const char *end_of_body(cp_html *h, const char *s)
 /* With any prefix it may be a meta; nothing else has http-equiv. */
 static const char *open_tag(cp_html *h, const char *s)
 {
-    h->told = h->policies != NULL && h->phase != P_TAIL;
-    if (h->told) {
+    h->keep_policy = h->policies != NULL && h->phase != PHASE_IN_BODY;
+    if (h->keep_policy) {
         cp_meta_open(h->policies);
     }
-    return cp_html_to(h, X_NAME, s);
+    return cp_html_switch(h, X_NAME, s);
 }
 
-static const char *on_lt(cp_html *h, const char *s, const char *end)
+static const char *on_less_than(cp_html *h, const char *s, const char *end)
 {
     (void)end;
     h->name_length = 0;
-    h->dashes = 0;
+    h->matched = 0;
     if (*s != '/') {
         cp_html_unmark(h);
     }
     switch (*s) {
     case '/':
-        if (h->phase == P_TAIL && h->templates == IN_BODY) {
+        if (h->phase == PHASE_IN_BODY && h->xml_depth == IN_BODY) {
             return end_of_body(h, s);
         }
-        return cp_html_to(h, X_END_TAG, s + 1);
+        return cp_html_switch(h, X_END_TAG, s + 1);
     case '!':
-        return cp_html_to(h, X_DECLARATION, s + 1);
+        return cp_html_switch(h, X_DECLARATION, s + 1);
     case '?':
-        return cp_html_to(h, X_TARGET, s + 1);
+        return cp_html_switch(h, X_TARGET, s + 1);
     default:
-        h->meta = 0;
+        h->xml_other_namespace = 0;
         return ends_name((unsigned char)*s) ? not_xhtml(h, s) : open_tag(h, s);
     }
 }
@@ -181,14 +181,15 @@ static const char *on_lt(cp_html *h, const char *s, const char *end)
 static const char *on_name(cp_html *h, const char *s, const char *end)
 {
     s = read_name(h->name, &h->name_length, s, end);
-    return s < end ? cp_html_to(h, X_SPACE, s) : s;
+    return s < end ? cp_html_switch(h, X_SPACE, s) : s;
 }
 
-/* h->pragma: the root has declared the namespace of XHTML; h->meta: this
- * tag has declared another. */
+/* h->xml_is_xhtml: the root has declared the namespace of XHTML;
+ * h->xml_other_namespace: this tag has declared another. */
 static int is_xhtml(const cp_html *h, const char *name)
 {
-    return h->pragma && !h->meta && cp_html_name_is(h, name);
+    return h->xml_is_xhtml && !h->xml_other_namespace
+        && cp_html_name_is(h, name);
 }
 
 static void child_of_root(cp_html *h, int empty)
@@ -214,16 +215,16 @@ static void child_of_root(cp_html *h, int empty)
 static void start_tag(cp_html *h, int empty)
 {
     h->state = X_TEXT;
-    if (h->told) {
+    if (h->keep_policy) {
         cp_meta_close(h->policies);
     }
-    if (h->templates == 0 && (empty || !is_xhtml(h, "html"))) {
+    if (h->xml_depth == 0 && (empty || !is_xhtml(h, "html"))) {
         cp_html_give_up(h, CP_HTML_NOT_XHTML);
     }
-    else if (h->templates == 1 && h->phase != P_TAIL) {
+    else if (h->xml_depth == 1 && h->phase != PHASE_IN_BODY) {
         child_of_root(h, empty);
     }
-    h->templates += !empty;
+    h->xml_depth += !empty;
 }
 
 static const char *on_space(cp_html *h, const char *s, const char *end)
@@ -237,15 +238,15 @@ static const char *on_space(cp_html *h, const char *s, const char *end)
         return s + 1;
     }
     if (*s == '/') {
-        return cp_html_to(h, X_EMPTY, s + 1);
+        return cp_html_switch(h, X_EMPTY, s + 1);
     }
     h->attribute_length = 0;
     h->value_length = 0;
-    if (h->told) {
+    if (h->keep_policy) {
         cp_meta_attribute(h->policies);
     }
     return ends_name((unsigned char)*s) ? not_xhtml(h, s)
-                                        : cp_html_to(h, X_ATTRIBUTE, s);
+                                        : cp_html_switch(h, X_ATTRIBUTE, s);
 }
 
 static const char *on_empty(cp_html *h, const char *s, const char *end)
@@ -264,11 +265,11 @@ static const char *on_end_tag(cp_html *h, const char *s, const char *end)
     if (s == NULL) {
         return end;
     }
-    if (h->templates <= 1) { /* the root ends, without a body */
+    if (h->xml_depth <= 1) { /* the root ends, without a body */
         return not_xhtml(h, s);
     }
-    h->templates--;
-    return cp_html_to(h, X_TEXT, s + 1);
+    h->xml_depth--;
+    return cp_html_switch(h, X_TEXT, s + 1);
 }
 
 /* ---- attributes ---- */
@@ -277,10 +278,10 @@ static const char *on_attribute(cp_html *h, const char *s, const char *end)
 {
     const char *stop = read_name(h->attribute, &h->attribute_length, s, end);
 
-    for (; h->told && s < stop; s++) {
+    for (; h->keep_policy && s < stop; s++) {
         cp_meta_name(h->policies, *s);
     }
-    return stop < end ? cp_html_to(h, X_EQUALS, stop) : stop;
+    return stop < end ? cp_html_switch(h, X_EQUALS, stop) : stop;
 }
 
 static const char *on_equals(cp_html *h, const char *s, const char *end)
@@ -289,7 +290,7 @@ static const char *on_equals(cp_html *h, const char *s, const char *end)
     if (s == end) {
         return s;
     }
-    return *s == '=' ? cp_html_to(h, X_VALUE, s + 1) : not_xhtml(h, s);
+    return *s == '=' ? cp_html_switch(h, X_VALUE, s + 1) : not_xhtml(h, s);
 }
 
 static const char *on_value(cp_html *h, const char *s, const char *end)
@@ -299,14 +300,14 @@ static const char *on_value(cp_html *h, const char *s, const char *end)
         return s;
     }
     h->quote = (unsigned char)*s;
-    return *s == '"' || *s == '\'' ? cp_html_to(h, X_QUOTED, s + 1)
+    return *s == '"' || *s == '\'' ? cp_html_switch(h, X_QUOTED, s + 1)
                                    : not_xhtml(h, s);
 }
 
 /* A child of a child of the root. */
 static int is_base(const cp_html *h)
 {
-    return h->templates == 2 && is_xhtml(h, "base");
+    return h->xml_depth == 2 && is_xhtml(h, "base");
 }
 
 static int attribute_is(const cp_html *h, const char *name)
@@ -323,18 +324,18 @@ static void end_of_attribute(cp_html *h)
         int ours = h->value_length == sizeof(xhtml) - 1
                 && !memcmp(h->value, xhtml, sizeof(xhtml) - 1);
 
-        h->meta = !ours;
-        h->pragma |= ours && h->templates == 0;
+        h->xml_other_namespace = !ours;
+        h->xml_is_xhtml |= ours && h->xml_depth == 0;
     }
-    else if (h->templates == 0 && attribute_is(h, "xml:lang")) {
-        cp_html_keep_lang(h, value_of(h));
-        h->xml_lang = 1;
+    else if (h->xml_depth == 0 && attribute_is(h, "xml:lang")) {
+        cp_html_set_lang(h, value_of(h));
+        h->lang_is_xml = 1;
     }
-    else if (h->templates == 0 && !h->xml_lang && attribute_is(h, "lang")) {
-        cp_html_keep_lang(h, value_of(h));
+    else if (h->xml_depth == 0 && !h->lang_is_xml && attribute_is(h, "lang")) {
+        cp_html_set_lang(h, value_of(h));
     }
     else if (attribute_is(h, "href") && is_base(h)) {
-        cp_html_keep_base(h, value_of(h));
+        cp_html_set_base(h, value_of(h));
     }
 }
 
@@ -344,19 +345,19 @@ static const char *on_quoted(cp_html *h, const char *s, const char *end)
     const char *close = memchr(s, h->quote, (apr_size_t)(end - s));
     const char *stop = close ? close : end;
 
-    switch (h->raw) {
+    switch (h->xml_context) {
     case IN_DOCTYPE:
-        return close ? cp_html_to(h, X_DOCTYPE, close + 1) : end;
+        return close ? cp_html_switch(h, X_DOCTYPE, close + 1) : end;
     case IN_SUBSET:
-        return close ? cp_html_to(h, X_SUBSET_TAG, close + 1) : end;
+        return close ? cp_html_switch(h, X_SUBSET_TAG, close + 1) : end;
     default:
         break;
     }
-    if (h->told) {
+    if (h->keep_policy) {
         cp_meta_value(h->policies, s, (apr_size_t)(stop - s));
     }
     if (is_base(h)
-        || (h->templates <= 1
+        || (h->xml_depth <= 1
             && (h->attribute[0] == 'x' || h->attribute[0] == 'l'))) {
         for (; s < stop; s++) {
             cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
@@ -366,7 +367,7 @@ static const char *on_quoted(cp_html *h, const char *s, const char *end)
         return end;
     }
     end_of_attribute(h);
-    return cp_html_to(h, X_SPACE, close + 1);
+    return cp_html_switch(h, X_SPACE, close + 1);
 }
 
 /* ---- comments, CDATA sections, instructions ---- */
@@ -375,20 +376,20 @@ static const char *on_declaration(cp_html *h, const char *s, const char *end)
 {
     (void)end;
     if (*s == '-') {
-        return cp_html_to(h, X_DASH, s + 1);
+        return cp_html_switch(h, X_DASH, s + 1);
     }
     if (*s == '[') {
-        return cp_html_to(h, X_CDATA, s + 1);
+        return cp_html_switch(h, X_CDATA, s + 1);
     }
-    h->raw = IN_DOCTYPE;
-    return cp_html_to(h, X_DOCTYPE, s);
+    h->xml_context = IN_DOCTYPE;
+    return cp_html_switch(h, X_DOCTYPE, s);
 }
 
 static const char *on_dash(cp_html *h, const char *s, const char *end)
 {
     (void)end;
-    h->dashes = 0;
-    return *s == '-' ? cp_html_to(h, X_COMMENT, s + 1) : not_xhtml(h, s);
+    h->matched = 0;
+    return *s == '-' ? cp_html_switch(h, X_COMMENT, s + 1) : not_xhtml(h, s);
 }
 
 static const char *on_comment(cp_html *h, const char *s, const char *end)
@@ -405,9 +406,9 @@ static const char *on_target(cp_html *h, const char *s, const char *end)
 {
     s = read_name(h->name, &h->name_length, s, end);
     h->value_length = 0;
-    h->dashes = 0;
-    h->watched = 0;
-    return s < end ? cp_html_to(h, X_INSTRUCTION, s) : s;
+    h->matched = 0;
+    h->css_matched = 0;
+    return s < end ? cp_html_switch(h, X_INSTRUCTION, s) : s;
 }
 
 /* The charset of <?xml version="1.0" encoding="..."?>. */
@@ -415,7 +416,7 @@ static void xml_declaration(cp_html *h)
 {
     cp_span label = cp_encoding_in(value_of(h), "encoding");
 
-    if (label.s == NULL || h->flags & CP_HTML_DECLARED) {
+    if (label.s == NULL || h->flags & CP_HTML_CHARSET_DECLARED) {
         return;
     }
     if (cp_encoding_of(label) != CP_ENCODING_ASCII) {
@@ -428,18 +429,19 @@ static int is_style_sheet(const cp_html *h)
 {
     static const char target[] = "xml-stylesheet";
 
-    return h->templates == 0 && cp_html_name_is(h, target);
+    return h->xml_depth == 0 && cp_html_name_is(h, target);
 }
 
 static void style_sheet(cp_html *h, const char *s, const char *end)
 {
     static const char css[] = "text/css";
 
-    for (; s < end && css[h->watched]; s++) {
-        h->watched = *s == css[h->watched] ? (unsigned char)(h->watched + 1)
-                                           : *s == css[0];
+    for (; s < end && css[h->css_matched]; s++) {
+        h->css_matched = *s == css[h->css_matched]
+                           ? (unsigned char)(h->css_matched + 1)
+                           : *s == css[0];
     }
-    if (h->state == X_TEXT && css[h->watched]) {
+    if (h->state == X_TEXT && css[h->css_matched]) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
 }
@@ -448,7 +450,7 @@ static const char *on_instruction(cp_html *h, const char *s, const char *end)
 {
     const char *next = to_end(h, s, end, '?', 1, outside(h));
 
-    if (cp_html_name_is(h, "xml") && h->raw == IN_DOCUMENT) {
+    if (cp_html_name_is(h, "xml") && h->xml_context == IN_DOCUMENT) {
         for (; s < next; s++) {
             cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
         }
@@ -456,7 +458,7 @@ static const char *on_instruction(cp_html *h, const char *s, const char *end)
             xml_declaration(h);
         }
     }
-    else if (is_style_sheet(h) && h->raw == IN_DOCUMENT) {
+    else if (is_style_sheet(h) && h->xml_context == IN_DOCUMENT) {
         style_sheet(h, s, next);
     }
     return next;
@@ -471,13 +473,13 @@ static const char *on_doctype(cp_html *h, const char *s, const char *end)
         case '"':
         case '\'':
             h->quote = (unsigned char)*s;
-            return cp_html_to(h, X_QUOTED, s + 1);
+            return cp_html_switch(h, X_QUOTED, s + 1);
         case '[':
-            h->raw = IN_SUBSET;
-            return cp_html_to(h, X_SUBSET, s + 1);
+            h->xml_context = IN_SUBSET;
+            return cp_html_switch(h, X_SUBSET, s + 1);
         case '>':
-            h->raw = IN_DOCUMENT;
-            return cp_html_to(h, X_TEXT, s + 1);
+            h->xml_context = IN_DOCUMENT;
+            return cp_html_switch(h, X_TEXT, s + 1);
         default:
             break;
         }
@@ -494,10 +496,10 @@ static const char *on_subset(cp_html *h, const char *s, const char *end)
         return s;
     }
     if (*s == ']') {
-        h->raw = IN_DOCTYPE;
-        return cp_html_to(h, X_DOCTYPE, s + 1);
+        h->xml_context = IN_DOCTYPE;
+        return cp_html_switch(h, X_DOCTYPE, s + 1);
     }
-    return cp_html_to(h, X_SUBSET_LT, s + 1);
+    return cp_html_switch(h, X_SUBSET_LT, s + 1);
 }
 
 static const char *on_subset_lt(cp_html *h, const char *s, const char *end)
@@ -505,16 +507,17 @@ static const char *on_subset_lt(cp_html *h, const char *s, const char *end)
     (void)end;
     h->name_length = 0;
     if (*s == '?') {
-        return cp_html_to(h, X_TARGET, s + 1);
+        return cp_html_switch(h, X_TARGET, s + 1);
     }
-    return *s == '!' ? cp_html_to(h, X_SUBSET_BANG, s + 1) : not_xhtml(h, s);
+    return *s == '!' ? cp_html_switch(h, X_SUBSET_BANG, s + 1)
+                     : not_xhtml(h, s);
 }
 
 static const char *on_subset_bang(cp_html *h, const char *s, const char *end)
 {
     (void)end;
-    return *s == '-' ? cp_html_to(h, X_DASH, s + 1)
-                     : cp_html_to(h, X_SUBSET_TAG, s);
+    return *s == '-' ? cp_html_switch(h, X_DASH, s + 1)
+                     : cp_html_switch(h, X_SUBSET_TAG, s);
 }
 
 static const char *on_subset_tag(cp_html *h, const char *s, const char *end)
@@ -526,10 +529,10 @@ static const char *on_subset_tag(cp_html *h, const char *s, const char *end)
         return s;
     }
     if (*s == '>') {
-        return cp_html_to(h, X_SUBSET, s + 1);
+        return cp_html_switch(h, X_SUBSET, s + 1);
     }
     h->quote = (unsigned char)*s;
-    return cp_html_to(h, X_QUOTED, s + 1);
+    return cp_html_switch(h, X_QUOTED, s + 1);
 }
 
 #define X(name, step) step,

@@ -29,7 +29,7 @@ cp_eligibility cp_page_check_change(request_rec *r,
     cp_span charset =
         cp_encoding_of_type(ap_make_content_type(r, r->content_type));
 
-    *flags = (charset.s != NULL ? CP_HTML_DECLARED : 0)
+    *flags = (charset.s != NULL ? CP_HTML_CHARSET_DECLARED : 0)
            | (cp_is_xhtml(r->content_type) ? CP_HTML_XML : 0);
     return cp_eligibility_of_page(
         fields, apr_table_get(r->headers_in, "Cache-Control"),

@@ -63,7 +63,7 @@ static void read_document_head(request_rec *r, cp_page_body *b)
 {
     cp_page_head_set_language(&b->head, cp_html_lang(&b->scanner));
     b->injection.phrases = b->head.phrases;
-    if (cp_html_leaves(&b->scanner)) {
+    if (cp_html_base_may_leave(&b->scanner)) {
         b->injection.origin = cp_origin_of(r);
     }
     cp_inject_policies(&b->injection,
@@ -85,7 +85,7 @@ static apr_bucket *on_place(request_rec *r, cp_page_body *b, apr_bucket *e)
         read_document_head(r, b);
         if (cp_inject_at_end(cp_conf_dir(r))) {
             b->tail = apr_palloc(r->pool, sizeof(*b->tail));
-            cp_html_go_on(&b->scanner, b->tail);
+            cp_html_seek_body_end(&b->scanner, b->tail);
             return place;
         }
     }
@@ -196,7 +196,7 @@ static void on_flush(request_rec *r, cp_page_body *b, apr_bucket *e)
  * bucket to continue with. */
 static apr_bucket *on_eos(request_rec *r, cp_page_body *b, apr_bucket *e)
 {
-    cp_html_open *tail = b->tail;
+    cp_html_open_elements *tail = b->tail;
 
     if (b->scanner.scanned > 0) {
         apr_bucket *place = on_event(r, b, cp_html_end(&b->scanner), e);

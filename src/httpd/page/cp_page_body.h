@@ -20,8 +20,9 @@ typedef struct cp_page_body {
     /* changed while the body is read */
     cp_html scanner;
     cp_injection injection;
-    cp_html_open *tail; /* not NULL while the scanner seeks the end of body */
-    int is_done;        /* nothing more will be injected */
+    /* not NULL while the scanner seeks the end of body */
+    cp_html_open_elements *tail;
+    int is_done; /* nothing more will be injected */
     /* brigades, made when first needed, then used again */
     apr_bucket_brigade *kept;  /* between two calls: the bytes that are held */
     apr_bucket_brigade *ready; /* during a call: the bytes to pass on early */

@@ -163,7 +163,7 @@ static void finding(apr_pool_t *p)
 
     for (i = 0; i < TAP_COUNT(places); i++) {
         scan_marks m = scan_unmark(p, places[i]);
-        scan_way way = {m.n, m.n, CP_HTML_DECLARED, 1, 1};
+        scan_way way = {m.n, m.n, CP_HTML_CHARSET_DECLARED, 1, 1};
         scanned r = scan_in(m.text, m.n, way);
         apr_int64_t differs = scan_difference_in(m.text, m.n, way);
 
@@ -178,7 +178,7 @@ static void finding(apr_pool_t *p)
 static void check_reason(apr_pool_t *p, const char *html, const char *why)
 {
     apr_size_t n = strlen(html);
-    scan_way way = {n, n, CP_HTML_DECLARED, 1, 1};
+    scan_way way = {n, n, CP_HTML_CHARSET_DECLARED, 1, 1};
     scanned r = scan_in(html, n, way);
     apr_int64_t differs = scan_difference_in(html, n, way);
 
@@ -219,15 +219,15 @@ static char *nested(apr_pool_t *p, const char *open, const char *close,
 static void bounds(apr_pool_t *p)
 {
     const char *deep = nested(p, "<div>", "</div>", 200);
-    scan_way way = {strlen(deep), strlen(deep), CP_HTML_DECLARED, 1, 1};
+    scan_way way = {strlen(deep), strlen(deep), CP_HTML_CHARSET_DECLARED, 1, 1};
 
     is_number(scan_in(deep, way.step, way).at, (int)way.step - 7,
               "200 elements in each other");
     check_reason(p, nested(p, "<div>", "</div>", DEPTH), "has more than 256");
     check_reason(p, nested(p, "<p><b>", "", 30), CLEAR);
     check_reason(p, nested(p, "<b><i><u><s><em><div></b>", "", 1), CLEAR);
-    ok(sizeof(cp_html_open) < 4096, "the stack has %d bytes",
-       (int)sizeof(cp_html_open));
+    ok(sizeof(cp_html_open_elements) < 4096, "the stack has %d bytes",
+       (int)sizeof(cp_html_open_elements));
 }
 
 /* The scanner holds only the first bytes of an end tag of body. */
@@ -236,13 +236,13 @@ static void holding(apr_pool_t *p)
     static const char text[] = B "<div class='body'>x</div><bodyx></bodyx>"
                                  "<svg><g/></svg></b></h><!-- --></bodyy></x";
     apr_size_t i, used, most = 0;
-    cp_html_open tail;
+    cp_html_open_elements tail;
     cp_html h;
 
     (void)p;
-    cp_html_begin(&h, CP_HTML_DECLARED);
+    cp_html_begin(&h, CP_HTML_CHARSET_DECLARED);
     cp_html_feed(&h, B, sizeof(B) - 1, &used);
-    cp_html_go_on(&h, &tail);
+    cp_html_seek_body_end(&h, &tail);
     for (i = sizeof(B) - 1; i < sizeof(text) - 1; i++) {
         cp_html_feed(&h, text + i, 1, &used);
         most = cp_html_held(&h) > most ? cp_html_held(&h) : most;
@@ -255,13 +255,13 @@ static void holding(apr_pool_t *p)
 static void releasing(apr_pool_t *p)
 {
     apr_size_t used;
-    cp_html_open tail;
+    cp_html_open_elements tail;
     cp_html h;
 
     (void)p;
-    cp_html_begin(&h, CP_HTML_DECLARED);
+    cp_html_begin(&h, CP_HTML_CHARSET_DECLARED);
     cp_html_feed(&h, B "x", sizeof(B) - 1, &used);
-    cp_html_go_on(&h, &tail);
+    cp_html_seek_body_end(&h, &tail);
     cp_html_feed(&h, "x</bo", 5, &used);
     is_number(cp_html_held(&h), 4, "the beginning of an end tag is held");
     is_number(cp_html_release(&h), CP_HTML_MORE, "and released");
@@ -302,7 +302,7 @@ static void xhtml(apr_pool_t *p)
 {
     static const char open[] = XB "<p>x</p>", self[] = "<html " NS "><body/>";
     apr_size_t i;
-    scan_way way = {0, 0, CP_HTML_DECLARED | CP_HTML_XML, 1, 1};
+    scan_way way = {0, 0, CP_HTML_CHARSET_DECLARED | CP_HTML_XML, 1, 1};
 
     for (i = 0; i < TAP_COUNT(xml_places); i++) {
         scan_marks m = scan_unmark(p, xml_places[i]);

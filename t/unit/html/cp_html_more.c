@@ -66,7 +66,7 @@ static void ends(apr_pool_t *p)
         SPAN_INIT(""),
     };
 
-    check_all(p, list, TAP_COUNT(list), CP_HTML_DECLARED);
+    check_all(p, list, TAP_COUNT(list), CP_HTML_CHARSET_DECLARED);
 }
 
 static void charsets(apr_pool_t *p)
@@ -192,7 +192,7 @@ static void languages(apr_pool_t *p)
 
     for (i = 0; i < TAP_COUNT(rows); i++) {
         apr_size_t n = strlen(rows[i].html);
-        scan_way way = {n, n, CP_HTML_DECLARED, 0, 0};
+        scan_way way = {n, n, CP_HTML_CHARSET_DECLARED, 0, 0};
 
         way.flags |= rows[i].xml ? CP_HTML_XML : 0;
         is_text(p, scan_in(rows[i].html, n, way).lang, rows[i].want,
@@ -251,7 +251,7 @@ static void bases(apr_pool_t *p)
     (void)p;
     for (i = 0; i < TAP_COUNT(rows); i++) {
         apr_size_t n = strlen(rows[i].html);
-        scan_way way = {n, n, CP_HTML_DECLARED, 0, 0};
+        scan_way way = {n, n, CP_HTML_CHARSET_DECLARED, 0, 0};
 
         way.flags |= rows[i].xml ? CP_HTML_XML : 0;
         is_number(scan_in(rows[i].html, n, way).leaves, rows[i].leaves,
@@ -266,7 +266,7 @@ static cp_html_event released(const char *before, const char *after)
     apr_size_t used;
     cp_html h;
 
-    cp_html_begin(&h, CP_HTML_DECLARED);
+    cp_html_begin(&h, CP_HTML_CHARSET_DECLARED);
     if (cp_html_feed(&h, before, strlen(before), &used) != CP_HTML_MORE
         || cp_html_release(&h) != CP_HTML_MORE || cp_html_held(&h) != 0) {
         return CP_HTML_GIVE_UP;
@@ -298,7 +298,7 @@ static void bounded(apr_pool_t *p)
 
     memset(text, ' ', n);
     memcpy(text, D "<p>", sizeof(D "<p>") - 1);
-    cp_html_begin(&h, CP_HTML_DECLARED);
+    cp_html_begin(&h, CP_HTML_CHARSET_DECLARED);
     for (i = 0; i < n && cp_html_feed(&h, text + i, 1, &used) == CP_HTML_MORE;
          i++) {
         most = cp_html_held(&h) > most ? cp_html_held(&h) : most;
@@ -308,10 +308,10 @@ static void bounded(apr_pool_t *p)
     r = scan_in(text, n, way);
     ok(r.event == CP_HTML_BODY && r.at == sizeof(D "<body>") - 1,
        "the window is empty");
-    memcpy(text + CP_HTML_WINDOW, "<meta charset=x>", 16);
+    memcpy(text + CP_HTML_PRESCAN, "<meta charset=x>", 16);
     r = scan_in(text, n, way);
     is_number(r.event, CP_HTML_BODY, "a meta behind the window");
-    memcpy(text + CP_HTML_WINDOW - 5, "<meta charset=x>", 16);
+    memcpy(text + CP_HTML_PRESCAN - 5, "<meta charset=x>", 16);
     r = scan_in(text, n, way);
     is_number(r.event, CP_HTML_GIVE_UP, "a meta that begins in it");
 }
