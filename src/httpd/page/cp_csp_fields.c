@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The content security policies of a response; see the header. */
+/* The Content-Security-Policy fields of a response; see the header. */
 #include "httpd/page/cp_csp_fields.h"
 
 #include <strings.h>
@@ -10,17 +10,19 @@
 #include "core/http/cp_csp.h"
 #include "httpd/page/cp_page.h"
 #include "httpd/page/cp_page_parts.h"
+#include "httpd/request/cp_trace.h"
 
 #define FIELD "Content-Security-Policy"
 #define FIELD_LENGTH 23
 
-/* Style, two scripts, and what one of them fetches. */
+/* The style, two scripts, and the URL to which one of them connects. */
 #define MAX_NEEDS 4
 
-/* ---- what the page needs ---- */
+/* ---- the needs of the page ---- */
 
-/* As the browser knows this site, the scheme left to the page: a proxy may
- * have taken TLS off. NULL for a name that no source can have. */
+/* Returns host and port as the browser knows them, or NULL for a name that a
+ * source of a policy cannot have. The scheme is not part of it, because a proxy
+ * may have removed TLS; a source without scheme has that of the page. */
 static const char *host_of(request_rec *r)
 {
     const request_rec *first = cp_request_first(r);
@@ -39,6 +41,7 @@ static const char *host_of(request_rec *r)
                                       : first->hostname;
 }
 
+/* Fills a need, if there is a source for it. Returns the number of needs. */
 static int add(cp_csp_need *need, cp_csp_kind kind, const char *source,
                const char *nonce)
 {
@@ -104,7 +107,8 @@ static int is_policy(const char *key)
             || !strcasecmp(key + FIELD_LENGTH, "-Report-Only"));
 }
 
-/* The next policy field at or behind *at, NULL for none. */
+/* Returns the next policy field at or after the position *at, or NULL. Moves
+ * *at to the position after it. */
 static apr_table_entry_t *next_field(const apr_table_t *table, int *at)
 {
     const apr_array_header_t *all = apr_table_elts(table);
@@ -127,21 +131,27 @@ static int has_policy(const apr_table_t *table)
     return next_field(table, &at) != NULL;
 }
 
-/* In place: neither the order of the fields nor their number changes. */
-static void edit(request_rec *r, const apr_table_t *table,
+/* Edits the fields in place, so that their order does not change. */
+static void edit(request_rec *r, const cp_req *q, const apr_table_t *table,
                  const cp_csp_need *needs, int n)
 {
     apr_table_entry_t *field;
     int at = 0;
 
     while ((field = next_field(table, &at)) != NULL) {
-        field->val = (char *)cp_csp_allow(r->pool, field->val, needs, n);
+        const char *old = field->val;
+
+        field->val = (char *)cp_csp_allow(r->pool, old, needs, n);
+        CP_TRACE2(r, q, "%s: %s %s", field->key, cp_trace_text(r, field->val),
+                  field->val == old ? "allows the elements"
+                                    : "now allows the elements");
     }
 }
 
-/* The page is ours when the body filter says so. It has not been asked when
- * a cache answers; a hash too many allows nothing but our own text. */
-static int is_ours(request_rec *r, const cp_req *q)
+/* True if the page gets elements. If mod_cache answers, the body filter has not
+ * decided. Then the fields are edited if in doubt: a hash that is not needed
+ * allows only our own text. */
+static int gets_elements(request_rec *r, const cp_req *q)
 {
     cp_response_fields fields;
 
@@ -164,14 +174,15 @@ void cp_csp_fields_edit(request_rec *r, const cp_req *q)
     int n;
 
     if ((!has_policy(r->headers_out) && !has_policy(r->err_headers_out))
-        || !is_ours(r, q)) {
+        || !gets_elements(r, q)) {
         return;
     }
     n = needs_of(r, q, needs);
-    edit(r, r->headers_out, needs, n);
-    edit(r, r->err_headers_out, needs, n);
+    edit(r, q, r->headers_out, needs, n);
+    edit(r, q, r->err_headers_out, needs, n);
 }
 
+/* Returns the part that has this need. */
 static unsigned part_of(const cp_req *q, const cp_csp_need *need)
 {
     switch (need->kind) {

@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The content security policies of a response, which must allow what is put
- * into its page. They are looked at when the head is complete: mod_headers
- * adds fields after the body filter, and a cache in this server stores the
- * page without them.
+ * The Content-Security-Policy fields of a response. They must allow the
+ * elements that are injected into its page. The fields are edited when the
+ * header section is complete, because mod_headers adds fields after the body
+ * filter, and mod_cache stores the page without our changes.
  */
 #ifndef CP_CSP_FIELDS_H
 #define CP_CSP_FIELDS_H
 
 #include "httpd/request/cp_request.h"
 
-/** Edits every policy field of a head that goes with a page of ours: the
- * page itself, a HEAD or 304 for it, or a cache's copy. */
+/** Edits each policy field of the response if it belongs to a page that gets
+ * elements: the page itself, the response to HEAD, a 304, or a copy of
+ * mod_cache. */
 void cp_csp_fields_edit(request_rec *r, const cp_req *q);
 
-/** What policies that cannot be edited forbid, as CP_PART_… bits. "" stands
- * for policies that nobody knows, and forbids all that needs leave. */
+/** Returns the parts that policies forbid which cannot be edited because they
+ * are in the markup, as a set of CP_PART_… bits. `policies` is the value of
+ * cp_meta_policies. "" are policies that could not be read: they forbid each
+ * part that a policy can forbid. */
 unsigned cp_csp_fields_unmet(request_rec *r, const cp_req *q,
                              const char *policies);
 
-/** The nonce that lets the site's own stylesheet in, as far as the fields
- * are known; NULL when there is none or it needs none. */
+/** Returns the nonce by which the fields allow the site's own stylesheet, or
+ * NULL if there is no nonce or none is needed. The body filter calls it: fields
+ * that are added later are not considered. */
 const char *cp_csp_fields_nonce(request_rec *r, const cp_req *q);
 
 #endif

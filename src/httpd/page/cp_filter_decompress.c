@@ -11,36 +11,41 @@
 #include "httpd/page/cp_decompress.h"
 #include "core/http/cp_response_fields.h"
 #include "httpd/page/cp_page.h"
-#include "httpd/config/cp_module.h"
+#include "httpd/request/cp_trace.h"
 
 /* Decompressed bytes that are gathered before they are passed on. */
 #define CP_PASS_SIZE 65536
 
-/* The decision about the stream. */
-enum { OPEN, ACCEPTED, REFUSED };
+/* The decision about the stream. It is made once. */
+typedef enum { OPEN, ACCEPTED, REFUSED } decision;
 
 typedef struct decompress_ctx {
+    /* set when the filter is inserted, then constant */
     cp_decompress *stream;
     ap_filter_t *reader; /* the body filter after this one */
-    int decision;
-    int over;                 /* the rest of the stream is passed over */
-    int came;                 /* there was input */
-    apr_size_t kept_bytes;    /* of them in: */
-    apr_bucket_brigade *kept; /* what came, until it is decided */
-    apr_bucket_brigade *out;
-    apr_size_t gathered; /* bytes in `out` */
-    apr_size_t used;     /* bytes in: */
+    /* the input */
+    int has_input;
+    int is_over; /* the remaining input is ignored */
+    /* the check of the stream */
+    decision decision;
+    apr_bucket_brigade *kept; /* the input, while the decision is OPEN */
+    apr_size_t kept_bytes;    /* bytes in `kept` */
+    /* the output */
     char piece[CP_DECOMPRESS_PROOF];
+    apr_size_t used;         /* bytes in `piece` */
+    apr_bucket_brigade *out; /* the pieces before it; empty after each call */
+    apr_size_t gathered;     /* bytes in `out` */
 } decompress_ctx;
 
 /* ---- the decision ---- */
 
-/* The head is now that of the page itself. */
+/* Changes the header section to that of the page without compression. */
 static void accept_stream(ap_filter_t *f, decompress_ctx *ctx)
 {
     request_rec *r = f->r;
 
     ctx->decision = ACCEPTED;
+    CP_TRACE3(r, cp_request_known(r), "decompression: the stream is accepted");
     apr_brigade_cleanup(ctx->kept);
     r->content_encoding = NULL;
     apr_table_unset(r->headers_out, "Content-Encoding");
@@ -55,14 +60,14 @@ static void accept_stream(ap_filter_t *f, decompress_ctx *ctx)
 static void refuse_stream(ap_filter_t *f, decompress_ctx *ctx)
 {
     ctx->decision = REFUSED;
-    if (ctx->came) { /* an empty page needs no reason */
+    if (ctx->has_input) { /* an empty body is not an error */
         cp_page_log_unchanged(f->r,
                               "it is not compressed as its Content-Encoding "
                               "says, or damaged at its start");
     }
 }
 
-/* Decides, with all data that is known. */
+/* Decides with the output that is known. */
 static void decide(ap_filter_t *f, decompress_ctx *ctx)
 {
     if (ctx->used > 0 && cp_decompress_is_sure(ctx->stream)) {
@@ -73,7 +78,8 @@ static void decide(ap_filter_t *f, decompress_ctx *ctx)
     }
 }
 
-/* Decides about flushed data, if it proves anything. */
+/* Accepts the stream if the output so far proves its format. For data that was
+ * flushed. */
 static int is_accepted_early(ap_filter_t *f, decompress_ctx *ctx)
 {
     if (ctx->decision == OPEN && ctx->used > 0
@@ -83,8 +89,8 @@ static int is_accepted_early(ap_filter_t *f, decompress_ctx *ctx)
     return ctx->decision == ACCEPTED;
 }
 
-/* The response to a HEAD has the head of the GET, whose body most likely has
- * the declared coding, unless it is empty. */
+/* True for the response to a HEAD request, unless the page is empty. It has the
+ * header section of the GET, whose body probably has the declared coding. */
 static int is_head_of_page(const request_rec *r)
 {
     const char *length = apr_table_get(r->headers_out, "Content-Length");
@@ -94,7 +100,7 @@ static int is_head_of_page(const request_rec *r)
 
 static void decide_at_end(ap_filter_t *f, decompress_ctx *ctx)
 {
-    if (!ctx->came && is_head_of_page(f->r)) {
+    if (!ctx->has_input && is_head_of_page(f->r)) {
         accept_stream(f, ctx);
     }
     else {
@@ -104,6 +110,7 @@ static void decide_at_end(ap_filter_t *f, decompress_ctx *ctx)
 
 /* ---- output ---- */
 
+/* Moves the piece to `out`. */
 static void gather(ap_filter_t *f, decompress_ctx *ctx)
 {
     if (ctx->used > 0) {
@@ -115,6 +122,7 @@ static void gather(ap_filter_t *f, decompress_ctx *ctx)
     }
 }
 
+/* Passes all output on. */
 static apr_status_t pass(ap_filter_t *f, decompress_ctx *ctx)
 {
     apr_status_t rv = APR_SUCCESS;
@@ -138,9 +146,10 @@ static apr_status_t pass_and_flush(ap_filter_t *f, decompress_ctx *ctx)
     return pass(f, ctx);
 }
 
-/* Removes this filter and the one that would read the page. */
-static apr_status_t pass_as_it_came(ap_filter_t *f, decompress_ctx *ctx,
-                                    apr_bucket_brigade *bb)
+/* Passes the input on as it was received. Removes this filter, and the one that
+ * would read the page. */
+static apr_status_t pass_unchanged(ap_filter_t *f, decompress_ctx *ctx,
+                                   apr_bucket_brigade *bb)
 {
     APR_BRIGADE_PREPEND(bb, ctx->kept);
     cp_decompress_close(ctx->stream);
@@ -162,9 +171,10 @@ static void log_cut(ap_filter_t *f, const decompress_ctx *ctx)
                   cp_decompress_written(ctx->stream));
 }
 
+/* The library reports the end of the stream, or an error in it. */
 static void stop(ap_filter_t *f, decompress_ctx *ctx, cp_decompress_state state)
 {
-    ctx->over = 1;
+    ctx->is_over = 1;
     if (ctx->decision == OPEN && state == CP_DECOMPRESS_END) {
         decide(f, ctx);
     }
@@ -176,13 +186,14 @@ static void stop(ap_filter_t *f, decompress_ctx *ctx, cp_decompress_state state)
     }
 }
 
+/* Decompresses the bytes of one bucket. */
 static apr_status_t decompress(ap_filter_t *f, decompress_ctx *ctx,
                                const char *data, apr_size_t length)
 {
     cp_decompress_io io = {data, length, NULL, 0};
     apr_status_t rv = APR_SUCCESS;
 
-    while (!ctx->over && rv == APR_SUCCESS) {
+    while (!ctx->is_over && rv == APR_SUCCESS) {
         cp_decompress_state state;
 
         io.out = ctx->piece + ctx->used;
@@ -210,7 +221,7 @@ static apr_status_t decompress(ap_filter_t *f, decompress_ctx *ctx,
     return rv;
 }
 
-/* Keeps the input, because it may have to pass unchanged. */
+/* Keeps the input while the decision is OPEN. */
 static apr_status_t keep(ap_filter_t *f, decompress_ctx *ctx, apr_bucket *e,
                          const char *data, apr_size_t length)
 {
@@ -234,7 +245,8 @@ static apr_status_t keep(ap_filter_t *f, decompress_ctx *ctx, apr_bucket *e,
     return rv;
 }
 
-/* Decompressed data must not wait for later input. */
+/* Reads a bucket. If that would block, the decompressed data is passed on
+ * first. */
 static apr_status_t read_bucket(ap_filter_t *f, decompress_ctx *ctx,
                                 apr_bucket *e, const char **data,
                                 apr_size_t *length)
@@ -258,7 +270,7 @@ static apr_status_t take_data(ap_filter_t *f, decompress_ctx *ctx,
     apr_status_t rv = read_bucket(f, ctx, e, &data, &length);
 
     if (rv == APR_SUCCESS && length > 0) {
-        ctx->came = 1;
+        ctx->has_input = 1;
         rv = decompress(f, ctx, data, length);
     }
     if (rv != APR_SUCCESS || ctx->decision == REFUSED) {
@@ -271,12 +283,17 @@ static apr_status_t take_data(ap_filter_t *f, decompress_ctx *ctx,
     return APR_SUCCESS;
 }
 
+/* The response ends. */
 static void end_stream(ap_filter_t *f, decompress_ctx *ctx)
 {
-    if (ctx->came && !ctx->over && !cp_decompress_is_whole(ctx->stream)) {
+    if (ctx->has_input && !ctx->is_over
+        && !cp_decompress_is_whole(ctx->stream)) {
         log_cut(f, ctx);
     }
-    ctx->over = 1;
+    ctx->is_over = 1;
+    CP_TRACE3(f->r, cp_request_known(f->r),
+              "decompression: ends after %" APR_INT64_T_FMT " bytes of output",
+              cp_decompress_written(ctx->stream));
     cp_decompress_close(ctx->stream);
 }
 
@@ -286,7 +303,7 @@ static apr_status_t take_metadata(ap_filter_t *f, decompress_ctx *ctx,
     int is_flush = APR_BUCKET_IS_FLUSH(e);
 
     if (is_flush && !is_accepted_early(f, ctx)) {
-        apr_bucket_delete(e); /* the bytes cannot be used yet */
+        apr_bucket_delete(e); /* no output can be passed on yet */
         return APR_SUCCESS;
     }
     if (APR_BUCKET_IS_EOS(e) || AP_BUCKET_IS_ERROR(e)) {
@@ -314,7 +331,7 @@ static apr_status_t decompress_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     decompress_ctx *ctx = f->ctx;
 
-    if (ctx == NULL) { /* a configuration names the filter */
+    if (ctx == NULL) { /* a SetOutputFilter names this filter */
         ap_remove_output_filter(f);
         return ap_pass_brigade(f->next, bb);
     }
@@ -331,7 +348,7 @@ static apr_status_t decompress_filter(ap_filter_t *f, apr_bucket_brigade *bb)
             return rv;
         }
         if (ctx->decision == REFUSED) {
-            return pass_as_it_came(f, ctx, bb);
+            return pass_unchanged(f, ctx, bb);
         }
         if (is_last) {
             APR_BRIGADE_CONCAT(ctx->out, bb);
@@ -341,7 +358,7 @@ static apr_status_t decompress_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     return ctx->decision == ACCEPTED ? pass(f, ctx) : APR_SUCCESS;
 }
 
-/* Written once, when the hooks are registered. */
+/* Set when the hooks are registered. */
 static ap_filter_rec_t *handle;
 
 void cp_filter_decompress_register(void)
@@ -350,30 +367,37 @@ void cp_filter_decompress_register(void)
                                        NULL, AP_FTYPE_CONTENT_SET - 1);
 }
 
+/* Inserts a filter after `f`. httpd has no function for this, because it sorts
+ * filters by type. */
+static ap_filter_t *insert_after(ap_filter_t *f, ap_filter_rec_t *record,
+                                 void *ctx)
+{
+    ap_filter_t *added = apr_pcalloc(f->r->pool, sizeof(*added));
+
+    added->frec = record;
+    added->ctx = ctx;
+    added->r = f->r;
+    added->c = f->c;
+    added->next = f->next;
+    f->next = added;
+    return added;
+}
+
 int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding)
 {
     apr_pool_t *p = f->r->pool;
     cp_decompress *stream = cp_decompress_make(
         p, cp_decompress_coding(encoding), CP_DECOMPRESS_FREE);
-    ap_filter_t *links;
     decompress_ctx *ctx;
 
     if (stream == NULL) {
         return 0;
     }
     ctx = apr_pcalloc(p, sizeof(*ctx));
-    links = apr_pcalloc(p, 2 * sizeof(*links));
-    links[0].frec = handle;
-    links[0].ctx = ctx;
-    links[1].frec = f->frec;
-    links[0].r = links[1].r = f->r;
-    links[0].c = links[1].c = f->c;
-    links[1].next = f->next;
-    links[0].next = &links[1];
-    f->next = &links[0];
     ctx->stream = stream;
-    ctx->reader = &links[1];
     ctx->kept = apr_brigade_create(p, f->c->bucket_alloc);
     ctx->out = apr_brigade_create(p, f->c->bucket_alloc);
+    ctx->reader = insert_after(f, f->frec, NULL);
+    insert_after(f, handle, ctx);
     return 1;
 }

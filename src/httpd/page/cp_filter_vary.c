@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Vary for a cache of our own; see the header. */
+/* The Vary filter; see the header. */
 #include "httpd/page/cp_filter_vary.h"
 
 #include <util_filter.h>
@@ -23,7 +23,7 @@ static apr_status_t vary_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-/* Written once, when the hooks are registered. */
+/* Set when the hooks are registered. */
 static ap_filter_rec_t *handle;
 
 void cp_filter_vary_register(void)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The language that is spoken; see the header. */
+/* The language of the elements; see the header. */
 #include "httpd/page/cp_language.h"
 
 #include "core/http/cp_response_fields.h"
 #include "core/locale/cp_accept_language.h"
 
-/* The first of a list that there are texts for. */
+/* Returns the first language of a list for which there are texts, or NULL. */
 static const cp_phrases *first_known(const cp_site *site, const char *list)
 {
     cp_span rest = cp_span_of(list), tag;
@@ -26,7 +26,8 @@ static const cp_phrases *configured(const request_rec *r, const cp_site *site)
                  : cp_site_phrases(site, cp_span_of(CP_FALLBACK_LANGUAGE));
 }
 
-/* The field is made of the list when the head is sent. */
+/* Returns the language of Content-Language, or NULL. httpd makes the field from
+ * r->content_languages when it sends the header section. */
 static const cp_phrases *of_head(const request_rec *r, const cp_site *site)
 {
     const cp_phrases *found = NULL;

@@ -20,7 +20,7 @@ static const cp_phrases *language_of(cp_page_head *h, cp_span root)
 static void add_language_to_vary(const cp_page_head *h)
 {
     h->q->asked = 1;
-    cp_vary_language(h->r);
+    cp_vary_language(h->r, h->q);
 }
 
 static CP_COLD void log_variant(request_rec *r, const cp_req *q,
@@ -46,7 +46,7 @@ static void mark(request_rec *r, const cp_req *q, const char *language)
 {
     apr_uint32_t variant = cp_request_variant(q, cp_conf_dir(r), language);
 
-    cp_vary_mark(r, variant);
+    cp_vary_mark(r, q, variant);
     if (CP_IS_LOGGED(q, APLOG_DEBUG)) {
         log_variant(r, q, variant, language);
     }

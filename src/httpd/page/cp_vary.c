@@ -5,50 +5,48 @@
 #include <string.h>
 #include <strings.h>
 
-/* Other fields that a response can depend on, in bits. */
-enum { ON_COOKIE = 1, ON_GPC = 2, ON_LANGUAGE = 4, ON_ENCODING = 8 };
+#include "httpd/request/cp_trace.h"
 
-/* Lists of names, by these bits: the fields that a page depends on, with those
- * by which the navigation was recognised, and the fields that another response
- * depends on. */
-#define BITS_2(by) by, "Cookie, " by, "Sec-GPC, " by, "Cookie, Sec-GPC, " by
-#define BITS_4(by)                                          \
-    {                                                       \
-        BITS_2(by), BITS_2(by ", Accept-Language"),         \
-            BITS_2(by ", Accept-Encoding"),                 \
-            BITS_2(by ", Accept-Language, Accept-Encoding") \
-    }
+/* ---- the names ---- */
+
+#define COOKIE "Cookie"
+#define COOKIE_AND_GPC COOKIE ", Sec-GPC"
+#define LANGUAGE "Accept-Language"
+#define ENCODING "Accept-Encoding"
+
+/* The request fields that contain the visitor's choice. */
+typedef enum { NO_CONSENT, BY_COOKIE, BY_COOKIE_AND_GPC, N_CONSENT } by_consent;
+
+/* The fields by which the navigation was recognised; see cp_navigation_by. */
 #define DEST "Sec-Fetch-Dest"
 #define HTMX ", HX-Boosted, HX-History-Restore-Request"
 #define FETCH DEST ", Sec-Fetch-Mode" HTMX ", Turbo-Frame"
 #define SILENCE DEST ", HX-Request, X-Requested-With"
 #define SCRIPT SILENCE HTMX ", Turbo-Frame, Translate"
 #define ID ", X-Turbo-Request-Id"
-static const char *const for_pages[CP_N_NAVIGATION_BY][16] = {
-    [CP_BY_DEST] = BITS_4(DEST),         [CP_BY_FETCH] = BITS_4(FETCH),
-    [CP_BY_FETCH_ID] = BITS_4(FETCH ID), [CP_BY_SILENCE] = BITS_4(SILENCE),
-    [CP_BY_SCRIPT] = BITS_4(SCRIPT),     [CP_BY_SCRIPT_ID] = BITS_4(SCRIPT ID),
-};
-static const char *const for_others[16] = {
-    "",
-    "Cookie",
-    "Sec-GPC",
-    "Cookie, Sec-GPC",
-    "Accept-Language",
-    "Cookie, Accept-Language",
-    "Sec-GPC, Accept-Language",
-    "Cookie, Sec-GPC, Accept-Language",
-    "Accept-Encoding",
-    "Cookie, Accept-Encoding",
-    "Sec-GPC, Accept-Encoding",
-    "Cookie, Sec-GPC, Accept-Encoding",
-    "Accept-Language, Accept-Encoding",
-    "Cookie, Accept-Language, Accept-Encoding",
-    "Sec-GPC, Accept-Language, Accept-Encoding",
-    "Cookie, Sec-GPC, Accept-Language, Accept-Encoding",
+
+/* The lists of a page, by navigation, by consent, and by whether the language
+ * of the visitor matters. A list that is complete at compile time is added to
+ * the response without a copy, and is recognised when it is added again. */
+#define WITH_LANGUAGE(list)        \
+    {                              \
+        (list), list ", " LANGUAGE \
+    }
+#define LISTS(by)                                                    \
+    {                                                                \
+        [NO_CONSENT] = WITH_LANGUAGE(by),                            \
+        [BY_COOKIE] = WITH_LANGUAGE(COOKIE ", " by),                 \
+        [BY_COOKIE_AND_GPC] = WITH_LANGUAGE(COOKIE_AND_GPC ", " by), \
+    }
+static const char *const page_lists[CP_N_NAVIGATION_BY][N_CONSENT][2] = {
+    [CP_BY_DEST] = LISTS(DEST),         [CP_BY_FETCH] = LISTS(FETCH),
+    [CP_BY_FETCH_ID] = LISTS(FETCH ID), [CP_BY_SILENCE] = LISTS(SILENCE),
+    [CP_BY_SCRIPT] = LISTS(SCRIPT),     [CP_BY_SCRIPT_ID] = LISTS(SCRIPT ID),
 };
 
-/* "*" stands for all names. */
+/* ---- Vary ---- */
+
+/* True if the list contains the name, or "*", which means all names. */
 static int names(const char *list, cp_span wanted)
 {
     cp_span rest = cp_span_of(list), name;
@@ -64,7 +62,7 @@ static int names(const char *list, cp_span wanted)
     return 0;
 }
 
-/* Adds the names that the site or the application has not named. */
+/* Adds those names that the field does not contain yet. */
 static void add_missing(request_rec *r, const char *list, const char *wanted)
 {
     cp_span rest = cp_span_of(wanted), name;
@@ -78,7 +76,8 @@ static void add_missing(request_rec *r, const char *list, const char *wanted)
     }
 }
 
-/* The list begins with the wanted names: others have added to it since. */
+/* True if the list begins with the wanted names. Other modules may have added
+ * names to our list. */
 static int begins_with(const char *list, const char *wanted)
 {
     apr_size_t n = strlen(wanted);
@@ -86,9 +85,9 @@ static int begins_with(const char *list, const char *wanted)
     return !strncmp(list, wanted, n) && (list[n] == ',' || list[n] == '\0');
 }
 
-/* All in one go: each look-up and each merge costs. What is asked for twice,
- * as for each page, is mostly still there as it was put. */
-static void vary_on(request_rec *r, const char *wanted)
+/* Adds names to Vary. A page adds the same list two times or three times: the
+ * first two tests recognise it without reading each name. */
+static void vary_on(request_rec *r, const cp_req *q, const char *wanted)
 {
     const char *list = apr_table_get(r->headers_out, "Vary");
 
@@ -98,35 +97,41 @@ static void vary_on(request_rec *r, const char *wanted)
     else if (list != wanted && !begins_with(list, wanted)) {
         add_missing(r, list, wanted);
     }
+    else {
+        return;
+    }
+    CP_TRACE2(r, q, "Vary: %s added to %s", wanted, cp_trace_text(r, list));
 }
 
-static unsigned on_consent(const cp_req *q)
+static by_consent consent_of(const cp_req *q)
 {
-    return q->chain->site->signals ? ON_COOKIE | ON_GPC : ON_COOKIE;
+    return q->chain->site->signals ? BY_COOKIE_AND_GPC : BY_COOKIE;
 }
 
-void cp_vary_language(request_rec *r)
+void cp_vary_language(request_rec *r, const cp_req *q)
 {
-    vary_on(r, for_others[ON_LANGUAGE]);
+    vary_on(r, q, LANGUAGE);
 }
 
 void cp_vary_consent(request_rec *r, const cp_req *q)
 {
-    vary_on(r, for_others[on_consent(q)]);
+    vary_on(r, q, consent_of(q) == BY_COOKIE ? COOKIE : COOKIE_AND_GPC);
 }
 
 void cp_vary_page(request_rec *r, const cp_req *q)
 {
     int varies = cp_dir_variants(cp_conf_dir(r)) == CP_VARIANTS_VARY;
 
-    vary_on(
-        r,
-        for_pages[cp_request_navigation(r).by]
-                 [(varies ? on_consent(q) : 0) | (q->asked ? ON_LANGUAGE : 0)]);
+    vary_on(r, q,
+            page_lists[cp_request_navigation(r).by]
+                      [varies ? consent_of(q) : NO_CONSENT][q->asked != 0]);
 }
 
-/* In place: that is one look at the table instead of two. */
-static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant)
+/* ---- ETag ---- */
+
+/* Adds the suffix of the variant to each ETag of a table, in place. */
+static void mark_tags(request_rec *r, const cp_req *q, apr_table_t *headers,
+                      apr_uint32_t variant)
 {
     const apr_array_header_t *all = apr_table_elts(headers);
     apr_table_entry_t *e = (apr_table_entry_t *)all->elts;
@@ -135,26 +140,26 @@ static void mark_tag(request_rec *r, apr_table_t *headers, apr_uint32_t variant)
     for (i = 0; i < all->nelts; i++) {
         if ((e[i].key[0] | 0x20) == 'e' && !strcasecmp(e[i].key, "ETag")) {
             e[i].val = (char *)cp_etag_suffix(r->pool, e[i].val, variant);
+            CP_TRACE2(r, q, "ETag: becomes %s", cp_trace_text(r, e[i].val));
         }
     }
 }
 
-/* A date cannot tell variants apart (section 8.8.2.2). */
 static void drop_dates(request_rec *r)
 {
     apr_table_unset(r->headers_out, "Last-Modified");
     apr_table_unset(r->err_headers_out, "Last-Modified");
 }
 
-void cp_vary_mark(request_rec *r, apr_uint32_t variant)
+void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
 {
-    mark_tag(r, r->headers_out, variant);
-    mark_tag(r, r->err_headers_out, variant);
+    mark_tags(r, q, r->headers_out, variant);
+    mark_tags(r, q, r->err_headers_out, variant);
     drop_dates(r);
 }
 
-/* The tag that was asked with, which says whether the page depends on the
- * language that the visitor asks for, and whether it is compressed. */
+/* Restores the tag that the client sent. It tells whether the stored page
+ * depends on the preferred language, and whether it is compressed. */
 static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
 {
     const char *tag = apr_table_get(headers, "ETag");
@@ -164,8 +169,9 @@ static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
         tag = cp_etag_restore(r->pool, chain->tags, tag, chain->variants,
                               &chain->etags.which);
         apr_table_setn(headers, "ETag", tag);
+        CP_TRACE2(r, q, "ETag: the 304 has %s again", cp_trace_text(r, tag));
         if (cp_etag_is_encoded(tag)) {
-            vary_on(r, for_others[ON_ENCODING]);
+            vary_on(r, q, ENCODING);
         }
     }
 }
@@ -183,6 +189,6 @@ void cp_vary_not_modified(request_rec *r, const cp_req *q)
     cp_vary_page(r, q);
     if (chain->etags.which
         || (chain->etags.any && chain->variants[0] != chain->variants[1])) {
-        cp_vary_language(r);
+        cp_vary_language(r, q);
     }
 }
