@@ -17,6 +17,7 @@
 
 #include "core/policy/cp_category.h"
 #include "core/policy/cp_duration.h"
+#include "core/policy/cp_layers.h"
 #include "core/pages/cp_markup.h"
 #include "core/policy/cp_policy.h"
 
@@ -27,7 +28,6 @@ extern module AP_MODULE_DECLARE_DATA cookie_policy_module
 #define CP_UNSET (-1)
 
 /* Values of the words; each list is ordered from weak to strict. */
-enum { CP_OFF, CP_REPORT_ONLY, CP_ON };
 enum { CP_UNDECLARED_ALLOW, CP_UNDECLARED_SUPPRESS };
 enum { CP_REQUEST_PASS, CP_REQUEST_STRIP };
 enum { CP_LEFTOVERS_KEEP, CP_LEFTOVERS_EXPIRE };
@@ -111,14 +111,6 @@ void cp_conf_is_outermost(server_rec *s);
 
 /** The longest life of a cookie of that category, in seconds. */
 apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category);
-
-/** The same, where mostly none is configured. */
-static inline apr_int64_t cp_dir_cap(const cp_dir_conf *conf,
-                                     const char *category)
-{
-    return conf->lifetimes ? cp_dir_max_lifetime(conf, category)
-                           : CP_MAX_LIFETIME;
-}
 
 #define CP_CONSENT_NAME "cookies_preferences"
 #define CP_CONSENT_LIFETIME "180d"

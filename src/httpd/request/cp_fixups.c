@@ -124,7 +124,7 @@ static inline cp_req *with_variables(request_rec *r, cp_req *q)
 typedef struct stripping {
     request_rec *r;
     const cp_req *q;
-    int enforcement; /* of the layers that judge */
+    cp_enforcement enforcement; /* of the layers that judge */
 } stripping;
 
 /* Logs the decision about one cookie of the request. */
@@ -146,8 +146,9 @@ static int may_stay(void *ctx, cp_span name, unsigned what)
 {
     stripping *s = ctx;
     cp_decision d;
-    int stays = cp_request_may_see(s->q, s->enforcement, name,
-                                   (what & CP_PAIR_SURE) != 0, &d);
+    int stays =
+        cp_layers_may_see(&s->q->layers, s->enforcement, &s->q->chain->visitor,
+                          name, (what & CP_PAIR_SURE) != 0, &d);
 
     if (CP_IS_LOGGED(s->q, APLOG_TRACE1)) {
         trace_cookie(s, name, what, stays, &d);
@@ -177,7 +178,7 @@ static __attribute__((noinline)) void report_only(request_rec *r,
 {
     stripping s = {r, q, CP_REPORT_ONLY};
 
-    if (cp_request_strips_cookies(q, CP_REPORT_ONLY)
+    if (cp_layers_hide(&q->layers, CP_REPORT_ONLY)
         && !cp_static_is_no_page(r)) {
         cp_cookies_filter(r->pool, q->chain->cookie_field, may_stay, &s);
     }
@@ -213,7 +214,7 @@ static void judge(request_rec *r, cp_req *q, const char *field)
 static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
                                                   const char *field)
 {
-    if (!cp_request_strips_cookies(q, CP_ON)) {
+    if (!cp_layers_hide(&q->layers, CP_ON)) {
         return;
     }
     if (field != NULL) {
@@ -335,7 +336,7 @@ int cp_fixups(request_rec *r, cp_req *q)
     }
     else if (q->enforcement == CP_ON) {
         hide(r, q);
-        if (r->prev != NULL && cp_request_strips_cookies(q, CP_ON)) {
+        if (r->prev != NULL && cp_layers_hide(&q->layers, CP_ON)) {
             hide_renamed(r, q);
         }
     }

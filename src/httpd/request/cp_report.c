@@ -232,9 +232,31 @@ static void add_visitor(cp_buf *b, const cp_chain *chain)
                                chain->visitor.signals));
 }
 
+/* The settings of a scope, as far as `layer`, which may be NULL, knows them. */
+static void add_scope(cp_buf *b, const cp_dir_conf *conf, const cp_layer *layer)
+{
+    cp_buf_puts(b, "CookiePolicy ",
+                cp_enforcement_names[layer ? layer->enforcement : CP_OFF],
+                NULL);
+    add_source(b, &conf->source);
+    if (layer != NULL) {
+        cp_buf_puts(
+            b, " undeclared=\"",
+            cp_undeclared_names[layer->rules.allow_undeclared
+                                    ? CP_UNDECLARED_ALLOW
+                                    : CP_UNDECLARED_SUPPRESS],
+            "\" request=\"",
+            cp_request_names[layer->hides ? CP_REQUEST_STRIP : CP_REQUEST_PASS],
+            "\" leftovers=\"",
+            cp_leftovers_names[layer->expires ? CP_LEFTOVERS_EXPIRE
+                                              : CP_LEFTOVERS_KEEP],
+            "\"", NULL);
+    }
+}
+
 static const cp_layer *strictest_layer(const cp_req *q)
 {
-    const cp_layer *layer = q->layers;
+    const cp_layer *layer = q->layers.list;
 
     while (layer->enforcement != q->enforcement) {
         layer++;
@@ -242,31 +264,19 @@ static const cp_layer *strictest_layer(const cp_req *q)
     return layer;
 }
 
-/* The settings of a layer, or of the place of a request without layers. */
-static void add_layer(cp_buf *b, const cp_dir_conf *conf, int enforcement)
-{
-    cp_buf_puts(b, "CookiePolicy ", cp_enforcement_names[enforcement], NULL);
-    add_source(b, &conf->source);
-    if (enforcement != CP_OFF) {
-        cp_buf_puts(b, " undeclared=\"",
-                    cp_undeclared_names[cp_dir_undeclared(conf)],
-                    "\" request=\"", cp_request_names[cp_dir_request(conf)],
-                    "\" leftovers=\"",
-                    cp_leftovers_names[cp_dir_leftovers(conf)], "\"", NULL);
-    }
-}
-
 CP_COLD void cp_report_rules(request_rec *r, const cp_req *q)
 {
     cp_buf *b = cp_buf_make(r->pool, 512);
 
     if (q->enforcement == CP_OFF) {
-        add_layer(b, cp_conf_dir(r), CP_OFF);
+        add_scope(b, cp_conf_dir(r), NULL);
     }
     else {
-        add_layer(b, strictest_layer(q)->conf, q->enforcement);
+        const cp_layer *layer = strictest_layer(q);
+
+        add_scope(b, layer->scope, layer);
         cp_buf_put(b, " layers=");
-        cp_buf_number(b, q->n_layers);
+        cp_buf_number(b, q->layers.n);
         add_visitor(b, q->chain);
     }
     CP_DEBUG(r, q, CPLOGNO(0080) "rules in force: %s", cp_buf_text(b));
@@ -276,12 +286,13 @@ CP_COLD void cp_report_layers(request_rec *r, const cp_req *q)
 {
     int i;
 
-    for (i = 0; i < q->n_layers; i++) {
+    for (i = 0; i < q->layers.n; i++) {
+        const cp_layer *layer = &q->layers.list[i];
         cp_buf *b = cp_buf_make(r->pool, 512);
 
-        add_layer(b, q->layers[i].conf, q->layers[i].enforcement);
-        CP_TRACE1(r, q, "layer %d of %d: %s%s", i + 1, q->n_layers,
+        add_scope(b, layer->scope, layer);
+        CP_TRACE1(r, q, "layer %d of %d: %s%s", i + 1, q->layers.n,
                   cp_buf_text(b),
-                  q->layers[i].enclosing ? ", of an enclosing scope" : "");
+                  layer->enclosing ? ", of an enclosing scope" : "");
     }
 }

@@ -7,8 +7,9 @@
 
 #include <apr_strings.h>
 
-#include "core/cookie/cp_cookies.h"
 #include "core/policy/cp_duration.h"
+#include "core/policy/cp_limit.h"
+#include "core/policy/cp_variant.h"
 #include "httpd/config/cp_lock.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_report.h"
@@ -113,18 +114,9 @@ cp_chain *cp_request_chain(request_rec *r)
     return chain_of(first, cp_request_known(first));
 }
 
-cp_set cp_request_shown(const cp_chain *chain, const cp_dir_conf *conf)
-{
-    cp_set asked = cp_request_asked(chain->site, conf);
-
-    return cp_dir_is_uniform(conf)
-             ? asked
-             : cp_consent_pending(asked, &chain->visitor.consent, 0);
-}
-
 /* Results are kept no longer than this request, because the policies of its
  * own .htaccess files live no longer. */
-static inline void make_budget(request_rec *r, cp_req *q, cp_chain *chain)
+static inline void fill_budget(request_rec *r, cp_req *q, cp_chain *chain)
 {
     q->budget.pool = r->pool;
     q->budget.worn_out = &chain->worn_out;
@@ -141,35 +133,26 @@ cp_budget *cp_request_budget(request_rec *r)
         cp_request_make(r);
         q = cp_request_known(r);
     }
-    make_budget(r, q, chain);
+    fill_budget(r, q, chain);
     return &q->budget;
 }
 
 /* ---- the rules in force ---- */
 
-static int is_layer(const cp_layer *layer, const cp_dir_conf *conf,
-                    const cp_policy *policy)
-{
-    const cp_dir_conf *a = layer->conf;
-
-    return layer->rules.policy == policy
-        && (a == conf
-            || (a->enforcement == conf->enforcement
-                && a->lifetimes == conf->lifetimes
-                && a->undeclared == conf->undeclared
-                && a->request == conf->request
-                && a->leftovers == conf->leftovers));
-}
-
-static inline void put_layer(cp_req *q, const cp_dir_conf *conf,
-                             const cp_policy *policy, int enforcement)
+/* Writes the layer of one scope to the next free place. `policy` has the
+ * declarations that it judges by. */
+static inline void write_layer(cp_req *q, const cp_dir_conf *conf,
+                               const cp_policy *policy, int enclosing)
 {
     const cp_site *site = q->chain->site;
-    cp_layer *layer = &q->layers[q->n_layers++];
+    cp_layer *layer = &q->layers.list[q->layers.n];
 
-    layer->conf = conf;
-    layer->enforcement = enforcement;
-    layer->enclosing = 0;
+    layer->enforcement = (cp_enforcement)cp_dir_enforcement(conf);
+    layer->hides = cp_dir_request(conf) == CP_REQUEST_STRIP;
+    layer->expires = cp_dir_leftovers(conf) == CP_LEFTOVERS_EXPIRE;
+    layer->enclosing = enclosing;
+    layer->lifetimes = conf->lifetimes;
+    layer->scope = conf;
     layer->rules.categories = site->categories;
     layer->rules.policy = policy;
     layer->rules.consent_cookie = site->cookie_name;
@@ -178,55 +161,37 @@ static inline void put_layer(cp_req *q, const cp_dir_conf *conf,
     layer->rules.allow_undeclared =
         cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
     layer->rules.budget = &q->budget;
-    q->enforcement =
-        enforcement > q->enforcement ? enforcement : q->enforcement;
 }
 
-/* Returns the new layer; NULL if it would repeat one, or the policy is Off. */
-static cp_layer *add_layer(cp_req *q, const cp_dir_conf *conf,
-                           const cp_policy *policy)
+static void add_layer(cp_req *q, const cp_dir_conf *conf,
+                      const cp_policy *policy, int enclosing)
 {
-    int enforcement = cp_dir_enforcement(conf), i;
-
-    if (enforcement == CP_OFF) {
-        return NULL;
-    }
-    for (i = 0; i < q->n_layers; i++) {
-        if (is_layer(&q->layers[i], conf, policy)) {
-            return NULL;
-        }
-    }
-    put_layer(q, conf, policy, enforcement);
-    return &q->layers[q->n_layers - 1];
+    write_layer(q, conf, policy, enclosing);
+    cp_layers_keep(&q->layers);
 }
 
 /* Under CookiePolicyLock each enclosing scope judges by its declarations, so
  * that no scope can weaken what another one declared. */
-static void add_layers(request_rec *r, cp_req *q, const cp_dir_conf *conf)
+static void add_scope(request_rec *r, cp_req *q, const cp_dir_conf *conf)
 {
     const cp_site *site = q->chain->site;
     const cp_dir_conf *strict = cp_lock_apply(r->pool, site, conf);
     const cp_policy *policy = conf->policy;
     int scopes;
 
-    add_layer(q, strict, policy);
+    add_layer(q, strict, policy, 0);
     if (strict == conf) {
         return;
     }
     for (scopes = cp_lock_scopes(site, conf); scopes > 0; scopes--) {
-        cp_layer *layer;
-
         policy = policy->around;
-        layer = add_layer(q, strict, policy);
-        if (layer != NULL) {
-            layer->enclosing = 1;
-        }
+        add_layer(q, strict, policy, 1);
     }
     cp_report_weaker(r, site, conf, strict);
 }
 
-/* The most layers that one request of a chain can have: of where it is, and
- * of where it was when fixups began. */
+/* Returns the largest number of layers that one request of a chain can have:
+ * of its present configuration and of that at the begin of fixups. */
 static int count_layers(const cp_site *site, request_rec *r)
 {
     const cp_req *q = cp_request_known(r);
@@ -254,47 +219,50 @@ static cp_layer *room_for_layers(request_rec *r, cp_req *q)
              : apr_palloc(r->pool, (apr_size_t)n * sizeof(cp_layer));
 }
 
-/* The rules of the whole chain, of where each request is and was. */
+/* Adds the layers of each request of the chain: of its present configuration,
+ * and of that at the begin of its fixups. */
 static void add_chain(request_rec *r, cp_req *q)
 {
     request_rec *step;
 
-    q->layers = room_for_layers(r, q);
+    q->layers.list = room_for_layers(r, q);
     for (step = r; step != NULL; step = step->prev) {
         const cp_req *known = cp_request_known(step);
 
-        add_layers(r, q, cp_conf_dir(step));
+        add_scope(r, q, cp_conf_dir(step));
         if (known != NULL && known->settled != NULL) {
-            add_layers(r, q, known->settled);
+            add_scope(r, q, known->settled);
         }
     }
+    q->enforcement = cp_layers_enforcement(&q->layers);
 }
 
 static void find_layers(request_rec *r, cp_req *q)
 {
     q->chain = r->main == NULL && r->prev == NULL ? chain_of(r, q)
                                                   : cp_request_chain(r);
-    make_budget(r, q, q->chain);
-    q->layers = q->own_layers;
-    q->cookies_judged = 0;
-    q->all_visible = 0;
+    fill_budget(r, q, q->chain);
+    q->cookies_judged = false;
+    q->all_visible = false;
     if (r->prev != NULL || q->settled != NULL
         || cp_lock_is_on(q->chain->site)) {
         add_chain(r, q);
     }
-    else { /* most requests: one place, one policy */
-        int enforcement = cp_dir_enforcement(q->made_from);
-
-        if (enforcement != CP_OFF) {
-            put_layer(q, q->made_from, q->made_from->policy, enforcement);
-        }
+    else if (cp_dir_enforcement(q->made_from) != CP_OFF) {
+        /* the usual request: one scope, so that nothing can be repeated */
+        q->layers.list = q->own_layers;
+        write_layer(q, q->made_from, q->made_from->policy, 0);
+        q->layers.n = 1;
+        q->enforcement = q->own_layers[0].enforcement;
     }
 }
 
-/* No policy at all where the request is, found out cheaply. */
-static int surely_off(const request_rec *r)
+/* True if no policy can apply. Spares a request that is Off the work of reading
+ * its cookies. */
+static int is_surely_off(const request_rec *r, const cp_req *q)
 {
-    return r->prev == NULL && cp_dir_enforcement(cp_conf_dir(r)) == CP_OFF
+    return r->prev == NULL && q->settled == NULL
+        && cp_dir_enforcement(cp_conf_dir(r)) == CP_OFF
         && !cp_lock_is_on(cp_conf_site(r->server));
 }
 
@@ -308,9 +276,9 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
 {
     cp_request_note_log_level(r, q);
     q->made_from = cp_conf_dir(r);
-    q->n_layers = 0;
+    q->layers.n = 0;
     q->enforcement = CP_OFF;
-    if (q->settled == NULL && surely_off(r)) {
+    if (is_surely_off(r, q)) {
         return NULL;
     }
     find_layers(r, q);
@@ -320,218 +288,73 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
     return q->enforcement == CP_OFF ? NULL : q;
 }
 
-/* ---- judging ---- */
+/* ---- decisions ---- */
 
-/* Of several layers the first that enforces a no decides. */
-void cp_request_judge_by_all(request_rec *r, cp_req *q,
-                             const cp_setcookie *cookie, apr_int64_t now,
-                             cp_verdict *out)
+void cp_request_report_enclosing(request_rec *r, const cp_req *q)
 {
-    int i, depends = 0;
-
-    out->enforced = 0;
-    for (i = 0; i < q->n_layers && !out->enforced; i++) {
-        const cp_layer *layer = &q->layers[i];
-        cp_decision d;
-
-        cp_decide_set_cookie(&layer->rules, &q->chain->visitor, cookie, now,
-                             &d);
-        depends |= d.depends;
-        if (i == 0 || d.reason != CP_ALLOW) {
-            if (i > 0 && out->decision.reason == CP_ALLOW && layer->enclosing) {
-                cp_report_weaker_cookie(r, q->chain->site);
-            }
-            out->decision = d;
-        }
-        out->enforced = d.reason != CP_ALLOW && layer->enforcement == CP_ON;
-    }
-    out->decision.depends = depends;
+    cp_report_weaker_cookie(r, q->chain->site);
 }
 
-/* Known to be allowed: it comes with each request of who has chosen. */
+/* CookiePolicyConsentCookie sets the lifetime of the consent cookie. */
 static int is_consent(const cp_req *q, cp_span name)
 {
-    cp_span own = q->chain->site->cookie_name;
-
-    return name.n == own.n && memcmp(name.s, own.s, own.n) == 0;
+    return cp_span_eq(name, q->chain->site->cookie_name);
 }
 
-/* Seconds left of `cap`, if the cookie is as old as the choice that allowed
- * it; nobody else tells how old it is. */
-static apr_int64_t left_of(const cp_req *q, apr_int64_t cap)
+/* For a category with a limit, or several layers. */
+static __attribute__((noinline)) cp_span apply_limit(request_rec *r,
+                                                     const cp_req *q,
+                                                     const cp_setcookie *cookie,
+                                                     const char *category,
+                                                     apr_int64_t now)
 {
-    const cp_consent *consent = &q->chain->visitor.consent;
-    apr_int64_t left =
-        consent->decided ? consent->time + cap - q->chain->now : 0;
+    cp_limit limit = {0, q->chain->cookie_field, &q->chain->visitor.consent,
+                      q->chain->now, now};
+    cp_span sent;
+    int needless;
 
-    return left > 0 ? left : 0;
-}
-
-/* The shortest life any enforcing layer allows the allowed cookie; 0: as it
- * is. */
-static apr_int64_t cap_of(const cp_req *q, const char *category)
-{
-    apr_int64_t cap = 0;
-    int i;
-
-    for (i = 0; i < q->n_layers; i++) {
-        const cp_layer *layer = &q->layers[i];
-        apr_int64_t max = cp_dir_cap(layer->conf, category);
-
-        if (layer->enforcement == CP_ON && (cap == 0 || max < cap)) {
-            cap = max;
-        }
-    }
-    return cap;
-}
-
-/* What is sent of one that the browser may hold already. */
-static cp_span limit_held(request_rec *r, const cp_req *q,
-                          const cp_setcookie *cookie, apr_int64_t cap,
-                          apr_int64_t now)
-{
-    cp_span held = {NULL, 0}, none = {NULL, 0}, pair = cookie->line;
-
-    if (cp_setcookie_max_age(cookie, now) > 0) {
-        held = cp_cookies_find(q->chain->cookie_field, cookie->name);
-    }
-    if (held.s != NULL) {
-        pair.n = cp_span_find(pair, ';');
-        cap = left_of(q, cap);
-        if (cap == 0 && cp_span_eq(cp_pair_value(pair), held)) {
-            cp_report_renewal(r, cookie->name);
-            return none;
-        }
-    }
-    return cp_setcookie_cap(r->pool, cookie, cap, now);
-}
-
-/* Where several layers have a say, or limits of their own. */
-static __attribute__((noinline)) cp_span limit_by_layers(
-    request_rec *r, const cp_req *q, const cp_setcookie *cookie,
-    const char *category, apr_int64_t now)
-{
-    apr_int64_t cap = cap_of(q, category);
-
-    if (cap == 0) {
+    limit.seconds = cp_layers_lifetime(&q->layers, category);
+    if (limit.seconds == 0) { /* ReportOnly */
         return cookie->line;
     }
-    if (cap < CP_MAX_LIFETIME && q->chain->cookie_field != NULL) {
-        return limit_held(r, q, cookie, cap, now);
+    sent = cp_limit_apply(r->pool, &limit, cookie, &needless);
+    if (needless) {
+        cp_report_renewal(r, cookie->name);
     }
-    return cp_setcookie_cap(r->pool, cookie, cap, now);
+    else if (sent.s != cookie->line.s) {
+        CP_TRACE1(r, q, "Set-Cookie name=\"%s\": the lifetime is shortened",
+                  cp_trace_name(r, cookie->name));
+    }
+    return sent;
 }
 
 cp_span cp_request_limit(request_rec *r, const cp_req *q,
                          const cp_setcookie *cookie, const cp_cookie *declared,
                          apr_int64_t now)
 {
-    /* CookiePolicyConsentCookie says how long the answer lives. */
     if (cookie->n_lifetimes == 0 || declared == NULL
         || is_consent(q, cookie->name)) {
         return cookie->line;
     }
-    if (q->n_layers > 1 || q->enforcement != CP_ON
-        || q->layers->conf->lifetimes != NULL) {
-        return limit_by_layers(r, q, cookie, declared->category, now);
+    if (q->layers.n > 1 || q->enforcement != CP_ON
+        || q->layers.list->lifetimes != NULL) {
+        return apply_limit(r, q, cookie, declared->category, now);
     }
+    /* The same result, without the search for a limit. */
     return cp_setcookie_cap(r->pool, cookie, CP_MAX_LIFETIME, now);
 }
 
-static inline int layer_strips(const cp_layer *layer, int enforcement)
-{
-    return layer->enforcement == enforcement
-        && cp_dir_request(layer->conf) == CP_REQUEST_STRIP;
-}
-
-int cp_request_strips_cookies(const cp_req *q, int enforcement)
-{
-    int i;
-
-    for (i = 0; i < q->n_layers; i++) {
-        if (layer_strips(&q->layers[i], enforcement)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-int cp_request_may_see(const cp_req *q, int enforcement, cp_span name, int sure,
-                       cp_decision *decision)
-{
-    int i;
-
-    if (is_consent(q, name)) {
-        return 1;
-    }
-    for (i = 0; i < q->n_layers; i++) {
-        const cp_layer *layer = &q->layers[i];
-
-        if (!layer_strips(layer, enforcement)) {
-            continue;
-        }
-        *decision = cp_decide(&layer->rules, &q->chain->visitor, name);
-        if (decision->reason != CP_ALLOW
-            && (sure || decision->cookie != NULL)) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-/* A section of the site may need what is nothing but left over here. */
-static int is_allowed_elsewhere(const cp_req *q, const cp_layer *here,
-                                cp_span name)
-{
-    cp_rules rules = here->rules;
-    cp_decision d;
-
-    rules.policy = q->chain->site->conf->sections;
-    rules.allow_undeclared = 0;
-    if (rules.policy == NULL) {
-        return 0;
-    }
-    d = cp_decide(&rules, &q->chain->visitor, name);
-    return d.cookie != NULL && d.reason == CP_ALLOW;
-}
-
-/* What is no leftover where it may be seen: by the same decision. */
 int cp_request_no_leftovers(const cp_req *q)
 {
-    int i;
-
-    for (i = 0; i < q->n_layers; i++) {
-        const cp_dir_conf *conf = q->layers[i].conf;
-
-        if (cp_dir_leftovers(conf) == CP_LEFTOVERS_EXPIRE
-            && cp_dir_request(conf) != CP_REQUEST_STRIP) {
-            return 0;
-        }
-    }
-    return q->all_visible;
+    /* Cookies that pass the layers when they are hidden pass them when they are
+     * expired. */
+    return q->all_visible && cp_layers_hide_leftovers(&q->layers);
 }
 
 const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name)
 {
-    int i;
-
-    if (is_consent(q, name)) {
-        return NULL;
-    }
-    for (i = 0; i < q->n_layers; i++) {
-        const cp_layer *layer = &q->layers[i];
-        cp_decision d;
-
-        if (layer->enforcement != CP_ON
-            || cp_dir_leftovers(layer->conf) != CP_LEFTOVERS_EXPIRE) {
-            continue;
-        }
-        d = cp_decide(&layer->rules, &q->chain->visitor, name);
-        if (d.cookie != NULL && d.reason != CP_ALLOW) {
-            return is_allowed_elsewhere(q, layer, name) ? NULL : d.cookie;
-        }
-    }
-    return NULL;
+    return cp_layers_leftover(&q->layers, &q->chain->visitor,
+                              q->chain->site->conf->sections, name);
 }
 
 /* ---- pages ---- */
@@ -542,53 +365,40 @@ cp_navigation cp_request_read_navigation(const request_rec *r, cp_req *q)
 
     if (q != NULL) {
         q->navigation = navigation;
-        q->navigation_known = 1;
+        q->navigation_known = true;
     }
     return navigation;
 }
 
-static apr_uint32_t set_hash(cp_set set, apr_uint32_t factor)
+cp_set cp_request_shown(const cp_chain *chain, const cp_dir_conf *conf)
 {
-    return ((apr_uint32_t)set ^ (apr_uint32_t)(set >> 32)) * factor;
-}
+    cp_set asked = cp_request_asked(chain->site, conf);
 
-static apr_uint32_t text_hash(apr_uint32_t hash, const char *s)
-{
-    for (; *s; s++) {
-        hash = (hash ^ (unsigned char)*s) * 16777619u;
-    }
-    return hash;
+    return cp_dir_is_uniform(conf)
+             ? asked
+             : cp_consent_pending(asked, &chain->visitor.consent, 0);
 }
 
 apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
                                 const char *asked)
 {
-    apr_uint32_t hash = q->chain->site->seed;
-    const cp_visitor *visitor = &q->chain->visitor;
-    unsigned state = 0;
+    const cp_chain *chain = q->chain;
+    const cp_site *site = chain->site;
+    cp_variant v = {0};
 
-    if (cp_dir_is_uniform(conf)) {
-        state = 1000;
+    v.seed = site->seed;
+    if (!cp_dir_is_uniform(conf)) {
+        v.visitor = &chain->visitor;
+        v.pending = cp_request_pending(chain, conf) != 0;
     }
-    else {
-        state = cp_request_pending(q->chain, conf) ? 2 : 1;
-        /* All of it stands in the script's attributes. */
-        hash ^= set_hash(visitor->consent.granted, 2654435761u)
-              ^ set_hash(visitor->consent.refused, 2246822519u)
-              ^ set_hash(visitor->signals, 3266489917u)
-              ^ set_hash(visitor->consent.contested, 668265263u)
-              ^ (apr_uint32_t)visitor->consent.time;
+    if (cp_request_asked(site, conf) != site->categories->asked) {
+        v.policy = conf->policy;
     }
-    /* Non-zero if the banner of the whole site does not contain it. */
-    if (cp_request_asked(q->chain->site, conf)
-        != q->chain->site->categories->asked) {
-        hash ^= cp_policy_hash(conf->policy);
-    }
-    state = state * 4 + (unsigned)cp_dir_layout(conf);
-    state = state * 2 + (unsigned)cp_dir_place(conf);
-    state = state * 4 + (unsigned)cp_dir_reopen(conf);
-    state = state * 2 + (unsigned)cp_dir_banner(conf);
-    state = state * 2 + (asked != NULL);
-    hash = (hash ^ state) * 16777619u;
-    return text_hash(hash, asked ? asked : cp_dir_language(conf));
+    v.layout = (unsigned)cp_dir_layout(conf);
+    v.place = (unsigned)cp_dir_place(conf);
+    v.banner = (unsigned)cp_dir_banner(conf);
+    v.reopen = (unsigned)cp_dir_reopen(conf);
+    v.language = asked ? asked : cp_dir_language(conf);
+    v.negotiated = asked != NULL;
+    return cp_variant_number(&v);
 }

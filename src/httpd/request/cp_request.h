@@ -1,127 +1,153 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is known of one request: whose it is and which rules hold for it.
- * The visitor is read once, from the first request of a chain of internal
- * redirects; the rules are those of the whole chain, each judged for
- * itself, so the strictest of them decides.
+ * The state of one request. The visitor is read once, from the first request of
+ * a chain of internal redirects. The rules are those of the whole chain: each
+ * request of it is a layer (cp_layers.h).
  */
 #ifndef CP_REQUEST_H
 #define CP_REQUEST_H
 
+#include <stdbool.h>
+
 #include <httpd.h>
 
-#include "httpd/config/cp_conf.h"
-#include "core/policy/cp_decide.h"
 #include "core/http/cp_etag.h"
 #include "core/http/cp_navigation.h"
+#include "core/policy/cp_layers.h"
+#include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_site.h"
 
-/** Shared by all requests of a chain of internal redirects. */
+/** The state that all requests of a chain of internal redirects share, and
+ * their subrequests. */
 typedef struct cp_chain {
+    /* The visitor. Filled from the first request when a hook needs it first
+     * (cp_request_chain); read-only afterwards. */
     const cp_site *site;
     cp_visitor visitor;
-    apr_int64_t now;              /* of the request, in seconds since 1970 */
-    const char *cookie_field;     /* as the browser sent it, or NULL */
-    apr_array_header_t *reported; /* ReportOnly: field values seen already */
-    int expired;                  /* leftovers have been dealt with */
-    cp_span written;              /* the choice that this response sets */
-    cp_worn_out worn_out;         /* names that patterns work too long on */
-    const char *tags;             /* If-None-Match before it was mapped, */
-    cp_etag_map etags;            /* and what it has become, */
-    apr_uint32_t variants[2];     /* for a page that says its language, and
-                                     for one that does not */
+    apr_int64_t now;          /* time of the request, in seconds since 1970 */
+    const char *cookie_field; /* as the browser sent it; NULL without one */
+
+    /* The conditional request. Filled by cp_conditional_map (handler, really
+     * first) for the last request of the chain; read by cp_vary. */
+    const char *tags;         /* If-None-Match as the browser sent it */
+    cp_etag_map etags;        /* the same, mapped to the unchanged page */
+    apr_uint32_t variants[2]; /* the variant if the page declares its language,
+                                 and if it does not */
+
+    /* Progress. Each has one writer, in any phase. */
+    apr_array_header_t
+        *reported;        /* cp_field: values that ReportOnly reported */
+    int expired;          /* cp_leftovers: leftovers have been expired */
+    cp_span written;      /* cp_consent_form: the choice in this response */
+    cp_worn_out worn_out; /* cp_pattern: names that use up their steps */
 } cp_chain;
 
-/** One scope of the chain. */
-typedef struct cp_layer {
-    const cp_dir_conf *conf;
-    int enforcement;
-    int enclosing; /* under CookiePolicyLock: the rules of an enclosing scope */
-    cp_rules rules;
-} cp_layer;
-
-/* Room for the layers of most requests, in the record itself. */
+/* The number of layers that fit into the record of a request. */
 #define CP_OWN_LAYERS 4
 
-/* What is known of the page that the response may be. */
-enum {
-    CP_PAGE_NONE,      /* nothing would be put into it */
-    CP_PAGE_POSSIBLE,  /* the body filter waits for it */
-    CP_PAGE_UNCHANGED, /* the filter has seen it and leaves it alone */
-    CP_PAGE_EDITED     /* the filter works on it */
-};
+/** The knowledge about the document that the response may be. */
+typedef enum {
+    CP_PAGE_NONE,      /* the module would inject nothing */
+    CP_PAGE_POSSIBLE,  /* the body filter is in the chain and waits for it */
+    CP_PAGE_UNCHANGED, /* it is a page; the body filter leaves it unchanged */
+    CP_PAGE_EDITED     /* it is a page; the body filter injects into it */
+} cp_page_state;
 
-/* One allocation for most requests, zeroes but for the room at its end. */
+/** One allocation for most requests: `own_layers`, at the end, is not cleared.
+ */
 typedef struct cp_req {
+    /* The rules in force. Filled by cp_request_find_rules, at the first use and
+     * again when httpd has changed r->per_dir_config; read-only in between. */
     cp_chain *chain;
-    int enforcement; /* the strictest of the layers */
-    /* The LogLevel of this module for the request, see cp_trace.h, and the
-     * part of httpd's configuration that it was read from. */
-    int log_level;
-    const struct ap_logconf *log_conf;
-    cp_layer *layers; /* those whose enforcement is not Off */
-    int n_layers;
-    apr_table_t *headers_in;  /* the original, when they were edited */
-    const char *cookies_sent; /* the Cookie field before cookies were hidden */
-    const char *cookies_visible; /* and what applications see of it */
-    int generated;               /* what answers is a handler, not a file */
-    int no_page;                 /* or a file that can be no page */
-    int exported;                /* the environment variables are set */
-    int own_url;                 /* the URL is one of our own pages */
-    int cookies_judged;   /* `cookies_visible` is what these layers leave */
-    int all_visible;      /* which is all cookies of the visit */
-    int head_done;        /* what is done once per head has been */
-    int page;             /* CP_PAGE_… */
-    int asked;            /* which depends on the visitor's language */
-    int navigation_known; /* the next one is filled */
-    cp_navigation navigation;
-    unsigned forbidden_parts; /* CP_PART_…: what the page itself forbids */
-    const char *nonce;        /* of the page, reused by our stylesheet */
-    cp_budget budget;         /* for the patterns of all layers */
-    /* private to cp_request.[ch]: what `layers` was made from */
-    const cp_dir_conf *made_from;
-    /* In force when fixups began: goes on to hold, even if mod_dir puts
-     * another file, in another place, under the same request. */
+    cp_layers layers;             /* without those that are Off */
+    cp_enforcement enforcement;   /* the strictest of the layers */
+    const cp_dir_conf *made_from; /* the configuration of the request then */
+    cp_budget budget;             /* for the patterns of all layers */
+    /* The configuration in force when fixups began. Written there, once. It
+     * remains a layer even if mod_dir replaces the file, and with it the
+     * configuration, under the same request_rec. */
     const cp_dir_conf *settled;
-    /* and room for what a chain of one request needs. */
+
+    /* The log, see cp_trace.h. Filled by cp_request_note_log_level. */
+    int log_level;
+    const struct ap_logconf *log_conf; /* the source of the level */
+
+    /* The cookies of the request. Written by cp_fixups: translate_name,
+     * check_authn and fixups; read by cp_leftovers and until
+     * log_transaction. */
+    apr_table_t *headers_in;  /* the original; NULL: not replaced by a copy */
+    const char *cookies_sent; /* Cookie before cookies were hidden */
+    const char *cookies_visible; /* Cookie without the hidden cookies */
+    bool cookies_judged; /* cookies_visible is the result of these layers; reset
+                            by cp_request_find_rules */
+    bool all_visible;    /* all cookies of the chain passed; reset likewise */
+    bool exported;       /* cp_fixups: the environment variables are set */
+
+    bool own_url; /* cp_endpoint, translate_name: an URL of the module itself */
+
+    /* The page. Written by cp_filter_html, insert_filter and later. */
+    bool generated; /* a handler makes the response; it is not a file */
+    bool no_page;   /* the file cannot be a page, see cp_static.h */
+    bool asked; /* the page is in the visitor's language (Accept-Language) */
+    cp_page_state page;
+    const char *nonce;        /* cp_inject: of the page, for our style sheet */
+    unsigned forbidden_parts; /* cp_inject: CP_PART_… that policies in the
+                                 markup of the page forbid */
+
+    bool head_done; /* cp_filter_headers: the work of once per response head */
+
+    /* Filled at the first use, by cp_request_navigation. */
+    bool navigation_known;
+    cp_navigation navigation;
+
+    /* Room for a chain of one request; use `chain` and `layers`. */
     cp_chain own_chain;
     cp_layer own_layers[CP_OWN_LAYERS];
 } cp_req;
 
-/** The body filter has seen a page, whether it works on it or not. */
+/** True if the body filter has found out that the response is a page. */
 static inline int cp_request_is_page(const cp_req *q)
 {
     return q->page == CP_PAGE_EDITED || q->page == CP_PAGE_UNCHANGED;
 }
 
-/** A judged Set-Cookie. */
-typedef struct cp_verdict {
-    cp_decision decision;
-    int enforced; /* suppress it; else, if a reason, only report it */
-} cp_verdict;
+/* ---- the record ---- */
 
-/** Hook create_request: what is known of the request, nothing yet. */
+/** Hook create_request: adds an empty record to the request. */
 void cp_request_make(request_rec *r);
 
-/** What is known of the request without computing anything: NULL where no
- * policy can come into force. */
+/** Returns the record, or NULL if no policy can come into force in any server.
+ * Computes nothing. */
 static inline cp_req *cp_request_known(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &cookie_policy_module);
 }
 
-/** Non-zero if the URL is one of the module's own pages. */
+/** Returns the first request of the chain of internal redirects; for a
+ * subrequest, of the chain of its main request. */
+request_rec *cp_request_first(request_rec *r);
+
+/** Returns the state of the chain, filled, even if no policy is in force. */
+cp_chain *cp_request_chain(request_rec *r);
+
+/** Notes that the URL is one of the module's own. */
 static inline void cp_request_claim(cp_req *q)
 {
-    q->own_url = 1;
+    q->own_url = true;
 }
 
-/** Notes the LogLevel that is in force for the request. A section or an <If>
- * can change it, so the hooks call this again. */
+/** True if the URL is one of the module's own. */
+static inline int cp_request_is_own_url(const request_rec *r)
+{
+    const cp_req *q = cp_request_known(r);
+    return q != NULL && q->own_url;
+}
+
+/** Notes the LogLevel that is in force for the request. */
 void cp_request_note_log_level(request_rec *r, cp_req *q);
 
-/** The same, if the configuration of the log has changed since the last call.
- */
+/** Does so if a section or an <If> has changed the configuration of the log
+ * since. Each hook that follows a change calls it. */
 static inline void cp_request_check_log_level(request_rec *r, cp_req *q)
 {
     if (q->log_conf != r->log) {
@@ -129,12 +155,14 @@ static inline void cp_request_check_log_level(request_rec *r, cp_req *q)
     }
 }
 
-/** Finds out which rules hold where the request is now: the longer way of
- * cp_request_rules. */
+/* ---- the rules in force ---- */
+
+/** Finds the layers of the request at its present place in the configuration.
+ * Returns as cp_request_rules does, which calls it. */
 cp_req *cp_request_find_rules(request_rec *r, cp_req *q);
 
-/** Its argument, with the rules that are in force; NULL when none is. Asked
- * by every filter and hook: mostly the same as before. */
+/** Returns q with the rules in force, or NULL if no policy applies. Every hook
+ * and filter asks. The rules are found again only if the place has changed. */
 static inline cp_req *cp_request_rules(request_rec *r, cp_req *q)
 {
     if (q->made_from != cp_conf_dir(r)) {
@@ -143,7 +171,7 @@ static inline cp_req *cp_request_rules(request_rec *r, cp_req *q)
     return q->enforcement == CP_OFF ? NULL : q;
 }
 
-/** The same of what is known of the request. */
+/** Returns the record with the rules in force, or NULL if no policy applies. */
 static inline cp_req *cp_request_active(request_rec *r)
 {
     cp_req *q = cp_request_known(r);
@@ -151,80 +179,26 @@ static inline cp_req *cp_request_active(request_rec *r)
     return q != NULL ? cp_request_rules(r, q) : NULL;
 }
 
-/** Non-zero for one of our own pages. */
-static inline int cp_request_is_own_url(const request_rec *r)
-{
-    const cp_req *q = cp_request_known(r);
-    return q != NULL && q->own_url;
-}
-
-/** Lets r->headers_in be edited: it becomes a copy, and the original, as the
- * browser sent it, stays for the log. */
-void cp_request_edit(request_rec *r, cp_req *q);
-
-/** A field as the browser sent it, whatever was edited since. */
-const char *cp_request_sent(request_rec *r, const char *name);
-
-/** Who is asking, whatever the policy; made on first use. */
-cp_chain *cp_request_chain(request_rec *r);
-
-/** The budget of this request for patterns; for rules that no layer has. */
+/** Returns the budget of this request for patterns of rules that are not in a
+ * layer. */
 cp_budget *cp_request_budget(request_rec *r);
 
-/** The first request of the chain of internal redirects. */
-request_rec *cp_request_first(request_rec *r);
+/* ---- fields of the request ---- */
 
-/** The longer way of cp_request_judge. */
-void cp_request_judge_by_all(request_rec *r, cp_req *q,
-                             const cp_setcookie *cookie, apr_int64_t now,
-                             cp_verdict *out);
+/** Makes r->headers_in a copy that may be edited. The original, as the browser
+ * sent it, is kept for the log. Does so once for each request. */
+void cp_request_edit(request_rec *r, cp_req *q);
 
-/** One Set-Cookie field, by all layers. `now` in seconds. */
-static inline void cp_request_judge(request_rec *r, cp_req *q,
-                                    const cp_setcookie *cookie, apr_int64_t now,
-                                    cp_verdict *out)
-{
-    if (q->n_layers > 1) {
-        cp_request_judge_by_all(r, q, cookie, now, out);
-        return;
-    }
-    cp_decide_set_cookie(&q->layers->rules, &q->chain->visitor, cookie, now,
-                         &out->decision);
-    out->enforced = out->decision.reason != CP_ALLOW && q->enforcement == CP_ON;
-}
+/** Returns a field as the browser sent it, also after an edit; NULL without
+ * one. */
+const char *cp_request_sent(request_rec *r, const char *name);
 
-/**
- * What is sent of an allowed cookie, `declared` or not (NULL): its field
- * value, one with a shorter life, or "no span" when all it would do is to
- * make a cookie that the browser holds live longer than the category's limit.
- */
-cp_span cp_request_limit(request_rec *r, const cp_req *q,
-                         const cp_setcookie *cookie, const cp_cookie *declared,
-                         apr_int64_t now);
-
-/**
- * Judges one cookie of the request by the layers of this enforcement that hide
- * cookies. True if applications may see it, else *decision has the reason. A
- * name that is not surely a cookie's (cp_keep_fn) is hidden if it is declared.
- */
-int cp_request_may_see(const cp_req *q, int enforcement, cp_span name, int sure,
-                       cp_decision *decision);
-
-/** Non-zero when it is known already that there is no such cookie as
- * cp_request_leftover looks for. */
-int cp_request_no_leftovers(const cp_req *q);
-
-/** The declaration of a cookie the browser should not hold, or NULL. */
-const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
-
-/** True if some layer of this enforcement hides cookies of the request. */
-int cp_request_strips_cookies(const cp_req *q, int enforcement);
-
-/** Reads what cp_request_navigation returns, and notes it. */
+/** Reads the fields for cp_request_navigation, and keeps the result in `q`,
+ * which may be NULL. */
 cp_navigation cp_request_read_navigation(const request_rec *r, cp_req *q);
 
-/** Whether it asks for the document of a window, and the fields that this was
- * read from. */
+/** Returns whether the request asks for the document of a window, and the
+ * fields that say so. */
 static inline cp_navigation cp_request_navigation(const request_rec *r)
 {
     cp_req *q = cp_request_known(r);
@@ -233,22 +207,58 @@ static inline cp_navigation cp_request_navigation(const request_rec *r)
                                             : cp_request_read_navigation(r, q);
 }
 
-/** A page for a person: no frame, no script's own request. */
+/** True if the request asks for the document of a window: not for a frame, and
+ * not on behalf of a script. */
 static inline int cp_request_is_navigation(const request_rec *r)
 {
     return cp_request_navigation(r).yes;
 }
 
-/**
- * Which variant of an HTML page this visitor gets: differs for whatever
- * would make the injected bytes differ. `asked` is the language where the
- * visitor was asked, NULL where the page said its own.
+/* ---- decisions, for the layers of the request ---- */
+
+/** Reports that a scope would weaken a declaration that is locked (CP0004). */
+void cp_request_report_enclosing(request_rec *r, const cp_req *q);
+
+/** Judges one Set-Cookie field (cp_layers_judge); `now` in seconds since 1970.
  */
+static inline void cp_request_judge(request_rec *r, const cp_req *q,
+                                    const cp_setcookie *cookie, apr_int64_t now,
+                                    cp_verdict *out)
+{
+    cp_layers_judge(&q->layers, &q->chain->visitor, cookie, now, out);
+    if (out->by_enclosing) {
+        cp_request_report_enclosing(r, q);
+    }
+}
+
+/**
+ * Returns the value that is sent of an allowed Set-Cookie field: unchanged, or
+ * a copy in r->pool with a shorter lifetime. "No span" if the field would only
+ * make a cookie that the browser holds live longer than its limit (CP0014).
+ * `declared` is its declaration, or NULL.
+ */
+cp_span cp_request_limit(request_rec *r, const cp_req *q,
+                         const cp_setcookie *cookie, const cp_cookie *declared,
+                         apr_int64_t now);
+
+/** True if it is known, without looking at each cookie, that the browser holds
+ * no leftover. */
+int cp_request_no_leftovers(const cp_req *q);
+
+/** Returns the declaration of a leftover: a cookie that the browser should not
+ * hold any longer; else NULL. */
+const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
+
+/* ---- pages ---- */
+
+/** Returns the number of the variant of an HTML page that this visitor gets.
+ * `asked` is the language if the visitor's Accept-Language chose it, NULL if
+ * the page declares its own. */
 apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
                                 const char *asked);
 
-/** The categories that pages are asked about where `conf` is in force: those of
- * the site, and those that only an .htaccess file there declares cookies in. */
+/** Returns the categories that pages ask about: those of the site, and those
+ * that only an .htaccess file at `conf` declares cookies in. */
 static inline cp_set cp_request_asked(const cp_site *site,
                                       const cp_dir_conf *conf)
 {
@@ -256,7 +266,8 @@ static inline cp_set cp_request_asked(const cp_site *site,
          | (cp_policy_waiting(conf->policy) & site->categories->optional);
 }
 
-/** The categories of these that the visitor has not answered. */
+/** Returns those of these categories that neither the visitor nor a signal of
+ * the browser has answered. */
 static inline cp_set cp_request_pending(const cp_chain *chain,
                                         const cp_dir_conf *conf)
 {
@@ -264,9 +275,9 @@ static inline cp_set cp_request_pending(const cp_chain *chain,
                               &chain->visitor.consent, chain->visitor.signals);
 }
 
-/** The categories that a banner asks about there: those without an answer,
- * whatever a signal of the browser says. In a page that is the same for all
- * visitors, all of them. */
+/** Returns the categories that a banner shows: those that the visitor has not
+ * answered, even if a signal has; all of them in a page that is the same for
+ * all visitors. */
 cp_set cp_request_shown(const cp_chain *chain, const cp_dir_conf *conf);
 
 #endif

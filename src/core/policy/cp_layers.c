@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The layers of a request; see the header. */
+#include "core/policy/cp_layers.h"
+
+#include <string.h>
+
+#include "core/policy/cp_duration.h"
+
+/* ---- the list ---- */
+
+static int is_same(const cp_layer *a, const cp_layer *b)
+{
+    return a->rules.policy == b->rules.policy
+        && a->rules.allow_undeclared == b->rules.allow_undeclared
+        && a->enforcement == b->enforcement && a->hides == b->hides
+        && a->expires == b->expires && a->lifetimes == b->lifetimes;
+}
+
+int cp_layers_keep(cp_layers *layers)
+{
+    const cp_layer *layer = &layers->list[layers->n];
+    int i;
+
+    if (layer->enforcement == CP_OFF) {
+        return 0;
+    }
+    for (i = 0; i < layers->n; i++) {
+        if (is_same(&layers->list[i], layer)) {
+            return 0;
+        }
+    }
+    layers->n++;
+    return 1;
+}
+
+cp_enforcement cp_layers_enforcement(const cp_layers *layers)
+{
+    cp_enforcement strictest = CP_OFF;
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (layers->list[i].enforcement > strictest) {
+            strictest = layers->list[i].enforcement;
+        }
+    }
+    return strictest;
+}
+
+/* ---- cookies of the response ---- */
+
+void cp_layers_judge_each(const cp_layers *layers, const cp_visitor *visitor,
+                          const cp_setcookie *cookie, apr_int64_t now,
+                          cp_verdict *out)
+{
+    int depends = 0, i;
+
+    out->enforced = 0;
+    out->by_enclosing = 0;
+    for (i = 0; i < layers->n && !out->enforced; i++) {
+        const cp_layer *layer = &layers->list[i];
+        cp_decision d;
+
+        cp_decide_set_cookie(&layer->rules, visitor, cookie, now, &d);
+        depends |= d.depends;
+        if (i > 0 && d.reason == CP_ALLOW) {
+            continue; /* the reason of an earlier layer, if any, remains */
+        }
+        if (i > 0 && layer->enclosing && out->decision.reason == CP_ALLOW) {
+            out->by_enclosing = 1;
+        }
+        out->decision = d;
+        out->enforced = d.reason != CP_ALLOW && layer->enforcement == CP_ON;
+    }
+    out->decision.depends = depends;
+}
+
+static apr_int64_t lifetime_of(const cp_layer *layer, const char *category)
+{
+    const cp_lifetime *limit = cp_lifetime_find(layer->lifetimes, category);
+
+    return limit ? limit->seconds : CP_MAX_LIFETIME;
+}
+
+apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category)
+{
+    apr_int64_t shortest = 0;
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (layers->list[i].enforcement == CP_ON) {
+            apr_int64_t one = lifetime_of(&layers->list[i], category);
+
+            shortest = shortest == 0 || one < shortest ? one : shortest;
+        }
+    }
+    return shortest;
+}
+
+/* ---- cookies of the request ---- */
+
+static int is_consent(const cp_layers *layers, cp_span name)
+{
+    return layers->n > 0
+        && cp_span_eq(name, layers->list[0].rules.consent_cookie);
+}
+
+static inline int layer_hides(const cp_layer *layer, cp_enforcement enforcement)
+{
+    return layer->enforcement == enforcement && layer->hides;
+}
+
+int cp_layers_hide(const cp_layers *layers, cp_enforcement enforcement)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (layer_hides(&layers->list[i], enforcement)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int cp_layers_may_see(const cp_layers *layers, cp_enforcement enforcement,
+                      const cp_visitor *visitor, cp_span name, int sure,
+                      cp_decision *decision)
+{
+    int i;
+
+    if (is_consent(layers, name)) {
+        return 1;
+    }
+    for (i = 0; i < layers->n; i++) {
+        const cp_layer *layer = &layers->list[i];
+
+        if (!layer_hides(layer, enforcement)) {
+            continue;
+        }
+        *decision = cp_decide(&layer->rules, visitor, name);
+        if (decision->reason != CP_ALLOW
+            && (sure || decision->cookie != NULL)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* ---- leftovers ---- */
+
+int cp_layers_hide_leftovers(const cp_layers *layers)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (layers->list[i].expires && !layers->list[i].hides) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Another part of the site may need the cookie that is a leftover here. */
+static int is_allowed_elsewhere(const cp_layer *here, const cp_visitor *visitor,
+                                const cp_policy *sections, cp_span name)
+{
+    cp_rules rules = here->rules;
+    cp_decision d;
+
+    if (sections == NULL) {
+        return 0;
+    }
+    rules.policy = sections;
+    rules.allow_undeclared = 0;
+    d = cp_decide(&rules, visitor, name);
+    return d.cookie != NULL && d.reason == CP_ALLOW;
+}
+
+const cp_cookie *cp_layers_leftover(const cp_layers *layers,
+                                    const cp_visitor *visitor,
+                                    const cp_policy *sections, cp_span name)
+{
+    int i;
+
+    if (is_consent(layers, name)) {
+        return NULL;
+    }
+    for (i = 0; i < layers->n; i++) {
+        const cp_layer *layer = &layers->list[i];
+        cp_decision d;
+
+        if (layer->enforcement != CP_ON || !layer->expires) {
+            continue;
+        }
+        d = cp_decide(&layer->rules, visitor, name);
+        if (d.cookie != NULL && d.reason != CP_ALLOW) {
+            return is_allowed_elsewhere(layer, visitor, sections, name)
+                     ? NULL
+                     : d.cookie;
+        }
+    }
+    return NULL;
+}

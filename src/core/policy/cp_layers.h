@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The layers of a request: the scopes of the configuration that have a say in
+ * it. One request has one layer. A chain of internal redirects has those of all
+ * its requests, because cookies of the first response travel with the last one.
+ * Under CookiePolicyLock the enclosing scopes are layers, too. Each layer
+ * judges for itself, and the strictest verdict counts.
+ */
+#ifndef CP_LAYERS_H
+#define CP_LAYERS_H
+
+#include <apr_tables.h>
+
+#include "core/policy/cp_decide.h"
+
+/** The word of CookiePolicy, ordered from weak to strict. */
+typedef enum { CP_OFF, CP_REPORT_ONLY, CP_ON } cp_enforcement;
+
+/** One scope. All of it is borrowed. */
+typedef struct cp_layer {
+    cp_rules rules;
+    cp_enforcement enforcement; /* not CP_OFF */
+    int hides;   /* it hides cookies of the request (CookiePolicyRequest) */
+    int expires; /* it expires leftovers (CookiePolicyLeftovers) */
+    /* Under CookiePolicyLock: it has the declarations of an enclosing scope. */
+    int enclosing;
+    /* cp_lifetime of CookiePolicyMaxLifetime, the nearest scope last; NULL if
+     * only CP_MAX_LIFETIME applies. */
+    const apr_array_header_t *lifetimes;
+    const void *scope; /* the caller's record of the scope, for its log */
+} cp_layer;
+
+/** All layers, in the order in which they judge: the nearest one first. */
+typedef struct cp_layers {
+    cp_layer *list; /* the caller provides the room */
+    int n;
+} cp_layers;
+
+/** The verdict of all layers about one Set-Cookie field. */
+typedef struct cp_verdict {
+    cp_decision decision; /* `depends` is that of any layer */
+    int enforced; /* suppress the cookie; else, if a reason, only report it */
+    /* An enclosing scope has the reason; the nearer scopes would have allowed
+     * the cookie. */
+    int by_enclosing;
+} cp_verdict;
+
+/**
+ * Keeps the layer that the caller has written to layers->list[layers->n].
+ * Returns 0 if it does not count, because it is Off or repeats a layer; then
+ * its place is free again.
+ */
+int cp_layers_keep(cp_layers *layers);
+
+/** Returns the strictest enforcement; CP_OFF without a layer. */
+cp_enforcement cp_layers_enforcement(const cp_layers *layers);
+
+/** Does the work of cp_layers_judge for any number of layers but 0. */
+void cp_layers_judge_each(const cp_layers *layers, const cp_visitor *visitor,
+                          const cp_setcookie *cookie, apr_int64_t now,
+                          cp_verdict *out);
+
+/**
+ * Judges one Set-Cookie field; `now` in seconds since 1970. The first layer
+ * that enforces a reason decides. If no layer does, the last layer with a
+ * reason decides what is reported. There must be at least one layer.
+ */
+static inline void cp_layers_judge(const cp_layers *layers,
+                                   const cp_visitor *visitor,
+                                   const cp_setcookie *cookie, apr_int64_t now,
+                                   cp_verdict *out)
+{
+    const cp_layer *layer = layers->list;
+
+    if (layers->n > 1) {
+        cp_layers_judge_each(layers, visitor, cookie, now, out);
+        return;
+    }
+    cp_decide_set_cookie(&layer->rules, visitor, cookie, now, &out->decision);
+    out->enforced =
+        out->decision.reason != CP_ALLOW && layer->enforcement == CP_ON;
+    out->by_enclosing = 0;
+}
+
+/** Returns the shortest lifetime, in seconds, that an enforcing layer permits a
+ * cookie of this category; 0 if no layer enforces. */
+apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category);
+
+/** True if some layer of this enforcement hides cookies of the request. */
+int cp_layers_hide(const cp_layers *layers, cp_enforcement enforcement);
+
+/**
+ * Judges one cookie of the request by the layers of this enforcement that hide
+ * cookies. True if applications may see it, else *decision has the reason. A
+ * name that is not surely a cookie's (cp_keep_fn) is hidden if it is declared.
+ * The consent cookie is always visible.
+ */
+int cp_layers_may_see(const cp_layers *layers, cp_enforcement enforcement,
+                      const cp_visitor *visitor, cp_span name, int sure,
+                      cp_decision *decision);
+
+/** True if each layer that expires leftovers also hides cookies. Then a cookie
+ * that applications see in full knowledge of these layers is not a leftover. */
+int cp_layers_hide_leftovers(const cp_layers *layers);
+
+/**
+ * Returns the declaration of a cookie that the browser should not hold any
+ * longer, or NULL. A cookie that `sections`, the declarations of other parts of
+ * the site, allow is not a leftover; NULL: there are no other declarations.
+ */
+const cp_cookie *cp_layers_leftover(const cp_layers *layers,
+                                    const cp_visitor *visitor,
+                                    const cp_policy *sections, cp_span name);
+
+#endif

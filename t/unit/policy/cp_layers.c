@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The layers of a request: the strictest one counts. */
+#include "core/policy/cp_layers.h"
+
+#include "core/policy/cp_duration.h"
+
+#include "tap.h"
+
+#define NOW ((apr_int64_t)1764000000)
+#define STATISTICAL CP_SET(1)
+
+static cp_categories *categories;
+static cp_policy *declares_both, *declares_shop;
+static cp_visitor undecided, agreed;
+
+static void declare(apr_pool_t *p, cp_policy *policy, const char *category,
+                    const char *name)
+{
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->category = category;
+    c->place = cp_categories_find(categories, cp_span_of(category));
+    c->names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(c->names, const char *) = name;
+    cp_policy_add(policy, c, NULL);
+}
+
+static void prepare(apr_pool_t *p)
+{
+    categories = cp_categories_make(p);
+    declares_both = cp_policy_make(p);
+    declare(p, declares_both, "necessary", "shop");
+    declare(p, declares_both, "statistical", "_ga");
+    declares_shop = cp_policy_make(p);
+    declare(p, declares_shop, "necessary", "shop");
+    memset(&undecided, 0, sizeof(undecided));
+    agreed = undecided;
+    agreed.consent.decided = 1;
+    agreed.consent.granted = STATISTICAL;
+}
+
+/* A layer that suppresses undeclared cookies. */
+static cp_layer layer_of(const cp_policy *policy, cp_enforcement enforcement)
+{
+    cp_layer layer;
+
+    memset(&layer, 0, sizeof(layer));
+    layer.rules.categories = categories;
+    layer.rules.policy = policy;
+    layer.rules.consent_cookie = SPAN("cookies_preferences");
+    layer.rules.reserved = 1;
+    layer.enforcement = enforcement;
+    layer.hides = 1;
+    layer.expires = 1;
+    return layer;
+}
+
+static cp_verdict judge(const cp_layers *layers, const cp_visitor *visitor,
+                        const char *line)
+{
+    cp_setcookie cookie;
+    cp_verdict v;
+
+    cp_setcookie_parse(cp_span_of(line), &cookie);
+    cp_layers_judge(layers, visitor, &cookie, NOW, &v);
+    return v;
+}
+
+static void list(apr_pool_t *p)
+{
+    cp_layer room[4];
+    cp_layers layers = {room, 0};
+
+    prepare(p);
+    is_number(cp_layers_enforcement(&layers), CP_OFF, "no layer: Off");
+    room[0] = layer_of(declares_both, CP_OFF);
+    ok(!cp_layers_keep(&layers) && layers.n == 0, "Off is not a layer");
+    room[0] = layer_of(declares_both, CP_REPORT_ONLY);
+    ok(cp_layers_keep(&layers) && layers.n == 1, "ReportOnly is a layer");
+    room[1] = room[0];
+    room[1].scope = &room;
+    ok(!cp_layers_keep(&layers) && layers.n == 1, "a repeated one is not kept");
+    is_number(cp_layers_enforcement(&layers), CP_REPORT_ONLY,
+              "the enforcement");
+    room[1] = layer_of(declares_both, CP_ON);
+    ok(cp_layers_keep(&layers), "another enforcement is another layer");
+    room[2] = layer_of(declares_shop, CP_REPORT_ONLY);
+    ok(cp_layers_keep(&layers), "and so are other declarations");
+    is_number(cp_layers_enforcement(&layers), CP_ON, "the strictest counts");
+}
+
+/* Each setting makes a layer of its own. */
+static void differences(apr_pool_t *p)
+{
+    static const char *const names[] = {"undeclared", "hides", "expires",
+                                        "lifetimes"};
+    int i;
+
+    prepare(p);
+    for (i = 0; i < 4; i++) {
+        cp_layer room[2];
+        cp_layers layers = {room, 0};
+
+        room[0] = layer_of(declares_both, CP_ON);
+        cp_layers_keep(&layers);
+        room[1] = room[0];
+        room[1].rules.allow_undeclared = i == 0;
+        room[1].hides = i != 1;
+        room[1].expires = i != 2;
+        room[1].lifetimes =
+            i == 3 ? apr_array_make(p, 1, sizeof(cp_lifetime)) : NULL;
+        ok(cp_layers_keep(&layers), "a layer with another value: %s", names[i]);
+    }
+}
+
+static const struct {
+    const char *name;
+    cp_enforcement first, second;
+    const char *line;
+    cp_reason_e reason;
+    int enforced, by_enclosing;
+} chains[] = {
+    {"both allow", CP_ON, CP_ON, "shop=1", CP_ALLOW, 0, 0},
+    {"only the second has a reason", CP_ON, CP_ON, "_ga=1", CP_UNDECLARED, 1,
+     1},
+    {"the second only reports", CP_ON, CP_REPORT_ONLY, "_ga=1", CP_UNDECLARED,
+     0, 1},
+    {"the first only reports", CP_REPORT_ONLY, CP_ON, "x=1", CP_UNDECLARED, 1,
+     0},
+    {"both have the reason", CP_ON, CP_ON, "x=1", CP_UNDECLARED, 1, 0},
+    {"both only report", CP_REPORT_ONLY, CP_REPORT_ONLY, "x=1", CP_UNDECLARED,
+     0, 0},
+};
+
+/* The first layer declares _ga, the second, an enclosing one, does not. */
+static void strictest(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    prepare(p);
+    for (i = 0; i < TAP_COUNT(chains); i++) {
+        cp_layer room[2];
+        cp_layers layers = {room, 2};
+        cp_verdict v;
+
+        room[0] = layer_of(declares_both, chains[i].first);
+        room[1] = layer_of(declares_shop, chains[i].second);
+        room[1].enclosing = 1;
+        v = judge(&layers, &agreed, chains[i].line);
+        is_number(v.decision.reason, chains[i].reason, "%s: the reason",
+                  chains[i].name);
+        is_number(v.enforced, chains[i].enforced, "%s: enforced or not",
+                  chains[i].name);
+        is_number(v.by_enclosing, chains[i].by_enclosing,
+                  "%s: whose reason it is", chains[i].name);
+    }
+}
+
+static void depends(apr_pool_t *p)
+{
+    cp_layer room[2];
+    cp_layers layers = {room, 2};
+
+    prepare(p);
+    room[0] = layer_of(declares_both, CP_ON);
+    room[1] = layer_of(declares_shop, CP_REPORT_ONLY);
+    ok(judge(&layers, &agreed, "_ga=1").decision.depends,
+       "the verdict depends on the visitor if that of one layer does");
+    ok(!judge(&layers, &agreed, "shop=1").decision.depends, "else it does not");
+}
+
+/* The short path for one layer gives the verdict of the general path. */
+static void one_layer(apr_pool_t *p)
+{
+    static const char *const lines[] = {"shop=1",
+                                        "_ga=1",
+                                        "_ga=1; Max-Age=0",
+                                        "x=1",
+                                        "x",
+                                        "=_ga=1",
+                                        "a\001=1",
+                                        "shop=1, _ga=1",
+                                        "cookies_preferences=1",
+                                        ""};
+    apr_size_t i;
+    int enforcement, who;
+
+    prepare(p);
+    for (i = 0; i < TAP_COUNT(lines); i++) {
+        for (enforcement = CP_REPORT_ONLY; enforcement <= CP_ON;
+             enforcement++) {
+            for (who = 0; who < 2; who++) {
+                cp_layer room[1];
+                cp_layers layers = {room, 1};
+                const cp_visitor *visitor = who ? &agreed : &undecided;
+                cp_setcookie cookie;
+                cp_verdict a, b;
+
+                room[0] = layer_of(declares_both, (cp_enforcement)enforcement);
+                cp_setcookie_parse(cp_span_of(lines[i]), &cookie);
+                cp_layers_judge(&layers, visitor, &cookie, NOW, &a);
+                cp_layers_judge_each(&layers, visitor, &cookie, NOW, &b);
+                ok(a.decision.reason == b.decision.reason
+                       && a.decision.cookie == b.decision.cookie
+                       && cp_span_eq(a.decision.name, b.decision.name)
+                       && !a.decision.depends == !b.decision.depends
+                       && a.enforced == b.enforced
+                       && a.by_enclosing == b.by_enclosing,
+                   "one layer: %s", shown_text(p, lines[i]));
+            }
+        }
+    }
+}
+
+static const apr_array_header_t *limit(apr_pool_t *p, apr_int64_t seconds)
+{
+    cp_lifetime one = {"statistical", seconds, "as written"};
+    apr_array_header_t *limits = apr_array_make(p, 1, sizeof(one));
+
+    APR_ARRAY_PUSH(limits, cp_lifetime) = one;
+    return limits;
+}
+
+static void lifetime(apr_pool_t *p)
+{
+    cp_layer room[3];
+    cp_layers layers = {room, 1};
+
+    prepare(p);
+    room[0] = layer_of(declares_both, CP_REPORT_ONLY);
+    room[0].lifetimes = limit(p, 10);
+    is_number(cp_layers_lifetime(&layers, "statistical"), 0,
+              "ReportOnly limits no lifetime");
+    room[1] = layer_of(declares_both, CP_ON);
+    layers.n = 2;
+    is_number(cp_layers_lifetime(&layers, "statistical"), CP_MAX_LIFETIME,
+              "without a directive the limit of the standard applies");
+    room[1].lifetimes = limit(p, 200);
+    room[2] = layer_of(declares_both, CP_ON);
+    room[2].lifetimes = limit(p, 100);
+    layers.n = 3;
+    is_number(cp_layers_lifetime(&layers, "statistical"), 100,
+              "the shortest of the enforcing layers");
+    is_number(cp_layers_lifetime(&layers, "third-party"), CP_MAX_LIFETIME,
+              "another category has its own limit");
+}
+
+static void visible(apr_pool_t *p)
+{
+    cp_layer room[2];
+    cp_layers layers = {room, 2};
+    cp_decision d;
+
+    prepare(p);
+    room[0] = layer_of(declares_both, CP_ON);
+    room[0].hides = 0;
+    room[1] = layer_of(declares_both, CP_REPORT_ONLY);
+    ok(!cp_layers_hide(&layers, CP_ON), "CookiePolicyRequest pass hides none");
+    ok(cp_layers_hide(&layers, CP_REPORT_ONLY), "each enforcement is asked");
+    ok(cp_layers_may_see(&layers, CP_ON, &undecided, SPAN("_ga"), 1, &d),
+       "a layer that hides none does not judge");
+    ok(!cp_layers_may_see(&layers, CP_REPORT_ONLY, &undecided, SPAN("_ga"), 1,
+                          &d)
+           && d.reason == CP_UNDECIDED,
+       "a cookie without consent would be hidden");
+    ok(cp_layers_may_see(&layers, CP_REPORT_ONLY, &agreed, SPAN("_ga"), 1, &d),
+       "with consent it is visible");
+    room[0].hides = 1;
+    ok(!cp_layers_may_see(&layers, CP_ON, &undecided, SPAN("x"), 1, &d)
+           && d.reason == CP_UNDECLARED,
+       "an undeclared cookie is hidden");
+    ok(cp_layers_may_see(&layers, CP_ON, &undecided, SPAN("x"), 0, &d),
+       "unless the name may be a part of a value");
+    ok(!cp_layers_may_see(&layers, CP_ON, &undecided, SPAN("_ga"), 0, &d),
+       "a declared name is hidden even then");
+    ok(cp_layers_may_see(&layers, CP_ON, &undecided,
+                         SPAN("cookies_preferences"), 1, &d),
+       "the consent cookie is always visible");
+}
+
+static void leftovers(apr_pool_t *p)
+{
+    cp_layer room[1];
+    cp_layers layers = {room, 1};
+    cp_policy *elsewhere;
+
+    prepare(p);
+    room[0] = layer_of(declares_both, CP_ON);
+    ok(cp_layers_hide_leftovers(&layers), "the layer hides and expires");
+    ok(cp_layers_leftover(&layers, &undecided, NULL, SPAN("_ga")) != NULL,
+       "a declared cookie without consent is a leftover");
+    ok(cp_layers_leftover(&layers, &agreed, NULL, SPAN("_ga")) == NULL,
+       "with consent it is not");
+    ok(cp_layers_leftover(&layers, &undecided, NULL, SPAN("x")) == NULL,
+       "an undeclared cookie is not: it may be another site's");
+    ok(cp_layers_leftover(&layers, &undecided, NULL,
+                          SPAN("cookies_preferences"))
+           == NULL,
+       "the consent cookie is not");
+    elsewhere = cp_policy_make(p);
+    declare(p, elsewhere, "necessary", "_ga");
+    ok(cp_layers_leftover(&layers, &undecided, elsewhere, SPAN("_ga")) == NULL,
+       "a cookie that another part of the site allows is not");
+    ok(cp_layers_leftover(&layers, &undecided, declares_both, SPAN("_ga"))
+           != NULL,
+       "it is if the other part does not allow it either");
+    room[0].rules.allow_undeclared = 1;
+    ok(cp_layers_leftover(&layers, &undecided, declares_shop, SPAN("_ga"))
+           != NULL,
+       "allowed because undeclared: that does not count elsewhere");
+    room[0].hides = 0;
+    ok(!cp_layers_hide_leftovers(&layers), "a layer that expires only");
+    room[0].expires = 0;
+    ok(cp_layers_hide_leftovers(&layers), "a layer that expires none");
+    ok(cp_layers_leftover(&layers, &undecided, NULL, SPAN("_ga")) == NULL,
+       "CookiePolicyLeftovers keep keeps it");
+    room[0] = layer_of(declares_both, CP_REPORT_ONLY);
+    ok(cp_layers_leftover(&layers, &undecided, NULL, SPAN("_ga")) == NULL,
+       "ReportOnly keeps it");
+}
+
+int main(void)
+{
+    static const tap_group groups[] = {{"the list", list},
+                                       {"differences", differences},
+                                       {"the strictest", strictest},
+                                       {"depends", depends},
+                                       {"one layer", one_layer},
+                                       {"lifetimes", lifetime},
+                                       {"visible", visible},
+                                       {"leftovers", leftovers},
+                                       {NULL, NULL}};
+    return tap_run(groups);
+}
