@@ -15,6 +15,7 @@ use IO::Socket::INET ();
 use lib 't/lib';
 use CookiePolicy::Browser ();
 use CookiePolicy::Httpd ();
+use CookiePolicy::Port ();
 use CookiePolicy::Process ();
 
 # Next.js must not use the network.
@@ -28,7 +29,7 @@ my ($major) = `node --version` =~ /^v(\d+)/;
 my @next = ('node', "$root/node_modules/next/dist/bin/next");
 
 CookiePolicy::Process::run("$logs/build", @next, 'build', $root);
-my $port = CookiePolicy::Httpd::free_port();
+my $port = CookiePolicy::Port::free();
 my $next = CookiePolicy::Process->start(name => 'Next.js',
     log => "$logs/start",
     command => [@next, 'start', $root, '-H', '127.0.0.1', '-p', $port],

@@ -12,8 +12,9 @@ use warnings;
 use lib 't/lib';
 use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
+use CookiePolicy::Port ();
 
-my $tls = CookiePolicy::Httpd::free_port();
+my $tls = CookiePolicy::Port::free();
 my $echo = do {
     open my $in, '<', 't/cgi-bin/echo.pl' or die $!;
     local $/;

@@ -272,7 +272,11 @@ async function grows(page, library, state) {
     }
     await watch(page);
     await page.goto(`${site(SECURE)}/${library}/a.html`);
-    await page.evaluate(() => { window.stays = true; });
+    // On a slow machine Turbo would add its progress bar, with a style.
+    await page.evaluate(() => {
+        window.stays = true;
+        window.Turbo?.setProgressBarDelay(600_000);
+    });
     await follow(page, 'to-b', 'b');
     await follow(page, 'to-c', 'c');
     const before = await held(page);

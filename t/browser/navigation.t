@@ -13,6 +13,7 @@ use warnings;
 use lib 't/lib';
 use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
+use CookiePolicy::Port ();
 
 my $modules = 't/browser/node_modules';
 my %libraries = (
@@ -106,7 +107,7 @@ AddType text/javascript .js
 LogFormat "%m %U %>s" plain
 CustomLog @ROOT@/requests plain
 CONF
-my $uniform = CookiePolicy::Httpd::free_port();
+my $uniform = CookiePolicy::Port::free();
 my $httpd = CookiePolicy::Httpd->new(files => \%files, conf => <<"CONF");
 Listen 127.0.0.1:$uniform
 <VirtualHost *:\@PORT\@>

@@ -13,10 +13,11 @@ use warnings;
 use lib 't/lib';
 use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
+use CookiePolicy::Port ();
 
 use constant NAMES => 60; # keep0 to keep59 are declared as necessary
 
-my $origin = CookiePolicy::Httpd::free_port();
+my $origin = CookiePolicy::Port::free();
 my $keep = join ' ', map { "keep$_" } 0 .. NAMES - 1;
 my $site = <<"CONF";
 CookiePolicyCookie necessary $keep

@@ -12,6 +12,7 @@ use warnings;
 
 use lib 't/lib';
 use CookiePolicy::Backend;
+use CookiePolicy::Port ();
 use CookiePolicy::Client;
 use CookiePolicy::Httpd;
 use CookiePolicy::Page qw(without_added);
@@ -49,9 +50,9 @@ my $backend = CookiePolicy::Backend->new(
 );
 
 # Early errors precede the host's name, so these hosts have their own ports.
-my %ports = map { $_ => [ map { CookiePolicy::Httpd::free_port() } 1, 2 ] }
+my %ports = map { $_ => [ map { CookiePolicy::Port::free() } 1, 2 ] }
     qw(early.test earlyoff.test);
-my $tls = CookiePolicy::Httpd::free_port();
+my $tls = CookiePolicy::Port::free();
 my $httpd = CookiePolicy::Httpd->new(
     modules => [qw(ssl http2 proxy proxy_http proxy_wstunnel lua cache
                    cache_disk socache_shmcb reqtimeout)],

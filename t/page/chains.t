@@ -10,6 +10,7 @@ use warnings;
 
 use lib 't/lib';
 use CookiePolicy::Httpd;
+use CookiePolicy::Port ();
 use CookiePolicy::Page qw(added_elements without_added);
 use IO::Compress::Gzip ();
 use IO::Uncompress::Gunzip ();
@@ -17,7 +18,7 @@ use Test::More;
 
 my $page = "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Page</title></head>"
     . "\n<body>\n<p>Some old text.</p>\n</body></html>\n";
-my $php_port = CookiePolicy::Httpd::free_port();
+my $php_port = CookiePolicy::Port::free();
 my $httpd = CookiePolicy::Httpd->new(
     modules => [qw(autoindex deflate filter include proxy proxy_fcgi
                    negotiation proxy_html proxy_http ratelimit substitute xml2enc)],

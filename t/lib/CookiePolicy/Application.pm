@@ -13,6 +13,7 @@ use Cwd qw(getcwd);
 use File::Temp ();
 
 use CookiePolicy::Httpd ();
+use CookiePolicy::Port ();
 use CookiePolicy::Mariadb ();
 use CookiePolicy::Php ();
 
@@ -49,7 +50,7 @@ sub new {
         name => $name,
         tree => "$ENV{CP_UNPACKED}/applications",
         root => File::Temp->newdir('cp-app.XXXXXX', TMPDIR => 1),
-        off  => CookiePolicy::Httpd::free_port(),
+        off  => CookiePolicy::Port::free(),
     }, $class;
     -d "$self->{tree}/usr" or die "no applications: run t/tools/deps apps\n";
     $self->{php} = CookiePolicy::Php->new(

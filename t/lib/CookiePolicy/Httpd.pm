@@ -16,6 +16,7 @@ use POSIX ();
 use Time::HiRes qw(sleep time);
 
 use CookiePolicy::Client ();
+use CookiePolicy::Port ();
 use CookiePolicy::Sanitizer ();
 
 my @MODULES = qw(authn_core authz_core authz_host alias dir env
@@ -58,7 +59,7 @@ sub new {
     my ($class, %arg) = @_;
     my $root = File::Temp::tempdir('cp-httpd.XXXXXX', TMPDIR => 1);
     chmod 0755, $root;
-    my $self = bless { root => $root, port => free_port(),
+    my $self = bless { root => $root, port => CookiePolicy::Port::free(),
                        mpm => $arg{mpm} || 'event' }, $class;
     mkdir "$root/htdocs";
     $self->write('mime.types', '');
@@ -121,14 +122,6 @@ sub write {
     close $fh or die "$path: $!\n";
     chmod 0755, $path if $text =~ /\A#!/;
     return;
-}
-
-# Several tests may ask at the same time: the kernel gives each a different
-# port.
-sub free_port {
-    my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1',
-        LocalPort => 0, ReuseAddr => 1) or die "no port: $!\n";
-    return $socket->sockport;
 }
 
 # check(options): returns (is the configuration accepted, what httpd says)

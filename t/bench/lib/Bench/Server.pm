@@ -16,6 +16,7 @@ use POSIX qw(WNOHANG);
 use Time::HiRes qw(sleep time);
 
 use Bench::Site ();
+use CookiePolicy::Port ();
 
 use constant START_LIMIT => 60;
 
@@ -28,7 +29,7 @@ sub new {
     my ($class, %spec) = @_;
     my $self = bless { kind => 'httpd', modules => [], lines => [], %spec },
         $class;
-    $self->{port} = free_port();
+    $self->{port} = CookiePolicy::Port::free();
     $self->{dir} = Bench::Site::work() . "/run/$$-" . ++$made;
     make_path($self->{dir});
     chmod 0777, $self->{dir};
@@ -53,12 +54,6 @@ sub connect {
     my ($self) = @_;
     return IO::Socket::INET->new(PeerAddr => '127.0.0.1',
                                  PeerPort => $self->{port});
-}
-
-sub free_port {
-    my $socket = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)
-        or die "no port is free: $!\n";
-    return $socket->sockport;
 }
 
 # ------------------------------------------------------------- configuration
