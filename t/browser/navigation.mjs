@@ -275,7 +275,9 @@ async function grows(page, library, state) {
     // On a slow machine Turbo would add its progress bar, with a style.
     await page.evaluate(() => {
         window.stays = true;
-        window.Turbo?.setProgressBarDelay(600_000);
+        if (window.Turbo) {
+            window.Turbo.config.drive.progressBarDelay = 600_000;
+        }
     });
     await follow(page, 'to-b', 'b');
     await follow(page, 'to-c', 'c');
