@@ -28,6 +28,10 @@ async function watch(page) {
         window.live = { listeners: 0, observers: 0, timers: 0 };
         document.addEventListener('cookiepolicy:change',
             event => window.told.push(event.detail.granted.join()));
+        // Turbo says why it loads a page instead of rendering it.
+        window.addEventListener('turbo:reload', event => {
+            sessionStorage.reloads = JSON.stringify(event.detail);
+        });
     });
     await page.addInitScript(countListeners);
     await page.addInitScript(countTimers);
@@ -123,17 +127,25 @@ async function linked(page, name) {
 
 const granted = page => page.evaluate(() => cookiePolicy.granted('statistical'));
 
+// The page with this heading is there, and the library is ready for the next:
+// Turbo marks the document as busy until then, htmx the body. A click before
+// that would abort the navigation that is under way.
+async function arrived(page, title) {
+    await page.waitForFunction(text =>
+        document.querySelector('h1')?.textContent === text
+            && !document.documentElement.ariaBusy
+            && !document.querySelector('.htmx-request'), title);
+}
+
 async function follow(page, id, title) {
     await page.click(`#${id}`);
-    await page.waitForFunction(text => document.querySelector('h1')
-        ?.textContent === text, title);
+    await arrived(page, title);
     await page.waitForTimeout(150);
 }
 
 async function back(page, title) {
     await page.goBack({ waitUntil: 'commit' });
-    await page.waitForFunction(text => document.querySelector('h1')
-        ?.textContent === text, title);
+    await arrived(page, title);
     await page.waitForTimeout(250);
 }
 
@@ -287,14 +299,13 @@ async function grows(page, library, state) {
     is(before.timers, 0, 'no timer waits');
     for (let i = 0; i < 25; i++) {
         await page.click('#to-b');
-        await page.waitForFunction(() => document.querySelector('h1')
-            .textContent === 'b');
+        await arrived(page, 'b');
         await page.click('#to-c');
-        await page.waitForFunction(() => document.querySelector('h1')
-            .textContent === 'c');
+        await arrived(page, 'c');
     }
     await page.waitForTimeout(200);
-    ok(await page.evaluate(() => window.stays), 'the window is the same');
+    ok(await page.evaluate(() => window.stays), 'the window is the same',
+       await page.evaluate(() => sessionStorage.reloads));
     is(await held(page), before, 'no resource accumulates');
     await (state === 'asked' ? asked : linked)(page, 'in the end');
 }
