@@ -326,6 +326,21 @@ for (const library of ['htmx2', 'htmx4']) {
     }
 }
 
+groups['turbo, a page with only the link after a choice'] = async page => {
+    // The confirmation is removed after 8 seconds; here sooner.
+    await page.addInitScript(() => {
+        const start = window.setTimeout;
+        window.setTimeout = (act, wait, ...more) =>
+            start(act, wait === 8000 ? 500 : wait, ...more);
+    });
+    await page.goto(`${site(SECURE)}/turbo/a.html`);
+    await lib.answer(page, 'accept').click();
+    await lib.banner(page).waitFor({ state: 'hidden' });
+    await follow(page, 'to-c', 'c');
+    await page.waitForTimeout(700);
+    await linked(page, 'after it');
+};
+
 groups['turbo, a frame'] = async page => {
     await page.goto(`${site(PLAIN)}/turbo/a.html`);
     await page.locator('turbo-frame .part').waitFor();

@@ -19,13 +19,15 @@ function show(isAsked) {
 }
 
 // Says that the choice is saved, and moves the focus from the hidden banner to
-// the link.
+// the link. Meanwhile, a library may have replaced the page by one that has no
+// banner.
 function confirmSaved() {
-    var link = reopen ? reopen.querySelector('a') : null;
-    status.textContent = data.saved;
-    (link || status).focus({ preventScroll: true });
+    var link = reopen ? reopen.querySelector('a') : null, told = status;
+    if (!told) { return; }
+    told.textContent = data.saved;
+    (link || told).focus({ preventScroll: true });
     clearTimeout(statusTimer);
-    statusTimer = setTimeout(function () { status.textContent = ''; }, 8000);
+    statusTimer = setTimeout(function () { told.textContent = ''; }, 8000);
 }
 
 // The listener is on the window and runs before the event reaches the form. So
