@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Dropping pairs from a Cookie field; see the header. */
+/* Removes cookies from a Cookie field; see the header. */
 #include "core/cookie/cp_cookies.h"
 
 #include <string.h>
@@ -7,38 +7,61 @@
 #include "core/base/cp_buf.h"
 #include "core/cookie/cp_setcookie.h"
 
-/* The field and what of it has been kept so far. */
 typedef struct filtering {
     apr_pool_t *pool;
     cp_span field;
     cp_keep_fn *keep;
     void *ctx;
-    cp_buf *out; /* NULL until something is dropped: most fields never are */
+    cp_buf *out; /* the remaining text; NULL until a cookie is removed */
 } filtering;
 
-/* An empty pair ("a=1; ;") names nothing and hurts nobody. */
-static int allows(filtering *f, cp_span name, unsigned what)
+/*
+ * A pair, or a part of one. A pair is cut at each comma after which another
+ * cookie may begin.
+ */
+typedef struct part {
+    cp_span text; /* without the separator before it */
+    cp_span name; /* as a reader finds it that does not split at commas */
+    unsigned flags;
+} part;
+
+static unsigned read_pair(cp_span pair, cp_span *name)
 {
-    return name.n == 0 || f->keep(f->ctx, name, what);
+    return CP_PAIR_SURE | (cp_pair_read(pair, name) ? CP_PAIR_BARE : 0);
 }
 
-/* What begins at start is dropped. */
-static void drop(filtering *f, const char *start)
+/* An empty pair ("a=1; ;") has no name and is always allowed. */
+static int allows(filtering *f, cp_span name, unsigned flags)
 {
-    cp_span before = {f->field.s, 0};
+    return name.n == 0 || f->keep(f->ctx, name, flags);
+}
+
+/* ---- writing ---- */
+
+/* Removes the cookie at `start`. The first removal copies the text before it,
+ * without the separator, and without blanks at the start of the field. */
+static void remove_at(filtering *f, const char *start)
+{
+    const char *begin = f->field.s;
+    cp_span before = {begin, 0};
 
     if (f->out != NULL) {
         return;
     }
     f->out = cp_buf_make(f->pool, f->field.n + 1);
-    if (start > f->field.s) { /* without the separator, or blanks in front */
-        before = cp_span_between(f->field.s, start - 1);
-        before = cp_span_between(cp_span_trim(before).s, start - 1);
+    if (start > begin) {
+        const char *separator = start - 1;
+        const char *first =
+            cp_span_skip_blanks(cp_span_between(begin, separator)).s;
+
+        before = cp_span_between(first, separator);
     }
     cp_buf_add(f->out, before.s, before.n);
 }
 
-static void put(filtering *f, cp_span piece, char separator)
+/* Appends a remaining text, after the separator unless it is the first one. A
+ * ',' is always written: the part before it in the pair may be empty. */
+static void append(filtering *f, cp_span text, char separator)
 {
     if (f->out == NULL) {
         return;
@@ -47,115 +70,105 @@ static void put(filtering *f, cp_span piece, char separator)
         cp_buf_char(f->out, separator);
     }
     else {
-        piece = cp_span_trim(piece);
+        text = cp_span_trim(text);
     }
-    cp_buf_add(f->out, piece.s, piece.n);
+    cp_buf_add(f->out, text.s, text.n);
 }
 
-/*
- * The next place behind a comma where a cookie may begin: its name, and
- * what is known of it. `rest` goes on just behind the comma.
- */
-static int next_behind_comma(cp_span *rest, cp_span *name, unsigned *what)
+/* ---- parts ---- */
+
+/* Ends `current` before the next comma after which a cookie may begin, and
+ * reads the part that begins there. Returns 0 if there is none. */
+static int next_part(part *current, part *next)
 {
+    const char *end = current->text.s + current->text.n;
+    cp_span rest = current->text, piece;
     apr_size_t at;
 
-    while ((at = cp_span_find(*rest, ',')) < rest->n) {
-        cp_span piece;
-
-        rest->s += at + 1;
-        rest->n -= at + 1;
-        piece = *rest;
+    while ((at = cp_span_find(rest, ',')) < rest.n) {
+        rest = cp_span_skip(rest, at + 1);
+        piece = rest;
         piece.n = cp_span_find(piece, ',');
-        if (!cp_pair_read(piece, name) && name->n > 0) {
-            int joined = piece.s[0] == ' ' || piece.s[0] == '\t';
-
-            *what = joined && cp_span_is_token(*name) ? CP_PAIR_SURE : 0;
+        if (!cp_pair_read(piece, &next->name) && next->name.n > 0) {
+            next->flags =
+                cp_is_blank(piece.s[0]) && cp_span_is_token(next->name)
+                    ? CP_PAIR_SURE
+                    : 0;
+            next->text = cp_span_between(rest.s, end);
+            current->text = cp_span_between(current->text.s, rest.s - 1);
             return 1;
         }
     }
     return 0;
 }
 
-static unsigned read_pair(cp_span pair, cp_span *name)
-{
-    return CP_PAIR_SURE | (cp_pair_read(pair, name) ? CP_PAIR_BARE : 0);
-}
-
-/* Nothing behind a comma in it. */
-static void filter_whole(filtering *f, cp_span pair)
+/* The name of the first part of a cut pair depends on the reader: "_ga, x=1" is
+ * one cookie "_ga, x", or a bare "_ga" and a cookie "x". Both names must be
+ * allowed. */
+static int allows_cut(filtering *f, const part *first)
 {
     cp_span name;
-    unsigned what = read_pair(pair, &name);
+    unsigned flags = read_pair(first->text, &name);
 
-    if (allows(f, name, what)) {
-        put(f, pair, ';');
+    return allows(f, first->name, first->flags)
+        && (name.n == first->name.n || allows(f, name, flags));
+}
+
+/* Appends a part of a pair. A part after a removed one takes its comma along:
+ * without it a reader that does not split at commas would find a new pair. */
+static void keep_part(filtering *f, const part *p, int is_first, int any_kept)
+{
+    if (is_first) {
+        append(f, p->text, ';');
+    }
+    else if (any_kept) {
+        append(f, p->text, ',');
     }
     else {
-        drop(f, pair.s);
+        const char *end = p->text.s + p->text.n;
+
+        append(f, cp_span_between(p->text.s - 1, end), ';');
     }
 }
 
-/*
- * A pair, cut where a comma begins what could be another cookie. What is
- * kept behind a dropped piece keeps its comma: it must not become a pair of
- * that name for readers who do not split at commas.
- */
 static void filter_pair(filtering *f, cp_span pair)
 {
-    cp_span rest = pair, name, next, piece, first;
-    unsigned what = read_pair(pair, &name), next_what = 0;
-    const char *start = pair.s;
-    int kept = 0, more;
+    part current, next;
+    int is_first = 1, any_kept = 0, more;
 
+    current.text = pair;
+    current.flags = read_pair(pair, &current.name);
     do {
-        int allowed = allows(f, name, what);
-
-        more = next_behind_comma(&rest, &next, &next_what);
-        piece = cp_span_between(start, more ? rest.s - 1 : pair.s + pair.n);
-        /* "_ga, x=1": one cookie of an odd name, or a bare one first. */
-        if (allowed && start == pair.s) {
-            unsigned first_what = read_pair(piece, &first);
-
-            allowed = first.n == name.n || allows(f, first, first_what);
-        }
-        if (!allowed) {
-            drop(f, start);
-        }
-        else if (kept || start == pair.s) {
-            put(f, piece, kept ? ',' : ';');
+        more = next_part(&current, &next);
+        if (is_first && more ? allows_cut(f, &current)
+                             : allows(f, current.name, current.flags)) {
+            keep_part(f, &current, is_first, any_kept);
+            any_kept = 1;
         }
         else {
-            piece = cp_span_between(start - 1, piece.s + piece.n);
-            put(f, piece, ';');
+            remove_at(f, current.text.s);
         }
-        kept |= allowed;
-        start = rest.s;
-        name = next;
-        what = next_what;
+        is_first = 0;
+        if (more) {
+            current = next;
+        }
     } while (more);
 }
 
 const char *cp_cookies_filter(apr_pool_t *p, const char *field,
                               cp_keep_fn *keep, void *ctx)
 {
-    cp_span rest = cp_span_of(field), pair, kept;
+    cp_span rest = cp_span_of(field), pair, remaining;
     filtering f = {p, rest, keep, ctx, NULL};
-    int commas = cp_span_find(rest, ',') < rest.n;
 
     while (cp_span_next(&rest, ';', &pair)) {
-        if (commas) {
-            filter_pair(&f, pair);
-        }
-        else {
-            filter_whole(&f, pair);
-        }
+        filter_pair(&f, pair);
     }
     if (f.out == NULL) {
         return field;
     }
-    kept = cp_span_trim(cp_span_of(cp_buf_text(f.out)));
-    return kept.n > 0 ? cp_buf_text(f.out) : NULL;
+    remaining = cp_span_trim(cp_span_of(cp_buf_text(f.out)));
+    return remaining.n > 0 ? cp_buf_text(f.out) : NULL;
 }
 
 cp_span cp_cookies_find(const char *field, cp_span name)

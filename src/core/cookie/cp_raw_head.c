@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A response head as bytes; see the header. */
+/* Parses and edits the head of a response; see the header. */
 #include "core/cookie/cp_raw_head.h"
 
 #include "core/base/cp_buf.h"
 #include "core/cookie/cp_date.h"
 #include "core/cookie/cp_setcookie.h"
 
-/* Chromium skips four bytes before the status line; others may skip more. */
+/* The most bytes that can precede a status line. Chromium skips four; another
+ * client may skip more. */
 #define CP_MAX_JUNK 8
 
+/* Returns the number of blanks and line ends at the start. */
 static apr_size_t blanks_before(cp_span bytes)
 {
     apr_size_t i = 0;
@@ -21,7 +23,8 @@ static apr_size_t blanks_before(cp_span bytes)
     return i;
 }
 
-/* Bytes of `word` that stand at that place: all, or as many as there are. */
+/* Returns the length of `word` if it is at that position, without case; a
+ * smaller length if the bytes end within it; else 0. */
 static apr_size_t begins(cp_span bytes, apr_size_t at, const char *word)
 {
     apr_size_t i = 0;
@@ -33,7 +36,7 @@ static apr_size_t begins(cp_span bytes, apr_size_t at, const char *word)
     return word[i] == '\0' || at + i == bytes.n ? i : 0;
 }
 
-/* Where the status line begins, -1 when it does not. */
+/* Returns the position of the status line, -1 if there is none. */
 static int start_of(cp_span bytes)
 {
     apr_size_t i;
@@ -75,7 +78,7 @@ apr_size_t cp_raw_head_end(cp_span bytes, apr_size_t from)
     if (start < 0) {
         return 0;
     }
-    /* Two bytes back: the end may straddle what was known before. */
+    /* The end may begin in the last two bytes that were searched before. */
     i = from > (apr_size_t)start + 2 ? from - 2 : (apr_size_t)start;
     for (; i < bytes.n; i++) {
         if (bytes.s[i] == '\n') {
@@ -116,7 +119,7 @@ int cp_raw_head_status(cp_span head)
     return cp_span_number(rest, &code) ? (int)code : 0;
 }
 
-/* One line with what ends it: CR LF, LF or CR. */
+/* Cuts one line off, with its end: CR LF, LF or CR. */
 static cp_span next_line(cp_span *rest)
 {
     cp_span line = *rest;
@@ -143,7 +146,7 @@ static cp_span without_end(cp_span line)
     return line;
 }
 
-/* The whole field: its line and the lines that continue it. */
+/* Cuts one field off: its line and the lines that continue it. */
 static cp_span next_field(cp_span *rest)
 {
     cp_span field = next_line(rest);
@@ -155,7 +158,8 @@ static cp_span next_field(cp_span *rest)
     return field;
 }
 
-/* Line ends inside a folded value read as blanks (section 5.2). */
+/* Returns a copy of a folded value on one line: a line end within it becomes
+ * blanks (RFC 9112, section 5.2). */
 static cp_span unfold(apr_pool_t *p, cp_span value)
 {
     char *s = cp_span_dup(p, value);
@@ -194,7 +198,7 @@ apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)
     return now;
 }
 
-/* Writes what becomes of one field; returns non-zero if that is a change. */
+/* Appends one field as `fn` decides. Returns non-zero if it changes. */
 static int rewrite_field(cp_buf *b, cp_span field, cp_raw_head_fn *fn,
                          void *ctx)
 {
@@ -219,8 +223,8 @@ static int rewrite_field(cp_buf *b, cp_span field, cp_raw_head_fn *fn,
         cp_buf_add(b, answer.s, answer.n);
         cp_buf_put(b, "\r\n");
     }
-    /* Behind a bare CR the LF of a dropped line may be the first of the two
-     * that end the head: it must not end later than it did. */
+    /* After a bare CR the LF of a dropped line may be the first of the two LF
+     * that end the head. The head must not end later than before. */
     else if (field.s[field.n - 1] == '\n' && b->n > 0
              && b->s[b->n - 1] == '\r') {
         cp_buf_char(b, '\n');
@@ -235,7 +239,7 @@ cp_span cp_raw_head_rewrite(apr_pool_t *p, cp_span head, cp_raw_head_fn *fn,
     cp_span rest = head, line;
     int changed = 0;
 
-    line = next_line(&rest); /* the status line, or junk before it */
+    line = next_line(&rest); /* the status line, or bytes before it */
     cp_buf_add(b, line.s, line.n);
     while (rest.n > 0) {
         changed |= rewrite_field(b, next_field(&rest), fn, ctx);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a cookie can have been stored; see the header. */
+/* Lists the domains and paths of a cookie; see the header. */
 #include "httpd/cookies/cp_cookie_scopes.h"
 
 #include <string.h>
@@ -12,7 +12,8 @@ static void push(apr_array_header_t *list, const char *text)
     APR_ARRAY_PUSH(list, const char *) = text;
 }
 
-/* No name of a host ends in a digit's label: that is an IPv4 address. */
+/* True for an address. The last label of a host name is never a number, so a
+ * number ends an IPv4 address. */
 static int is_address(const char *host)
 {
     const char *label = strrchr(host, '.');
@@ -33,7 +34,7 @@ apr_array_header_t *cp_cookie_scopes_domains(apr_pool_t *p, const char *host)
         return domains;
     }
     registrable = psl_registrable_domain(psl, host);
-    /* The registrable domain is a tail of the host: go up to there. */
+    /* The registrable domain is the end of the host name. */
     while (registrable != NULL && strlen(host) >= strlen(registrable)) {
         push(domains, host);
         host = strchr(host, '.');

@@ -7,7 +7,7 @@
 /* The number of fields of one chain of requests that ReportOnly reports. */
 #define CP_MAX_REPORTED 256
 
-/* True if this field has not been reported for this visit. ReportOnly leaves
+/* True if this field has not been reported for this request. ReportOnly leaves
  * fields in their table, and the header filter judges the table again for each
  * brigade; the pointer identifies the field. */
 static int is_new(const cp_section *section, const char *value)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Expiring what the browser should not hold any more; see the header. */
+/* Expires cookies that the browser should not have; see the header. */
 #include "httpd/cookies/cp_leftovers.h"
 
 #include <string.h>
@@ -13,34 +13,38 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_cookie_scopes.h"
 
-/* A proxy in front may give a whole head no more than 4 KiB. */
+/* The most bytes of all deletions of one response. Some proxies accept at most
+ * 4 KiB for a whole header section. */
 #define CP_MAX_DELETION_BYTES 2560
-/* A longer name does not fit into a deletion with its attributes. To try every
- * place would only cost time. */
+/* The longest name that is expired. A longer one does not fit with its
+ * attributes, in any scope. */
 #define CP_MAX_DELETED_NAME 2400
-/* After so many deletions that did not fit, the rest is not tried. */
+/* The number of deletions without room after which the work ends. */
 #define CP_MAX_MISSES 64
 #define CP_MAX_PATHS 8
 #define CP_MAX_LEFTOVERS 64
 
-/* One cookie that must go. */
+/* A cookie to expire. */
 typedef struct cp_leftover {
     const cp_cookie *cookie;
     const char *name;
 } cp_leftover;
 
 typedef struct expiring {
+    /* Set when the work begins. */
     request_rec *r;
-    const cp_req *q;             /* judged by the layers of a request, or */
-    const cp_rules *rules;       /* by these rules */
-    const cp_visitor *visitor;   /* for this visitor */
-    apr_array_header_t *list;    /* cp_leftover */
-    apr_array_header_t *domains; /* where nothing else is declared */
-    apr_array_header_t *paths;
+    const cp_req *q;           /* its layers judge; or, if NULL: */
+    const cp_rules *rules;     /* these rules */
+    const cp_visitor *visitor; /* for this visitor */
+    /* Set when all cookies of the request are judged. */
+    apr_array_header_t *list;    /* cp_leftover; NULL: none */
+    apr_array_header_t *domains; /* where no domain is declared */
+    apr_array_header_t *paths;   /* where no path is declared */
     int https;
-    int n;            /* deletions so far */
+    /* The deletions so far. */
+    int n;
     int misses;       /* deletions that did not fit */
-    apr_size_t bytes; /* of them, with the field's name */
+    apr_size_t bytes; /* with the names of the fields */
 } expiring;
 
 /* ---- one deletion ---- */
@@ -50,10 +54,10 @@ static int has_prefix(const char *name, const char *prefix)
     return !strncasecmp(name, prefix, strlen(prefix));
 }
 
-/* RFC 6265bis section 4.1.3: a deletion must keep the name's promise, or
- * the browser refuses it. Over http no Secure cookie can be touched. A
- * partitioned cookie is another cookie of the same name. Old clients and
- * some libraries know Expires alone. */
+/* Adds one deletion, if it fits. The attributes must satisfy the prefix of the
+ * name, or the browser refuses the field (RFC 6265bis, section 4.1.3); over
+ * http it refuses to change a Secure cookie. A partitioned cookie is another
+ * cookie of the same name. Expires is for clients that do not know Max-Age. */
 static void expire_at(expiring *e, const char *name, const char *domain,
                       const char *path, int partitioned)
 {
@@ -72,7 +76,7 @@ static void expire_at(expiring *e, const char *name, const char *domain,
                     secure ? "; Secure" : "",
                     partitioned ? "; SameSite=None; Partitioned" : "", NULL);
     size = sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
-    /* If a deletion does not fit, a shorter one may still fit. */
+    /* A shorter deletion may still fit after one that did not. */
     if (e->bytes + size <= CP_MAX_DELETION_BYTES) {
         apr_table_addn(e->r->headers_out, "Set-Cookie", value);
         e->bytes += size;
@@ -83,8 +87,9 @@ static void expire_at(expiring *e, const char *name, const char *domain,
     }
 }
 
-/* ---- every place ---- */
+/* ---- all scopes of a cookie ---- */
 
+/* A cookie with a declared domain has two: "this host only" and that one. */
 static int count_domains(const expiring *e, const cp_cookie *cookie)
 {
     return cookie->domain ? 2 : e->domains->nelts;
@@ -109,55 +114,80 @@ static const char *path_at(const expiring *e, const cp_cookie *cookie, int i)
                         : APR_ARRAY_IDX(e->paths, i, const char *);
 }
 
-/* Place number `place` of that cookie, if it has so many: all domains for
- * the shortest path first, the partitioned ones last. */
-static void expire_place(expiring *e, const cp_leftover *l, int place)
+/* Expires one cookie in its scope number `scope`, if it has that many. First
+ * come all domains with the shortest path, then those with the next path, at
+ * last the partitioned cookies of each path. */
+static void expire_in_scope(expiring *e, const cp_leftover *l, int scope)
 {
-    int domains = count_domains(e, l->cookie);
-    int paths = count_paths(e, l->cookie);
+    int n_domains = count_domains(e, l->cookie);
+    int n_paths = count_paths(e, l->cookie);
+    int partitioned = scope - n_domains * n_paths;
 
-    if (domains > 0 && place < domains * paths) {
-        expire_at(e, l->name, domain_at(e, l->cookie, place % domains),
-                  path_at(e, l->cookie, place / domains), 0);
+    if (partitioned < 0) {
+        expire_at(e, l->name, domain_at(e, l->cookie, scope % n_domains),
+                  path_at(e, l->cookie, scope / n_domains), 0);
     }
-    else if (e->https && place < domains * paths + paths) {
-        expire_at(e, l->name, NULL,
-                  path_at(e, l->cookie, place - domains * paths), 1);
+    else if (e->https && partitioned < n_paths) {
+        expire_at(e, l->name, NULL, path_at(e, l->cookie, partitioned), 1);
     }
 }
 
-static void expire_number(expiring *e, int i)
+/* ---- all cookies ---- */
+
+/* An attempt is one scope of one cookie. All attempts are numbered: the first
+ * scope of each cookie, then the second scope of each, and so on. The first
+ * scopes are the most likely ones. */
+static void try_attempt(expiring *e, int number)
 {
-    expire_place(e, &APR_ARRAY_IDX(e->list, i % e->list->nelts, cp_leftover),
-                 i / e->list->nelts);
+    int n_cookies = e->list->nelts;
+
+    expire_in_scope(e, &APR_ARRAY_IDX(e->list, number % n_cookies, cp_leftover),
+                    number / n_cookies);
 }
 
-/*
- * Where each is most likely to be first. What does not fit has its turn on
- * later pages, which start somewhere else: those that are gone by then make
- * room as well.
- */
+/* An upper limit: three for the two scopes of a declared domain and for the
+ * partitioned cookie. */
+static int count_attempts(const expiring *e)
+{
+    return (e->domains->nelts + 3) * e->paths->nelts * e->list->nelts;
+}
+
+/* Makes the attempts in their order until half of the bytes are used. Returns
+ * their number. */
+static int try_likely(expiring *e, int n_attempts)
+{
+    int number = 0;
+
+    while (number < n_attempts && e->bytes <= CP_MAX_DELETION_BYTES / 2
+           && e->misses < CP_MAX_MISSES) {
+        try_attempt(e, number++);
+    }
+    return number;
+}
+
+/* Makes the other attempts while there is room. The first one changes with the
+ * time, so that later pages expire the cookies that do not fit here. */
+static void try_others(expiring *e, int done, int n_attempts, apr_int64_t now)
+{
+    int n = n_attempts - done, i;
+
+    for (i = 0; i < n && e->misses < CP_MAX_MISSES; i++) {
+        try_attempt(e, done + (int)((now + i) % n));
+    }
+}
+
 static void expire_everywhere(expiring *e, apr_int64_t now)
 {
-    int places = (e->domains->nelts + 3) * e->paths->nelts;
-    int total = places * e->list->nelts, done = 0, start, i;
+    int n_attempts = count_attempts(e);
+    int done = try_likely(e, n_attempts);
 
-    while (done < total && e->bytes <= CP_MAX_DELETION_BYTES / 2
-           && e->misses < CP_MAX_MISSES) {
-        expire_number(e, done++);
-    }
-    if (done == total) {
-        return;
-    }
-    start = (int)(now % (total - done));
-    for (i = 0; i < total - done && e->misses < CP_MAX_MISSES; i++) {
-        expire_number(e, done + (start + i) % (total - done));
-    }
+    try_others(e, done, n_attempts, now);
 }
 
-/* ---- which cookies ---- */
+/* ---- the cookies to expire ---- */
 
-/* What is no token could smuggle attributes into our own field. */
+/* Adds a cookie to the list. A name that is not a token could add attributes to
+ * the field of the deletion. */
 static void note(expiring *e, const cp_cookie *cookie, cp_span name)
 {
     cp_leftover *l;
@@ -185,13 +215,13 @@ static int is_noted(const expiring *e, cp_span name)
     return 0;
 }
 
-/* Walks the field with the callback of cp_cookies_filter: keeps all. */
-static int look_at(void *ctx, cp_span name, unsigned what)
+/* Function for cp_cookies_filter: notes leftovers and keeps all cookies. */
+static int judge(void *ctx, cp_span name, unsigned flags)
 {
     expiring *e = ctx;
     const cp_cookie *cookie;
 
-    (void)what;
+    (void)flags;
     if (e->q != NULL) {
         cookie = cp_request_leftover(e->q, name);
     }
@@ -206,7 +236,8 @@ static int look_at(void *ctx, cp_span name, unsigned what)
     return 1;
 }
 
-/* Judges every cookie of the request; `path` is where they were sent to. */
+/* Judges each cookie of the request, which was sent to `path`, and expires the
+ * leftovers. Returns non-zero if there is a deletion. */
 static int expire_all(expiring *e, cp_chain *chain, const char *path)
 {
     request_rec *r = e->r;
@@ -215,7 +246,7 @@ static int expire_all(expiring *e, cp_chain *chain, const char *path)
     if (chain->cookie_field == NULL) {
         return 0;
     }
-    cp_cookies_filter(r->pool, chain->cookie_field, look_at, e);
+    cp_cookies_filter(r->pool, chain->cookie_field, judge, e);
     if (e->list == NULL) {
         return 0;
     }
@@ -226,8 +257,8 @@ static int expire_all(expiring *e, cp_chain *chain, const char *path)
     return e->n > 0;
 }
 
-/* Over http browsers send no Sec-Fetch-Dest, but what they accept tells an
- * image or a style sheet from a page. */
+/* True for images and style sheets, by the types that browsers accept for them.
+ * Over http browsers send no Sec-Fetch-Dest. */
 static int wants_part_of_page(const request_rec *r)
 {
     const char *accept = apr_table_get(r->headers_in, "Accept");
@@ -242,7 +273,7 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
     expiring e = {r, q, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0};
     const char *path;
 
-    /* Not on every image of a page: the page itself does. */
+    /* The page expires them, so its parts need not do it again. */
     if (q->chain->expired || cp_request_no_leftovers(q)
         || !cp_request_is_navigation(r) || wants_part_of_page(r)) {
         return 0;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Leftovers: declared cookies that the browser still sends although the
- * visitor has not agreed to them. They are expired where they were declared
- * to live, and without a declaration wherever they can live; undeclared
- * cookies are not ours to delete.
+ * Leftovers are declared cookies that the browser still sends although the
+ * visitor has not agreed to them. The module expires them in the declared
+ * domain and path, and in all possible ones if these are not declared. It does
+ * not expire undeclared cookies, because it cannot know whether they are in use
+ * elsewhere.
  */
 #ifndef CP_LEFTOVERS_H
 #define CP_LEFTOVERS_H
@@ -11,15 +12,16 @@
 #include "httpd/request/cp_request.h"
 
 /**
- * Adds the deletions for this visitor, who has sent cookies, to the response,
- * once for a chain of internal redirects, and a bounded number of them.
- * Returns non-zero when the request held a leftover.
+ * Adds deletions of this visitor's leftovers to r->headers_out, a bounded
+ * number of them, once for a chain of internal redirects and only for
+ * navigations. q->chain->cookie_field must not be NULL. Returns non-zero if it
+ * added one: then the response depends on the visitor's choice.
  */
 int cp_leftovers_expire(request_rec *r, cp_req *q);
 
-/** The same, whatever the policy of the request's scope: for the answer to
- * a choice, which is judged by the visitor's new answer and by the page at
- * `path` that it was given on. */
+/** Adds deletions to the response to a consent form. `rules` judge instead of
+ * the request's layers; `visitor` has the new choice; `path` is the path of the
+ * page with the form. */
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,
                             const cp_visitor *visitor, const char *path);
 

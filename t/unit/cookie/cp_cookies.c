@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Dropping cookies from the Cookie field of a request. */
+/* Removing cookies from the Cookie field of a request. */
 #include "core/cookie/cp_cookies.h"
 
 #include "tap.h"
@@ -7,7 +7,7 @@
 typedef struct asking {
     apr_pool_t *p;
     const char *refused; /* names in brackets */
-    const char *asked;   /* the same, in order */
+    const char *asked;   /* names in brackets, in the order of the calls */
 } asking;
 
 static int keep(void *ctx, cp_span name, unsigned what)
@@ -24,7 +24,7 @@ static int keep(void *ctx, cp_span name, unsigned what)
 static const struct {
     const char *field, *refused, *left, *asked;
 } cases[] = {
-    /* Nothing to drop: the very same field comes back. */
+    /* No cookie is refused: the result is the same pointer. */
     {"", "[_ga]", "", ""},
     {"a=1", "[_ga]", "a=1", "[a]"},
     {"a=1; b=2", "[_ga]", "a=1; b=2", "[a][b]"},
@@ -73,7 +73,7 @@ static const struct {
     {"a=1,2,3; _ga=1", "[_ga]", "a=1,2,3", "[a][_ga]"},
     {"a=1,b c=2; _ga=1", "[_ga]", "a=1,b c=2", "[a][b c][_ga]"},
     {"a=1, b c=2", "[b c]", "a=1", "[a][b c]"},
-    /* The rest of a hidden value is no cookie of its own. */
+    /* The rest of a hidden value is not a cookie of its own. */
     {"_ga=1,a=2", "[_ga]", ",a=2", "[_ga][a]"},
     {"x=1; _ga=1,a=2", "[_ga]", "x=1;,a=2", "[x][_ga][a]"},
     {", a=2; _ga=1", "[_ga]", ", a=2", "[, a][a][_ga]"},
@@ -155,7 +155,7 @@ static void huge(apr_pool_t *p)
     ok(cp_cookies_filter(p, field, keep, &a) == field, "199,998 commas");
 }
 
-/* The value under a name, as whoever reads the field takes it. */
+/* The value of a name, for a reader that splits at ';' only. */
 static void finding(apr_pool_t *p)
 {
     static const struct {
