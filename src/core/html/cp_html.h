@@ -89,7 +89,7 @@ typedef enum {
     CP_HTML_HEAD,   /* *used bytes were read, to the end of <head>; feed the
                        others again */
     CP_HTML_BODY,   /* found: the place is cp_html_held() bytes before *used */
-    CP_HTML_GIVE_UP /* there will be no place; see cp_html_reason */
+    CP_HTML_GIVE_UP /* no place is found; see cp_html_reason */
 } cp_html_event;
 
 /** The reasons why a page stays unchanged. */

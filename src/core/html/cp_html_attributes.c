@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What attributes say: the charset that a meta declares (WHATWG HTML
- * 13.2.3.2, the attributes of a meta in the prescan) and the language of
- * the root element (3.2.6.2); see cp_html.h.
+ * Attributes that the scanner reads: the charset that a meta declares (WHATWG
+ * HTML 13.2.3.2), the language of html (3.2.6.2) and the href of base (4.2.3).
+ * The states of the tokenizer pass attributes in pieces; the fast path passes a
+ * complete tag to cp_html_read_attributes.
  */
 #include "core/html/cp_encoding.h"
 #include "core/html/cp_html_internal.h"
 
-/* The attribute that gave the label. */
-enum { L_NONE, L_CHARSET, L_CONTENT };
+/* h->label_from: the attribute that contains the label of the charset. */
+enum { LABEL_NONE, LABEL_CHARSET, LABEL_CONTENT };
 
-/* Keeps a text that may be longer than its room; knows that it is. */
+/* Copies a value into `room` bytes. Returns its length, or room + 1 if it is
+ * longer. */
 static unsigned char keep(char *text, unsigned room, cp_span value)
 {
     memcpy(text, value.s, value.n < room ? value.n : room);
@@ -23,6 +25,7 @@ static void keep_label(cp_html *h, cp_span label, int from)
     h->label_from = (unsigned char)from;
 }
 
+/* Returns the bytes that are kept of a text of n bytes. */
 static cp_span kept(const char *text, apr_size_t n, unsigned room)
 {
     return cp_span_between(text, text + (n < room ? n : room));
@@ -33,10 +36,10 @@ void cp_html_set_lang(cp_html *h, cp_span value)
     h->lang_length = keep(h->lang, CP_HTML_LANG, value);
 }
 
-/* Non-zero for a path of this site, or one relative to the page (WHATWG URL
- * 4.4: browsers read a backslash as a slash, and pass over tabs and line ends).
- */
-static int stays(cp_span value)
+/* True for a path of this site, or one relative to the page, if that is
+ * certain. Browsers read '\\' as '/', and remove tabs and line ends (WHATWG URL
+ * 4.4). A character reference may be any of these. */
+static int stays_on_site(cp_span value)
 {
     while (value.n > 0 && (unsigned char)*value.s <= ' ') {
         value = cp_span_between(value.s + 1, value.s + value.n);
@@ -52,13 +55,15 @@ static int stays(cp_span value)
 
 void cp_html_set_base(cp_html *h, cp_span value)
 {
-    if (h->base == 0 && value.n > 0) {
-        h->base = stays(kept(value.s, value.n, CP_HTML_VALUE)) ? 1 : 2;
+    if (h->base == BASE_NONE && value.n > 0) {
+        h->base = stays_on_site(kept(value.s, value.n, CP_HTML_VALUE))
+                    ? BASE_STAYS
+                    : BASE_MAY_LEAVE;
     }
 }
 
-/* Of two the first counts. */
-static void root_says(cp_html *h, cp_span name, cp_span value)
+/* An attribute of html or base. The first of two counts. */
+static void root_attribute(cp_html *h, cp_span name, cp_span value)
 {
     if (cp_html_tag_is(h, E_BASE)) {
         if (cp_span_case_is(name, "href")) {
@@ -70,7 +75,8 @@ static void root_says(cp_html *h, cp_span name, cp_span value)
     }
 }
 
-static void meta_says(cp_html *h, cp_span name, cp_span value)
+/* An attribute of meta. The first of two counts. */
+static void meta_attribute(cp_html *h, cp_span name, cp_span value)
 {
     value = kept(value.s, value.n, CP_HTML_VALUE);
     if (cp_span_case_is(name, "http-equiv")) {
@@ -78,14 +84,14 @@ static void meta_says(cp_html *h, cp_span name, cp_span value)
             (unsigned char)cp_span_case_is(value, "content-type");
     }
     else if (cp_span_case_is(name, "charset") && h->label_length == 0) {
-        keep_label(h, value, L_CHARSET);
+        keep_label(h, value, LABEL_CHARSET);
     }
     else if (cp_span_case_is(name, "content") && h->label_length == 0) {
-        keep_label(h, cp_encoding_in(value, "charset"), L_CONTENT);
+        keep_label(h, cp_encoding_in(value, "charset"), LABEL_CONTENT);
     }
 }
 
-/* ---- keeping them ---- */
+/* ---- attributes in pieces ---- */
 
 void cp_html_attribute_begin(cp_html *h)
 {
@@ -123,22 +129,24 @@ void cp_html_attribute_end(cp_html *h)
     cp_span value = kept(h->value, h->value_length, CP_HTML_VALUE);
 
     if (h->keep_meta) {
-        meta_says(h, name, value);
+        meta_attribute(h, name, value);
     }
     else if (h->keep_root) {
-        root_says(h, name, value);
+        root_attribute(h, name, value);
     }
 }
 
-/* ---- all of a meta ---- */
+/* ---- the end of a meta ---- */
 
-/* A label that is cut is longer than any that browsers know. UTF-16 is read
- * as UTF-8 here: a meta that says it could not have been read otherwise. */
+/* A label that is longer than its room is longer than each that browsers know.
+ * Browsers read UTF-16 in a meta as UTF-8, because a meta in UTF-16 could not
+ * have been read. */
 void cp_html_end_meta(cp_html *h)
 {
     cp_span label = kept(h->label, h->label_length, CP_HTML_LABEL);
 
-    if (label.n == 0 || (h->label_from == L_CONTENT && !h->is_content_type)) {
+    if (label.n == 0
+        || (h->label_from == LABEL_CONTENT && !h->is_content_type)) {
         return;
     }
     if (h->label_length > CP_HTML_LABEL) {
@@ -156,9 +164,9 @@ void cp_html_end_meta(cp_html *h)
     }
 }
 
-/* ---- a tag that is there as a whole ---- */
+/* ---- a complete tag ---- */
 
-/* Behind the value that begins at s, before `close`. */
+/* Returns the byte after the value at `s`, which ends before `close`. */
 static const char *skip_value(const char *s, const char *close)
 {
     if (s < close && (*s == '"' || *s == '\'')) {
@@ -175,8 +183,8 @@ static int is_name(unsigned char c)
     return c > '>' || !((CP_HTML_NAME_ENDS | CP_HTML_BIT('=')) >> c & 1);
 }
 
-/* The next attribute of a tag that ends at `close`, without a name when none
- * is left. A value that is not there has no bytes to point at. */
+/* Reads the next attribute of a tag that ends at `close`. The name is empty if
+ * there is none. The value is "no span" if the attribute has none. */
 static const char *next_attribute(const char *s, const char *close,
                                   cp_span *name, cp_span *value)
 {
@@ -185,7 +193,7 @@ static const char *next_attribute(const char *s, const char *close,
     while (s < close && cp_html_ends_name(*s)) {
         s++;
     }
-    from = s; /* the first byte belongs to the name whatever it is */
+    from = s; /* the first byte belongs to the name, even a '=' */
     s += s < close;
     while (s < close && is_name((unsigned char)*s)) {
         s++;
@@ -206,7 +214,8 @@ static const char *next_attribute(const char *s, const char *close,
     return s;
 }
 
-/* Of two the first counts, with a value or without. */
+/* Keeps the value of the attribute `wanted`, an empty one if it has none. The
+ * first of two counts. */
 static void keep_first(cp_span *first, cp_span name, cp_span value,
                        const char *wanted)
 {
@@ -224,7 +233,7 @@ static void whole_meta(cp_html *h, const char *s, const char *close)
     while (s < close) {
         s = next_attribute(s, close, &name, &value);
         if (value.s != NULL && !h->charset_known) {
-            meta_says(h, name, value);
+            meta_attribute(h, name, value);
         }
         keep_first(&pragma, name, value, "http-equiv");
         keep_first(&content, name, value, "content");
@@ -248,7 +257,7 @@ void cp_html_read_attributes(cp_html *h, const char *s, const char *close)
     while (s < close) {
         s = next_attribute(s, close, &name, &value);
         if (value.s != NULL) {
-            root_says(h, name, value);
+            root_attribute(h, name, value);
         }
     }
 }

@@ -2,8 +2,8 @@
 /*
  * The effect of a tag in body on the open elements (WHATWG HTML 13.2.6.4.7 to
  * .18), and whether an end tag closes the body; see cp_html_body_end.h.
- * Browsers differ in their reading of <select>: the search ends if the
- * difference matters.
+ * Browsers differ in how they read tags in <select>: the scanner gives up if
+ * the difference matters.
  */
 #include "core/html/cp_html_body_end.h"
 
@@ -17,7 +17,7 @@ static unsigned level_of(cp_html_node node)
     return cp_node_is(node) / K_LEVEL;
 }
 
-/* Pops while the topmost element's end tag may be implied. */
+/* "Generate implied end tags" in 13.2.6.3. */
 static void close_implied(cp_html *h)
 {
     const cp_html_open_elements *o = h->stack;
@@ -29,6 +29,7 @@ static void close_implied(cp_html *h)
     cp_html_pop(h, i);
 }
 
+/* Closes the topmost element with this N_..., if it is in scope. */
 static void close_number(cp_html *h, unsigned number, unsigned bounds)
 {
     unsigned i = cp_html_find_in_scope(h->stack, number, bounds);
@@ -40,7 +41,8 @@ static void close_number(cp_html *h, unsigned number, unsigned bounds)
 
 /* ---- tables ---- */
 
-/* Entry of the nearest part of a table, table or template, or 0. */
+/* Returns the topmost entry that is a part of a table, a table or a template,
+ * or 0. It tells which insertion mode a browser is in. */
 static unsigned nearest_part(const cp_html_open_elements *o)
 {
     unsigned i = o->n;
@@ -56,7 +58,7 @@ static unsigned nearest_part(const cp_html_open_elements *o)
     return i;
 }
 
-/* Non-zero outside of cells, captions and templates. */
+/* True in a table, but not in its cells and captions. */
 static int is_in_table(const cp_html_open_elements *o)
 {
     unsigned i = nearest_part(o);
@@ -65,7 +67,8 @@ static int is_in_table(const cp_html_open_elements *o)
         && cp_node_number(o->open[i]) != N_TEMPLATE;
 }
 
-/* Opens implied rows and row groups. */
+/* Opens the tbody and the tr that a part of `level` implies in one of level
+ * `from`. */
 static void imply_parts(cp_html *h, unsigned from, unsigned level)
 {
     if (from < 1 && level > 1) {
@@ -140,9 +143,9 @@ static void end_table(cp_html *h)
     }
 }
 
-/* ---- start tags that do something of their own ---- */
+/* ---- start tags with a rule of their own (K_OWN_START) ---- */
 
-/* li, dd, dt: closes the previous one. */
+/* li, dd, dt: closes the previous item. */
 static void start_item(cp_html *h, const cp_html_kind *k)
 {
     const cp_html_open_elements *o = h->stack;
@@ -177,8 +180,8 @@ static void start_form(cp_html *h, const cp_html_kind *k)
     }
 }
 
-/* A nested one ends the outer one. */
-static void start_link(cp_html *h, const cp_html_kind *k)
+/* a, nobr: an open one ends first. */
+static void start_a(cp_html *h, const cp_html_kind *k)
 {
     cp_html_node node = (cp_html_node)k;
     unsigned i;
@@ -225,8 +228,8 @@ static void start_table(cp_html *h, const cp_html_kind *k)
     cp_html_push(h, (cp_html_node)k);
 }
 
-/* Its content is text with scripting, and markup without it. The markup must
- * end at the same byte and leave no element open. */
+/* The content is text with scripting, and markup without it. Both readings must
+ * end at the same byte and leave the same elements open. */
 static void start_noscript(cp_html *h, const cp_html_kind *k)
 {
     cp_html_open_elements *o = h->stack;
@@ -258,7 +261,7 @@ static void start_button(cp_html *h, const cp_html_kind *k)
     cp_html_push(h, (cp_html_node)k);
 }
 
-static void start_rule(cp_html *h, const cp_html_kind *k)
+static void start_hr(cp_html *h, const cp_html_kind *k)
 {
     cp_html_close_p(h);
     if (cp_html_has_select(h->stack)) {
@@ -280,10 +283,10 @@ static void start_ruby_text(cp_html *h, const cp_html_kind *k)
 
 static void start_template(cp_html *h, const cp_html_kind *k)
 {
-    cp_html_push(h, (cp_html_node)k);
+    cp_html_push(h, (cp_html_node)k); /* even in select and in table */
 }
 
-/* All later bytes are text. */
+/* All later bytes are text, so the body has no end. */
 static void start_plaintext(cp_html *h, const cp_html_kind *k)
 {
     (void)k;
@@ -292,16 +295,17 @@ static void start_plaintext(cp_html *h, const cp_html_kind *k)
 
 typedef void start_function(cp_html *h, const cp_html_kind *k);
 
-/* The others with K_OWN_START are headings and parts of tables. */
+/* Indexed by N_...; the elements without a function are headings and parts of
+ * tables. */
 static start_function *const starts[N_LAST] = {
-    [N_A] = start_link,
+    [N_A] = start_a,
     [N_BUTTON] = start_button,
     [N_DD] = start_item,
     [N_FORM] = start_form,
-    [N_HR] = start_rule,
+    [N_HR] = start_hr,
     [N_INPUT] = start_input,
     [N_LI] = start_item,
-    [N_NOBR] = start_link,
+    [N_NOBR] = start_a,
     [N_NOSCRIPT] = start_noscript,
     [N_OPTGROUP] = start_option,
     [N_OPTION] = start_option,
@@ -312,7 +316,7 @@ static start_function *const starts[N_LAST] = {
     [N_TEMPLATE] = start_template,
 };
 
-static void start_extra(cp_html *h, const cp_html_kind *k)
+static void start_own(cp_html *h, const cp_html_kind *k)
 {
     if (starts[k->number] != NULL) {
         starts[k->number](h, k);
@@ -325,7 +329,7 @@ static void start_extra(cp_html *h, const cp_html_kind *k)
     }
 }
 
-/* The cases in which browsers differ. */
+/* True for the start tags in select about which browsers differ. */
 static int is_unclear_in_select(const cp_html *h, const cp_html_kind *k)
 {
     unsigned is = k->element.is;
@@ -351,7 +355,7 @@ void cp_html_in_body_start_tag(cp_html *h, cp_html_name name)
         return;
     }
     if (is & K_OWN_START) {
-        start_extra(h, k);
+        start_own(h, k);
         return;
     }
     if (is & K_CLOSES_P) {
@@ -402,8 +406,7 @@ static void end_heading(cp_html *h)
     }
 }
 
-/* The end tag of any element: closes up to its own, if no special one is above
- * it. */
+/* "Any other end tag": closes the element unless a special one is above it. */
 static void end_any(cp_html *h, cp_html_node node)
 {
     const cp_html_open_elements *o = h->stack;
@@ -420,7 +423,7 @@ static void end_any(cp_html *h, cp_html_node node)
     }
 }
 
-/* The end tag of an element that closes the elements in it. */
+/* K_CLOSES_CONTENT: closes the element, if it is in scope. */
 static void end_block(cp_html *h, const cp_html_kind *k)
 {
     const cp_html_open_elements *o = h->stack;
@@ -437,7 +440,7 @@ static void end_block(cp_html *h, const cp_html_kind *k)
     }
 }
 
-/* A list bounds, too. */
+/* li: closes the item, if it is in list item scope. */
 static void end_item(cp_html *h)
 {
     const cp_html_open_elements *o = h->stack;
@@ -496,7 +499,7 @@ void cp_html_in_body_end_tag(cp_html *h, cp_html_name name)
     }
 }
 
-/* ---- what the states call ---- */
+/* ---- the functions that the tokenizer calls ---- */
 
 static cp_html_name name_of(const cp_html *h)
 {
@@ -505,7 +508,8 @@ static cp_html_name name_of(const cp_html *h)
     return name;
 }
 
-/* Non-zero if it closes the body: then no other element bounds the scope. */
+/* The end tag of body or html. It closes the body if body is in scope, which is
+ * so if all open elements are harmless. Else it is ignored. */
 static void body_ends(cp_html *h)
 {
     if (h->marked && cp_html_can_insert(h, 0)) {
@@ -516,7 +520,8 @@ static void body_ends(cp_html *h)
     }
 }
 
-/* Non-zero if no element is open in it. */
+/* The end of noscript: without scripting no element may be open in it, and the
+ * list and the form element pointer must be as before. */
 static void leave_noscript(cp_html *h)
 {
     cp_html_open_elements *o = h->stack;

@@ -91,9 +91,9 @@ typedef struct cp_html_kind {
     /* Its start tag does nothing but push it while all these counters are 0. */
     apr_uint64_t blocks;
 
-    /* For the fast path: a word is the eight bytes at a place in the document.
-     * The word begins with the name if (word | lower) & mask is the first word
-     * of the name. mask is 0 if the name is longer than a word. */
+    /* The fast path uses these. A word is the eight bytes at a place in the
+     * document. The word begins with the name if (word | lower) & mask is the
+     * first word of the name. mask is 0 if the name is longer than a word. */
     apr_uint64_t lower, mask;
     /* The word after '<' is that of its end tag, in lower case, if word &
      * end_mask is the first word of `end`. end_mask is 0 if the end tag is

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kinds of elements in body. Elements without a rule of their own are not
- * listed. For each letter the most frequent ones come first.
+ * The table of elements in body; see K_... and cp_html_kind in
+ * cp_html_body_end.h. An element without a rule of its own is not listed. For
+ * each letter the most frequent ones come first.
  */
 #include "core/html/cp_html_body_end.h"
 
@@ -9,7 +10,8 @@
     name, sizeof(name) - 1, \
         (unsigned char)(sizeof(name) > 9 ? 0 : 64 - 8 * (sizeof(name) - 1))
 
-/* The change of the counts by a kind, from its flags. */
+/* The members `adds` and `blocks`, from the properties of a kind. SLOW are
+ * those whose start tag is never only pushed. */
 #define SLOW                                                                  \
     (K_OWN_START | K_RAW_TEXT | K_VOID | K_IGNORED | K_OWN_END | K_TABLE_PART \
      | K_MARKER)
@@ -23,14 +25,16 @@
      | ((number) == N_A || (number) == N_NOBR ? CP_COUNT_LINK : 0) \
      | ((number) == N_SELECT ? CP_COUNT_SELECT : 0) | CP_COUNT_OPEN)
 
-/* The first byte of a word in memory, the second, and the first n. */
+/* A word whose byte `i` in memory is `value`, and one whose first n bytes are
+ * 0xFF. */
 #define BYTE(i, value) \
     (APR_UINT64_C(value) << (APR_IS_BIGENDIAN ? 56 - 8 * (i) : 8 * (i)))
 #define FIRST(n)                                               \
     ((n) > 7            ? ~APR_UINT64_C(0)                     \
      : APR_IS_BIGENDIAN ? ~(~APR_UINT64_C(0) >> 8 * ((n) % 8)) \
                         : ~(~APR_UINT64_C(0) << 8 * ((n) % 8)))
-/* A digit has no case. A name that is longer than a word never matches. */
+/* The members `lower` and `mask`. The digit of a heading has no case. A name
+ * that is longer than a word never matches. */
 #define LOWER(is) \
     (APR_UINT64_C(0x2020202020202020) ^ ((is)&K_HEADING ? BYTE(1, 0x20) : 0))
 #define WHOLE(n) ((n) > 8 ? 0 : FIRST(n))
@@ -42,7 +46,7 @@
             "/" name ">"                                                     \
     }
 
-/* An element, and one that has a number. */
+/* An element without a number, and one with a number. */
 #define IS(name, is) KIND(name, is, N_NONE, RAW_NONE)
 #define AS(name, number, is) KIND(name, is, number, RAW_NONE)
 #define TEXT(name, is) \

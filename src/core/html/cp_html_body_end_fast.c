@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Skips the text of body and complete tags. It has no rules of its own: the
- * states and cp_html_body_end.c read truncated tags, unknown names, SVG and
- * MathML, and tags that may close the body.
+ * Fast path: reads the text of body and complete tags. It has no rules of its
+ * own: its result is that of the states in cp_html_tokenizer.c. The states read
+ * incomplete tags, tags of unknown elements, of SVG and MathML, and those that
+ * may close the body.
+ *
+ * Most tags only push an element or pop it. Two tables in cp_html_kind tell
+ * this by one comparison each; all other tags go to cp_html_body_end.c.
  */
-#include "core/html/cp_html_complete_tag.h"
 #include "core/html/cp_html_body_end.h"
+#include "core/html/cp_html_complete_tag.h"
 
-/* Bytes that must be there after a '<': "</", a word, and one more. */
-enum { LOOK = 2 + 8 + 1 };
+/* Bytes that must be in the buffer from a '<' on: "</", a word, one more. */
+enum { TAG_ROOM = 2 + 8 + 1 };
 
-/* Bytes that one round examines: of a text, a name and attributes. */
-enum { AHEAD = 192 };
+/* Bytes that one round of the wide search examines: of text, a name and
+ * attributes. */
+enum { WIDE_ROOM = 192 };
 
 /* ---- text ---- */
 
-static const char *to_tag(const char *s, const char *end)
+/* Returns the next '<', or `end`. */
+static const char *next_tag(const char *s, const char *end)
 {
     s = memchr(s, '<', (apr_size_t)(end - s));
     return s ? s : end;
 }
 
-/* Whether a '<' is in the four blocks at s. */
+/* True if a '<' is in the four blocks of 16 bytes at `s`. */
 static inline int is_in_four(const char *s)
 {
     enum { STEP = sizeof(cp_bytes) };
@@ -33,8 +39,8 @@ static inline int is_in_four(const char *s)
         != 0;
 }
 
-/* The next '<'. *found is 0 when there is none up to `safe`: then there is
- * none before the place that is returned. */
+/* Returns the next '<'. If it is after `safe`, *found is 0, and no '<' is
+ * before the returned place. */
 static inline const char *find_tag(const char *s, const char *end,
                                    const char *safe, int *found)
 {
@@ -55,8 +61,8 @@ static inline const char *find_tag(const char *s, const char *end,
     return s;
 }
 
-/* Finds the next '<' with vectors of 32 bytes, if the processor has them. The
- * tag may begin after `safe`. All bytes of it that are examined exist. */
+/* As find_tag, with vectors of 32 bytes, for processors that have AVX2 and BMI.
+ * All bytes that are examined are before `end`: see WIDE_ROOM. */
 #if defined(__x86_64__)
 #define WIDE __attribute__((target("avx2,bmi")))
 typedef unsigned char wide_bytes __attribute__((vector_size(32)));
@@ -76,7 +82,7 @@ WIDE static inline apr_uint64_t wide_bits(wide_bytes found)
     return (unsigned)__builtin_ia32_pmovmskb256((wide_chars)found);
 }
 
-/* In two vectors at s; else NULL. */
+/* Returns the first '<' in the two vectors at `s`, or NULL. */
 WIDE static inline const char *find_in_two(const char *s)
 {
     wide_bytes a = (wide_bytes)(wide_load(s) == '<');
@@ -132,8 +138,8 @@ static inline apr_uint64_t word_at(const char *s)
     return word;
 }
 
-/* The element whose name is at the start of the word at s, in lower case; or
- * one without name, which is the last of each letter and matches every name. */
+/* Returns the kind whose name, in lower case, begins the word at `s`. Else the
+ * one without a name, whose mask of 0 matches each word. */
 static inline const cp_html_kind *plain_kind(const char *s)
 {
     const cp_html_kind *k = cp_html_kinds[*s & 31];
@@ -145,13 +151,14 @@ static inline const cp_html_kind *plain_kind(const char *s)
     return k;
 }
 
+/* True if the word at `s` begins with the name, in either case. */
 static inline int is_here(const cp_html_kind *k, const char *s)
 {
     return ((word_at(s) | k->lower) & k->mask) == word_at(k->element.name);
 }
 
-/* The element whose complete name is at s, in upper or lower case; or the one
- * without name. */
+/* Returns the kind whose complete name is at `s`, in either case. Else the one
+ * without a name. */
 static inline const cp_html_kind *kind_at(const char *s)
 {
     const cp_html_kind *k = cp_html_kinds[*s & 31];
@@ -164,7 +171,7 @@ static inline const cp_html_kind *kind_at(const char *s)
     return k;
 }
 
-/* ---- attributes: from a name to the end of its tag, or NULL ---- */
+/* ---- attributes: from the name to the byte after the tag, or NULL ---- */
 
 static const char *skip_to_tag_end(const char *s, const char *end)
 {
@@ -172,9 +179,11 @@ static const char *skip_to_tag_end(const char *s, const char *end)
     return s ? s + 1 : NULL;
 }
 
-/* Whether a '>' that no other one and no "'" precedes ends a tag for certain,
- * see skip_unneeded_attributes: after a '"', after something else than a space
- * and '='. */
+/*
+ * is_certain_end() for the most frequent case: the '>' follows a '"', and the
+ * '"' follows a byte above SP that is not '='. Three comparisons in one: the
+ * constant is the least of the four-byte words that match.
+ */
 static inline int is_after_value(const char *close)
 {
     apr_uint32_t last;
@@ -230,7 +239,8 @@ WIDE static inline const char *skip_short_attributes_wide(const char *s,
 
 /* ---- tags ---- */
 
-/* The top of the stack, while only that changes. */
+/* The variables of the stack that pushing and popping change, in registers
+ * during the loop below. */
 typedef struct cursor {
     cp_html_node *top;
     apr_uint64_t counts;
@@ -249,8 +259,8 @@ static inline void put_back(cp_html_open_elements *o, cursor c)
     o->counts = c.counts;
 }
 
-/* An end tag that does nothing but take the topmost element away. Returns NULL
- * for another. */
+/* Reads the end tag at `s` if it does nothing but pop the current node. Returns
+ * NULL for any other. */
 static inline const char *pop(cursor *c, const char *s)
 {
     const cp_html_kind *k = cp_node_kind(*c->top);
@@ -263,7 +273,7 @@ static inline const char *pop(cursor *c, const char *s)
     return s + 3 + (apr_size_t)k->element.length;
 }
 
-/* A start tag of this element does nothing but put it on the stack. */
+/* True if the start tag does nothing but push its element. */
 static inline int is_only_pushed(cursor c, const cp_html_kind *k)
 {
     return !(c.counts & k->blocks);
@@ -275,7 +285,7 @@ static inline void push(cursor *c, const cp_html_kind *k)
     c->counts += k->adds;
 }
 
-/* Reads every other start tag. Returns NULL if the states must read it. */
+/* Reads any other start tag. Returns NULL if the states must read it. */
 static const char *other_start(cp_html *h, const char *s, const char *end)
 {
     cp_html_name name = {kind_at(s + 1), 0};
@@ -297,7 +307,7 @@ static const char *other_start(cp_html *h, const char *s, const char *end)
     return s;
 }
 
-/* Reads every other end tag. Returns NULL if the states must read it. */
+/* Reads any other end tag. Returns NULL if the states must read it. */
 static const char *other_end(cp_html *h, const char *s)
 {
     cp_html_name name = {kind_at(s + 2), 0};
@@ -318,11 +328,12 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
 }
 
 /*
- * Reads up to `safe`, after which bytes may be missing. There is one function
- * for each way to find the next tag. If *rest is set, the caller reads on from
- * the returned place; else the states do.
+ * Defines a function that reads text and tags up to `safe`, the last byte at
+ * which a tag may begin. There is one for each way to find the next tag. *rest
+ * becomes 1 if no tag begins between the returned place and `safe`; it stays 0
+ * if the states must read there.
  */
-#define SKIP(name, attribute, find, over)                                   \
+#define READ_BODY(name, attribute, find, over)                              \
     attribute static const char *name(cp_html *h, const char *s,            \
                                       const char *end, const char *safe,    \
                                       int *rest)                            \
@@ -362,7 +373,7 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
             }                                                               \
             s = next;                                                       \
             if (*c.top & CP_NODE_HASHED) {                                  \
-                s = to_tag(s, end);                                         \
+                s = next_tag(s, end);                                       \
                 break;                                                      \
             }                                                               \
         }                                                                   \
@@ -370,9 +381,9 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
         return s;                                                           \
     }
 
-SKIP(skip, , find_tag, skip_short_attributes)
+READ_BODY(read_body, , find_tag, skip_short_attributes)
 #if defined(__x86_64__)
-SKIP(skip_wide, WIDE, find_tag_wide, skip_short_attributes_wide)
+READ_BODY(read_body_wide, WIDE, find_tag_wide, skip_short_attributes_wide)
 #endif
 
 const char *cp_html_body_end_fast(cp_html *h, const char *s, const char *end)
@@ -380,19 +391,19 @@ const char *cp_html_body_end_fast(cp_html *h, const char *s, const char *end)
     int rest = !(cp_html_current_node(h->stack) & CP_NODE_HASHED);
 
 #if defined(__x86_64__)
-    if (rest && end - s > AHEAD && __builtin_cpu_supports("avx2")
+    if (rest && end - s > WIDE_ROOM && __builtin_cpu_supports("avx2")
         && __builtin_cpu_supports("bmi")) {
-        s = skip_wide(h, s, end, end - AHEAD, &rest);
+        s = read_body_wide(h, s, end, end - WIDE_ROOM, &rest);
         if (!rest) {
             return s;
         }
     }
 #endif
-    if (rest && end - s > LOOK) {
-        s = skip(h, s, end, end - LOOK, &rest);
+    if (rest && end - s > TAG_ROOM) {
+        s = read_body(h, s, end, end - TAG_ROOM, &rest);
         if (!rest) {
             return s;
         }
     }
-    return to_tag(s, end);
+    return next_tag(s, end);
 }

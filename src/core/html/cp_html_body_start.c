@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a tag does to the tree (WHATWG HTML 13.2.6), as far as it matters
- * for where the body begins; see cp_html.h.
+ * The effect of a tag on the tree (WHATWG HTML 13.2.6) until it is known where
+ * the body begins; see cp_html.h. Most decisions need only the name of a tag,
+ * and are made before its attributes are read.
  */
 #include "core/html/cp_html_body_end.h"
 
-/* Elements whose content is text. In select, svg and math, which we do not
- * follow, it may be something else. */
-static int raw_kind(const cp_html *h)
+/* Returns how the content of the element is read: RAW_... (13.2.6.2). In
+ * select, svg and math it would be different, but the scanner does not enter
+ * them. */
+static int text_kind_of(const cp_html *h)
 {
     if (cp_html_tag_is(h, E_SCRIPT)) {
         return RAW_SCRIPT;
@@ -17,7 +19,7 @@ static int raw_kind(const cp_html *h)
 
 void cp_html_enter_content(cp_html *h)
 {
-    int kind = raw_kind(h);
+    int kind = text_kind_of(h);
 
     if (kind != RAW_NONE) {
         h->text_kind = (unsigned char)kind;
@@ -30,11 +32,12 @@ void cp_html_enter_content(cp_html *h)
 /* ---- noscript ---- */
 
 /*
- * Text for browsers with scripting, markup for the others. It is read as
- * markup here, and cp_html_feed watches that both see its end at the same
- * byte. In head (13.2.6.4.5) something else than what belongs there opens
- * the body for those without scripting; that is harmless when it leaves no
- * element open, since what follows then stands in the body itself.
+ * The content of noscript is text with scripting, and markup without it. The
+ * scanner reads it as markup, and find_noscript_end() in cp_html.c ensures that
+ * both readings end at the same byte. In head (13.2.6.4.5), a tag that does not
+ * belong there opens the body without scripting. This is harmless if it leaves
+ * no element open: then the next elements are children of body in this
+ * reading, and an element that is inserted among them is, too.
  */
 static void enter_noscript(cp_html *h)
 {
@@ -44,8 +47,9 @@ static void enter_noscript(cp_html *h)
     h->state = S_DATA;
 }
 
-/* The body is open: only a frameset matters, and what we cannot read. */
-static void noscript_doubt(cp_html *h)
+/* The body is open: only <frameset>, and elements in which tags are read in
+ * another way, matter. */
+static void noscript_in_body(cp_html *h)
 {
     if (cp_html_tag_is(h,
                        E_FRAMESET | E_FOREIGN | E_TEMPLATE | E_CHANGES_TAGS)) {
@@ -54,10 +58,10 @@ static void noscript_doubt(cp_html *h)
     cp_html_enter_content(h);
 }
 
-static void noscript_start(cp_html *h)
+static void noscript_start_tag(cp_html *h)
 {
     if (h->phase != PHASE_BEFORE_BODY) {
-        noscript_doubt(h);
+        noscript_in_body(h);
         return;
     }
     if (cp_html_tag_is(h, E_VOID | E_SCRIPT | E_RAW_TEXT)) {
@@ -73,7 +77,7 @@ static void noscript_start(cp_html *h)
     h->state = S_DATA;
 }
 
-static void noscript_end(cp_html *h)
+static void noscript_end_tag(cp_html *h)
 {
     h->state = S_DATA;
     if (h->phase != PHASE_BEFORE_BODY) {
@@ -88,7 +92,7 @@ static void noscript_end(cp_html *h)
     }
 }
 
-/* Its end: nothing may be left open for those without scripting. */
+/* Without scripting no element may be open at its end. */
 static void leave_noscript(cp_html *h)
 {
     h->in_noscript = 0;
@@ -97,12 +101,12 @@ static void leave_noscript(cp_html *h)
     }
 }
 
-/* ---- behind a place that a frameset could take (13.2.6.4.7) ---- */
+/* ---- after a body that <frameset> can replace (13.2.6.4.7) ---- */
 
-static void doubt_named(cp_html *h)
+static void frameset_ok_named(cp_html *h)
 {
     if (h->is_end_tag) {
-        if (cp_html_tag_is(h, E_BR)) { /* makes an element */
+        if (cp_html_tag_is(h, E_BR)) { /* acts as <br> */
             cp_html_found(h);
         }
     }
@@ -120,7 +124,7 @@ static void doubt_named(cp_html *h)
     }
 }
 
-static void doubt_start(cp_html *h)
+static void frameset_ok_start_tag(cp_html *h)
 {
     if (cp_html_tag_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
@@ -132,62 +136,83 @@ static void doubt_start(cp_html *h)
 
 /* ---- before the body: 13.2.6.4.1 to .6 ---- */
 
-/* Tags that do not open the body. */
-static int stays_before(const cp_html *h)
+/* True if the tag does not open the body. */
+static int stays_before_body(const cp_html *h)
 {
     if (h->is_end_tag) {
         return !cp_html_tag_is(h, E_END_OPENS_BODY);
     }
-    if (cp_html_tag_is(h, E_NOSCRIPT)) { /* belongs in head, not behind it */
+    if (cp_html_tag_is(h, E_NOSCRIPT)) { /* "in head", but not "after head" */
         return !h->head_ended;
     }
     return cp_html_tag_is(h, E_IN_HEAD);
 }
 
-static void before_named(cp_html *h)
+/* Decides which attributes of a start tag the scanner reads. */
+static void choose_attributes(cp_html *h)
 {
-    h->is_document |= cp_html_tag_is(h, E_DOCUMENT);
-    if (stays_before(h)) {
-        cp_html_unmark(h);
-        h->keep_meta =
-            !h->is_end_tag && !h->charset_known && cp_html_tag_is(h, E_META);
-        h->keep_root = !h->is_end_tag && cp_html_tag_is(h, E_HTML | E_BASE);
-        h->is_content_type = 0;
-        h->label_length = 0;
-        h->keep_policy =
-            h->policies != NULL && !h->is_end_tag && cp_html_tag_is(h, E_META);
-        if (h->keep_policy) {
-            cp_meta_open(h->policies);
-        }
-    }
-    else if (!h->is_end_tag && cp_html_tag_is(h, E_FRAMESET)) {
-        cp_html_give_up(h, CP_HTML_FRAMESET);
-    }
-    else {
-        cp_html_body_is_implied(h);
-        if (!h->event) {
-            doubt_named(h);
-        }
+    int is_meta = !h->is_end_tag && cp_html_tag_is(h, E_META);
+
+    h->keep_meta = is_meta && !h->charset_known;
+    h->keep_policy = is_meta && h->policies != NULL;
+    h->keep_root = !h->is_end_tag && cp_html_tag_is(h, E_HTML | E_BASE);
+    h->is_content_type = 0;
+    h->label_length = 0;
+    if (h->keep_policy) {
+        cp_meta_open(h->policies);
     }
 }
 
-static void before_start(cp_html *h)
+static void before_body_named(cp_html *h)
 {
-    h->state = S_DATA;
+    h->is_document |= cp_html_tag_is(h, E_DOCUMENT);
+    if (stays_before_body(h)) {
+        cp_html_unmark(h);
+        choose_attributes(h);
+        return;
+    }
+    if (!h->is_end_tag && cp_html_tag_is(h, E_FRAMESET)) {
+        cp_html_give_up(h, CP_HTML_FRAMESET);
+        return;
+    }
+    cp_html_body_is_implied(h);
+    if (!h->event) {
+        frameset_ok_named(h);
+    }
+}
+
+/* The attributes of a start tag are complete. */
+static void end_attributes(cp_html *h)
+{
     h->keep_root = 0;
     if (h->keep_policy) {
         h->keep_policy = 0;
         cp_meta_close(h->policies);
     }
+    if (h->keep_meta) {
+        h->keep_meta = 0;
+        cp_html_end_meta(h);
+    }
+}
+
+static void head_begins(cp_html *h)
+{
+    if (h->flags & CP_HTML_CHARSET_DECLARED && !h->seen_head) {
+        h->event = CP_HTML_HEAD;
+    }
+    h->seen_head = 1;
+}
+
+static void before_body_start_tag(cp_html *h)
+{
+    h->state = S_DATA;
+    end_attributes(h);
     if (cp_html_tag_is(h, E_BODY)) {
         cp_html_mark(h);
         cp_html_found(h);
     }
     else if (cp_html_tag_is(h, E_HEAD)) {
-        if (h->flags & CP_HTML_CHARSET_DECLARED && !h->seen_head) {
-            h->event = CP_HTML_HEAD;
-        }
-        h->seen_head = 1;
+        head_begins(h);
     }
     else if (cp_html_tag_is(h, E_TEMPLATE)) {
         h->templates = 1;
@@ -195,34 +220,30 @@ static void before_start(cp_html *h)
     else if (cp_html_tag_is(h, E_NOSCRIPT)) {
         enter_noscript(h);
     }
-    else if (h->keep_meta) {
-        h->keep_meta = 0;
-        cp_html_end_meta(h);
-    }
     else {
         cp_html_enter_content(h);
     }
 }
 
-static void before_end(cp_html *h)
+static void before_body_end_tag(cp_html *h)
 {
     h->state = S_DATA;
-    h->head_ended |= (unsigned char)cp_html_tag_is(h, E_HEAD);
+    h->head_ended |= cp_html_tag_is(h, E_HEAD);
 }
 
 /* ---- templates ---- */
 
-/* Content of a template: nothing there opens a body, but what changes the
- * way of reading must be followed, or the end of the template is missed. */
+/* Reads a tag in a template. It does not open the body. The scanner follows
+ * elements that change how bytes are read, to find the end of the template. */
 static void template_tag(cp_html *h)
 {
-    /* After col a browser passes over every tag but a few. */
     int template = cp_html_tag_is(h, E_TEMPLATE);
 
     h->state = S_DATA;
     if (h->is_end_tag) {
         h->templates -= (unsigned)template;
     }
+    /* After <col>, most tags in a template are ignored. */
     else if (cp_html_tag_is(h, E_FOREIGN | E_CHANGES_TAGS | E_COL)) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
@@ -235,7 +256,7 @@ static void template_tag(cp_html *h)
     }
 }
 
-/* ---- what the tokenizer calls ---- */
+/* ---- the functions that the tokenizer calls ---- */
 
 void cp_html_tag_named(cp_html *h)
 {
@@ -253,10 +274,10 @@ void cp_html_tag_named(cp_html *h)
         return;
     }
     else if (h->phase == PHASE_BEFORE_BODY) {
-        before_named(h);
+        before_body_named(h);
     }
     else {
-        doubt_named(h);
+        frameset_ok_named(h);
     }
 }
 
@@ -267,10 +288,10 @@ void cp_html_emit_tag(cp_html *h)
     }
     else if (h->in_noscript) {
         if (h->is_end_tag) {
-            noscript_end(h);
+            noscript_end_tag(h);
         }
         else {
-            noscript_start(h);
+            noscript_start_tag(h);
         }
     }
     else if (h->templates) {
@@ -279,13 +300,13 @@ void cp_html_emit_tag(cp_html *h)
     else if (h->phase != PHASE_BEFORE_BODY) {
         h->state = S_DATA;
         if (!h->is_end_tag) {
-            doubt_start(h);
+            frameset_ok_start_tag(h);
         }
     }
     else if (h->is_end_tag) {
-        before_end(h);
+        before_body_end_tag(h);
     }
     else {
-        before_start(h);
+        before_body_start_tag(h);
     }
 }

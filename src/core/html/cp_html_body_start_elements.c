@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an element is for the search of the place; one line for each that is
- * something. In front those of a letter that stay before the body, then the
- * most frequent.
+ * The table of elements for the search for the start of body; see E_... in
+ * cp_html_internal.h. An element that is not listed has no property. For each
+ * letter the elements with E_IN_HEAD come first, then the most frequent ones.
  */
 #include "core/html/cp_html_internal.h"
 
 #define NAME(name) \
     name, sizeof(name) - 1, (unsigned char)(64 - 8 * (sizeof(name) - 1))
 
-/* The last of each list is none, and is nothing. */
 typedef const cp_html_element list[];
 
 static list on_a = {{NAME("a"), E_SELF_CONTAINED},
@@ -126,7 +125,7 @@ const cp_html_element *cp_html_element_of(const char name[CP_HTML_NAME])
 {
     const cp_html_element *e = cp_html_elements[name[0] & 31];
 
-    /* Names are padded with NUL on both sides: two comparisons each. */
+    /* Both names are padded with NUL, so two words are compared. */
     while (e->name[0]
            && (memcmp(e->name, name, 8) || memcmp(e->name + 8, name + 8, 8))) {
         e++;

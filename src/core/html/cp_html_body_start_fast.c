@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads tags that are there as a whole, in one go: what a head is full of.
- * Knows nothing that the states in cp_html_tokenizer.c do not know, and leaves
- * to them what is cut or opens the body.
+ * Fast path: reads the tags before the body that are complete in the buffer.
+ * Head elements consist of such tags. It has no rules of its own: its result is
+ * that of the states in cp_html_tokenizer.c, which read every tag that is
+ * incomplete, opens the body or is not known here.
  */
 #include "core/html/cp_html_complete_tag.h"
 
-/* ---- tags ---- */
+/* Bytes that must be in the buffer from the name of a tag on: the longest name
+ * of an element with E_IN_HEAD, and the byte after it. */
+enum { NAME_ROOM = 9 };
 
-/* The element whose whole name stands at s, in any case, if it is one that
- * stays before the body; else NULL. LOOK bytes must be there. */
-enum { LOOK = 9 };
-
-static inline const cp_html_element *staying(const char *s)
+/* Returns the element with E_IN_HEAD whose complete name is at `s`, in either
+ * case, or NULL. */
+static inline const cp_html_element *head_element_at(const char *s)
 {
     const cp_html_element *e = cp_html_elements[*s & 31];
 
@@ -25,14 +26,16 @@ static inline const cp_html_element *staying(const char *s)
     return NULL;
 }
 
-/* A start tag that does something or tells. */
-static const char *speaking_tag(cp_html *h, const char *s, const char *end)
+/* Reads the start tag of an element with E_HAS_EFFECT; `s` is after its name.
+ * Returns NULL if the tag is not complete. */
+static const char *effective_start_tag(cp_html *h, const char *s,
+                                       const char *end)
 {
-    int matters = 0;
+    int needed = 0;
     const char *close = s;
 
     if (cp_html_tag_is(h, E_HTML | E_META | E_BASE)) {
-        close = skip_attributes(s, end, &matters);
+        close = skip_attributes(s, end, &needed);
     }
     else if (*s != '>') {
         close = skip_unneeded_attributes(s, end);
@@ -40,7 +43,7 @@ static const char *speaking_tag(cp_html *h, const char *s, const char *end)
     if (close == NULL) {
         return NULL;
     }
-    if (matters) {
+    if (needed) {
         cp_html_read_attributes(h, s, close);
     }
     h->is_document |= cp_html_tag_is(h, E_DOCUMENT);
@@ -56,24 +59,25 @@ static const char *speaking_tag(cp_html *h, const char *s, const char *end)
     return s;
 }
 
-/* One that stays before the body, or is its own; not template, whose content
- * is apart. Returns NULL where the states must read. */
+/* Reads the start tag at `s`. Returns NULL if the states must read it, as that
+ * of a template, in which other rules apply. */
 static inline const char *start_tag(cp_html *h, const cp_html_element *e,
                                     const char *s, const char *end)
 {
     s += 1 + e->length;
     if (e->is & E_HAS_EFFECT) {
         h->element = e;
-        return e->is & E_TEMPLATE ? NULL : speaking_tag(h, s, end);
+        return e->is & E_TEMPLATE ? NULL : effective_start_tag(h, s, end);
     }
     s = skip_unneeded_attributes(s, end);
     return s ? s + 1 : NULL;
 }
 
-/* One that does not open the body; few have attributes. */
+/* Reads the end tag at `s`. Returns NULL if the states must read it: one that
+ * opens the body, is not known, or has attributes. */
 static const char *end_tag(cp_html *h, const char *s)
 {
-    const cp_html_element *e = staying(s + 2);
+    const cp_html_element *e = head_element_at(s + 2);
 
     if (e == NULL || e->is & E_END_OPENS_BODY || s[2 + e->length] != '>') {
         return NULL;
@@ -83,8 +87,8 @@ static const char *end_tag(cp_html *h, const char *s)
     return s + 2 + e->length + 1;
 }
 
-/* 13.2.5.42, .53: no space is needed behind the word, and the first '>' is
- * its end. */
+/* 13.2.5.42 and .53: reads the doctype at `s`, up to the first '>'. Returns
+ * NULL if it is not one, or not complete. */
 static const char *doctype(cp_html *h, const char *s, const char *end)
 {
     static const char name[] = "!doctype";
@@ -100,6 +104,7 @@ static const char *doctype(cp_html *h, const char *s, const char *end)
     return s + 1;
 }
 
+/* Reads an end tag, a doctype or the start of a comment; else returns NULL. */
 static const char *other_tag(cp_html *h, const char *s, const char *end)
 {
     if (s[1] == '/') {
@@ -115,17 +120,17 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
 
 const char *cp_html_body_start_fast(cp_html *h, const char *s, const char *end)
 {
-    int declared = h->charset_known;
+    cp_flag charset_known = h->charset_known;
 
     for (;;) {
         const cp_html_element *e;
         const char *next;
 
         s = cp_html_skip_spaces(s, end);
-        if (end - s < 2 + LOOK || *s != '<') {
+        if (end - s < 2 + NAME_ROOM || *s != '<') {
             return s;
         }
-        e = staying(s + 1);
+        e = head_element_at(s + 1);
         next = e ? start_tag(h, e, s, end) : other_tag(h, s, end);
         if (next == NULL) {
             return s;
@@ -133,7 +138,7 @@ const char *cp_html_body_start_fast(cp_html *h, const char *s, const char *end)
         s = next;
         if ((!e || e->is & E_HAS_EFFECT)
             && (h->state != S_DATA || h->event
-                || h->charset_known != declared)) {
+                || h->charset_known != charset_known)) {
             return s;
         }
     }

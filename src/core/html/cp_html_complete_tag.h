@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Skips the attributes of a tag that is complete in the buffer, for the parts
- * of cp_html that read such tags at once.
+ * Finds the end of a tag that is complete in the buffer, without running the
+ * states of the tokenizer for each byte. The fast paths of the scanner use it.
  */
 #ifndef CP_HTML_COMPLETE_TAG_H
 #define CP_HTML_COMPLETE_TAG_H
@@ -9,8 +9,8 @@
 #include "core/base/cp_vec16.h"
 #include "core/html/cp_html_internal.h"
 
-/* Goes from the start of a quoted value to the byte after its quote, or `end`.
- * Most values are too short for memchr to be faster. */
+/* Returns the byte after the closing quote, or `end`. `s` is the first byte of
+ * the value. Most values end so soon that memchr would be slower. */
 static inline const char *skip_quoted(const char *s, const char *end,
                                       char quote)
 {
@@ -23,17 +23,14 @@ static inline const char *skip_quoted(const char *s, const char *end,
     return close ? close + 1 : end;
 }
 
-/* 13.2.5.35 to .38; s is after the '='. */
+/* 13.2.5.35 to .38: returns the byte after the value. `s` is after the '='. */
 static inline const char *skip_value(const char *s, const char *end)
 {
     if (s < end && cp_is_space(*s)) {
         s = cp_html_skip_spaces(s, end);
     }
-    if (s < end && *s == '"') {
-        return skip_quoted(s + 1, end, '"');
-    }
-    if (s < end && *s == '\'') {
-        return skip_quoted(s + 1, end, '\'');
+    if (s < end && (*s == '"' || *s == '\'')) {
+        return skip_quoted(s + 1, end, *s);
     }
     while (s < end && *s != '>' && !cp_is_space(*s)) {
         s++;
@@ -41,8 +38,9 @@ static inline const char *skip_value(const char *s, const char *end)
     return s;
 }
 
-/* Returns the end of the name before the '=' at s, if a name begins at or after
- * `from`; else NULL: then the '=' itself begins one (13.2.5.32). */
+/* Returns the end of the attribute name before the '=' at `s`, if a name begins
+ * at or after `from`. Else NULL: then '=' is the first byte of a name
+ * (13.2.5.32). */
 static inline const char *name_before(const char *s, const char *from)
 {
     while (s > from && cp_is_space(s[-1])) {
@@ -51,8 +49,9 @@ static inline const char *name_before(const char *s, const char *from)
     return s > from && s[-1] != '/' ? s : NULL;
 }
 
-/* The last four bytes of a name; if it is shorter, with the bytes before it. */
-static inline apr_uint32_t last_of(const char *name_end)
+/* Returns the last four bytes of a name in lower case. If the name is shorter,
+ * they include bytes before it. */
+static inline apr_uint32_t last_four(const char *name_end)
 {
     apr_uint32_t four;
 
@@ -60,28 +59,32 @@ static inline apr_uint32_t last_of(const char *name_end)
     return four | 0x20202020;
 }
 
-/* Non-zero if the name may be lang, charset, http-equiv or href: all attributes
- * of html, meta and base that are needed begin with one of these. */
-static inline int may_matter(const char *name_end)
+/* True if the name may be that of an attribute of html, meta or base that the
+ * scanner needs: lang, charset, http-equiv or href. (content is needed only
+ * with http-equiv.) */
+static inline int may_be_needed(const char *name_end)
 {
-    apr_uint32_t last = last_of(name_end);
+    apr_uint32_t last = last_four(name_end);
 
-    return last == last_of(&"lang"[4]) || last == last_of(&"rset"[4])
-        || last == last_of(&"quiv"[4]) || last == last_of(&"href"[4]);
+    return last == last_four(&"lang"[4]) || last == last_four(&"rset"[4])
+        || last == last_four(&"quiv"[4]) || last == last_four(&"href"[4]);
 }
 
 /*
- * Goes from the end of the name of a tag to its '>'; NULL when the '>' is not
- * there. It goes from one '=' to the next: outside of values only a '>' ends a
- * tag, and a value follows only a '='. *matters is set if a value may matter.
+ * Returns the '>' that ends the tag, or NULL if it is not in the buffer. `s` is
+ * after the name of the tag. *needed becomes 1 if an attribute may be needed,
+ * and otherwise stays.
+ *
+ * It goes from one '=' to the next. Outside of values only a '>' ends a tag,
+ * and only a '=' begins a value.
  */
 static inline const char *skip_attributes(const char *s, const char *end,
-                                          int *matters)
+                                          int *needed)
 {
     const char *from = s, *name_end;
 
     for (;;) {
-        if (s == end || *s != '>') { /* mostly it is there after a value */
+        if (s == end || *s != '>') { /* most often it follows a value */
             s = cp_vec16_find(s, end, '=', '>');
         }
         if (s == end) {
@@ -95,7 +98,7 @@ static inline const char *skip_attributes(const char *s, const char *end,
         name_end = (unsigned char)s[-1] >= '0' ? s : name_before(s, from);
         s++;
         if (name_end != NULL) {
-            *matters |= may_matter(name_end);
+            *needed |= may_be_needed(name_end);
             s = s < end && *s == '"' ? skip_quoted(s + 1, end, '"')
                                      : skip_value(s, end);
             from = s;
@@ -103,31 +106,37 @@ static inline const char *skip_attributes(const char *s, const char *end,
     }
 }
 
-/* The '>' of a tag is sought up to this number of bytes. */
-enum { CP_HTML_NEAR = 256 };
-
 /*
- * Skips a tag of which no attribute is needed. The end of most tags decides:
- * within a quoted value, the last '"' before the first '>' can only be the
- * opening one, and only a '=' with spaces precedes it.
+ * True if the first '>' of a tag ends it for certain. `s` is after the name of
+ * the tag, and no "'" precedes `close`.
+ *
+ * If the '>' were in a quoted value, the last '"' before it would be the
+ * opening one, with a '=' or spaces before it. So the tag ends if the last byte
+ * before the '>', except spaces and '/', is a '"' with another byte before it,
+ * or if there is no such byte.
  */
+static inline int is_certain_end(const char *s, const char *close)
+{
+    while (close[-1] != '"' && close > s && cp_html_ends_name(close[-1])) {
+        close--;
+    }
+    return close[-1] == '"' ? close[-2] != '=' && !cp_is_space(close[-2])
+                            : close == s;
+}
+
+/* As skip_attributes, if no attribute is needed. */
 static inline const char *skip_unneeded_attributes(const char *s,
                                                    const char *end)
 {
-    const char *stop = end - s > CP_HTML_NEAR ? s + CP_HTML_NEAR : end;
-    const char *close = cp_vec16_find(s, stop, '>', '\''), *last = close;
-    int matters = 0;
+    enum { NEAR = 256 }; /* a farther '>' is left to skip_attributes */
+    const char *stop = end - s > NEAR ? s + NEAR : end;
+    const char *close = cp_vec16_find(s, stop, '>', '\'');
+    int needed = 0;
 
-    if (close < stop && *close == '>') {
-        while (last[-1] != '"' && last > s && cp_html_ends_name(last[-1])) {
-            last--;
-        }
-        if (last[-1] == '"' ? last[-2] != '=' && !cp_is_space(last[-2])
-                            : last == s) {
-            return close;
-        }
+    if (close < stop && *close == '>' && is_certain_end(s, close)) {
+        return close;
     }
-    return skip_attributes(s, end, &matters);
+    return skip_attributes(s, end, &needed);
 }
 
 #endif

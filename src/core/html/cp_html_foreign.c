@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tags in SVG and MathML (WHATWG HTML 13.2.6.5); see cp_html_body_end.h. */
+/* Tags in SVG and MathML: the rules for foreign content (WHATWG HTML 13.2.6.5);
+ * see cp_html_body_end.h. */
 #include "core/html/cp_html_body_end.h"
 
-/* Start tags in an integration point are read as HTML. */
+/* True if a start tag is read as HTML: outside of SVG and MathML, or in an
+ * integration point (13.2.6). */
 static int reads_as_html(const cp_html *h, unsigned number)
 {
     cp_html_node top = cp_html_current_node(h->stack);
@@ -11,7 +13,7 @@ static int reads_as_html(const cp_html *h, unsigned number)
         || (top & CP_NODE_MATH_TEXT && number != N_MALIGNMARK);
 }
 
-/* Closes foreign elements, up to one whose content is HTML. */
+/* Closes the elements of SVG and MathML, up to one whose content is HTML. */
 static void break_out(cp_html *h)
 {
     const cp_html_open_elements *o = h->stack;
@@ -24,7 +26,8 @@ static void break_out(cp_html *h)
     cp_html_pop(h, i);
 }
 
-static cp_html_node point_of(unsigned number, cp_html_node math)
+/* Returns the CP_NODE_... flag of an integration point, or 0. */
+static cp_html_node integration_point(unsigned number, cp_html_node math)
 {
     switch (number) {
     case N_DESC:
@@ -43,13 +46,13 @@ static void open_foreign(cp_html *h, cp_html_name name, cp_html_node math,
 {
     unsigned number = name.kind ? name.kind->number : N_NONE;
 
-    /* Its attributes say whether its content is HTML. */
+    /* Its attributes, which are not read, say whether its content is HTML. */
     if (number == N_ANNOTATION_XML && math) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
     if (!empty) {
         cp_html_push(h, name.hash | CP_NODE_HASHED | CP_NODE_FOREIGN | math
-                            | point_of(number, math));
+                            | integration_point(number, math));
     }
 }
 
@@ -65,7 +68,7 @@ void cp_html_foreign_start_tag(cp_html *h, cp_html_name name, int empty)
             cp_html_in_body_start_tag(h, name);
         }
     }
-    else if (number == N_FONT) { /* its attributes say whether it does */
+    else if (number == N_FONT) { /* its attributes say whether it breaks out */
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
     else if (name.kind != NULL && name.kind->element.is & K_BREAKOUT) {

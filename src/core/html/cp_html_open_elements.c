@@ -180,7 +180,7 @@ static int remove_pending(cp_html_open_elements *o, cp_html_node node)
 }
 
 /*
- * Does what the outer loop of the algorithm leaves behind for the formatting
+ * Applies the result of the outer loop of the algorithm for the formatting
  * element in entry `i`. It closes the elements above the last special one
  * above `i`. From entry `i` to that one it removes the formatting element and
  * every element that is neither special nor formatting.

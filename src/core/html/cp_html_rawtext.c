@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads the text of elements whose content is no markup (WHATWG HTML
- * 13.2.5.2 to .4 and .9 to .31), up to their own end tag; see cp_html.h.
+ * The states of the tokenizer for elements whose content is text (WHATWG HTML
+ * 13.2.5.2 to .4 and .9 to .31), up to their own end tag. RCDATA and RAWTEXT
+ * are one state here, because character references do not matter.
  */
 #include "core/html/cp_html_internal.h"
 
-/* The end tag of the element, as it mostly is, stands behind its "</". */
-static int is_end(const cp_html *h, const char *s, const char *end)
+/* Fast path: true if the complete end tag of the element, without attributes,
+ * is at `s`, which is after "</". */
+static int is_whole_end_tag(const cp_html *h, const char *s, const char *end)
 {
     return end - s > (int)sizeof(apr_uint64_t) && cp_html_is_at(h->element, s)
         && s[h->element->length] == '>';
 }
 
-/* 13.2.5.2 to .4: passes over every '<' that nothing can begin with. */
+/* 13.2.5.2 to .4: reads up to a '<' that can begin an end tag or, in script
+ * data, an escape. */
 static const char *raw_text(cp_html *h, const char *s, const char *end)
 {
     int script = h->text_kind == RAW_SCRIPT;
 
     while ((s = memchr(s, '<', (apr_size_t)(end - s))) != NULL) {
         s++;
-        if (s < end && *s == '/' && is_end(h, s + 1, end)) {
+        if (s < end && *s == '/' && is_whole_end_tag(h, s + 1, end)) {
             h->text_kind = RAW_NONE;
             return cp_html_switch(h, S_DATA, s + h->element->length + 2);
         }
@@ -43,8 +46,9 @@ static const char *escaped_byte(cp_html *h, const char *s)
     return s + 1;
 }
 
-/* 13.2.5.18 to .31: to the next '<', or the next '>' behind dashes. Looks
- * no farther than it may have to look again. */
+/* 13.2.5.20 to .22 and .27 to .29: reads up to the next '<', or '>' after two
+ * dashes. It searches 512 bytes at a time: the two searches may end at
+ * different places, and the bytes between them are searched again. */
 static const char *escaped_text(cp_html *h, const char *s, const char *end)
 {
     const char *stop = end - s > 512 ? s + 512 : end;
@@ -102,8 +106,8 @@ const char *cp_html_on_raw_end_tag_open(cp_html *h, const char *s,
         h, cp_html_is_alpha(*s) ? S_RAW_END_TAG_NAME : S_RAW_TEXT, s);
 }
 
-/* An end tag counts only when it is called like the element it ends. */
-static int ends_raw(const cp_html *h)
+/* "Appropriate end tag token": the name is that of the element. */
+static int is_appropriate(const cp_html *h)
 {
     return cp_html_name_is(h, h->element->name);
 }
@@ -125,7 +129,7 @@ const char *cp_html_on_raw_end_tag_name(cp_html *h, const char *s,
         return s;
     }
     return cp_html_switch(h,
-                          cp_html_ends_name(*s) && ends_raw(h)
+                          cp_html_ends_name(*s) && is_appropriate(h)
                               ? S_BEFORE_ATTRIBUTE_NAME
                               : S_RAW_TEXT,
                           s);
@@ -152,7 +156,8 @@ const char *cp_html_on_escape_start_dash(cp_html *h, const char *s,
     return cp_html_switch(h, S_RAW_TEXT, s + 1);
 }
 
-/* 13.2.5.26 and .31: <script> inside <!-- nests, </script> un-nests */
+/* 13.2.5.26 and .31: after "<!--", <script> begins the double escape, and
+ * </script> ends it. */
 const char *cp_html_on_double_escape(cp_html *h, const char *s, const char *end)
 {
     s = letters(h, s, end);

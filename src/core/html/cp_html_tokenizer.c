@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads HTML; see cp_html.h. One function per state of WHATWG HTML 13.2.5,
- * its section in the comment; states that differ only in what they store,
- * which we do not, are one. Long texts are passed over with memchr.
+ * The states of the tokenizer of WHATWG HTML 13.2.5, except those of raw text;
+ * see cp_html.h. There is one function for each state, with its section; states
+ * that differ only in data that the scanner does not keep are one. Each reads
+ * as many bytes as possible.
  */
 #include "core/html/cp_html_body_end.h"
 
-/* What mostly comes next is read at once, not by way of the table. */
+/* Changes to a state that most often reads the next byte, and calls it. This
+ * saves a round of the loop in cp_html.c. */
 static const char *then(cp_html *h, int state, cp_html_step *step,
                         const char *s, const char *end)
 {
@@ -17,8 +19,9 @@ static const char *then(cp_html *h, int state, cp_html_step *step,
 static cp_html_step on_tag_open, on_tag_name, on_attribute_name,
     on_before_value, on_value_quoted;
 
-/* ---- 13.2.5.1 Data state ---- */
+/* ---- 13.2.5.1: text ---- */
 
+/* The start of the document: a byte order mark and spaces may precede a tag. */
 static const char *on_start(cp_html *h, const char *s, const char *end)
 {
     static const char bom[] = "\xEF\xBB\xBF";
@@ -40,15 +43,18 @@ static const char *on_start(cp_html *h, const char *s, const char *end)
     return s < end ? cp_html_switch(h, S_DATA, s) : s;
 }
 
-/* Text that opens the body, or rules out that it is replaced. Chromium
- * drops NUL, other browsers do not; U+FFFD rules nothing out there. */
-static const char *visible(cp_html *h, const char *s)
+/*
+ * Reads text that opens the body, or, in an open body, sets the frameset-ok
+ * flag to "not ok". A byte above 0x7F may become U+FFFD, which does not set it
+ * in Chromium, so only ASCII decides.
+ */
+static const char *visible_text(cp_html *h, const char *s)
 {
     unsigned char c = (unsigned char)*s;
 
     if (!h->marked) {
         cp_html_mark(h);
-        return s; /* what is read from here on is behind the mark */
+        return s; /* the loop in cp_html.c must count bytes after a mark */
     }
     if (c == '&') {
         return cp_html_switch(h, S_CHARACTER_REFERENCE, s + 1);
@@ -66,7 +72,8 @@ static const char *visible(cp_html *h, const char *s)
     return s + 1;
 }
 
-/* At something else than a space, and not apart. */
+/* Reads a byte that is not a space, where it can open the body. Browsers differ
+ * about NUL: Chromium drops it. */
 static const char *data_byte(cp_html *h, const char *s)
 {
     if (*s == '<') {
@@ -77,10 +84,10 @@ static const char *data_byte(cp_html *h, const char *s)
         cp_html_give_up(h, CP_HTML_UNCLEAR);
         return s;
     }
-    return visible(h, s);
+    return visible_text(h, s);
 }
 
-/* A tag that is not there as a whole may be the one that closes the body. */
+/* An incomplete tag may be the end tag of body, so its start is marked. */
 static const char *in_body_data(cp_html *h, const char *s, const char *end)
 {
     s = cp_html_body_end_fast(h, s, end);
@@ -93,7 +100,7 @@ static const char *in_body_data(cp_html *h, const char *s, const char *end)
 
 static const char *on_data(cp_html *h, const char *s, const char *end)
 {
-    int declared = h->charset_known;
+    cp_flag charset_known = h->charset_known;
 
     if (h->phase == PHASE_IN_BODY && !h->in_noscript) {
         return in_body_data(h, s, end);
@@ -104,7 +111,8 @@ static const char *on_data(cp_html *h, const char *s, const char *end)
     }
     if (h->phase == PHASE_BEFORE_BODY && !h->marked) {
         s = cp_html_body_start_fast(h, s, end);
-        if (h->state != S_DATA || h->event || h->charset_known != declared) {
+        if (h->state != S_DATA || h->event
+            || h->charset_known != charset_known) {
             return s;
         }
     }
@@ -117,8 +125,12 @@ static const char *on_data_less_than(cp_html *h, const char *s, const char *end)
     return then(h, S_TAG_OPEN, on_tag_open, s + 1, end);
 }
 
-/* ---- 13.2.5.72 to .80: character references, which may be a space ---- */
+/* ---- 13.2.5.72 to .80: character references ---- */
 
+/* A reference to a space does not open the body. A reference by number is read
+ * to its end. The rare references by name to a space are not followed. */
+
+/* The bytes are text other than a space, which opens the body. */
 static const char *text_found(cp_html *h, const char *s)
 {
     if (h->phase == PHASE_BEFORE_BODY) {
@@ -192,13 +204,13 @@ static const char *on_reference_digits(cp_html *h, const char *s,
     if (h->number > 0x20 && h->number < 0xD800) {
         return text_found(h, s);
     }
-    cp_html_give_up(h, CP_HTML_UNCLEAR); /* becomes U+FFFD */
+    cp_html_give_up(h, CP_HTML_UNCLEAR); /* U+FFFD or not a character */
     return s;
 }
 
 /* ---- tags ---- */
 
-/* The end tag does not close the body. */
+/* The tag is not the end tag of body. */
 static void not_body_end_tag(cp_html *h)
 {
     if (h->phase == PHASE_IN_BODY) {
@@ -264,9 +276,10 @@ static const char *on_tag_name(cp_html *h, const char *s, const char *end)
     return s;
 }
 
+/* At the '>'. */
 static const char *end_of_tag(cp_html *h, const char *s)
 {
-    if (h->text_kind) { /* only its own end tag leads out of raw text */
+    if (h->text_kind) { /* this is the end tag of an element with raw text */
         h->text_kind = RAW_NONE;
         h->escape_level = 0;
         h->state = S_DATA;
@@ -277,9 +290,8 @@ static const char *end_of_tag(cp_html *h, const char *s)
     return s + 1;
 }
 
-/* ---- attributes; those of meta and html are kept ---- */
+/* ---- attributes ---- */
 
-/* A name is kept where somebody wants to know. */
 static void keep_name(cp_html *h, unsigned char c)
 {
     if (h->keep_meta | h->keep_root | h->keep_policy) {
@@ -377,7 +389,7 @@ static const char *on_value_unquoted(cp_html *h, const char *s, const char *end)
 
 /* ---- declarations and comments ---- */
 
-/* 13.2.5.42; a doctype ends at the first '>' whatever its quotes say */
+/* 13.2.5.42. A CDATA section exists in foreign content only. */
 static const char *on_declaration_open(cp_html *h, const char *s,
                                        const char *end)
 {
@@ -399,7 +411,7 @@ static const char *on_declaration_dash(cp_html *h, const char *s,
                      : cp_html_switch(h, S_BOGUS_COMMENT, s);
 }
 
-/* 13.2.5.42, in SVG and MathML. */
+/* 13.2.5.42: "[CDATA[". */
 static const char *on_cdata_open(cp_html *h, const char *s, const char *end)
 {
     static const char open[] = "CDATA[";
@@ -432,7 +444,8 @@ static const char *on_cdata_section(cp_html *h, const char *s, const char *end)
     return s + 1;
 }
 
-/* 13.2.5.53; no space is needed behind the word */
+/* 13.2.5.53. The word needs no space after it, and a doctype ends at the first
+ * '>', even within quotes, as a bogus comment does. */
 static const char *on_doctype(cp_html *h, const char *s, const char *end)
 {
     static const apr_size_t whole = sizeof("doctype") - 1;
@@ -523,9 +536,10 @@ static const char *on_comment(cp_html *h, const char *s, const char *end)
     return s;
 }
 
-/* ---- behind the place ---- */
+/* ---- after the place ---- */
 
-/* A meta here may be the one that says the charset. */
+/* Gives up at "<meta", which may declare the charset. It is not read further,
+ * because nothing else is needed from here. */
 static const char *on_prescan(cp_html *h, const char *s, const char *end)
 {
     static const char meta[] = "<meta";

@@ -1,41 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads XHTML (application/xhtml+xml) by the rules of XML 1.0, to the start
- * tag of the body element: a child of the root html, both without prefix, in
- * the namespace of XHTML that the root declares as its default. XML opens
- * nothing implicitly, and what is not well-formed is no page anyway. What is
- * put behind that tag has that namespace, too.
+ * The states for XHTML (application/xhtml+xml), which follow XML 1.0. They find
+ * the start tag of the body element: a child of the root html, both without a
+ * prefix, in the namespace of XHTML that the root declares as the default. So
+ * elements that are inserted after this tag are in that namespace, too. XML
+ * opens no element without a tag, and browsers do not show a document that is
+ * not well-formed.
  */
 #include "core/html/cp_encoding.h"
 #include "core/html/cp_html_internal.h"
 
 #define XHTML "http://www.w3.org/1999/xhtml"
 
-/* What quotes and comments stand in, in h->xml_context. */
+/* h->xml_context: the part of the document that contains a quoted text, a
+ * comment or an instruction. */
 enum { IN_DOCUMENT, IN_DOCTYPE, IN_SUBSET };
 
-static int is_space(unsigned char c)
+/* White space of XML 1.0, which does not contain FF. */
+static int is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* Ends a name of an element, an attribute or an instruction. */
-static int ends_name(unsigned char c)
+/* True for a byte that ends the name of an element, an attribute or an
+ * instruction. */
+static int ends_name(char c)
 {
     return is_space(c) || strchr("/>=?<\"'", c) != NULL;
 }
 
+/* The document is not XHTML, or not well-formed. */
 static const char *not_xhtml(cp_html *h, const char *s)
 {
     cp_html_give_up(h, CP_HTML_NOT_XHTML);
     return s;
 }
 
-/* Adds to a name, in which case matters. */
+/* Appends bytes to a name, whose case matters. */
 static const char *read_name(char *text, unsigned char *n, const char *s,
                              const char *end)
 {
-    while (s < end && !ends_name((unsigned char)*s)) {
+    while (s < end && !ends_name(*s)) {
         cp_html_add(text, n, CP_HTML_NAME, *s++);
     }
     return s;
@@ -51,26 +56,26 @@ static cp_span value_of(const cp_html *h)
 
 static const char *skip_space(const char *s, const char *end)
 {
-    while (s < end && is_space((unsigned char)*s)) {
+    while (s < end && is_space(*s)) {
         s++;
     }
     return s;
 }
 
-/* To behind `last`, when the two bytes before it are `twice` (0: none). The
- * bytes are counted in h->matched across pieces. */
-static const char *to_end(cp_html *h, const char *s, const char *end,
-                          char twice, int count, int state)
+/* Reads up to a '>' that follows `count` bytes `byte`, and changes to `state`.
+ * h->matched counts these bytes, so that they may be in different pieces. */
+static const char *to_end(cp_html *h, const char *s, const char *end, char byte,
+                          int count, int state)
 {
     for (; s < end; s++) {
         if (h->matched == 0) {
-            s = memchr(s, twice, (apr_size_t)(end - s));
+            s = memchr(s, byte, (apr_size_t)(end - s));
             if (s == NULL) {
                 return end;
             }
             h->matched = 1;
         }
-        else if (*s == twice) {
+        else if (*s == byte) {
             h->matched =
                 (unsigned char)(h->matched < count ? h->matched + 1 : count);
         }
@@ -85,7 +90,7 @@ static const char *to_end(cp_html *h, const char *s, const char *end,
     return s;
 }
 
-/* Where a comment or an instruction leads back to. */
+/* Returns the state after a comment or an instruction. */
 static int outside(const cp_html *h)
 {
     return h->xml_context == IN_SUBSET ? X_SUBSET : X_TEXT;
@@ -107,14 +112,14 @@ static const char *on_start(cp_html *h, const char *s, const char *end)
         return s;
     }
     if (h->bom_bytes == 1 || h->bom_bytes == 2
-        || (*s != '<' && !is_space((unsigned char)*s))) {
+        || (*s != '<' && !is_space(*s))) {
         return not_xhtml(h, s);
     }
     h->bom_bytes = 3;
     return cp_html_switch(h, X_TEXT, s);
 }
 
-/* Children of the root: html and body are open. */
+/* h->xml_depth in body: html and body are open. */
 enum { IN_BODY = 2 };
 
 static const char *on_text(cp_html *h, const char *s, const char *end)
@@ -124,13 +129,13 @@ static const char *on_text(cp_html *h, const char *s, const char *end)
         return end;
     }
     if (h->phase == PHASE_IN_BODY && h->xml_depth == IN_BODY && !h->marked) {
-        cp_html_mark(h); /* it may be the end tag of body */
+        cp_html_mark(h); /* this may be the end tag of body */
         return s;
     }
     return cp_html_switch(h, X_LESS_THAN, s + 1);
 }
 
-/* Only a page that is not well-formed has another end tag here. */
+/* In a well-formed document, this end tag is that of body. */
 static const char *end_of_body(cp_html *h, const char *s)
 {
     if (h->marked) {
@@ -142,7 +147,8 @@ static const char *end_of_body(cp_html *h, const char *s)
     return s + 1;
 }
 
-/* With any prefix it may be a meta; nothing else has http-equiv. */
+/* Each element may be a meta with some prefix. The attribute http-equiv tells.
+ */
 static const char *open_tag(cp_html *h, const char *s)
 {
     h->keep_policy = h->policies != NULL && h->phase != PHASE_IN_BODY;
@@ -172,7 +178,7 @@ static const char *on_less_than(cp_html *h, const char *s, const char *end)
         return cp_html_switch(h, X_TARGET, s + 1);
     default:
         h->xml_other_namespace = 0;
-        return ends_name((unsigned char)*s) ? not_xhtml(h, s) : open_tag(h, s);
+        return ends_name(*s) ? not_xhtml(h, s) : open_tag(h, s);
     }
 }
 
@@ -184,8 +190,7 @@ static const char *on_name(cp_html *h, const char *s, const char *end)
     return s < end ? cp_html_switch(h, X_SPACE, s) : s;
 }
 
-/* h->xml_is_xhtml: the root has declared the namespace of XHTML;
- * h->xml_other_namespace: this tag has declared another. */
+/* True if the tag is of this element in the namespace of XHTML. */
 static int is_xhtml(const cp_html *h, const char *name)
 {
     return h->xml_is_xhtml && !h->xml_other_namespace
@@ -245,8 +250,7 @@ static const char *on_space(cp_html *h, const char *s, const char *end)
     if (h->keep_policy) {
         cp_meta_attribute(h->policies);
     }
-    return ends_name((unsigned char)*s) ? not_xhtml(h, s)
-                                        : cp_html_switch(h, X_ATTRIBUTE, s);
+    return ends_name(*s) ? not_xhtml(h, s) : cp_html_switch(h, X_ATTRIBUTE, s);
 }
 
 static const char *on_empty(cp_html *h, const char *s, const char *end)
@@ -304,7 +308,7 @@ static const char *on_value(cp_html *h, const char *s, const char *end)
                                    : not_xhtml(h, s);
 }
 
-/* A child of a child of the root. */
+/* True for base, a child of a child of the root. */
 static int is_base(const cp_html *h)
 {
     return h->xml_depth == 2 && is_xhtml(h, "base");
@@ -339,7 +343,7 @@ static void end_of_attribute(cp_html *h)
     }
 }
 
-/* A quoted text: the value of an attribute, or something in a doctype. */
+/* In the value of an attribute, or in a literal of the doctype. */
 static const char *on_quoted(cp_html *h, const char *s, const char *end)
 {
     const char *close = memchr(s, h->quote, (apr_size_t)(end - s));
@@ -411,7 +415,8 @@ static const char *on_target(cp_html *h, const char *s, const char *end)
     return s < end ? cp_html_switch(h, X_INSTRUCTION, s) : s;
 }
 
-/* The charset of <?xml version="1.0" encoding="..."?>. */
+/* Checks the charset of <?xml version="1.0" encoding="..."?>. The header
+ * section takes precedence (RFC 7303, section 3.2). */
 static void xml_declaration(cp_html *h)
 {
     cp_span label = cp_encoding_in(value_of(h), "encoding");
@@ -424,7 +429,8 @@ static void xml_declaration(cp_html *h)
     }
 }
 
-/* <?xml-stylesheet?>: what is no CSS makes another document of the page. */
+/* True for <?xml-stylesheet?>. A style sheet that is not CSS, such as XSLT,
+ * turns the page into another document. */
 static int is_style_sheet(const cp_html *h)
 {
     static const char target[] = "xml-stylesheet";
