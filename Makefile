@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Builds .libs/mod_cookie_policy.so and runs everything that checks it.
-# `make` only builds and needs no network; `make test` and `make demo` first
-# install what is missing. See README.md for the targets.
+# Builds .libs/mod_cookie_policy.so and runs its checks. `make` only builds and
+# needs no network. `make test` and `make demo` first install missing packages.
+# README.md describes the targets.
 
 ifeq ($(origin CC),default)
 CC = gcc
@@ -18,8 +18,8 @@ OPT        ?= -O2
 FUZZ_TIME  ?= 60
 PORT       ?= 8080
 
-# Asked for when first needed and then kept: on a fresh machine these tools
-# do not exist before `deps` has run.
+# The first use of such a variable runs its command and keeps the result: on a
+# fresh machine these tools do not exist before `deps` has run.
 once = $(eval $(1) := $$(shell $(2)))$($(1))
 INCLUDEDIR = $(call once,INCLUDEDIR,$(APXS) -q INCLUDEDIR)
 LIBEXECDIR = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
@@ -29,31 +29,31 @@ APR_LIBS   = $(call once,APR_LIBS,$(APR_CONFIG) --link-ld --libs)
 APU_ASKED  = $(call once,APU_ASKED,$(APU_CONFIG) --includes)
 APU_LIBS   = $(call once,APU_LIBS,$(APU_CONFIG) --link-ld --libs)
 
-# As system headers, so that their macros are not judged by our flags.
+# APR's folders as system headers: -Wextra does not apply to their macros.
 system    = $(patsubst -I%,-isystem %,$(filter-out -I/usr/include,$(1)))
 APR_FLAGS = $(call system,$(APR_ASKED))
 APU_FLAGS = $(call system,$(APU_ASKED))
 
 B      = .build
 TARGET = .libs/mod_cookie_policy.so
-# Every compiler has its own objects, so that changing CC mixes nothing.
+# Each compiler has its own objects: a new CC does not mix them.
 OBJ    = $(B)/obj/$(notdir $(firstword $(CC)))
 
-# Nothing but the record is seen from outside, and httpd binds all at start:
-# calls need neither stubs nor room for somebody else's function of the name.
+# Only the module record is visible (-fvisibility) and httpd binds all symbols
+# at start-up (-z now), so calls need neither stubs nor lazy binding (-fno-plt).
 CFLAGS_ALL  = -std=gnu99 -fPIC -fvisibility=hidden -fno-plt $(OPT) -g \
               -Wall -Wextra -Werror -fstack-protector-strong \
               -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
-# The core sees APR and nothing of httpd: a wrong include does not compile.
+# The core gets no include path of httpd: a wrong include does not compile.
 CORE_FLAGS  = $(APR_FLAGS) -Isrc -I$(B)/gen
 HTTPD_FLAGS = $(CORE_FLAGS) -isystem $(INCLUDEDIR) $(APU_FLAGS) \
               $(if $(BROTLI),-DCP_BROTLI)
 LINK_FLAGS  = -shared -Wl,-z,relro -Wl,-z,now $(SANITIZE) $(LDFLAGS)
-# Core code draws on APR alone; only the adapter may use these.
+# Only the adapter uses these libraries; the core uses APR alone.
 LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl -lpcre2-8 $(UNZIP_LIBS)
 
-# Pages that backends compress with Brotli get a banner where its library can
-# be linked; without it (or with BROTLI=) they pass as they are.
+# With libbrotlidec, pages that a backend compresses with Brotli get a banner.
+# Without it, or with BROTLI=, such pages stay unchanged.
 BROTLI = $(call once,BROTLI,echo 'int main(void) { return \
              !BrotliDecoderVersion(); }' | $(CC) -include brotli/decode.h -x c \
              -o /dev/null - -lbrotlidec 2>/dev/null && echo 1)
@@ -81,12 +81,12 @@ $(TARGET): $(HTTPD_OBJ) $(CORE_OBJ) $(B)/exports.map $(B)/link.flags
 	$(CC) $(LINK_FLAGS) -Wl,--version-script=$(B)/exports.map \
 	    -o $@ $(HTTPD_OBJ) $(CORE_OBJ) $(LINK_LIBS)
 
-# httpd loads modules into one name space: only the record may be seen there.
+# httpd loads modules into one name space: export the module record alone.
 $(B)/exports.map: Makefile
 	@mkdir -p $(@D)
 	@printf '{ global: cookie_policy_module; local: *; };\n' > $@
 
-# Holds the flags of the last build; differs => everything is built again.
+# Contains the flags of the last build. If they change, everything is rebuilt.
 $(OBJ)/compile.flags: FORCE
 	@mkdir -p $(@D)
 	@command -v $(APXS) >/dev/null && command -v $(APR_CONFIG) >/dev/null || \
@@ -117,15 +117,16 @@ $(B)/gen/cp_assets.c: $(EMBED) $(ASSETS) $(PARTS)
 	$(PERL) $(EMBED) $(B)/gen $(ASSETS)
 	@touch $@
 
-# Written by the same run of embed.pl.
+# embed.pl writes both files in one run.
 $(B)/gen/cp_assets.h: $(B)/gen/cp_assets.c ;
 
 -include $(HTTPD_OBJ:.o=.d) $(CORE_OBJ:.o=.d)
 
 # --------------------------------------------------------------- installing
 
-# As `apxs -i`; on Debian also what a2enmod looks for. A configuration that
-# the administrator has changed stays, the new one is put beside it.
+# Installs the module as `apxs -i` does, and on Debian the files for a2enmod. A
+# configuration that the administrator has changed stays; the new one gets the
+# suffix .new.
 DEBIAN ?= $(if $(wildcard /etc/apache2/mods-available),1,0)
 MODS    = $(DESTDIR)$(SYSCONFDIR)/mods-available
 
@@ -159,12 +160,12 @@ test:
 	@t/tools/deps build demo test
 	@TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
 
-# Journeys through applications of Debian; see docs/CONTRIBUTING.md.
+# Real applications of Debian; see docs/CONTRIBUTING.md.
 test-apps:
 	@t/tools/deps build demo test apps
 	@TESTS="$(or $(TESTS),$(sort $(wildcard t/apps/*.t)))" t/tools/run-tests
 
-# The judges of t/judges with many more documents; takes a while.
+# The judges of t/judges with many more documents; it takes an hour.
 judge:
 	@t/tools/deps build demo test judge
 	@JUDGE=long CP_TIME_LIMIT=7200 TESTS="$(or $(TESTS),t/judges/parse5.t \
@@ -174,7 +175,7 @@ test-asan:
 	@t/tools/deps build demo test
 	@ASAN=1 TESTS="$(TESTS)" MPM="$(MPM)" t/tools/run-tests
 
-# How much of each folder the tests reach; TESTS=all also measures the adapter.
+# Prints which part of each folder the tests reach; TESTS=all for the adapter.
 coverage:
 	@t/tools/deps build demo test coverage
 	@TESTS="$(TESTS)" MPM="$(MPM)" t/tools/coverage
@@ -183,7 +184,8 @@ test-valgrind:
 	@t/tools/deps build demo test bench
 	@TESTS=t/valgrind/memcheck.t t/tools/run-tests
 
-# Preloaded by both: gives every piece of pool memory bounds of its own.
+# test-asan and test-valgrind preload it: each allocation of an APR pool gets
+# bounds that the checkers know.
 pools: $(B)/pools.so
 
 $(B)/pools.so: t/memory/pools.c
@@ -191,7 +193,7 @@ $(B)/pools.so: t/memory/pools.c
 	$(CC) -std=gnu99 -fPIC -O1 -g -Wall -Wextra -Werror $(APR_FLAGS) -shared \
 	    -o $@ $< -ldl
 
-# Stands around the body filter in tests; never installed.
+# A module with filters before and after the body filter; only tests load it.
 PROBE = $(B)/modules/mod_cp_probe.so
 
 probe: $(PROBE)
@@ -206,13 +208,13 @@ unit-build: $(UNIT)
 unit: unit-build
 	$(PROVE) --exec '' $(UNIT)
 
-# This part of the adapter knows nothing of httpd.
+# This file of the adapter does not use httpd.
 DECOMPRESS_OBJ = $(OBJ)/src/httpd/page/cp_decompress.o
 $(B)/unit/page/cp_decompress: UNIT_MORE = $(DECOMPRESS_OBJ)
 $(B)/unit/page/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
 $(B)/unit/page/cp_decompress: $(DECOMPRESS_OBJ)
 
-# APR alone on the link line: core code that needs more does not link.
+# The link line has APR alone: core code that needs more does not link.
 $(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/unit -o $@ $< $(UNIT_MORE) \
@@ -223,7 +225,7 @@ bench:
 	@$(MAKE) --no-print-directory all
 	@BENCH_FORMAT="$(BENCH_FORMAT)" t/bench/run $(BENCH)
 
-# The pictures of README.md, from the demo.
+# Makes the pictures of README.md from the demo.
 pictures:
 	@t/tools/deps build demo test
 	@$(MAKE) --no-print-directory all
@@ -239,18 +241,18 @@ CORE_ALL    = $(CORE_SRC) $(GEN_SRC)
 CORE_DEP    = $(CORE_ALL) $(wildcard src/core/*/*.h t/fuzz/*.h t/unit/*.h) \
               $(B)/gen/cp_assets.h
 
-# This one is about a filter: it brings what the filter wants of httpd.
+# This target tests a filter: it has its own versions of httpd's functions.
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_MORE = $(HTTPD_FLAGS)
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: FUZZ_LIBS = $(APU_LIBS)
 $(B)/fuzz/run_raw $(B)/fuzz/replay_raw: $(wildcard src/httpd/*/*.h \
     src/httpd/cookies/cp_filter_raw.c src/httpd/cookies/cp_raw_*.c)
-# This part of the adapter wants nothing of httpd.
+# This file of the adapter does not use httpd.
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_MORE = \
     $(if $(BROTLI),-DCP_BROTLI)
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_LIBS = $(UNZIP_LIBS)
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: \
     src/httpd/page/cp_decompress.c src/httpd/page/cp_decompress.h
-# APR's rings reckon with pointers to what is no bucket.
+# APR's rings compute pointers to a bucket that does not exist.
 $(B)/fuzz/run_raw: FUZZ_SAN += -fno-sanitize=null,alignment,object-size
 
 fuzz:
@@ -270,7 +272,7 @@ $(B)/fuzz/run_%: t/fuzz/fuzz_%.c $(CORE_DEP)
 	$(FUZZ_CC) $(FUZZ_FLAGS) $(FUZZ_MORE) $(FUZZ_SAN) -o $@ $< $(CORE_ALL) \
 	    $(FUZZ_LIBS) $(APR_LIBS)
 
-# The same target with a plain compiler and a main() that reads files.
+# The target with a plain compiler and a main() that reads files.
 $(B)/fuzz/replay_%: t/fuzz/fuzz_%.c t/fuzz/standalone.c t/fuzz/fuzz.h \
                     $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)

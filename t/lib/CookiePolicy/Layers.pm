@@ -14,20 +14,22 @@ use constant {
     COLUMNS           => 80,
 };
 
-# Reads lines "folder: folders that it may include". A folder may only name
-# folders of lines above its own: therefore no table contains a cycle. Dies at
-# any other line.
+# Reads the table of docs/architecture.md: rows "| `core/x` | … | includes |".
+# The last column names folders of the same layer, or "core" for all of the
+# core. A folder may only name folders of rows above its own: therefore no table
+# contains a cycle. Dies at any other row. Returns folder => { folder => 1 }.
 sub table {
     my ($text) = @_;
     my %may;
-    for my $line (grep { /\S/ } split /\n/, $text) {
-        my ($folder, $others) = $line =~ m{^\s*([\w/]+)\s*:((?:\s+[\w/]+)*)\s*$}
-            or die "not a line of the table: $line\n";
-        die "$folder has two lines\n" if $may{$folder};
-        my @others = split ' ', $others;
+    while ($text =~ /^\| `((core|httpd)\/\w+)` \|[^|\n]*\|([^|\n]*)\|$/mg) {
+        my ($folder, $layer, $column) = ($1, $2, $3);
+        die "$folder has two rows\n" if $may{$folder};
+        my @others = map { "$layer/$_" } $column =~ /`(\w+)`/g;
         for (@others) {
-            die "$folder names $_, which has no line above\n" unless $may{$_};
+            die "$folder names $_, which has no row above\n" unless $may{$_};
         }
+        push @others, grep { /^core/ } keys %may
+            if $layer eq 'httpd' && $column =~ /^ core\b/;
         $may{$folder} = { map { $_ => 1 } @others };
     }
     return \%may;
@@ -49,7 +51,7 @@ sub includes {
 sub wrong_includes {
     my ($may, $file, $text, $used) = @_;
     my $from = folder($file);
-    return ("its folder $from has no line in the table") unless $may->{$from};
+    return ("its folder $from has no row in the table") unless $may->{$from};
     my @faults;
     for my $header (includes($text)) {
         next if $header eq 'cp_assets.h'; # made by src/client/embed.pl
@@ -80,12 +82,14 @@ sub without_comments {
     return $text =~ s{/\*.*?\*/}{}gsr;
 }
 
-# The folders of the table that no file of the folder includes.
+# The folders that a row names, but of which no file of the row's folder includes
+# a header. The word "core" may name more than a folder uses.
 sub unused {
     my ($may, $used) = @_;
     return map {
         my $from = $_;
-        map { "$from: $_" } grep { !$used->{"$from: $_"} }
+        my ($layer) = $from =~ m{^(\w+)/};
+        map { "$from: $_" } grep { m{^$layer/} && !$used->{"$from: $_"} }
             sort keys %{ $may->{$from} };
     } sort keys %$may;
 }
