@@ -125,10 +125,23 @@ sub _print_logs {
         grep { $_->{title} =~ /^$mpm / } @{ $self->{failed} } } sort keys %logs;
     for my $mpm (@mpms ? @mpms : sort keys %logs) {
         print STDERR "\n--- last lines of the error log under $mpm:\n",
-            `grep -v ':trace[1-8]\\]' '$logs{$mpm}' | tail -n @{[ LOG_LINES ]}`;
+            _last_lines($logs{$mpm});
     }
     print STDERR "\nrun-tests: the logs are in .build/test-logs\n";
     return;
+}
+
+# Returns the last lines of an error log, without trace lines. If httpd was up,
+# lines of its start are left out.
+sub _last_lines {
+    my ($file) = @_;
+    open my $in, '<:raw', $file or return "(none)\n";
+    my @lines;
+    while (my $line = <$in>) {
+        push @lines, $line unless $line =~ /:trace[1-8]\]/;
+        @lines = () if $line =~ /resuming normal operations/;
+    }
+    return @lines > LOG_LINES ? @lines[-LOG_LINES() .. -1] : @lines;
 }
 
 sub _print_failures {
