@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * For tests only: what stands around the body filter, and what comes to it.
+ * For tests only: filters on both sides of the body filter, and a handler.
  *
- * CP_SPLIT, above it, cuts what a handler makes. It obeys the request:
- *   Probe-Split: 3     pieces of 3 bytes, each in a brigade of its own
- *   Probe-Flush: 5     a FLUSH bucket behind the fifth piece; 0 behind each
- *   Probe-Whole: on    pieces of a type that can neither be split nor kept
- * CP_RECORD, right below it, notes what arrives of a request with a Probe-Id;
- * "%{probe}n" logs it: a brigade in (), or in [] once the body filter has
- * left; in it HEAP:12.
+ * CP_SPLIT precedes the body filter and cuts the output of a handler. Fields of
+ * the request control it: Probe-Split: 3     pieces of 3 bytes, each in a
+ * brigade of its own Probe-Flush: 5     a FLUSH bucket after the fifth piece;
+ * 0: after each piece Probe-Whole: on    pieces of a bucket type that can
+ * neither be split nor set aside CP_RECORD follows the body filter and records
+ * its output, for a request with the field Probe-Id. "%{probe}n" logs the
+ * record. It has each brigade in parentheses, or in brackets after the body
+ * filter has left the chain. A bucket is recorded as HEAP:12.
  *
- * The handler cp-probe makes bodies. Its query, words joined by '&':
- *   kb=N       so many KiB behind the start
- *   line       without a line break
- *   head       they stand before <body>, which never comes
- *   lazy       one bucket of unknown length, as of a pipe
- *   error      an error bucket instead of the end
- * The body ends with the growth of the process while it was sent, in KiB.
+ * The handler cp-probe makes bodies. Its query has words joined by '&': kb=N
+ * N KiB after the start of the page line       without a line break head
+ * they are in head, and <body> never follows lazy       one bucket of unknown
+ * length, as a pipe makes them error      an error bucket instead of the end
+ * guess      no charset in Content-Type The last line of the body is the growth
+ * of the process while it was sent, in KiB.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -31,13 +31,13 @@
 #include <http_request.h>
 #include <util_filter.h>
 
-/* Of the filter under test. */
+/* The name of the filter under test. */
 #define BODY_FILTER "COOKIE_POLICY"
 
 #define PIECE 8000
 #define RECORD_MAX 60000
 
-/* ---- a bucket that can do nothing but be read ---- */
+/* ---- a bucket that can only be read ---- */
 
 typedef struct rigid {
     apr_bucket_refcount refcount;
@@ -55,7 +55,8 @@ static apr_status_t rigid_read(apr_bucket *b, const char **data,
     return APR_SUCCESS;
 }
 
-/* What was lent is gone: who has kept it reads rubbish. */
+/* Overwrites the bytes, so that a filter that keeps a pointer to them reads
+ * other bytes. */
 static void rigid_destroy(void *data)
 {
     rigid *own = data;
@@ -97,7 +98,7 @@ static apr_bucket *rigid_create(const char *data, apr_size_t length,
 
 typedef struct split_ctx {
     apr_size_t size;
-    apr_int64_t flush; /* behind which piece; 0 each, -1 none */
+    apr_int64_t flush; /* the piece before a FLUSH; 0: each, -1: none */
     int whole;
     apr_int64_t pieces;
     apr_bucket_brigade *out;
@@ -124,7 +125,7 @@ static apr_status_t pass_piece(ap_filter_t *f, split_ctx *ctx, const char *data,
                                apr_size_t length)
 {
     apr_bucket_alloc_t *list = f->c->bucket_alloc;
-    /* As ap_rwrite() does it: valid during the call only. */
+    /* valid during the call only, as in ap_rwrite() */
     char *lent = apr_bucket_alloc(length, list);
     apr_status_t rv;
 
@@ -188,6 +189,7 @@ static apr_status_t split_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
 /* ---- CP_RECORD ---- */
 
+/* True if the body filter is in the chain. */
 static int is_there(request_rec *r)
 {
     ap_filter_t *f;
@@ -233,6 +235,7 @@ static apr_status_t record_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 
 /* ---- the handler ---- */
 
+/* True if the query contains the word. */
 static int asked(const request_rec *r, const char *word)
 {
     apr_size_t n = strlen(word);
@@ -247,6 +250,7 @@ static int asked(const request_rec *r, const char *word)
     return 0;
 }
 
+/* Returns the anonymous memory of this process in KiB. */
 static long rss_anon(void)
 {
     char line[256];
@@ -266,9 +270,9 @@ static long rss_anon(void)
 
 typedef struct flow {
     char piece[PIECE];
-    apr_int64_t left; /* bytes */
-    apr_int64_t sent;
-    long first, most; /* RssAnon, KiB */
+    apr_int64_t left; /* bytes to send */
+    apr_int64_t sent; /* bytes sent */
+    long first, most; /* RssAnon, in KiB */
 } flow;
 
 static void watch(flow *w)
@@ -281,7 +285,7 @@ static void watch(flow *w)
     }
 }
 
-/* The next piece of the body; 0 at its end. */
+/* Returns the length of the next piece of the body, or 0 at its end. */
 static apr_size_t flow_next(flow *w)
 {
     apr_size_t n = w->left < PIECE ? (apr_size_t)w->left : PIECE;
@@ -294,7 +298,8 @@ static apr_size_t flow_next(flow *w)
 
 static apr_bucket *lazy_create(flow *w, apr_bucket_alloc_t *list);
 
-/* As of a pipe: becomes what was read, and stands behind it again. */
+/* Reads as a pipe bucket does: this bucket becomes the bytes that were read,
+ * and a new bucket for the remaining bytes follows it. */
 static apr_status_t lazy_read(apr_bucket *b, const char **data,
                               apr_size_t *length, apr_read_type_e block)
 {
