@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The cases whose instructions and system calls are counted, what they have to
-# reach, and what is read off two of them.
+# The cases whose instructions and system calls are counted, their limits, and
+# the rows that are computed from two cases.
 #
-# A case: name, page, base (name of the case that it is compared with), what
-# its server is (see Bench::Server), what must be in the answer (see
+# Members of a case: name, page, base (the name of the case that it is compared
+# with), those of its server (see Bench::Server) and of the expected answer (see
 # Bench::Proof); most, aim: added instructions; calls_most: added system calls.
 package Bench::Cases;
 
@@ -14,7 +14,7 @@ use warnings;
 use Bench::Site ();
 use Bench::Variants ();
 
-# What a site with trackers would have to list.
+# A list as a site with trackers needs it.
 my @NAMES = ((map { sprintf 'cookie%02d', 2 * $_ } 1 .. 10),
              qw(_ga _gid _gat _gcl_au _fbp _fbc _pk_id _pk_ses fr IDE));
 
@@ -84,7 +84,7 @@ sub set_cookie {
     );
 }
 
-# Set early, as by an application: mod_security2 looks before mod_headers adds.
+# Set early, as an application does: mod_security2 acts before mod_headers.
 sub set_cookies {
     return map {
         sprintf 'Header always add Set-Cookie "cookie%02d=value%02d'
@@ -93,7 +93,7 @@ sub set_cookies {
     } 1 .. $_[0];
 }
 
-# Lines for the error log, as long as CP0001's, without our module.
+# Lines of the error log as long as CP0001, without our module.
 sub log_lines {
     return map {
         sprintf 'LogMessage "CP0001: suppressed Set-Cookie name=\"cookie%02d\"'
@@ -106,7 +106,7 @@ sub log_lines {
 
 my @PAGES = qw(5k 50k 500k 500k-early 10m);
 
-# [short, long] runs by the size of the page; a parser of the whole page needs
+# [short, long] runs by the size of the page: a parser of the whole page needs
 # seconds for one answer.
 my %ROUNDS = (
     '5k' => [ 20, 120 ], '50k' => [ 20, 120 ], '500k' => [ 5, 25 ],
@@ -115,7 +115,7 @@ my %ROUNDS = (
 my %SLOW = ('5k' => [ 5, 25 ], '50k' => [ 3, 9 ], '500k' => [ 1, 3 ],
             '10m' => [ 1, 2 ]);
 
-# With `long` those too that take minutes.
+# With `long` also the cases that take minutes.
 sub pages {
     my ($long) = @_;
     return map { page($_, $long) } @PAGES;
@@ -153,8 +153,8 @@ sub reach {
 
 # --------------------------------------------------------------- read off
 
-# Sentences about pairs of cases: [what, value, 'what to reach', reached];
-# only where both were measured.
+# Rows about pairs of cases, if both were measured: [text, value, 'limit',
+# reached].
 sub read_off {
     my (%added) = @_;
     my @found;
@@ -198,7 +198,7 @@ sub tail_cost {
     my ($more) = @_;
     my $each = $more / (length(Bench::Site::document('500k-early.html'))
                         - Bench::Site::offset('500k-early'));
-    return [ 'end: instructions for a byte behind <body>',
+    return [ 'end: instructions for a byte after <body>',
              sprintf('%.2f', $each), '<= 0.50', $each <= 0.5 ? 'yes' : 'no' ];
 }
 
@@ -206,7 +206,7 @@ sub scan_cost {
     my ($name, $more) = @_;
     my $each = $more / (Bench::Site::offset('500k')
                         - Bench::Site::offset('500k-early'));
-    return [ "$name, instructions for a byte in front of <body>",
+    return [ "$name, instructions for a byte before <body>",
              sprintf('%.2f', $each), '<= 0.60', $each <= 0.6 ? 'yes' : 'no' ];
 }
 

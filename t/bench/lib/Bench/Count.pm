@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What one request on a kept connection costs: the instructions in user space
-# and the system calls, both counted by valgrind's callgrind on a server of one
-# process. Two runs of different length are subtracted, so that starting,
-# warming up and stopping cancel out and the numbers repeat whatever else the
-# machine does.
+# The cost of one request on a kept connection: the instructions in user space
+# and the system calls. valgrind's callgrind counts both on a server of one
+# process. The result is the difference of two runs of different length: start,
+# warm-up and stop cancel out, and other processes do not change the numbers.
 package Bench::Count;
 
 use strict;
@@ -21,8 +20,8 @@ use constant { SHORT => 20, LONG => 120 };
 
 my %workers;    # process id => number of the case
 
-# Fills in `count` and `calls` of each case, or `note` where a rival is missing
-# or does not do its work, or `failed` where we do not.
+# Sets `count` and `calls` of each case. Sets `note` if another module is
+# missing or does not do its work, and `failed` if our module does not.
 sub measure {
     my (@cases) = @_;
     chomp(my $jobs = `nproc`);

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # CPU time for one request under a load of 16 connections, user and kernel,
-# from /proc/PID/stat of the server. Runs of the bare server lie between those
-# of the others, and each is divided by its two neighbours, so that what else
-# the machine does falls on both; the median of the rounds is shown.
+# from /proc/PID/stat of the server. A run of the bare server precedes and
+# follows each run of another server. The result is divided by these two, because
+# other processes of the machine slow all three. The table shows the median of
+# the rounds.
 package Bench::Load;
 
 use strict;
@@ -25,7 +26,7 @@ use constant {
 };
 
 # Rows for one page: [name, requests a second, ms for 1000 requests, ratio,
-# lowest to highest, what was reached, remark].
+# lowest to highest, reached, remark].
 sub measure {
     my ($page, $rounds, $wanted) = @_;
     my %by = map { $_->{key} => $_ } variants($page);
@@ -60,7 +61,7 @@ sub group {
     return map { row($_, $base) } $base, @group;
 }
 
-# Proves it, starts it, and finds how many requests make a run.
+# Proves a case, starts its server, and finds the number of requests of a run.
 sub begin {
     my ($case) = @_;
     return 1 if eval {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Proves that a server does what it is measured for: a fast one that does not
-# do its work must not look good. What is ours and fails is a failure of the
-# run; of others it is a remark in the table.
+# Proves that a server does the work that it is measured for: a fast server that
+# does not do its work must not look good. If our module fails, the run fails.
+# If another module fails, its row gets a remark.
 package Bench::Proof;
 
 use strict;
@@ -45,7 +45,7 @@ sub request {
     return Bench::Client::request("/$case->{page}", headers($case));
 }
 
-# What is missing here for this case, or nothing.
+# Returns the missing program or module of this case, or nothing.
 sub missing {
     my ($case) = @_;
     return Bench::Site::nginx() ? '' : 'nginx'
@@ -55,7 +55,8 @@ sub missing {
         @{ $case->{modules} || [] };
 }
 
-# Proves a case once, on a server without tools; the number of bytes added.
+# Proves a case once, on a server without tools. Returns the number of bytes
+# that it adds.
 sub proved {
     my ($case) = @_;
     my $missing = missing($case);
@@ -74,7 +75,7 @@ sub answer {
     return @answer;
 }
 
-# A rule that only detects says what it found, once asked to speak.
+# A rule that only detects logs its finding, if it is told to.
 sub found {
     my ($case) = @_;
     my $server = Bench::Server->new(%$case, single => 1,
@@ -92,11 +93,11 @@ sub original {
     return $case->{page} =~ s/\.shtml\z/.html/r;
 }
 
-# Dies with the reason when the answer is not what the case is about; returns
-# the body.
+# Returns the body. Dies with the reason if the answer is not the one that the
+# case is about.
 sub check {
     my ($case, $head, $body) = @_;
-    $head =~ m{^HTTP/1\.1 200 } or die "the answer is no 200:\n$head";
+    $head =~ m{^HTTP/1\.1 200 } or die "the answer is not 200:\n$head";
     my $cookies = () = $head =~ /^Set-Cookie: cookie\d/mgi;
     $cookies == ($case->{cookies} || 0)
         or die "$cookies cookies in the answer\n";
@@ -128,7 +129,7 @@ sub inserted {
     return;
 }
 
-# What a case gets instead of numbers.
+# Returns the text that a case gets instead of numbers.
 sub excuse {
     my ($case, $error) = @_;
     chomp $error;

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tables on standard output: columns for a terminal, or Markdown where
+# Tables on standard output: columns for a terminal, or Markdown with
 # BENCH_FORMAT=markdown.
 package Bench::Report;
 
 use strict;
 use warnings;
 
-# A call now and then, for memory, is none for each request.
+# Calls for one request below this number are noise, such as a rare allocation.
 use constant CALLS_NOISE => 0.25;
 
 my $markdown = ($ENV{BENCH_FORMAT} // '') eq 'markdown';
@@ -91,7 +91,7 @@ sub against {
             reached($case, $added, $calls), $case->{remark} // '');
 }
 
-# Whether a case keeps to what it has to reach.
+# Tells whether a case is within its limits.
 sub reached {
     my ($case, $added, $calls) = @_;
     my @says;

@@ -162,7 +162,7 @@ sub alive {
     return waitpid($self->{pid}, WNOHANG) == 0;
 }
 
-# Within so many seconds; callgrind needs some to write what it has counted.
+# Stops the server within `limit` seconds. callgrind writes its counts then.
 sub stop {
     my ($self, $limit) = @_;
     my $pid = delete $self->{pid} or return;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What all servers of one run share: the directory of the run, the documents,
-# and where the programs and modules are.
+# The parts that all servers of one run share: the directory of the run, the
+# documents, and the places of programs and modules.
 package Bench::Site;
 
 use strict;
@@ -10,10 +10,10 @@ use warnings;
 use Cwd qw(getcwd);
 use File::Temp qw(tempdir);
 
-# Bytes in front of `<body`.
+# Bytes before `<body`.
 use constant { EARLY => 300, NORMAL => 5_200, LATE => 134_000 };
 
-# The documents: name, bytes, bytes in front of `<body`.
+# The documents: name, bytes, bytes before `<body`.
 my @PAGES = (
     [ '5k',         5_000,      EARLY ],
     [ '50k',        50_000,     NORMAL ],
@@ -36,12 +36,12 @@ sub prepare {
         my ($name, $size, $head) = @$_;
         my $page = page($size, $head);
         spew("$work/htdocs/$name.html", $page);
-        # The same page as an author writes it who uses mod_include.
+        # The page as an author writes it for mod_include.
         my $element = '<!--#include file="insert.inc" -->';
         $page =~ s/(<body[^>]*>)/$1$element/;
         spew("$work/htdocs/$name.shtml", $page);
     }
-    # Now, because later several processes would copy at the same time.
+    # Now: later, several processes would copy at the same time.
     own_module();
     nginx();
     module_file('security2');
@@ -80,17 +80,17 @@ sub document {
     return $page{$name} //= slurp("$work/htdocs/$name");
 }
 
-# How many bytes a scanner reads to find the end of `<body …>`.
+# Returns the number of bytes that a scanner reads to find the end of
+# `<body …>`.
 sub offset {
     my ($name) = @_;
     document("$name.html") =~ /<body[^>]*>/ or die "$name has no <body>\n";
     return $+[0];
 }
 
-# A page of `size` bytes whose <body> stands behind some `head` bytes, half of
-# them style, half script, each on one line as tools write them. As in pages
-# that were looked at, there is one `<` to 100 bytes of text, one to 600 of
-# script.
+# Returns a page of `size` bytes whose <body> follows `head` bytes: half of them
+# style, half script, each on one line as tools write them. There is one `<` to
+# 100 bytes of text and one to 600 bytes of script, as in real pages.
 sub page {
     my ($size, $head) = @_;
     my $top = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
@@ -113,7 +113,7 @@ sub page {
     return "$top$text$end";
 }
 
-# Exactly `length` bytes of a text again and again.
+# Repeats a text up to exactly `length` bytes.
 sub filled {
     my ($text, $length) = @_;
     $length = int $length;
@@ -151,7 +151,7 @@ sub httpd {
     return $httpd;
 }
 
-# nginx, from the system or unpacked beside it; nothing where there is none.
+# The path of nginx: installed, or unpacked by t/tools/deps; nothing without it.
 sub nginx {
     our $nginx //= (grep { -x } '/usr/sbin/nginx', '/usr/bin/nginx',
                     "$rivals/nginx/usr/sbin/nginx")[0] // '';
@@ -164,8 +164,8 @@ sub own_module {
     return copy($file);
 }
 
-# The file of a module of httpd; empty where httpd itself holds it, undefined
-# where there is none.
+# The file of a module of httpd; empty if httpd itself contains the module,
+# undefined if there is none.
 sub module_file {
     my ($name) = @_;
     $libexec //= apxs('LIBEXECDIR');

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Pages of a backend, through mod_proxy_http or nginx: what has arrived before
-# a backend that pauses goes on, and how much memory the server takes for a
-# body of 1 GB, in lines or as one line.
+# Pages of a backend, through mod_proxy_http or nginx: the bytes that arrive
+# while the backend pauses, and the memory that the server needs for a body of
+# 1 GB, in lines or as one line.
 package Bench::Stream;
 
 use strict;
@@ -22,9 +22,9 @@ use constant {
     PAUSE       => 0.3,          # seconds
     TRIES       => 3,
     SIZE        => 1 << 30,      # bytes of the long body
-    PATIENCE    => 6,            # seconds for what is not ours
+    PATIENCE    => 6,            # seconds for other modules
     OWN_TIME    => 120,          # seconds for ours and the bare servers
-    MOST_MEMORY => 400 << 10,    # kB, then it is ended
+    MOST_MEMORY => 400 << 10,    # kB, then the run ends
     MOST_GROWTH => 1024,         # kB, for ours
 };
 
@@ -103,9 +103,9 @@ sub all {
     return;
 }
 
-# ------------------------------------------------------- in front of it
+# ------------------------------------------------------------ the proxies
 
-# Every variant, as a proxy in front of the backend.
+# Returns each variant as a proxy of the backend.
 sub proxies {
     my $port = backend();
     return map {
@@ -123,8 +123,8 @@ sub proxies {
         Bench::Variants::rivals();
 }
 
-# Starts `case` if it is here and calls the rest with its server; what is
-# missing or ends badly gives a row of its own.
+# Starts the server of `case` and calls the function with it. A missing or
+# failing server gets a row of its own.
 sub with_server {
     my ($case, $columns, $run) = @_;
     my $row = eval {
@@ -143,8 +143,8 @@ sub with_server {
              : $excuse->{note} ];
 }
 
-# What a request for `path` brings, piece by piece, to `$take->(text, bytes)`;
-# stops when that returns true.
+# Requests `path` and passes each piece of the answer to `$take->(text, bytes)`,
+# until that returns true.
 sub follow {
     my ($server, $case, $path, $take) = @_;
     my $socket = $server->connection;
@@ -193,7 +193,7 @@ sub slow_row {
     my %sent = map { $_ => $put + length $FIRST{$_} } keys %FIRST;
     my @cells = map { sprintf '%d of %d', $before{$_}, length $FIRST{$_} }
         qw(slow open short);
-    # What is written anew may lose a few bytes on the way.
+    # A server that writes the page anew may drop a few bytes.
     my $slack = $case->{rewrites} ? 100 : 0;
     my $held = grep { $before{$_} + $slack < $sent{$_} } keys %before;
     die "holds back what the backend has sent: @cells\n"
@@ -202,8 +202,8 @@ sub slow_row {
              @cells, $held ? 'holds something back' : '' ];
 }
 
-# Milliseconds to the first byte of the answer, and bytes of its body that came
-# while the backend paused; what the proxy puts in counts with them.
+# Returns the milliseconds to the first byte of the answer, and the bytes of its
+# body that came while the backend paused, with those that the proxy injects.
 sub pause {
     my ($server, $case, $path) = @_;
     my ($got, $first, $early, $from) = ('', undef, undef, time);
@@ -269,7 +269,8 @@ sub growth_row {
              : 'no: > 1,024', join '; ', @notes ];
 }
 
-# kB that the process has grown by, bytes received, why it was ended.
+# Returns the growth of the process in kB, the bytes received, and the reason if
+# the run ended early.
 sub grow {
     my ($server, $case, $path, $limit) = @_;
     my $before = memory($server->pid);

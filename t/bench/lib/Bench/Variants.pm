@@ -124,10 +124,10 @@ sub rivals {
                     'SetEnv PROXY_HTML_FORCE 1',
                     "ProxyHTMLDocType '<!DOCTYPE html>$text'",
                     'ProxyHTMLLinks a href', 'ProxyHTMLURLMap /x /y') },
-          rewrites => 1, remark => 'puts it in front of <html>' },
+          rewrites => 1, remark => 'puts it before <html>' },
         { key => 'security2', name => 'mod_security2, prepend',
           base => 'plain', inserts => 1, modules => [qw(unique_id security2)],
-          remark => 'puts it in front of the document',
+          remark => 'puts it before the document',
           lines => [ 'SecRuleEngine On', 'SecContentInjection On',
                      'SecRule RESPONSE_CONTENT_TYPE "^text/html" '
                      . "\"id:1,phase:3,nolog,pass,prepend:'$text'\"" ] },
