@@ -16,7 +16,7 @@
 #include <ctype.h>
 #include <strings.h>
 
-#include "httpd/cookies/cp_field.h"
+#include "httpd/cookies/cp_section.h"
 
 #include "fuzz.h"
 
@@ -90,8 +90,15 @@ request_rec *cp_request_first(request_rec *r)
     return r;
 }
 
+cp_section cp_section_make(request_rec *r, cp_req *q, apr_int64_t now)
+{
+    cp_section section = {.r = r, .q = q, .rules.now = now};
+
+    return section;
+}
+
 /* Allows "sid" only. */
-cp_span cp_field_judge(cp_section *section, cp_field_name name, cp_span value)
+cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
 {
     cp_span dropped = {NULL, 0};
     cp_setcookie cookie;

@@ -8,7 +8,7 @@
 #include <util_filter.h>
 
 #include "core/cookie/cp_date.h"
-#include "httpd/cookies/cp_field.h"
+#include "httpd/cookies/cp_section.h"
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_csp_fields.h"
 #include "httpd/cookies/cp_leftovers.h"
@@ -84,7 +84,7 @@ typedef struct verdicts {
 static inline void judge_set_cookie(cp_section *section, const char *value,
                                     verdicts *v)
 {
-    cp_span sent = cp_field_judge(section, CP_SET_COOKIE, cp_span_of(value));
+    cp_span sent = cp_section_judge(section, CP_SET_COOKIE, cp_span_of(value));
 
     v->n_fields++;
     v->changed |= sent.s != value;
@@ -95,7 +95,7 @@ static inline void judge_set_cookie(cp_section *section, const char *value,
 static void judge_set_cookie2(cp_section *section, const char *value,
                               verdicts *v)
 {
-    cp_span sent = cp_field_judge(section, CP_SET_COOKIE2, cp_span_of(value));
+    cp_span sent = cp_section_judge(section, CP_SET_COOKIE2, cp_span_of(value));
 
     v->drop_obsolete |= sent.s == NULL;
 }
@@ -162,7 +162,7 @@ static void sweep_table(cp_section *section, apr_table_t *table)
  * most responses set no cookie. */
 static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
 {
-    cp_section section = {r, q, earliest_now(r, q), 0};
+    cp_section section = cp_section_make(r, q, earliest_now(r, q));
 
     sweep_table(&section, r->headers_out);
     sweep_table(&section, r->err_headers_out);

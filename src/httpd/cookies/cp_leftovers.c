@@ -12,6 +12,7 @@
 #include "core/http/cp_url.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_cookie_scopes.h"
+#include "httpd/request/cp_trace.h"
 
 /* The most bytes of all deletions of one response. Some proxies accept at most
  * 4 KiB for a whole header section. */
@@ -49,6 +50,17 @@ typedef struct expiring {
 
 /* ---- one deletion ---- */
 
+static CP_COLD void trace_deletion(const expiring *e, const char *name,
+                                   const char *domain, const char *path,
+                                   int fits)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_TRACE2, 0, e->r,
+                  "leftover name=\"%s\" %s: domain=\"%s\" path=\"%s\"",
+                  cp_trace_name(e->r, cp_span_of(name)),
+                  fits ? "expired" : "not expired, the deletions are too long",
+                  cp_trace_text(e->r, domain), cp_trace_text(e->r, path));
+}
+
 static int has_prefix(const char *name, const char *prefix)
 {
     return !strncasecmp(name, prefix, strlen(prefix));
@@ -65,6 +77,7 @@ static void expire_at(expiring *e, const char *name, const char *domain,
     int secure = partitioned || host || has_prefix(name, "__Secure-");
     const char *value;
     apr_size_t size;
+    int fits;
 
     if (host && (domain || strcmp(path, "/"))) {
         return;
@@ -76,13 +89,16 @@ static void expire_at(expiring *e, const char *name, const char *domain,
                     secure ? "; Secure" : "",
                     partitioned ? "; SameSite=None; Partitioned" : "", NULL);
     size = sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
-    /* A shorter deletion may still fit after one that did not. */
-    if (e->bytes + size <= CP_MAX_DELETION_BYTES) {
+    fits = e->bytes + size <= CP_MAX_DELETION_BYTES;
+    if (CP_IS_LOGGED(cp_request_known(e->r), APLOG_TRACE2)) {
+        trace_deletion(e, name, domain, path, fits);
+    }
+    if (fits) {
         apr_table_addn(e->r->headers_out, "Set-Cookie", value);
         e->bytes += size;
         e->n++;
     }
-    else {
+    else { /* a shorter deletion may still fit */
         e->misses++;
     }
 }

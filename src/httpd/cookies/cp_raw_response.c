@@ -6,7 +6,8 @@
 
 #include "core/cookie/cp_raw_head.h"
 #include "httpd/config/cp_module.h"
-#include "httpd/cookies/cp_field.h"
+#include "httpd/cookies/cp_section.h"
+#include "httpd/request/cp_trace.h"
 
 /* The most heads of one response. Each interim one costs memory of the
  * request, and no server sends that many. */
@@ -44,22 +45,23 @@ apr_status_t cp_raw_abort(cp_raw_response *raw)
 /* Function for cp_raw_head_rewrite. */
 static cp_span judge_field(void *section, cp_span name, cp_span value)
 {
-    return cp_field_judge(section,
-                          cp_span_case_is(name, "set-cookie") ? CP_SET_COOKIE
-                                                              : CP_SET_COOKIE2,
-                          value);
+    return cp_section_judge(
+        section,
+        cp_span_case_is(name, "set-cookie") ? CP_SET_COOKIE : CP_SET_COOKIE2,
+        value);
 }
 
 /* Returns the head as the policy requires it; `head` itself if nothing
  * changes. */
 static cp_span judge_head(request_rec *r, cp_req *q, cp_span head)
 {
-    cp_section section = {r, q, 0, 0};
+    cp_section section;
 
     if (q == NULL || !cp_raw_head_is_one(head)) {
         return head;
     }
-    section.now = cp_raw_head_earliest(r->pool, head, q->chain->now);
+    section = cp_section_make(
+        r, q, cp_raw_head_earliest(r->pool, head, q->chain->now));
     return cp_raw_head_rewrite(r->pool, head, judge_field, &section);
 }
 
@@ -105,13 +107,21 @@ static apr_status_t after_head(cp_raw_response *raw, apr_size_t length,
     return cp_raw_take_body(raw, rest);
 }
 
+static CP_COLD void trace_head(request_rec *r, int status, cp_span head,
+                               cp_span sent)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_TRACE3, 0, r,
+                  "raw head %s: status=%d bytes=%" APR_SIZE_T_FMT,
+                  sent.s == head.s ? "unchanged" : "edited", status, head.n);
+}
+
 /* Releases the first `length` held bytes, which are a head. Only a policy that
  * is On follows the body. */
 static apr_status_t release_head(cp_raw_response *raw, apr_size_t length)
 {
     request_rec *r = cp_raw_answering(raw);
     cp_req *q = cp_request_active(r);
-    cp_span head = cp_raw_held(raw);
+    cp_span head = cp_raw_held(raw), sent;
     int status, interim;
 
     head.n = length;
@@ -125,7 +135,11 @@ static apr_status_t release_head(cp_raw_response *raw, apr_size_t length)
             return rv;
         }
     }
-    cp_raw_emit(raw, judge_head(r, q, head));
+    sent = judge_head(r, q, head);
+    if (q != NULL && CP_IS_LOGGED(q, APLOG_TRACE3)) {
+        trace_head(r, status, head, sent);
+    }
+    cp_raw_emit(raw, sent);
     return after_head(raw, length, interim);
 }
 

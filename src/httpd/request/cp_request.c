@@ -7,8 +7,6 @@
 
 #include <apr_strings.h>
 
-#include "core/policy/cp_duration.h"
-#include "core/policy/cp_limit.h"
 #include "core/policy/cp_variant.h"
 #include "httpd/config/cp_lock.h"
 #include "httpd/config/cp_module.h"
@@ -289,60 +287,6 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
 }
 
 /* ---- decisions ---- */
-
-void cp_request_report_enclosing(request_rec *r, const cp_req *q)
-{
-    cp_report_weaker_cookie(r, q->chain->site);
-}
-
-/* CookiePolicyConsentCookie sets the lifetime of the consent cookie. */
-static int is_consent(const cp_req *q, cp_span name)
-{
-    return cp_span_eq(name, q->chain->site->cookie_name);
-}
-
-/* For a category with a limit, or several layers. */
-static __attribute__((noinline)) cp_span apply_limit(request_rec *r,
-                                                     const cp_req *q,
-                                                     const cp_setcookie *cookie,
-                                                     const char *category,
-                                                     apr_int64_t now)
-{
-    cp_limit limit = {0, q->chain->cookie_field, &q->chain->visitor.consent,
-                      q->chain->now, now};
-    cp_span sent;
-    int needless;
-
-    limit.seconds = cp_layers_lifetime(&q->layers, category);
-    if (limit.seconds == 0) { /* ReportOnly */
-        return cookie->line;
-    }
-    sent = cp_limit_apply(r->pool, &limit, cookie, &needless);
-    if (needless) {
-        cp_report_renewal(r, cookie->name);
-    }
-    else if (sent.s != cookie->line.s) {
-        CP_TRACE1(r, q, "Set-Cookie name=\"%s\": the lifetime is shortened",
-                  cp_trace_name(r, cookie->name));
-    }
-    return sent;
-}
-
-cp_span cp_request_limit(request_rec *r, const cp_req *q,
-                         const cp_setcookie *cookie, const cp_cookie *declared,
-                         apr_int64_t now)
-{
-    if (cookie->n_lifetimes == 0 || declared == NULL
-        || is_consent(q, cookie->name)) {
-        return cookie->line;
-    }
-    if (q->layers.n > 1 || q->enforcement != CP_ON
-        || q->layers.list->lifetimes != NULL) {
-        return apply_limit(r, q, cookie, declared->category, now);
-    }
-    /* The same result, without the search for a limit. */
-    return cp_setcookie_cap(r->pool, cookie, CP_MAX_LIFETIME, now);
-}
 
 int cp_request_no_leftovers(const cp_req *q)
 {

@@ -216,31 +216,6 @@ static inline int cp_request_is_navigation(const request_rec *r)
 
 /* ---- decisions, for the layers of the request ---- */
 
-/** Reports that a scope would weaken a declaration that is locked (CP0004). */
-void cp_request_report_enclosing(request_rec *r, const cp_req *q);
-
-/** Judges one Set-Cookie field (cp_layers_judge); `now` in seconds since 1970.
- */
-static inline void cp_request_judge(request_rec *r, const cp_req *q,
-                                    const cp_setcookie *cookie, apr_int64_t now,
-                                    cp_verdict *out)
-{
-    cp_layers_judge(&q->layers, &q->chain->visitor, cookie, now, out);
-    if (out->by_enclosing) {
-        cp_request_report_enclosing(r, q);
-    }
-}
-
-/**
- * Returns the value that is sent of an allowed Set-Cookie field: unchanged, or
- * a copy in r->pool with a shorter lifetime. "No span" if the field would only
- * make a cookie that the browser holds live longer than its limit (CP0014).
- * `declared` is its declaration, or NULL.
- */
-cp_span cp_request_limit(request_rec *r, const cp_req *q,
-                         const cp_setcookie *cookie, const cp_cookie *declared,
-                         apr_int64_t now);
-
 /** True if it is known, without looking at each cookie, that the browser holds
  * no leftover. */
 int cp_request_no_leftovers(const cp_req *q);

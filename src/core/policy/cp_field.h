@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rule for one Set-Cookie field of a response, from its bytes to the bytes
+ * that are sent: parse it, judge each name that a browser may read from it,
+ * let deletions pass, limit the lifetime. Both filters use this rule, for
+ * fields in httpd's tables and for fields in the bytes of a head.
+ */
+#ifndef CP_FIELD_H
+#define CP_FIELD_H
+
+#include "core/policy/cp_layers.h"
+
+/** The name of the field. No browser reads Set-Cookie2, which RFC 6265 made
+ * obsolete: its field is always malformed. */
+typedef enum { CP_SET_COOKIE, CP_SET_COOKIE2 } cp_field_name;
+
+/** The rules and the times for all fields of one header section. */
+typedef struct cp_field_rules {
+    const cp_layers *layers; /* at least one */
+    const cp_visitor *visitor;
+    const char *cookie_field; /* Cookie of the request; may be NULL */
+    apr_int64_t request_time; /* all times in seconds since 1970 */
+    apr_int64_t now;          /* by the Date of the section: cp_date_earliest */
+} cp_field_rules;
+
+typedef enum {
+    CP_FIELD_SENT,       /* unchanged */
+    CP_FIELD_LIMITED,    /* with a shorter lifetime */
+    CP_FIELD_RENEWAL,    /* dropped: it would only prolong a stored cookie */
+    CP_FIELD_SUPPRESSED, /* dropped: verdict.decision has the reason */
+    CP_FIELD_REPORTED    /* unchanged, but ReportOnly reports the reason */
+} cp_field_outcome;
+
+/** The result for one field. The spans point into the field value. */
+typedef struct cp_field {
+    cp_setcookie cookie;
+    cp_verdict verdict;
+    cp_field_outcome outcome;
+    /* The value to send: the same pointer if it is unchanged, a copy in `p` if
+     * it is limited, "no span" if the field is dropped. */
+    cp_span sent;
+} cp_field;
+
+/** Judges one field. `p` is for the copy of a limited value. */
+void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
+                    cp_field_name name, cp_span value, cp_field *out);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Judges the cookie fields of a header section; see the header. */
+#include "httpd/cookies/cp_section.h"
+
+#include "httpd/request/cp_report.h"
+#include "httpd/request/cp_trace.h"
+
+/* The number of fields of one chain of requests that ReportOnly reports. */
+#define CP_MAX_REPORTED 256
+
+/* True if this field has not been reported for this request. ReportOnly leaves
+ * fields in their table, and the header filter judges the table again for each
+ * brigade; the pointer identifies the field. */
+static int is_new(const cp_section *section, const char *value)
+{
+    cp_chain *chain = section->q->chain;
+    int i;
+
+    if (chain->reported == NULL) {
+        chain->reported =
+            apr_array_make(section->r->pool, 4, sizeof(const char *));
+    }
+    for (i = 0; i < chain->reported->nelts; i++) {
+        if (APR_ARRAY_IDX(chain->reported, i, const char *) == value) {
+            return 0;
+        }
+    }
+    if (chain->reported->nelts == CP_MAX_REPORTED) {
+        return 0;
+    }
+    APR_ARRAY_PUSH(chain->reported, const char *) = value;
+    return 1;
+}
+
+/* ---- diagnostics ---- */
+
+/* Returns the reason why a cookie is allowed. */
+static CP_COLD const char *why_allowed(const cp_section *section,
+                                       const cp_decision *d)
+{
+    const cp_rules *rules = &section->q->layers.list->rules;
+    const cp_visitor *visitor = &section->q->chain->visitor;
+    const cp_cookie *declared = d->cookie;
+
+    if (cp_decide(rules, visitor, d->name).reason != CP_ALLOW) {
+        return "deletion";
+    }
+    if (declared == NULL) {
+        return cp_span_eq(d->name, rules->consent_cookie)
+                 ? "consent cookie"
+                 : "undeclared cookies are allowed";
+    }
+    if (declared->place < 0) {
+        return "consent cookie";
+    }
+    if (rules->categories->list[declared->place].mode == CP_MODE_EXEMPT) {
+        return "exempt";
+    }
+    if (cp_cookie_needs_no_consent(declared)) {
+        return "anonymised";
+    }
+    return visitor->consent.granted & CP_SET(declared->place) ? "granted"
+                                                              : "not refused";
+}
+
+/* Writes the decision, its reason and the place of the declaration. */
+static CP_COLD void trace_decision(const cp_section *section, const cp_field *f)
+{
+    const cp_decision *d = &f->verdict.decision;
+    int allowed = d->reason == CP_ALLOW;
+
+    ap_log_rerror(APLOG_MARK, APLOG_TRACE1, 0, section->r,
+                  "Set-Cookie name=\"%s\" %s: reason=\"%s\" category=\"%s\" "
+                  "from=\"%s\"",
+                  cp_trace_name(section->r, d->name),
+                  allowed               ? "allowed"
+                  : f->verdict.enforced ? "suppressed"
+                                        : "would be suppressed",
+                  allowed ? why_allowed(section, d) : cp_reason_name(d->reason),
+                  d->cookie ? d->cookie->category : "-",
+                  d->cookie && d->cookie->where ? d->cookie->where : "-");
+}
+
+/* Writes the lifetime of a cookie before and after the limit. */
+static CP_COLD void trace_limit(const cp_section *section, const cp_field *f)
+{
+    cp_setcookie after;
+
+    cp_setcookie_parse(f->sent, &after);
+    ap_log_rerror(APLOG_MARK, APLOG_TRACE2, 0, section->r,
+                  "Set-Cookie name=\"%s\": lifetime of %" APR_INT64_T_FMT
+                  " s limited to %" APR_INT64_T_FMT " s",
+                  cp_trace_name(section->r, f->cookie.name),
+                  cp_setcookie_max_age(&f->cookie, section->rules.now),
+                  cp_setcookie_max_age(&after, section->rules.now));
+}
+
+/* Writes all lines of one field. A limited value is judged again with the next
+ * brigade, so it is noted, too. */
+static void report(const cp_section *section, const cp_field *f, int traced)
+{
+    int enforced = f->verdict.enforced;
+
+    if (!enforced && !is_new(section, f->cookie.line.s)) {
+        return;
+    }
+    if (traced) {
+        trace_decision(section, f);
+    }
+    if (f->outcome == CP_FIELD_LIMITED) {
+        is_new(section, f->sent.s);
+        if (CP_IS_LOGGED(section->q, APLOG_TRACE2)) {
+            trace_limit(section, f);
+        }
+    }
+    if (f->verdict.decision.reason != CP_ALLOW) {
+        cp_report_suppressed(section->r, &f->verdict.decision, !enforced);
+    }
+}
+
+/* ---- the decision ---- */
+
+cp_section cp_section_make(request_rec *r, cp_req *q, apr_int64_t now)
+{
+    const cp_chain *chain = q->chain;
+    cp_section section = {
+        r,
+        q,
+        {&q->layers, &chain->visitor, chain->cookie_field, chain->now, now},
+        0};
+
+    return section;
+}
+
+cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
+{
+    int traced = CP_IS_LOGGED(section->q, APLOG_TRACE1);
+    cp_field f;
+
+    cp_field_judge(section->r->pool, &section->rules, name, value, &f);
+    section->depends_on_consent |=
+        name == CP_SET_COOKIE && f.verdict.decision.depends;
+    if (f.verdict.by_enclosing) {
+        cp_report_weaker_cookie(section->r, section->q->chain->site);
+    }
+    if (f.outcome == CP_FIELD_RENEWAL) {
+        cp_report_renewal(section->r, f.cookie.name);
+    }
+    if (traced || f.verdict.decision.reason != CP_ALLOW) {
+        report(section, &f, traced);
+    }
+    return f.sent;
+}

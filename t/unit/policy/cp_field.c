@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rule for one Set-Cookie field, with one layer and with several. */
+#include "core/policy/cp_field.h"
+
+#include "core/policy/cp_duration.h"
+
+#include "tap.h"
+
+#define NOW ((apr_int64_t)1764000000)
+#define STATISTICAL CP_SET(1)
+
+/* A year; longer than 400 days. */
+#define YEAR "31536000"
+#define YEARS "63072000"
+
+static cp_categories *categories;
+static cp_policy *policy;
+
+static void declare(apr_pool_t *p, const char *category, const char *name)
+{
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->category = category;
+    c->place = cp_categories_find(categories, cp_span_of(category));
+    c->names = apr_array_make(p, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(c->names, const char *) = name;
+    cp_policy_add(policy, c, NULL);
+}
+
+static void prepare(apr_pool_t *p)
+{
+    categories = cp_categories_make(p);
+    policy = cp_policy_make(p);
+    declare(p, "necessary", "shop");
+    declare(p, "statistical", "_ga");
+    declare(p, "necessary", "choice");
+}
+
+static cp_layer layer_of(cp_enforcement enforcement)
+{
+    cp_layer layer;
+
+    memset(&layer, 0, sizeof(layer));
+    layer.rules.categories = categories;
+    layer.rules.policy = policy;
+    layer.rules.consent_cookie = SPAN("choice");
+    layer.enforcement = enforcement;
+    return layer;
+}
+
+/* The limit of 60 s for statistical cookies. */
+static apr_array_header_t *a_minute(apr_pool_t *p)
+{
+    apr_array_header_t *list = apr_array_make(p, 1, sizeof(cp_lifetime));
+    cp_lifetime *one = apr_array_push(list);
+
+    one->category = "statistical";
+    one->seconds = 60;
+    return list;
+}
+
+static const struct {
+    const char *what;
+    cp_enforcement enforcement;
+    int granted; /* statistical cookies */
+    cp_field_name name;
+    const char *value;
+    cp_field_outcome outcome;
+    const char *sent; /* NULL: dropped */
+    cp_reason_e reason;
+} cases[] = {
+    {"an exempt cookie", CP_ON, 0, CP_SET_COOKIE, "shop=1", CP_FIELD_SENT,
+     "shop=1", CP_ALLOW},
+    {"without consent", CP_ON, 0, CP_SET_COOKIE, "_ga=1", CP_FIELD_SUPPRESSED,
+     NULL, CP_UNDECIDED},
+    {"with consent", CP_ON, 1, CP_SET_COOKIE, "_ga=1", CP_FIELD_SENT, "_ga=1",
+     CP_ALLOW},
+    {"an undeclared cookie", CP_ON, 1, CP_SET_COOKIE, "x=1",
+     CP_FIELD_SUPPRESSED, NULL, CP_UNDECLARED},
+    {"ReportOnly", CP_REPORT_ONLY, 0, CP_SET_COOKIE, "_ga=1; Max-Age=" YEARS,
+     CP_FIELD_REPORTED, "_ga=1; Max-Age=" YEARS, CP_UNDECIDED},
+    {"a deletion", CP_ON, 0, CP_SET_COOKIE, "_ga=; Max-Age=0", CP_FIELD_SENT,
+     "_ga=; Max-Age=0", CP_ALLOW},
+    {"an ambiguous deletion", CP_ON, 0, CP_SET_COOKIE,
+     "_ga=; Max-Age=0; Max-Age=x", CP_FIELD_SUPPRESSED, NULL, CP_UNDECIDED},
+    {"a control character", CP_ON, 0, CP_SET_COOKIE, "shop=1\x01",
+     CP_FIELD_SUPPRESSED, NULL, CP_MALFORMED},
+    {"a cookie after a comma", CP_ON, 0, CP_SET_COOKIE, "shop=1, _ga=2",
+     CP_FIELD_SUPPRESSED, NULL, CP_UNDECIDED},
+    {"Set-Cookie2", CP_ON, 1, CP_SET_COOKIE2, "shop=1", CP_FIELD_SUPPRESSED,
+     NULL, CP_MALFORMED},
+    {"Set-Cookie2, a deletion", CP_ON, 1, CP_SET_COOKIE2, "shop=; Max-Age=0",
+     CP_FIELD_SUPPRESSED, NULL, CP_MALFORMED},
+    {"Set-Cookie2 under ReportOnly", CP_REPORT_ONLY, 1, CP_SET_COOKIE2,
+     "shop=1", CP_FIELD_REPORTED, "shop=1", CP_MALFORMED},
+    {"a short lifetime", CP_ON, 0, CP_SET_COOKIE, "shop=1; Max-Age=" YEAR,
+     CP_FIELD_SENT, "shop=1; Max-Age=" YEAR, CP_ALLOW},
+    {"a long lifetime", CP_ON, 0, CP_SET_COOKIE, "shop=1; Max-Age=" YEARS "; X",
+     CP_FIELD_LIMITED, "shop=1; X; Max-Age=34560000", CP_ALLOW},
+    {"a long lifetime under ReportOnly", CP_REPORT_ONLY, 0, CP_SET_COOKIE,
+     "shop=1; Max-Age=" YEARS, CP_FIELD_SENT, "shop=1; Max-Age=" YEARS,
+     CP_ALLOW},
+    {"the lifetime of the consent cookie", CP_ON, 0, CP_SET_COOKIE,
+     "choice=1; Max-Age=" YEARS, CP_FIELD_SENT, "choice=1; Max-Age=" YEARS,
+     CP_ALLOW},
+};
+
+static cp_field judge(apr_pool_t *p, const cp_layers *layers,
+                      const cp_visitor *visitor, const char *cookie_field,
+                      cp_field_name name, const char *value)
+{
+    cp_field_rules rules = {layers, visitor, cookie_field, NOW, NOW};
+    cp_field f;
+
+    cp_field_judge(p, &rules, name, cp_span_of(value), &f);
+    return f;
+}
+
+/* Each case runs with one layer, which takes the fast path of the limit, and
+ * with the same layer twice, which takes the general one. */
+static void one_layer(apr_pool_t *p)
+{
+    apr_size_t i;
+    int n;
+
+    prepare(p);
+    for (i = 0; i < TAP_COUNT(cases); i++) {
+        cp_layer list[2] = {layer_of(cases[i].enforcement),
+                            layer_of(cases[i].enforcement)};
+        cp_visitor visitor = {{0}, 0};
+
+        visitor.consent.decided = cases[i].granted;
+        visitor.consent.granted = cases[i].granted ? STATISTICAL : 0;
+        for (n = 1; n <= 2; n++) {
+            cp_layers layers = {list, n};
+            cp_field f = judge(p, &layers, &visitor, NULL, cases[i].name,
+                               cases[i].value);
+
+            is_number(f.outcome, cases[i].outcome, "%s: outcome, %d layers",
+                      cases[i].what, n);
+            is_text(p, f.sent.s, cases[i].sent, "%s: value, %d layers",
+                    cases[i].what, n);
+            is_number(f.verdict.decision.reason, cases[i].reason,
+                      "%s: reason, %d layers", cases[i].what, n);
+            ok((f.sent.s == cases[i].value)
+                   == (f.outcome == CP_FIELD_SENT
+                       || f.outcome == CP_FIELD_REPORTED),
+               "%s: same pointer, %d layers", cases[i].what, n);
+        }
+    }
+}
+
+static void several_layers(apr_pool_t *p)
+{
+    cp_layer list[2];
+    cp_layers layers = {list, 2};
+    cp_visitor undecided = {{0}, 0};
+    cp_field f;
+
+    prepare(p);
+    list[0] = layer_of(CP_REPORT_ONLY);
+    list[1] = layer_of(CP_ON);
+    f = judge(p, &layers, &undecided, NULL, CP_SET_COOKIE, "_ga=1");
+    is_number(f.outcome, CP_FIELD_SUPPRESSED, "one layer enforces");
+    ok(f.verdict.decision.depends, "the field depends on the choice");
+    f = judge(p, &layers, &undecided, NULL, CP_SET_COOKIE2, "shop=1");
+    is_number(f.outcome, CP_FIELD_SUPPRESSED, "Set-Cookie2, too");
+    f = judge(p, &layers, &undecided, NULL, CP_SET_COOKIE,
+              "shop=1; Max-Age=" YEARS);
+    is_text(p, f.sent.s, "shop=1; Max-Age=34560000", "and limits lifetimes");
+}
+
+static void renewals(apr_pool_t *p)
+{
+    cp_layer layer;
+    cp_layers layers = {&layer, 1};
+    cp_visitor visitor = {{0}, 0};
+    cp_field f;
+
+    prepare(p);
+    layer = layer_of(CP_ON);
+    layer.lifetimes = a_minute(p);
+    visitor.consent.decided = 1;
+    visitor.consent.granted = STATISTICAL;
+    visitor.consent.time = NOW - 20;
+    f = judge(p, &layers, &visitor, NULL, CP_SET_COOKIE, "_ga=1; Max-Age=90");
+    is_number(f.outcome, CP_FIELD_LIMITED, "a limit of a category");
+    is_text(p, f.sent.s, "_ga=1; Max-Age=60", "a new cookie");
+    f = judge(p, &layers, &visitor, "_ga=1", CP_SET_COOKIE,
+              "_ga=1; Max-Age=90");
+    is_text(p, f.sent.s, "_ga=1; Max-Age=40", "a stored cookie");
+    visitor.consent.time = NOW - 60;
+    f = judge(p, &layers, &visitor, "_ga=1", CP_SET_COOKIE,
+              "_ga=1; Max-Age=90");
+    is_number(f.outcome, CP_FIELD_RENEWAL, "only a renewal");
+    ok(f.sent.s == NULL, "is dropped");
+}
+
+int main(void)
+{
+    static const tap_group groups[] = {{"one layer", one_layer},
+                                       {"several layers", several_layers},
+                                       {"renewals", renewals},
+                                       {NULL, NULL}};
+    return tap_run(groups);
+}
