@@ -165,7 +165,7 @@ test-apps:
 	@t/tools/deps build demo test apps
 	@TESTS="$(or $(TESTS),$(sort $(wildcard t/apps/*.t)))" t/tools/run-tests
 
-# The judges of t/judges with many more documents; it takes an hour.
+# The judges of t/judges with many more documents; it takes many minutes.
 judge:
 	@t/tools/deps build demo test judge
 	@JUDGE=long CP_TIME_LIMIT=7200 TESTS="$(or $(TESTS),t/judges/parse5.t \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What every fuzz target needs: a pool for each input, a copy of it on the
- * heap whose end a sanitizer watches, and an assertion that is never
- * compiled away.
+ * Helpers of all fuzz targets: a pool for each input, a copy of the input on
+ * the heap whose end a sanitizer watches, and an assertion that is always
+ * compiled.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -21,7 +21,7 @@
 
 #define FUZZ_UNUSED __attribute__((unused))
 
-/** A property of the code under test; aborts when it does not hold. */
+/** A property of the code under test. Aborts if it does not hold. */
 #define MUST(what)                                                            \
     do {                                                                      \
         if (!(what)) {                                                        \
@@ -33,7 +33,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/** A pool for one input; the caller destroys it. */
+/** Returns a pool for one input. The caller destroys it. */
 FUZZ_UNUSED static apr_pool_t *fuzz_pool(void)
 {
     static apr_pool_t *root;
@@ -47,7 +47,7 @@ FUZZ_UNUSED static apr_pool_t *fuzz_pool(void)
     return p;
 }
 
-/** The input as a string: cut at its first NUL. Freed with free(). */
+/** Returns the input as a string, cut at its first NUL. Free it with free(). */
 FUZZ_UNUSED static char *fuzz_text(const uint8_t *data, size_t size)
 {
     size_t n = size ? strnlen((const char *)data, size) : 0;
@@ -60,7 +60,7 @@ FUZZ_UNUSED static char *fuzz_text(const uint8_t *data, size_t size)
     return s;
 }
 
-/** All bytes of the input, exactly as many on the heap. */
+/** Returns a copy of all bytes of the input. Free it with free(). */
 FUZZ_UNUSED static cp_span fuzz_bytes(const uint8_t *data, size_t size)
 {
     cp_span a = {malloc(size ? size : 1), size};
@@ -77,7 +77,7 @@ FUZZ_UNUSED static int is_inside(cp_span part, cp_span whole)
         || (part.s >= whole.s && part.s + part.n <= whole.s + whole.n);
 }
 
-/** A number that depends on all bytes: choices that an input makes. */
+/** Returns a number that depends on all bytes, for choices by the input. */
 FUZZ_UNUSED static uint32_t fuzz_hash(const void *bytes, size_t n)
 {
     const unsigned char *s = bytes;

@@ -50,7 +50,7 @@ static int same_contested(const cp_terms *terms, const cp_consent *a,
     return 1;
 }
 
-/* What is read is sound, and written again it reads the same. */
+/* The consent that was read is sound. Written and read again, it is equal. */
 static void check_consent(apr_pool_t *p, const cp_terms *terms,
                           const cp_consent *c, int good)
 {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The Cookie field of a request. The first byte chooses which names are
- * refused. Of what is left no reader, whether it splits at ';' alone or at
- * commas too, sees a refused "name="; nothing is added, nothing reordered,
- * nobody who splits at ';' sees a name that was not there before, and a
- * second pass changes nothing.
+ * The Cookie field of a request. The first byte of the input chooses which
+ * names are refused. Properties of the remaining field:
+ * - No reader sees a refused "name=", neither one that splits at ';' alone nor
+ *   one that also splits at commas.
+ * - Nothing is added or reordered.
+ * - A reader that splits at ';' sees no name that was not there before.
+ * - A second pass changes nothing.
  */
 #include "core/cookie/cp_cookies.h"
 
@@ -12,7 +14,7 @@
 
 typedef struct judge {
     uint8_t seed;
-    const char *last; /* where the name asked about before stood */
+    const char *last; /* the name of the previous call */
     cp_span field;
     int refused;
 } judge;
@@ -48,8 +50,8 @@ static cp_span skip(cp_span a, const char *set)
     return a;
 }
 
-/* The name of a piece; no span where a reader finds none. A cookie without
- * a '=' has one only for those who split at ';', as browsers join. */
+/* Returns the name of a piece, or no span. A cookie without '=' has a name only
+ * for readers that split at ';', the separator of browsers. */
 static cp_span read_name(cp_span piece, int nameless)
 {
     cp_span name = skip(piece, " \t="), none = {NULL, 0};
@@ -62,7 +64,7 @@ static cp_span read_name(cp_span piece, int nameless)
     return cp_span_trim(name);
 }
 
-/* What a reader that splits at `separators` sees. */
+/* Checks the names that a reader sees that splits at `separators`. */
 static void check_reader(const char *field, const char *separators,
                          uint8_t seed)
 {
@@ -76,7 +78,7 @@ static void check_reader(const char *field, const char *separators,
     }
 }
 
-/* Is it the name, or what is left of it where a comma began another? */
+/* True for the name, and for its part before a comma that begins another. */
 static int is_name_of(cp_span wanted, cp_span name)
 {
     cp_span rest = name;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A field of content security policies. The first byte chooses what is
- * needed. Judged by a reader of its own, policy for policy: every directive
- * stands where it stood, with one source more or as it was; what any kind of
- * request or inline code is held to has become no stricter, and no laxer but
- * for that source; and asked again nothing changes.
+ * A field of content security policies. The first byte of the input chooses the
+ * source that is needed. A second reader compares both fields, policy by
+ * policy:
+ * - Each directive is at its place, unchanged or with one more source.
+ * - No kind of request or inline code has stricter rules, nor laxer ones,
+ *   except for the added source.
+ * - A second pass changes nothing.
  */
 #include "core/http/cp_csp.h"
 
@@ -34,7 +36,7 @@ typedef struct words {
     char *word[MAX_WORDS];
 } words;
 
-/* The words of a piece, in memory of the pool; more than fit are let go. */
+/* Reads the words of a piece, allocated in the pool; MAX_WORDS at most. */
 static void read_words(apr_pool_t *p, const char *s, size_t n, words *out)
 {
     char *copy = apr_pstrmemdup(p, s, n), *state = NULL, *word;
@@ -47,7 +49,7 @@ static void read_words(apr_pool_t *p, const char *s, size_t n, words *out)
     }
 }
 
-/* The first directive of that name: 1 and its words, the name the first. */
+/* Returns 1 and the words of the first directive of that name, or 0. */
 static int read_directive(apr_pool_t *p, const char *policy, const char *name,
                           words *out)
 {
@@ -65,7 +67,7 @@ static int read_directive(apr_pool_t *p, const char *policy, const char *name,
     }
 }
 
-/* Who is asked, one after the other, about each kind of request. */
+/* The directives that a browser consults for a kind of request, in order. */
 static const char *const readers[][5] = {
     {"script-src-elem", "script-src", "default-src", NULL},
     {"script-src-attr", "script-src", "default-src", NULL},
@@ -185,7 +187,7 @@ static void check_effect(apr_pool_t *p, const char *before, const char *after,
     }
 }
 
-/* `changed` is `piece` with 'none' replaced, or with the source behind it. */
+/* True if `changed` is `piece` with 'none' replaced or the source appended. */
 static int is_edited(cp_span piece, cp_span changed, const char *ours)
 {
     size_t n = strlen(ours), head = 0, tail = 0;
@@ -203,7 +205,7 @@ static int is_edited(cp_span piece, cp_span changed, const char *ours)
         && (changed.n == piece.n + n + 1 || changed.n + 6 == piece.n + n);
 }
 
-/* A directive that stands before `a` now and did not. */
+/* True for a directive that was inserted before `a`. */
 static int is_new(apr_pool_t *p, cp_span piece, cp_span a)
 {
     words *w = apr_palloc(p, sizeof(*w)), *next = apr_palloc(p, sizeof(*w));
@@ -234,7 +236,7 @@ static void check_bytes(apr_pool_t *p, const char *before, const char *after,
             continue;
         }
         if (!is_edited(a, b, ours)) {
-            /* The blanks behind a copied directive follow the copy. */
+            /* The blanks after a copied directive follow the copy. */
             MUST(b.n < a.n && !memcmp(a.s, b.s, b.n));
             MUST(cp_span_next(&out, ';', &b) && is_new(p, b, none));
         }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A document, whole, byte by byte and in pieces that depend on it: the same
- * answers at the same places, whatever is said of its charset, as HTML and
- * as XML. No more is held than promised, nothing behind the place changes
- * the answer, and what stands before it and behind it is the document. As XML
- * it tells of policies, the same ones however it is cut. The same for the end of
- * body, of which at most the beginning of an end tag is held.
+ * The scanner reads each document whole, byte by byte, and in pieces whose
+ * sizes depend on the document, as HTML and as XML, with several charsets.
+ * Properties:
+ * - Each way of cutting gives the same events at the same places.
+ * - The scanner holds at most CP_HTML_HOLD bytes.
+ * - Bytes after the place do not change the answer.
+ * - The bytes before and after the place are the bytes of the document.
+ * - As XML, each way of cutting reports the same security policies.
+ * - For the end of body, the scanner holds at most the start of an end tag.
  */
 #include "core/html/cp_html.h"
 
@@ -42,7 +45,8 @@ static void feed(cp_html *h, answer *r, const char *s, apr_size_t n)
     } while (r->event == CP_HTML_HEAD);
 }
 
-/* In pieces of 1 to `most` bytes; 0: whole. Each is a copy of its own. */
+/* Feeds pieces of 1 to `most` bytes, or all at once if it is 0. Each piece is a
+ * copy, so that a sanitizer sees a read past its end. */
 static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
                   uint32_t seed)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A response head as bytes. The first byte chooses what becomes of each
- * cookie: kept, replaced or dropped. Keeping all changes nothing; dropping
- * all leaves no line that any reader takes for a Set-Cookie field; lines
- * that are no cookie stay in their order.
+ * A response head as bytes. The first byte of the input chooses whether each
+ * cookie is kept, replaced or dropped. Properties:
+ * - Keeping all cookies changes nothing.
+ * - Dropping all cookies leaves no line that any reader takes for Set-Cookie.
+ * - Lines of other fields stay in their order.
  */
 #include "core/cookie/cp_raw_head.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * main() for a fuzz target without libFuzzer: gives it every file named and
- * every file of every directory named. Fails when there was none.
+ * main() for a fuzz target without libFuzzer. The arguments are files and
+ * directories of files. Fails if there is no file.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -29,9 +29,9 @@ static int replay_file(const char *path)
         n += got;
     } while (got > 0);
     fclose(in);
-    /* Exactly as long as the input, so that reading on is noticed. */
+    /* Exactly as long as the input: a checker sees a read past its end. */
     data = realloc(data, n ? n : 1);
-    /* Names the input should the target abort. */
+    /* If the target aborts, this line names the input. */
     fprintf(stderr, "%s\n", path);
     LLVMFuzzerTestOneInput(data, n);
     free(data);

@@ -138,7 +138,7 @@ TAP_UNUSED static scanned scan(const char *s, apr_size_t n, apr_size_t first,
 
 static int scan_same(scanned a, scanned b)
 {
-    /* How much had been read when it gave up tells nothing. */
+    /* The position of giving up depends on the pieces; it is not compared. */
     return a.event == b.event && (a.at == b.at || a.event == CP_HTML_GIVE_UP)
         && a.start == b.start && a.head == b.head && a.heads == b.heads
         && a.why == b.why && !strcmp(a.lang, b.lang) && a.leaves == b.leaves

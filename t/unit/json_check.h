@@ -27,7 +27,7 @@ static int json_hex(const char *s, unsigned *u)
     return 1;
 }
 
-/* Behind the string that starts at `s`, or NULL. */
+/* Returns the end of the string that starts at `s`, or NULL. */
 static const char *json_string(const char *s)
 {
     unsigned u;
@@ -116,7 +116,7 @@ static const char *json_value(const char *s, int depth)
     return json_number(s);
 }
 
-/** Non-zero when the whole text is one JSON value. */
+/** True if the whole text is one JSON value. */
 TAP_UNUSED static int json_valid(const char *text)
 {
     const char *end = json_value(json_space(text), 0);
@@ -146,7 +146,7 @@ static char *json_utf8(char *to, unsigned c)
     return to;
 }
 
-/** What the inside of a JSON string stands for; NULL if it is none. */
+/** Returns the decoded inside of a JSON string, or NULL if it is malformed. */
 TAP_UNUSED static const char *json_decoded(apr_pool_t *p, const char *inside)
 {
     char *out = apr_palloc(p, strlen(inside) + 1), *to = out;

@@ -12,7 +12,7 @@
 #define MARKUP_DEEP 32
 
 typedef struct markup {
-    const char *s;     /* what is left to read */
+    const char *s;     /* the rest of the markup */
     const char *wrong; /* first thing that is wrong, NULL so far */
     int depth;
     char open[MARKUP_DEEP][16];
@@ -46,7 +46,7 @@ static void markup_text(markup *m, const char *end)
         unsigned char c = (unsigned char)*m->s;
 
         if (c >= 0x7F || (c < 0x20 && c != '\n' && c != '\t')) {
-            markup_fail(m, "a byte that is no printable ASCII");
+            markup_fail(m, "a byte other than printable ASCII");
         }
         if (c == '<' || c == '>' || c == '"') {
             markup_fail(m, "a bare special character");
@@ -160,7 +160,7 @@ static void markup_end(markup *m)
     }
 }
 
-/** What is wrong with the markup, NULL when nothing is. */
+/** Returns the first fault of the markup, or NULL. */
 TAP_UNUSED static const char *markup_wrong(const char *text)
 {
     markup m = {text, NULL, 0, {{0}}, " "};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A small site to be shown: two declarations, one of them of strings that
- * try to break out of whatever they are put into.
+ * A small site for tests of pages. A hostile one has strings that try to break
+ * out of markup, attributes, scripts and JSON.
  */
 #ifndef SITE_H
 #define SITE_H
@@ -13,8 +13,8 @@
 #define NOW ((apr_int64_t)1764000000)
 #define HOSTILE "\"><script>alert('x')</script>&amp;\\\r\xC3\xA9\xFF</style>"
 
-/** Declares names separated by blanks, in a built-in category or one that
- * `site_page` does not know; the caller fills the rest in. */
+/** Adds a declaration of names separated by blanks, in a category of any id.
+ * The caller sets the other members. */
 TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
                                           const char *category,
                                           const char *names)
@@ -33,8 +33,8 @@ TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
     return c;
 }
 
-/** A page that asks about all that can be refused, of a site that declares
- * nothing; visitor undecided. */
+/** Returns a page that asks about all optional categories, of a site without
+ * declarations, for an undecided visitor. */
 TAP_UNUSED static cp_view *site_page(apr_pool_t *p)
 {
     static const char *const digests[] = {"5eedca", "3f2a9c", "81c02d",
@@ -57,7 +57,7 @@ TAP_UNUSED static cp_view *site_page(apr_pool_t *p)
     return page;
 }
 
-/** The same, with everything that can be hostile being so. */
+/** Returns a page in which each string of the configuration is hostile. */
 TAP_UNUSED static cp_view *site_hostile(apr_pool_t *p)
 {
     cp_view *page = site_page(p);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Just enough TAP for the unit programs: each has a table of groups, every
- * group gets a pool of its own, every case one line of output. A program
- * that checked nothing fails.
+ * TAP for the unit programs. A program has a table of groups. Each group gets
+ * its own pool, each case one line of output. A group without a case fails.
  */
 #ifndef TAP_H
 #define TAP_H
@@ -22,9 +21,9 @@
 #define TAP_UNUSED __attribute__((unused))
 #define TAP_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/** A span over a literal, NUL bytes inside included. */
+/** A span of a literal, which may contain NUL. */
 #define SPAN(literal) ((cp_span){("" literal), sizeof(literal) - 1})
-/** The same where a constant is needed, as in a static table. */
+/** A span of a literal as a constant, for static tables. */
 #define SPAN_INIT(literal)                \
     {                                     \
         ("" literal), sizeof(literal) - 1 \
@@ -37,7 +36,7 @@ typedef struct tap_group {
 
 static int tap_done, tap_failed;
 
-/** A line for the reader of a failure. */
+/** Prints a line that explains a failure. */
 TAP_UNUSED __attribute__((format(printf, 1, 2))) static void diag(
     const char *format, ...)
 {
@@ -59,7 +58,7 @@ static void tap_line(int good, const char *format, va_list ap)
     tap_failed += !good;
 }
 
-/** One case; returns `good`. The name must hold no line break and no '#'. */
+/** One case. Returns `good`. The name must not contain a line break or '#'. */
 TAP_UNUSED __attribute__((format(printf, 2, 3))) static int ok(
     int good, const char *format, ...)
 {
@@ -71,7 +70,7 @@ TAP_UNUSED __attribute__((format(printf, 2, 3))) static int ok(
     return good;
 }
 
-/** Bytes as they may stand in a line of TAP; long ones are cut. */
+/** Returns bytes escaped for a line of TAP, cut after 90 bytes. */
 TAP_UNUSED static const char *shown(apr_pool_t *p, cp_span a)
 {
     char *text, *to;
@@ -101,7 +100,7 @@ TAP_UNUSED static const char *shown_text(apr_pool_t *p, const char *s)
     return shown(p, cp_span_of(s));
 }
 
-/** Same bytes, or both no span. */
+/** One case: the same bytes, or both no span. */
 TAP_UNUSED __attribute__((format(printf, 4, 5))) static int is_span(
     apr_pool_t *p, cp_span got, cp_span want, const char *format, ...)
 {
@@ -118,7 +117,7 @@ TAP_UNUSED __attribute__((format(printf, 4, 5))) static int is_span(
     return good;
 }
 
-/** Same strings, or both NULL. */
+/** One case: equal strings, or both NULL. */
 TAP_UNUSED __attribute__((format(printf, 4, 5))) static int is_text(
     apr_pool_t *p, const char *got, const char *want, const char *format, ...)
 {
@@ -150,7 +149,7 @@ TAP_UNUSED __attribute__((format(printf, 3, 4))) static int is_number(
     return got == want;
 }
 
-/** How often `needle` stands in `text`. */
+/** Returns the number of times that `text` contains `needle`. */
 TAP_UNUSED static int occurrences(const char *text, const char *needle)
 {
     int n = 0;
@@ -162,7 +161,7 @@ TAP_UNUSED static int occurrences(const char *text, const char *needle)
     return n;
 }
 
-/** Numbers that look random and are the same in every run (xorshift). */
+/** Returns pseudo-random numbers, the same in each run (xorshift). */
 TAP_UNUSED static apr_uint32_t tap_random(apr_uint32_t *seed)
 {
     *seed ^= *seed << 13;
@@ -171,12 +170,12 @@ TAP_UNUSED static apr_uint32_t tap_random(apr_uint32_t *seed)
     return *seed;
 }
 
-/** Runs every group; the value is main's. The list ends with a NULL name. */
+/** Runs all groups and returns the status for main(). A NULL name ends them. */
 static int tap_run(const tap_group *groups)
 {
     apr_pool_t *p;
 
-    /* A crash must not take the lines before it along. */
+    /* Without it, a crash would lose the lines before it. */
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (apr_initialize() != APR_SUCCESS) {
         puts("Bail out! APR does not start");
