@@ -13,7 +13,7 @@
 #include "httpd/request/cp_trace.h"
 
 #define FIELD "Content-Security-Policy"
-#define FIELD_LENGTH 23
+#define FIELD_LENGTH (sizeof(FIELD) - 1)
 
 /* The style, two scripts, and the URL to which one of them connects. */
 #define MAX_NEEDS 4
@@ -36,9 +36,11 @@ static const char *host_of(request_rec *r)
     if (s == NULL || s == first->hostname) {
         return NULL;
     }
-    return first->parsed_uri.port_str ? apr_pstrcat(
-               r->pool, first->hostname, ":", first->parsed_uri.port_str, NULL)
-                                      : first->hostname;
+    if (first->parsed_uri.port_str == NULL) {
+        return first->hostname;
+    }
+    return apr_pstrcat(r->pool, first->hostname, ":",
+                       first->parsed_uri.port_str, NULL);
 }
 
 /* Fills a need, if there is a source for it. Returns the number of needs. */
@@ -54,6 +56,7 @@ static int add(cp_csp_need *need, cp_csp_kind kind, const char *source,
     return 1;
 }
 
+/* Returns the URL of a path of this site as a source, or NULL. */
 static const char *url(request_rec *r, const char *path, const char *more)
 {
     const char *host = host_of(r);
@@ -63,6 +66,8 @@ static const char *url(request_rec *r, const char *path, const char *more)
              : NULL;
 }
 
+/* Fills the need of the style: the URL of the site's own stylesheet, or the
+ * hash of the built-in style. Returns the number of needs. */
 static int style_need(request_rec *r, const cp_req *q, unsigned parts,
                       cp_csp_need *out)
 {
@@ -78,6 +83,8 @@ static int style_need(request_rec *r, const cp_req *q, unsigned parts,
                NULL);
 }
 
+/* Fills the needs of all parts of the page. `out` has room for MAX_NEEDS.
+ * Returns their number. */
 static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
 {
     const cp_site *site = q->chain->site;
@@ -99,6 +106,7 @@ static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
 
 /* ---- the fields ---- */
 
+/* True for the name of a policy field. */
 static int is_policy(const char *key)
 {
     return (key[0] | 0x20) == 'c' && strlen(key) >= FIELD_LENGTH
@@ -142,9 +150,9 @@ static void edit(request_rec *r, const cp_req *q, const apr_table_t *table,
         const char *old = field->val;
 
         field->val = (char *)cp_csp_allow(r->pool, old, needs, n);
-        CP_TRACE2(r, q, "%s: %s %s", field->key, cp_trace_text(r, field->val),
-                  field->val == old ? "allows the elements"
-                                    : "now allows the elements");
+        CP_TRACE2(r, q, "%s: %s %s%s", field->key, cp_trace_text(r, old),
+                  field->val == old ? "needs no change" : "becomes ",
+                  field->val == old ? "" : cp_trace_text(r, field->val));
     }
 }
 
