@@ -208,11 +208,12 @@ unit-build: $(UNIT)
 unit: unit-build
 	$(PROVE) --exec '' $(UNIT)
 
-# This file of the adapter does not use httpd.
-DECOMPRESS_OBJ = $(OBJ)/src/httpd/page/cp_decompress.o
-$(B)/unit/page/cp_decompress: UNIT_MORE = $(DECOMPRESS_OBJ)
+# These files of the adapter do not use httpd.
+UNIT_PAGE = $(addprefix $(B)/unit/page/,cp_bucket cp_decompress cp_writer)
+$(UNIT_PAGE): UNIT_MORE = $(OBJ)/src/httpd/page/$(@F).o
+$(UNIT_PAGE): $(B)/unit/page/%: $(OBJ)/src/httpd/page/%.o
+$(B)/unit/page/cp_bucket $(B)/unit/page/cp_writer: UNIT_LIBS = $(APU_LIBS)
 $(B)/unit/page/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
-$(B)/unit/page/cp_decompress: $(DECOMPRESS_OBJ)
 
 # The link line has APR alone: core code that needs more does not link.
 $(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
