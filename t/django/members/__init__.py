@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small members' site: what a usual Django application does with cookies."""
+"""A small site for members, with the cookies of an ordinary Django application."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings of the members' site; cookie names are Django's own defaults."""
+"""Settings of the site. The names of cookies are the defaults of Django."""
 
 import os
 import secrets

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Addresses of the members' site."""
+"""URLs of the site."""
 
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of the members' site."""
+"""Pages of the site."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
@@ -19,12 +19,12 @@ def private(request):
 
 
 def note(request):
-    """A form that Django's CSRF protection guards."""
+    """A form with Django's CSRF protection."""
     return render(request, 'note.html', {'text': request.POST.get('text')})
 
 
 def track(request):
-    """Tries to set what the policy does not let through."""
+    """Tries to set cookies that the policy suppresses."""
     response = HttpResponse('<!DOCTYPE html><html lang="en"><head>'
                             '<title>Offers</title></head>'
                             '<body><h1>Offers</h1></body></html>')
@@ -35,7 +35,7 @@ def track(request):
 
 
 def seen(request):
-    """What reaches Django, for programs."""
+    """The cookies and the user that Django sees, as JSON."""
     return JsonResponse({
         'user': request.user.get_username(),
         'language': get_language(),
