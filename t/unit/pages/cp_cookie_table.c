@@ -234,12 +234,32 @@ static void summary(apr_pool_t *p)
     is_number(sum.names, 0, "what is anonymised waits for no answer");
 }
 
+/* Declarations of other parts of the site. */
+static void sections(apr_pool_t *p)
+{
+    cp_view *page = site_page(p);
+    cp_policy *policy = (cp_policy *)page->policy, *part = cp_policy_make(p);
+    apr_array_header_t *all = apr_array_make(p, 3, sizeof(const cp_cookie *));
+
+    APR_ARRAY_PUSH(all, const cp_cookie *) =
+        site_declare(p, policy, "statistical", "_ga");
+    APR_ARRAY_PUSH(all, const cp_cookie *) =
+        site_declare(p, part, "statistical", "_pk");
+    APR_ARRAY_PUSH(all, const cp_cookie *) =
+        site_declare(p, part, "third-party", "IDE");
+    page->sections = all;
+    is_text(p, rows_of(p, page, 1), "[-: _ga][-: _pk]",
+            "one more row, and no declaration twice");
+    is_text(p, rows_of(p, page, 3), "[-: IDE]", "in its own category");
+}
+
 int main(void)
 {
     static const tap_group groups[] = {
         {"one scope", one_scope},
         {"same records", same_records},
         {"summary", summary},
+        {"sections", sections},
         {"lifetimes", lifetimes},
         {"shown", shown_in_place},
         {"lifetime of the answer", consent_lifetime},

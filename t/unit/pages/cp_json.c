@@ -38,6 +38,23 @@ static void the_checker(apr_pool_t *p)
     }
 }
 
+static void the_publisher(apr_pool_t *p)
+{
+    cp_publisher publisher = {"City \"of\" X", NULL, "a@b.example", "/privacy"};
+    cp_view *page = site_page(p);
+    const char *json;
+
+    ok(strstr(policy_of(p, page), "\"site\"") == NULL, "no publisher: no site");
+    page->presentation.publisher = &publisher;
+    json = policy_of(p, page);
+    ok(json_valid(json), "valid with a publisher");
+    ok(strstr(json, "\"site\":{\"name\":\"City \\\"of\\\" X\","
+                    "\"controller\":null,\"contact\":\"a@b.example\","
+                    "\"privacy\":\"/privacy\"}")
+           != NULL,
+       "its members");
+}
+
 static void the_policy(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
@@ -145,9 +162,12 @@ static void errors(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"the checker", the_checker}, {"the policy", the_policy},
-        {"the choice", the_choice},   {"the state", the_state},
-        {"errors", errors},           {NULL, NULL}};
+    static const tap_group groups[] = {{"the checker", the_checker},
+                                       {"the publisher", the_publisher},
+                                       {"the policy", the_policy},
+                                       {"the choice", the_choice},
+                                       {"the state", the_state},
+                                       {"errors", errors},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }
