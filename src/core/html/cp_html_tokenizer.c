@@ -7,18 +7,6 @@
  */
 #include "core/html/cp_html_body_end.h"
 
-/* Changes to a state that most often reads the next byte, and calls it. This
- * saves a round of the loop in cp_html.c. */
-static const char *then(cp_html *h, int state, cp_html_step *step,
-                        const char *s, const char *end)
-{
-    h->state = (unsigned char)state;
-    return s < end ? step(h, s, end) : s;
-}
-
-static cp_html_step on_tag_open, on_tag_name, on_attribute_name,
-    on_before_value, on_value_quoted;
-
 /* ---- 13.2.5.1: text ---- */
 
 /* The start of the document: a byte order mark and spaces may precede a tag. */
@@ -122,7 +110,8 @@ static const char *on_data(cp_html *h, const char *s, const char *end)
 
 static const char *on_data_less_than(cp_html *h, const char *s, const char *end)
 {
-    return then(h, S_TAG_OPEN, on_tag_open, s + 1, end);
+    (void)end;
+    return cp_html_switch(h, S_TAG_OPEN, s + 1);
 }
 
 /* ---- 13.2.5.72 to .80: character references ---- */
@@ -223,11 +212,12 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
 {
     unsigned char c = (unsigned char)*s;
 
+    (void)end;
     if (cp_html_is_alpha(c)) {
         h->is_end_tag = 0;
         cp_html_name_clear(h);
         not_body_end_tag(h);
-        return then(h, S_TAG_NAME, on_tag_name, s, end);
+        return cp_html_switch(h, S_TAG_NAME, s);
     }
     switch (c) {
     case '/':
@@ -321,7 +311,7 @@ static const char *on_before_attribute_name(cp_html *h, const char *s,
     h->is_self_closing = 0;
     cp_html_attribute_begin(h);
     keep_name(h, (unsigned char)*s);
-    return then(h, S_ATTRIBUTE_NAME, on_attribute_name, s + 1, end);
+    return cp_html_switch(h, S_ATTRIBUTE_NAME, s + 1);
 }
 
 /* 13.2.5.33 */
@@ -334,7 +324,7 @@ static const char *on_attribute_name(cp_html *h, const char *s, const char *end)
         return s;
     }
     if (*s == '=') {
-        return then(h, S_BEFORE_VALUE, on_before_value, s + 1, end);
+        return cp_html_switch(h, S_BEFORE_VALUE, s + 1);
     }
     return cp_html_switch(h, S_AFTER_ATTRIBUTE_NAME, s);
 }
@@ -360,7 +350,7 @@ static const char *on_before_value(cp_html *h, const char *s, const char *end)
     }
     if (*s == '"' || *s == '\'') {
         h->quote = (unsigned char)*s;
-        return then(h, S_VALUE_QUOTED, on_value_quoted, s + 1, end);
+        return cp_html_switch(h, S_VALUE_QUOTED, s + 1);
     }
     return *s == '>' ? end_of_tag(h, s)
                      : cp_html_switch(h, S_VALUE_UNQUOTED, s);
