@@ -93,14 +93,11 @@ static inline const char *skip_attributes(const char *s, const char *end,
         if (*s == '>') {
             return s;
         }
-        /* Most attributes are name="value". The other bytes that may precede
-         * '=', which are spaces, '/' and quotes, are below '0'. */
-        name_end = (unsigned char)s[-1] >= '0' ? s : name_before(s, from);
+        name_end = name_before(s, from);
         s++;
         if (name_end != NULL) {
             *needed |= may_be_needed(name_end);
-            s = s < end && *s == '"' ? skip_quoted(s + 1, end, '"')
-                                     : skip_value(s, end);
+            s = skip_value(s, end);
             from = s;
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Digits eight at a time, against reading one after the other. */
+/* Eight digits at a time: the same result as digit by digit. */
 #include "core/base/cp_digits.h"
 
 #include "tap.h"
@@ -34,7 +34,7 @@ static void known(apr_pool_t *p)
     }
 }
 
-/* Every byte behind so many digits, with every byte behind it. */
+/* Every two bytes, at every place among digits. */
 static void every_byte(apr_pool_t *p)
 {
     int at, c, next, wrong = 0;

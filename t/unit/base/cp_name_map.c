@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The map from cookie names. */
+/* The map from cookie names: the same answers as a list that is searched. */
 #include "core/base/cp_name_map.h"
 
 #include <apr_strings.h>
@@ -19,15 +19,16 @@ static void few(apr_pool_t *p)
     cp_name_map_set(names, SPAN("a"), "3");
     cp_name_map_set(names, SPAN("a\0b"), "4");
     cp_name_map_set(names, SPAN(""), "5");
-    is_text(p, cp_name_map_get(names, SPAN("a")), "3", "the later one holds");
+    is_text(p, cp_name_map_get(names, SPAN("a")), "3",
+            "the later value replaces the earlier one");
     is_text(p, cp_name_map_get(names, SPAN("A")), "2", "case matters");
     is_text(p, cp_name_map_get(names, SPAN("a\0b")), "4", "a NUL is a byte");
     is_text(p, cp_name_map_get(names, SPAN("")), "5", "the empty name");
     ok(cp_name_map_get(names, SPAN("a\0")) == NULL,
-       "another length is another");
+       "a name of another length is another name");
 }
 
-/* Names of which length and bytes mix to the same hash. */
+/* Two names with the same hash: the length is mixed with the bytes. */
 static void same_hash(apr_pool_t *p)
 {
     cp_name_map *names = cp_name_map_make(p);
@@ -85,12 +86,42 @@ static void many(apr_pool_t *p)
     is_number(wrong, 0, "10,000 names and 10,000 that are not there");
 }
 
+/* Random names of a small alphabet, short ones and longer ones. */
+static void against_a_list(apr_pool_t *p)
+{
+    enum { NAMES = 3000, KNOWN = 1000 };
+    cp_name_map *map = cp_name_map_make(p);
+    cp_span names[NAMES];
+    apr_uint32_t seed = 3;
+    int i, k, wrong = 0;
+
+    for (i = 0; i < NAMES; i++) {
+        apr_size_t n = tap_random(&seed) % (i % 2 ? 8 : 30), j;
+        char *text = apr_palloc(p, n + 1);
+
+        for (j = 0; j < n; j++) {
+            text[j] = "ab_\0"[tap_random(&seed) % (j < 12 ? 4 : 2)];
+        }
+        names[i] = cp_span_between(text, text + n);
+        if (i < KNOWN) {
+            cp_name_map_set(map, names[i], text);
+        }
+    }
+    for (i = 0; i < NAMES; i++) {
+        const char *want = NULL;
+
+        for (k = 0; k < KNOWN; k++) {
+            want = cp_span_eq(names[k], names[i]) ? names[k].s : want;
+        }
+        wrong += cp_name_map_get(map, names[i]) != want;
+    }
+    is_number(wrong, 0, "%d names in a map of %d", NAMES, KNOWN);
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {{"few", few},
-                                       {"same hash", same_hash},
-                                       {"lengths", lengths},
-                                       {"many", many},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"few", few},   {"same hash", same_hash},   {"lengths", lengths},
+        {"many", many}, {"a list", against_a_list}, {NULL, NULL}};
     return tap_run(groups);
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bytes sixteen at a time: the same on every processor. */
+/*
+ * Sixteen bytes at a time: the same result as byte by byte, with the instruction
+ * of SSE2 and without it.
+ */
 #include "core/base/cp_vec16.h"
 
 #include "tap.h"
 
-/* Both ways of one comparison against the plain reading of its bytes. */
+/* Compares both ways to read the result of a comparison with its bytes. */
 static int is_read(const char *bytes)
 {
     cp_bytes found = cp_vec16_load(bytes) == 'x';
@@ -36,7 +39,33 @@ static void every_pattern(apr_pool_t *p)
     is_number(wrong, 0, "65,536 comparisons, with one instruction and without");
 }
 
-/* No byte behind the span is looked at, nor one missed. */
+/* Random texts of a small alphabet, at each length and alignment; malloc lets a
+ * checker see a read after the end. */
+static void find(apr_pool_t *p)
+{
+    apr_uint32_t seed = 5;
+    int n, i, wrong = 0, tried = 0;
+
+    (void)p;
+    for (n = 0; n < 100; n++) {
+        for (i = 0; i < 100; i++, tried++) {
+            char *text = malloc((apr_size_t)n + 1), a = 'a', b = 'b';
+            int at, k;
+
+            for (k = 0; k < n; k++) {
+                text[k] = (char)('a' + tap_random(&seed) % (unsigned)(2 + i));
+            }
+            for (at = 0; at < n && text[at] != a && text[at] != b; at++) {}
+            wrong += cp_vec16_find(text, text + n, a, b) != text + at;
+            wrong += cp_find_near(cp_span_between(text, text + n), a, b)
+                  != (apr_size_t)at;
+            free(text);
+        }
+    }
+    is_number(wrong, 0, "%d random texts", tried);
+}
+
+/* No byte after the span is read, and no byte in it is missed. */
 static void near(apr_pool_t *p)
 {
     apr_size_t n, at;
@@ -65,7 +94,9 @@ static void near(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"every pattern", every_pattern}, {"near", near}, {NULL, NULL}};
+    static const tap_group groups[] = {{"every pattern", every_pattern},
+                                       {"find", find},
+                                       {"near", near},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }
