@@ -42,23 +42,32 @@ apr_bucket *cp_bucket_back(apr_bucket *e, apr_size_t back)
     return e;
 }
 
-apr_status_t cp_bucket_keep(apr_bucket_brigade *bb, apr_bucket *e,
-                            apr_bucket_brigade *kept, apr_pool_t *p)
+apr_status_t cp_bucket_keep(apr_bucket *e, apr_bucket_brigade *kept,
+                            apr_pool_t *p)
 {
-    while (e != APR_BRIGADE_SENTINEL(bb)) {
-        apr_status_t rv = apr_bucket_setaside(e, p);
-        apr_bucket *next;
+    apr_status_t rv = apr_bucket_setaside(e, p);
 
-        if (rv == APR_ENOTIMPL && !APR_BUCKET_IS_METADATA(e)) {
-            e = copied(e);
-        }
-        else if (rv != APR_SUCCESS && rv != APR_ENOTIMPL) {
-            return rv;
-        }
-        next = APR_BUCKET_NEXT(e);
-        APR_BUCKET_REMOVE(e);
-        APR_BRIGADE_INSERT_TAIL(kept, e);
+    if (rv == APR_ENOTIMPL && !APR_BUCKET_IS_METADATA(e)) {
+        e = copied(e);
+    }
+    else if (rv != APR_SUCCESS && rv != APR_ENOTIMPL) {
+        return rv;
+    }
+    APR_BUCKET_REMOVE(e);
+    APR_BRIGADE_INSERT_TAIL(kept, e);
+    return APR_SUCCESS;
+}
+
+apr_status_t cp_bucket_keep_from(apr_bucket_brigade *bb, apr_bucket *e,
+                                 apr_bucket_brigade *kept, apr_pool_t *p)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    while (rv == APR_SUCCESS && e != APR_BRIGADE_SENTINEL(bb)) {
+        apr_bucket *next = APR_BUCKET_NEXT(e);
+
+        rv = cp_bucket_keep(e, kept, p);
         e = next;
     }
-    return APR_SUCCESS;
+    return rv;
 }

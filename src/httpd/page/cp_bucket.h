@@ -15,10 +15,14 @@ apr_bucket *cp_bucket_cut(apr_bucket *e, apr_size_t at);
  * read, so that they know their length. Metadata buckets have no bytes. */
 apr_bucket *cp_bucket_back(apr_bucket *e, apr_size_t back);
 
-/** Moves the buckets from `e` to the end of `bb` to the end of `kept`. They are
- * set aside, so they last as long as the pool. Returns the error of a bucket
- * that cannot be set aside. */
-apr_status_t cp_bucket_keep(apr_bucket_brigade *bb, apr_bucket *e,
-                            apr_bucket_brigade *kept, apr_pool_t *p);
+/** Moves a bucket to the end of `kept` and sets it aside, so that it lasts as
+ * long as the pool. Its data must have been read. A bucket type that cannot be
+ * set aside is replaced with a copy in memory. On an error the bucket stays. */
+apr_status_t cp_bucket_keep(apr_bucket *e, apr_bucket_brigade *kept,
+                            apr_pool_t *p);
+
+/** Moves the buckets from `e` to the end of `bb` in this way. */
+apr_status_t cp_bucket_keep_from(apr_bucket_brigade *bb, apr_bucket *e,
+                                 apr_bucket_brigade *kept, apr_pool_t *p);
 
 #endif

@@ -8,8 +8,9 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "httpd/page/cp_decompress.h"
 #include "core/http/cp_response_fields.h"
+#include "httpd/page/cp_bucket.h"
+#include "httpd/page/cp_decompress.h"
 #include "httpd/page/cp_page.h"
 #include "httpd/request/cp_trace.h"
 
@@ -160,6 +161,7 @@ static apr_status_t pass_unchanged(ap_filter_t *f, decompress_ctx *ctx,
 
 /* ---- input ---- */
 
+/* Logs that the page ends early. */
 static void log_cut(ap_filter_t *f, const decompress_ctx *ctx)
 {
     ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, f->r,
@@ -186,7 +188,8 @@ static void stop(ap_filter_t *f, decompress_ctx *ctx, cp_decompress_state state)
     }
 }
 
-/* Decompresses the bytes of one bucket. */
+/* Decompresses the bytes of one bucket. The first full piece decides about the
+ * stream. */
 static apr_status_t decompress(ap_filter_t *f, decompress_ctx *ctx,
                                const char *data, apr_size_t length)
 {
@@ -221,23 +224,12 @@ static apr_status_t decompress(ap_filter_t *f, decompress_ctx *ctx,
     return rv;
 }
 
-/* Keeps the input while the decision is OPEN. */
+/* Keeps a bucket of the input while the decision is OPEN. */
 static apr_status_t keep(ap_filter_t *f, decompress_ctx *ctx, apr_bucket *e,
-                         const char *data, apr_size_t length)
+                         apr_size_t length)
 {
-    apr_status_t rv = apr_bucket_setaside(e, f->r->pool);
+    apr_status_t rv = cp_bucket_keep(e, ctx->kept, f->r->pool);
 
-    if (rv == APR_ENOTIMPL) {
-        apr_bucket *copy =
-            apr_bucket_heap_create(data, length, NULL, f->c->bucket_alloc);
-
-        APR_BUCKET_INSERT_BEFORE(e, copy);
-        apr_bucket_delete(e);
-        e = copy;
-        rv = APR_SUCCESS;
-    }
-    APR_BUCKET_REMOVE(e);
-    APR_BRIGADE_INSERT_TAIL(ctx->kept, e);
     ctx->kept_bytes += length;
     if (ctx->kept_bytes > CP_DECOMPRESS_INPUT) {
         decide(f, ctx);
@@ -262,6 +254,7 @@ static apr_status_t read_bucket(ap_filter_t *f, decompress_ctx *ctx,
     return rv;
 }
 
+/* Takes a data bucket of the input. */
 static apr_status_t take_data(ap_filter_t *f, decompress_ctx *ctx,
                               apr_bucket *e)
 {
@@ -277,7 +270,7 @@ static apr_status_t take_data(ap_filter_t *f, decompress_ctx *ctx,
         return rv;
     }
     if (ctx->decision == OPEN) {
-        return keep(f, ctx, e, data, length);
+        return keep(f, ctx, e, length);
     }
     apr_bucket_delete(e);
     return APR_SUCCESS;
@@ -297,13 +290,15 @@ static void end_stream(ap_filter_t *f, decompress_ctx *ctx)
     cp_decompress_close(ctx->stream);
 }
 
+/* Takes a metadata bucket. It follows the output of the bytes before it. A
+ * flush is dropped as long as no output can be passed on. */
 static apr_status_t take_metadata(ap_filter_t *f, decompress_ctx *ctx,
                                   apr_bucket *e)
 {
     int is_flush = APR_BUCKET_IS_FLUSH(e);
 
     if (is_flush && !is_accepted_early(f, ctx)) {
-        apr_bucket_delete(e); /* no output can be passed on yet */
+        apr_bucket_delete(e);
         return APR_SUCCESS;
     }
     if (APR_BUCKET_IS_EOS(e) || AP_BUCKET_IS_ERROR(e)) {

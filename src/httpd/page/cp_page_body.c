@@ -164,8 +164,8 @@ static apr_status_t keep_held(request_rec *r, cp_page_body *b,
     if (b->kept == NULL) {
         b->kept = apr_brigade_create(r->pool, bb->bucket_alloc);
     }
-    return cp_bucket_keep(bb, cp_bucket_back(APR_BRIGADE_SENTINEL(bb), held),
-                          b->kept, r->pool);
+    return cp_bucket_keep_from(
+        bb, cp_bucket_back(APR_BRIGADE_SENTINEL(bb), held), b->kept, r->pool);
 }
 
 /* ---- metadata buckets ---- */

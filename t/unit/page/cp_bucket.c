@@ -96,7 +96,7 @@ static void test_places(apr_pool_t *p)
                 apr_bucket *e = cp_bucket_back(APR_BRIGADE_SENTINEL(bb), back);
 
                 wrong += !cp_span_eq(bytes_from(p, bb, e), end);
-                wrong += cp_bucket_keep(bb, e, kept, p) != APR_SUCCESS;
+                wrong += cp_bucket_keep_from(bb, e, kept, p) != APR_SUCCESS;
                 wrong += !cp_span_eq(bytes_from(p, bb, APR_BRIGADE_FIRST(bb)),
                                      start);
                 wrong += !cp_span_eq(
