@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mod_cookie_policy: the administrator declares which cookies a site sets;
- * the server lets through those that the visitor has agreed to, asks, and
- * publishes the policy.
+ * mod_cookie_policy: the administrator declares the cookies of a site. The
+ * server asks visitors for their consent, suppresses the cookies that they have
+ * not agreed to, and publishes the policy.
  *
- * This file is the door: the module record, and which file serves which
- * hook and why there. Logic is in src/core (what is decided) and src/httpd
- * (what httpd has to do with it).
+ * This file is the door: the module record, the file that serves each hook, and
+ * the reason for the order of each hook. src/core decides; src/httpd adapts the
+ * decisions to httpd.
  */
 #include <apr_hooks.h>
 #include <httpd.h>
@@ -52,7 +52,7 @@ AP_DECLARE_MODULE(cookie_policy) = {
 
 /* ---- hooks of each request ---- */
 
-/* Where no policy can come into force nothing is made. */
+/* Makes no record if no policy can come into force in any server. */
 static int create(request_rec *r)
 {
     if (cp_site_is_dormant(r->server)) {
@@ -62,8 +62,9 @@ static int create(request_rec *r)
     return cp_filter_headers_insert(r);
 }
 
-/* Where nothing has been made a hook costs this test and no more. */
-#define UNLESS_DORMANT(hook, does)                  \
+/* Defines a hook that declines if the request has no record: this test is the
+ * whole cost of the hook then. */
+#define IF_RECORDED(hook, does)                     \
     static int hook(request_rec *r)                 \
     {                                               \
         cp_req *q = cp_request_known(r);            \
@@ -77,15 +78,15 @@ static int start(request_rec *r, cp_req *q)
     return cp_endpoint_claim(r, q);
 }
 
-UNLESS_DORMANT(claim, cp_endpoint_claim)
-UNLESS_DORMANT(translate, start)
-UNLESS_DORMANT(begin_fixups, cp_fixups_begin)
-UNLESS_DORMANT(hide, cp_fixups_hide)
-UNLESS_DORMANT(fixups, cp_fixups)
-UNLESS_DORMANT(ask, cp_conditional_map)
-UNLESS_DORMANT(restore, cp_fixups_restore)
+IF_RECORDED(claim, cp_endpoint_claim)
+IF_RECORDED(set_env_and_claim, start)
+IF_RECORDED(unhide_for_rewrite, cp_fixups_unhide)
+IF_RECORDED(strip_cookies, cp_fixups_strip_early)
+IF_RECORDED(late_strip, cp_fixups_strip)
+IF_RECORDED(map_conditionals, cp_conditional_map)
+IF_RECORDED(restore, cp_fixups_restore)
 
-static int ask_cache(request_rec *r, int lookup)
+static int map_conditionals_of_cache(request_rec *r, int lookup)
 {
     cp_req *q = cp_request_known(r);
 
@@ -95,11 +96,14 @@ static int ask_cache(request_rec *r, int lookup)
 
 /* ---- registration ---- */
 
-/* For the neighbours that are there: now all modules are loaded, and httpd
- * sorts the hooks once more when it has read the rest; like it, we say whose
- * hooks these are. Nobody answers before the handlers but a cache. */
+/* Hooks that are needed only with certain other modules. In pre_config all
+ * modules are loaded, and httpd sorts the hooks again after it has read the
+ * configuration. */
+
+/* Modules that read cookies in their fixups hook. */
 static const char *const readers[] = {"mod_session.c", "mod_lua.c",
                                       "mod_perl.c", NULL};
+/* The only module whose handler comes before the one that makes the content. */
 static const char *const caches[] = {"mod_cache.c", NULL};
 
 static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
@@ -109,20 +113,26 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     (void)pconf;
     (void)plog;
     (void)ptemp;
-    apr_hook_debug_current = cookie_policy_module.name;
-    /* It maps in this hook or in the next. */
+    apr_hook_debug_current = cookie_policy_module.name; /* as httpd does */
+    /* pre_translate_name: mod_proxy maps URLs in this hook or in
+     * translate_name, so the module claims its own URLs before. */
     if (ap_find_linked_module("mod_proxy.c") != NULL) {
         ap_hook_pre_translate_name(claim, NULL, NULL, APR_HOOK_REALLY_FIRST);
     }
     for (i = 0; readers[i] != NULL; i++) {
         if (ap_find_linked_module(readers[i]) != NULL) {
-            ap_hook_fixups(hide, NULL, readers, APR_HOOK_MIDDLE);
+            /* fixups, before all of them: cookies are hidden from sessions and
+             * from scripts that run in this hook. */
+            ap_hook_fixups(strip_cookies, NULL, readers, APR_HOOK_MIDDLE);
             break;
         }
     }
     if (ap_find_linked_module(caches[0]) != NULL) {
-        ap_hook_quick_handler(ask_cache, NULL, NULL, APR_HOOK_REALLY_FIRST);
-        /* Behind mod_headers' filter of the same type. */
+        /* quick_handler, before mod_cache answers in it. */
+        ap_hook_quick_handler(map_conditionals_of_cache, NULL, NULL,
+                              APR_HOOK_REALLY_FIRST);
+        /* insert_filter, after mod_headers: the filters have the same type, so
+         * the one that is inserted later runs later. */
         cp_filter_vary_register();
         ap_hook_insert_filter(cp_filter_vary_insert, NULL, NULL,
                               APR_HOOK_REALLY_LAST);
@@ -145,24 +155,28 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
 static void register_request_hooks(void)
 {
-    /* Our own URLs, before mod_rewrite and others see them; the variables
-     * before <If> is evaluated for the second time. */
-    ap_hook_translate_name(translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    /* translate_name, before mod_rewrite and mod_alias map the module's own
+     * URLs, and before httpd evaluates <If> again: variables are set. */
+    ap_hook_translate_name(set_env_and_claim, NULL, NULL,
+                           APR_HOOK_REALLY_FIRST);
+    /* map_to_storage, before httpd looks for a file: the own URLs have none. */
     ap_hook_map_to_storage(cp_endpoint_no_file, NULL, NULL,
                            APR_HOOK_REALLY_FIRST);
-    ap_hook_handler(cp_endpoint_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_handler(ask, caches, NULL, APR_HOOK_REALLY_FIRST);
-
-    /* Cookies are hidden from who looks for a log-in, and for mod_rewrite
-     * (FIRST) shown again, with the variables for a section's own policy,
-     * which mod_headers' fixup (LAST) forwards; then hidden from
-     * mod_session and scripts, and with the request's other fields from
-     * all that comes after everybody's fixups. The original is back before
-     * any log is written. */
-    ap_hook_check_authn(hide, NULL, NULL, APR_HOOK_REALLY_FIRST,
+    /* check_authn, before any module looks for a log-in in a cookie. */
+    ap_hook_check_authn(strip_cookies, NULL, NULL, APR_HOOK_REALLY_FIRST,
                         AP_AUTH_INTERNAL_PER_CONF);
-    ap_hook_fixups(begin_fixups, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_fixups(fixups, NULL, NULL, APR_HOOK_REALLY_LAST);
+    /* fixups, before mod_rewrite (FIRST): rules of a directory see the field as
+     * it was sent; and before mod_headers (LAST), which can forward the
+     * variables of a section's own policy. */
+    ap_hook_fixups(unhide_for_rewrite, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    /* fixups, after all others: handlers and backends see the result. */
+    ap_hook_fixups(late_strip, NULL, NULL, APR_HOOK_REALLY_LAST);
+    /* handler, before all others: the module's own URLs. */
+    ap_hook_handler(cp_endpoint_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    /* handler, after mod_cache: the cache looks a page up by the fields that
+     * the browser sent; the handlers after it get the mapped fields. */
+    ap_hook_handler(map_conditionals, caches, NULL, APR_HOOK_REALLY_FIRST);
+    /* log_transaction, before any log is written: the original fields. */
     ap_hook_log_transaction(restore, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }
 
@@ -171,23 +185,25 @@ static void register_hooks(apr_pool_t *p)
     (void)p;
 
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
-    /* Mistakes that only show when all is read; runs for -t as well. */
+    /* check_config: it also runs for `httpd -t`. */
     ap_hook_check_config(cp_config_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
 
-    /* http_core adds its protocol filters REALLY_LAST in this hook, and
-     * filters of one type keep the order in which they are added: being
-     * earlier makes ours the head of the protocol chain. It arms the other
-     * filter, for heads that no filter of a request sees, before anything
-     * can be written. */
     cp_filter_headers_register();
     cp_filter_raw_register();
+    /* pre_connection: the raw-head filter is there before any byte can be
+     * written. */
     ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);
+    /* create_request, before http_core (REALLY_LAST) adds its protocol filters.
+     * Filters of one type keep the order in which they are added, so the header
+     * filter is the first of them. It arms the raw-head filter, for heads that
+     * no filter of a request sees. */
     ap_hook_create_request(create, NULL, NULL, APR_HOOK_MIDDLE);
 
     register_request_hooks();
 
-    /* After all filters that make content, before those that encode it. */
+    /* insert_filter, after the filters that make content. The type of the body
+     * filter puts it before the filters that encode the content. */
     cp_filter_html_register();
     cp_filter_decompress_register();
     ap_hook_insert_filter(cp_filter_html_insert, NULL, NULL, APR_HOOK_LAST);

@@ -18,7 +18,8 @@
 
 /* ---- environment ---- */
 
-/* Somebody else's variables of these names must give way. */
+/* True if another module or the configuration has set a variable whose name
+ * begins like ours. Then ours must replace it. */
 static int is_taken(const apr_table_t *env)
 {
     const apr_array_header_t *all = apr_table_elts(env);
@@ -34,12 +35,13 @@ static int is_taken(const apr_table_t *env)
     return 0;
 }
 
-/* The values of COOKIE_POLICY and of one category's variable. */
-static const char *answer_of(apr_pool_t *p, const cp_consent *consent)
+/* Returns the value of COOKIE_POLICY. */
+static const char *time_of_choice(apr_pool_t *p, const cp_consent *consent)
 {
     return consent->decided ? cp_number(p, consent->time) : "undecided";
 }
 
+/* Returns the value of the variable of category number i. */
 static const char *state_of(const cp_chain *chain, int i)
 {
     return cp_consent_state_name(cp_consent_state(chain->site->categories, i,
@@ -47,69 +49,73 @@ static const char *state_of(const cp_chain *chain, int i)
                                                   chain->visitor.signals));
 }
 
-/* Adding does not look for an entry of the same name. This and what else is
- * marked here stays out of line: a function that mostly has nothing to do
- * need not save registers for it. */
-static __attribute__((noinline)) void add_variables(request_rec *r,
-                                                    const cp_chain *chain)
+/* The general path: adds the variables to a table that has others. The
+ * functions that are rarely called are kept out of line in this file, so that
+ * their callers need not save registers for them. */
+static __attribute__((noinline)) void add_to_table(request_rec *r,
+                                                   const cp_chain *chain)
 {
     const cp_site *site = chain->site;
+    /* apr_table_addn does not search for an entry of the same name */
     void (*add)(apr_table_t *, const char *, const char *) =
         is_taken(r->subprocess_env) ? apr_table_setn : apr_table_addn;
     int i;
 
     add(r->subprocess_env, "COOKIE_POLICY",
-        answer_of(r->pool, &chain->visitor.consent));
+        time_of_choice(r->pool, &chain->visitor.consent));
     for (i = 0; i < site->categories->n; i++) {
         add(r->subprocess_env, site->env_names[i], state_of(chain, i));
     }
 }
 
-/* In a copy of the site's table, which has them all in this order. */
-static __attribute__((noinline)) void fill_in_variables(request_rec *r,
-                                                        const cp_chain *chain)
+/* The fast path: a copy of the table that start-up has made for a visitor with
+ * no stored choice. Its entries are COOKIE_POLICY and the categories in their
+ * order; they get the values of this visitor. */
+static inline void copy_table(request_rec *r, const cp_chain *chain)
 {
-    apr_table_entry_t *e =
-        (apr_table_entry_t *)apr_table_elts(r->subprocess_env)->elts;
+    apr_table_entry_t *e;
     int i;
 
-    e[0].val = (char *)answer_of(r->pool, &chain->visitor.consent);
+    r->subprocess_env = apr_table_copy(r->pool, chain->site->env);
+    if (!chain->visitor.consent.decided && chain->visitor.signals == 0) {
+        return;
+    }
+    e = (apr_table_entry_t *)apr_table_elts(r->subprocess_env)->elts;
+    e[0].val = (char *)time_of_choice(r->pool, &chain->visitor.consent);
     for (i = 0; i < chain->site->categories->n; i++) {
         e[i + 1].val = (char *)state_of(chain, i);
     }
 }
 
-/* Mostly nobody has set a variable yet. */
 static void export(request_rec *r, cp_req *q)
 {
-    const cp_chain *chain = q->chain;
-
-    q->exported = 1;
-    if (!apr_is_empty_table(r->subprocess_env)) {
-        add_variables(r, chain);
-        return;
+    q->exported = true;
+    if (apr_is_empty_table(r->subprocess_env)) {
+        copy_table(r, q->chain);
     }
-    r->subprocess_env = apr_table_copy(r->pool, chain->site->env);
-    if (chain->visitor.consent.decided || chain->visitor.signals != 0) {
-        fill_in_variables(r, chain);
+    else {
+        add_to_table(r, q->chain);
     }
 }
 
-/* A section said Off after all. */
+/* The policy was in force when the variables were set, but a section switches
+ * it off. */
 static void unexport(request_rec *r, cp_req *q)
 {
     const cp_site *site = cp_conf_site(r->server);
     int i;
 
-    q->exported = 0;
+    q->exported = false;
     apr_table_unset(r->subprocess_env, "COOKIE_POLICY");
     for (i = 0; i < site->categories->n; i++) {
         apr_table_unset(r->subprocess_env, site->env_names[i]);
     }
 }
 
-/* For main requests: a page's parts get what the page has. */
-static inline cp_req *with_variables(request_rec *r, cp_req *q)
+/* Returns the rules in force, as cp_request_rules does, and sets the variables
+ * if there are any. For main requests only: httpd copies the variables to
+ * subrequests. */
+static inline cp_req *export_rules(request_rec *r, cp_req *q)
 {
     cp_request_check_log_level(r, q);
     q = cp_request_rules(r, q);
@@ -142,6 +148,8 @@ static CP_COLD void trace_cookie(const stripping *s, cp_span name,
                                   cp_reason_name(d->reason), NULL));
 }
 
+/* A cp_keep_fn: true if applications may see the cookie, or if its layers only
+ * report. Logs the others. */
 static int may_stay(void *ctx, cp_span name, unsigned what)
 {
     stripping *s = ctx;
@@ -153,26 +161,27 @@ static int may_stay(void *ctx, cp_span name, unsigned what)
     if (CP_IS_LOGGED(s->q, APLOG_TRACE1)) {
         trace_cookie(s, name, what, stays, &d);
     }
-
     if (!stays) {
         if (what & CP_PAIR_BARE) {
-            d.name.n = 0; /* a value, which must not be logged */
+            d.name.n = 0; /* all of it is a value, which must not be logged */
         }
         cp_report_stripped(s->r, &d, s->enforcement != CP_ON);
     }
     return stays || s->enforcement != CP_ON;
 }
 
-/* What applications may see of the field; NULL for nothing. */
-static const char *rest_of(request_rec *r, const cp_req *q, const char *field)
+/* Returns the cookies of the field that applications may see; NULL if there is
+ * none; `field` itself if they may see all of it. */
+static const char *visible_part(request_rec *r, const cp_req *q,
+                                const char *field)
 {
     stripping s = {r, q, CP_ON};
 
     return cp_cookies_filter(r->pool, field, may_stay, &s);
 }
 
-/* ReportOnly: logs which cookies would be hidden, and hides none. Static files
- * read no cookies: lines about them would say nothing. */
+/* Logs the cookies that ReportOnly would hide. Static files read no cookies, so
+ * lines about their requests would only repeat those of the page. */
 static __attribute__((noinline)) void report_only(request_rec *r,
                                                   const cp_req *q)
 {
@@ -198,19 +207,23 @@ static void put_cookie(request_rec *r, const cp_req *q, const char *field)
     }
 }
 
-/* What other rules have hidden since fixups began stays hidden. */
+/* Judges `field`. If it is not our own result of an earlier hook, another
+ * module has set it or the browser has sent it: then it is the field to show
+ * again. Cookies that earlier layers hid remain hidden. */
 static void judge(request_rec *r, cp_req *q, const char *field)
 {
     if (field != q->cookies_visible) {
         q->cookies_sent = field;
     }
-    q->cookies_visible = rest_of(r, q, field);
-    q->cookies_judged = 1;
+    q->cookies_visible = visible_part(r, q, field);
+    q->cookies_judged = true;
     q->all_visible =
         field == q->cookies_visible && field == q->chain->cookie_field;
 }
 
-/* Where there is something to hide. */
+/* Hides cookies and the obsolete Cookie2 (RFC 2965), if the layers hide any.
+ * The pointers identify a field: a field that this module has put there, or
+ * that it has judged by the same layers, is not judged again. */
 static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
                                                   const char *field)
 {
@@ -242,9 +255,10 @@ static void hide(request_rec *r, cp_req *q)
     }
 }
 
-/* An internal redirect starts with the edited field of the request before
- * it. Whoever has changed the field since knows what for. */
-static __attribute__((noinline)) void show_again(request_rec *r, cp_req *q)
+/* An internal redirect starts with the edited field of the request before it.
+ * If another module changed Cookie since, leave it alone. */
+static __attribute__((noinline)) void unhide_from_previous(request_rec *r,
+                                                           cp_req *q)
 {
     const cp_req *before = cp_request_known(r->prev);
 
@@ -258,36 +272,36 @@ static __attribute__((noinline)) void show_again(request_rec *r, cp_req *q)
 void cp_fixups_start(request_rec *r, cp_req *q)
 {
     if (r->main == NULL) {
-        with_variables(r, q);
+        export_rules(r, q);
     }
     if (r->prev != NULL) {
-        show_again(r, q);
+        unhide_from_previous(r, q);
     }
 }
 
-/* What was hidden from a log-in. Whoever has changed the field since knows
- * what for. */
-static __attribute__((noinline)) void show(request_rec *r, const cp_req *q)
+/* Shows the cookies that were hidden from authentication. If another module
+ * changed Cookie since, leave it alone. */
+static __attribute__((noinline)) void unhide(request_rec *r, const cp_req *q)
 {
     if (apr_table_get(r->headers_in, "Cookie") == q->cookies_visible) {
         put_cookie(r, q, q->cookies_sent);
     }
 }
 
-int cp_fixups_begin(request_rec *r, cp_req *q)
+int cp_fixups_unhide(request_rec *r, cp_req *q)
 {
     if (r->main == NULL) {
         if (q->cookies_visible != q->cookies_sent) {
-            show(r, q);
+            unhide(r, q);
         }
-        if (with_variables(r, q) != NULL) {
+        if (export_rules(r, q) != NULL) {
             q->settled = q->made_from;
         }
     }
     return DECLINED;
 }
 
-int cp_fixups_hide(request_rec *r, cp_req *q)
+int cp_fixups_strip_early(request_rec *r, cp_req *q)
 {
     cp_request_check_log_level(r, q);
     q = cp_request_rules(r, q);
@@ -298,7 +312,8 @@ int cp_fixups_hide(request_rec *r, cp_req *q)
     return DECLINED;
 }
 
-/* What a script knew before an internal redirect, httpd hands on. */
+/* After an internal redirect httpd passes the variables of the request before
+ * it on, with the prefix REDIRECT_: HTTP_COOKIE, which a script had, too. */
 static __attribute__((noinline)) void hide_renamed(request_rec *r, cp_req *q)
 {
     static const char name[] = "HTTP_COOKIE";
@@ -311,21 +326,21 @@ static __attribute__((noinline)) void hide_renamed(request_rec *r, cp_req *q)
 
         if (n >= sizeof(name) - 1
             && !strcmp(e[i].key + n - (sizeof(name) - 1), name)) {
-            const char *rest = rest_of(r, q, e[i].val);
+            const char *rest = visible_part(r, q, e[i].val);
 
             apr_table_setn(r->subprocess_env, e[i].key, rest ? rest : "");
         }
     }
 }
 
-int cp_fixups(request_rec *r, cp_req *q)
+int cp_fixups_strip(request_rec *r, cp_req *q)
 {
     const cp_req *policy;
 
-    if (r->main != NULL) { /* of a page, by mod_include for instance */
-        return cp_fixups_hide(r, q);
+    if (r->main != NULL) { /* a part of a page, by mod_include for instance */
+        return cp_fixups_strip_early(r, q);
     }
-    policy = with_variables(r, q);
+    policy = export_rules(r, q);
     if (CP_IS_LOGGED(q, APLOG_DEBUG)) {
         cp_report_rules(r, q);
     }
@@ -358,7 +373,7 @@ int cp_fixups_restore(request_rec *r, cp_req *q)
         if (q != NULL && q->headers_in != NULL) {
             original = q->headers_in;
         }
-        if (original != NULL) { /* of one who only inherited it as well */
+        if (original != NULL) { /* also if it only inherited the fields */
             r->headers_in = original;
         }
     }

@@ -23,7 +23,7 @@ static int is_local(cp_span host)
         || (host.n > 4 && !memcmp(host.s, "127.", 4));
 }
 
-/* httpd calls itself by its ServerName, whatever the request calls it. */
+/* True if httpd names itself by its ServerName, not by the request's Host. */
 static int is_canonical(const request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
@@ -39,7 +39,7 @@ const char *cp_origin_of(request_rec *r)
     if (host == NULL || *host == '\0') {
         return NULL;
     }
-    if (is_canonical(r)) { /* mod_cache keeps the page under that name */
+    if (is_canonical(r)) { /* mod_cache stores the page for this name */
         return ap_construct_url(r->pool, "", r);
     }
     if (apr_table_get(r->headers_in, "Sec-Fetch-Mode") != NULL

@@ -11,15 +11,17 @@
 #include "core/pages/cp_markup.h"
 
 /**
- * "https://example.org:8443", in r->pool: the request's own Host. The scheme is
- * https if httpd says so, or if the request has Sec-Fetch-Mode: browsers send
- * it only over https and to localhost (Fetch Metadata, 2), even if TLS ends
+ * Returns the origin, such as "https://example.org:8443", in r->pool; NULL
+ * without a Host field. The host is that of the field. The scheme is https if
+ * httpd says so, or if the request has Sec-Fetch-Mode: browsers send it only
+ * over https and to localhost (Fetch Metadata, 2), even if TLS ends at a proxy
  * before this server. With UseCanonicalName On the name and scheme are those of
- * httpd, because a cache keeps the page for all names. NULL without a Host.
+ * httpd, because a cache stores the page for all names.
  */
 const char *cp_origin_of(request_rec *r);
 
-/** Makes the addresses of a look absolute; does nothing without an origin. */
+/** Makes the URLs of a presentation absolute, in `p`; does nothing if `origin`
+ * is NULL. */
 void cp_origin_apply(apr_pool_t *p, const char *origin,
                      cp_presentation *presentation);
 

@@ -9,10 +9,11 @@
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_trace.h"
 
-/* In cp_site.reported; the bits before are of directives. */
+/* A bit of cp_site.reported, after those of the directives. */
 #define CP_BIT_EXHAUSTED 8
 
-/* ` key="text"`, escaped and cut; `begin` is what stands before the text. */
+/* Appends `begin`, the escaped text, cut at `max` bytes, and a quotation mark.
+ */
 static void add_field(cp_buf *b, const char *begin, cp_span text,
                       apr_size_t max)
 {
@@ -21,14 +22,14 @@ static void add_field(cp_buf *b, const char *begin, cp_span text,
     cp_buf_char(b, '"');
 }
 
-/* APLOG_R_IS_LEVEL takes everything up to notice for logged; a line that
- * nobody reads should not be written in the first place. */
+/* APLOG_R_IS_LEVEL is true for all levels up to notice. This test is exact, so
+ * that no line is composed that is not logged. */
 static inline int is_logged(request_rec *r, int level)
 {
     return ap_get_request_module_loglevel(r, APLOG_MODULE_INDEX) >= level;
 }
 
-/* ` name="…" category="…" reason="…"`. */
+/* Returns ` name="…" category="…" reason="…"`. */
 static cp_buf *decision_text(request_rec *r, const cp_decision *decision)
 {
     const cp_cookie *cookie = decision->cookie;
@@ -36,7 +37,7 @@ static cp_buf *decision_text(request_rec *r, const cp_decision *decision)
     cp_buf *b = cp_buf_make(r->pool, 256);
 
     add_field(b, " name=\"", decision->name, CP_MAX_LOGGED_NAME);
-    /* An id and a word of ours: nothing to escape. */
+    /* A category id and a word of this module need no escape. */
     cp_buf_puts(b, " category=\"", cookie ? cookie->category : category,
                 "\" reason=\"", cp_reason_name(decision->reason), "\"", NULL);
     return b;
@@ -47,7 +48,7 @@ static void log_suppressed(request_rec *r, const cp_decision *decision,
 {
     const cp_cookie *cookie = decision->cookie;
     const char *provider = cookie ? cookie->provider : NULL;
-    /* The URL of the request, not that of the index or error page. */
+    /* the URL that the browser asked for, not that of an error page */
     const char *uri = cp_request_first(r)->parsed_uri.path;
     cp_buf *b = decision_text(r, decision);
 
@@ -92,7 +93,7 @@ void cp_report_renewal(request_rec *r, cp_span name)
     }
 }
 
-/* Sets the bit; non-zero for whoever was first in this process. */
+/* Sets the bit; true only for the first caller in this process. */
 static int first_time(const cp_site *site, unsigned bit)
 {
     apr_uint32_t mask = 1u << bit, old;
@@ -106,8 +107,8 @@ static int first_time(const cp_site *site, unsigned bit)
     return 1;
 }
 
-/* One client can cause such a line with each request: a warning each time
- * would let it fill the log. */
+/* A client can cause such a line with each request. If each were a warning, the
+ * client could fill the log. */
 void cp_report_exhausted(void *request, cp_span name, const char *pattern,
                          int last)
 {
@@ -115,7 +116,7 @@ void cp_report_exhausted(void *request, cp_span name, const char *pattern,
     int first, level;
     cp_buf *b;
 
-    /* A line that a virtual host's LogLevel hides is not the first one. */
+    /* a line that is not logged does not use up the warning */
     first = is_logged(r, APLOG_WARNING)
          && first_time(cp_conf_site(r->server), CP_BIT_EXHAUSTED);
     level = first ? APLOG_WARNING : APLOG_INFO;

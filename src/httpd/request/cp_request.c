@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is known of one request; see the header. */
+/* The state of one request; see the header. */
 #include "httpd/request/cp_request.h"
 
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_trace.h"
 
-/* ---- the visitor ---- */
+/* ---- the record and the fields ---- */
 
 request_rec *cp_request_first(request_rec *r)
 {
@@ -31,8 +31,8 @@ void cp_request_make(request_rec *r)
     ap_set_module_config(r->request_config, &cookie_policy_module, q);
 }
 
-/* An internal redirect starts with the edited fields of the request before
- * it: what the log must show is the first one's. */
+/* Returns the fields as the browser sent them. An internal redirect starts with
+ * the edited fields of the request before it, so the search goes back. */
 static apr_table_t *original_of(request_rec *r)
 {
     request_rec *step = r;
@@ -61,8 +61,10 @@ const char *cp_request_sent(request_rec *r, const char *name)
     return apr_table_get(original_of(r), name);
 }
 
-/* Sec-GPC counts when any member of the field is exactly "1". */
-static int asks_not_to_be_tracked(request_rec *r)
+/* ---- the visitor ---- */
+
+/* Global Privacy Control: true if any member of Sec-GPC is exactly "1". */
+static int has_gpc_signal(request_rec *r)
 {
     const char *field = apr_table_get(r->headers_in, "Sec-GPC");
     cp_span rest = cp_span_of(field), member;
@@ -87,12 +89,12 @@ static inline void fill_chain(request_rec *first, cp_chain *chain)
         cp_consent_read(chain->cookie_field, site->cookie->name, site->terms,
                         chain->now, &chain->visitor.consent);
     }
-    if (site->signals && asks_not_to_be_tracked(first)) {
+    if (site->signals && has_gpc_signal(first)) {
         chain->visitor.signals = site->signals;
     }
 }
 
-/* Of the first request of a chain, where `q` belongs. */
+/* Returns the state that `q`, the record of the first request, contains. */
 static inline cp_chain *chain_of(request_rec *first, cp_req *q)
 {
     if (q->chain == NULL) {
@@ -106,14 +108,15 @@ cp_chain *cp_request_chain(request_rec *r)
 {
     request_rec *first = cp_request_first(r);
 
-    if (cp_request_known(first) == NULL) { /* made past create_request */
+    if (cp_request_known(first)
+        == NULL) { /* the request bypassed the hook create_request */
         cp_request_make(first);
     }
     return chain_of(first, cp_request_known(first));
 }
 
-/* Results are kept no longer than this request, because the policies of its
- * own .htaccess files live no longer. */
+/* The results are in the pool of this request, because the policies of its own
+ * .htaccess files do not live longer. */
 static inline void fill_budget(request_rec *r, cp_req *q, cp_chain *chain)
 {
     q->budget.pool = r->pool;
@@ -127,7 +130,7 @@ cp_budget *cp_request_budget(request_rec *r)
     cp_chain *chain = cp_request_chain(r);
     cp_req *q = cp_request_known(r);
 
-    if (q == NULL) { /* made past create_request */
+    if (q == NULL) { /* the request bypassed the hook create_request */
         cp_request_make(r);
         q = cp_request_known(r);
     }

@@ -43,7 +43,7 @@
  * request with the record `q`, which must not be NULL. */
 #define CP_IS_LOGGED(q, level) __builtin_expect((q)->log_level >= (level), 0)
 
-/* Not for use elsewhere. */
+/* The body of the macros that follow. */
 #define CP_LOG_LINE(r, q, level, ...)                            \
     do {                                                         \
         if (CP_IS_LOGGED(q, level)) {                            \
