@@ -40,7 +40,7 @@ static void forget_enclosing(cp_dir_conf *conf)
 
 /* httpd merges a virtual host with the main server as it merges a section with
  * its server. So the values of the main server look like those of an enclosing
- * scope. */
+ * scope; but CookiePolicyLock starts at the virtual host. */
 void cp_conf_is_outermost(server_rec *s)
 {
     forget_enclosing(
@@ -61,7 +61,8 @@ void *cp_conf_create_dir(apr_pool_t *p, char *path)
     return conf;
 }
 
-/* The nearer scope's entries behind the others: look-ups go backwards. */
+/* Returns the entries of the nearer scope after the others: searches go
+ * backwards, so the nearer entry is found first. */
 static apr_array_header_t *append(apr_pool_t *p, apr_array_header_t *base,
                                   apr_array_header_t *add)
 {
@@ -71,8 +72,8 @@ static apr_array_header_t *append(apr_pool_t *p, apr_array_header_t *base,
     return apr_array_append(p, base, add);
 }
 
-/* Merges two records into the stricter one. The values of a scope itself are
- * kept. */
+/* Returns for each member the strictest of three values: those of the two
+ * records, and the value that a scope itself sets. */
 static cp_strictest strictest_of(cp_strictest a, cp_strictest b,
                                  const cp_dir_conf *conf)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The configuration records. Both are filled while httpd reads its
- * configuration, merged by httpd, and only read afterwards. "Unset" is a
- * value: defaults are applied by the getters, never by create or merge.
+ * The configuration records. httpd fills both while it reads its configuration,
+ * and merges them; afterwards they are read-only. "Unset" is a value: the
+ * getters apply defaults, create and merge do not.
  *
- * Each simple member stands once in a list below, which makes its
- * declaration, its creation and its merge; it cannot be forgotten in one of
- * them. The special members and their merges are in cp_conf.c.
+ * One list for each record contains its simple members. The declaration, the
+ * creation and the merge of a member come from this list, so none of them can
+ * be forgotten. The special members and their merges are in cp_conf.c.
  */
 #ifndef CP_CONF_H
 #define CP_CONF_H
@@ -27,7 +27,8 @@ extern module AP_MODULE_DECLARE_DATA cookie_policy_module
 
 #define CP_UNSET (-1)
 
-/* Values of the words; each list is ordered from weak to strict. */
+/* The values of words. Those that CookiePolicyLock compares are ordered from
+ * weak to strict. Those of CookiePolicy are in cp_layers.h. */
 enum { CP_UNDECLARED_ALLOW, CP_UNDECLARED_SUPPRESS };
 enum { CP_REQUEST_PASS, CP_REQUEST_STRIP };
 enum { CP_LEFTOVERS_KEEP, CP_LEFTOVERS_EXPIRE };
@@ -49,8 +50,7 @@ enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
     FLAG(variants, CP_VARIANTS_VARY)         /* CookiePolicyVariants */   \
     WORD(language, "en")                     /* CookiePolicyLanguage */
 
-/* CookiePolicyLock forbids that these members become weaker. The values of each
- * are ordered from weak to strict. */
+/* CookiePolicyLock forbids that these members become weaker. */
 #define CP_DIR_LOCKABLE(FLAG) \
     FLAG(enforcement) FLAG(undeclared) FLAG(request) FLAG(leftovers)
 
@@ -67,14 +67,16 @@ typedef struct cp_source {
     int line;
 } cp_source;
 
-/* Populated while a server, directory, .htaccess or <If> is read. */
+/* Filled while a server, a section or an .htaccess file is read, and by the
+ * merge; read-only afterwards. httpd merges sections and .htaccess files during
+ * each request, in its pool. */
 typedef struct cp_dir_conf {
 #define FLAG(name, value) int name;
 #define WORD(name, value) const char *name;
     CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
-    /* special: CookiePolicyCookie; the scopes stay apart in a chain */
+    /* special: CookiePolicyCookie; a chain, one link for each scope */
     cp_policy *policy;
     /* special: cp_lifetime of CookiePolicyMaxLifetime, the nearest last */
     apr_array_header_t *lifetimes;
@@ -84,7 +86,8 @@ typedef struct cp_dir_conf {
     cp_source source;
 } cp_dir_conf;
 
-/** The value in force of each simple member, e.g. cp_dir_enforcement(conf). */
+/** Returns the value in force of each simple member, e.g.
+ * cp_dir_enforcement(conf). */
 #define FLAG(name, value)                                     \
     static inline int cp_dir_##name(const cp_dir_conf *conf)  \
     {                                                         \
@@ -105,11 +108,11 @@ static inline int cp_dir_is_uniform(const cp_dir_conf *conf)
     return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM;
 }
 
-/** Called at start-up, after servers are merged: no scope encloses the server.
- */
+/** Notes that no scope encloses the server. For start-up, after the merge of
+ * the servers. */
 void cp_conf_is_outermost(server_rec *s);
 
-/** The longest life of a cookie of that category, in seconds. */
+/** Returns the longest lifetime of a cookie of that category, in seconds. */
 apr_int64_t cp_dir_max_lifetime(const cp_dir_conf *conf, const char *category);
 
 #define CP_CONSENT_NAME "cookies_preferences"
@@ -132,7 +135,7 @@ typedef struct cp_signal {
     apr_array_header_t *categories;
 } cp_signal;
 
-/** What is sent where CookiePolicyConsentCookie says nothing; in `p`. */
+/** Returns the consent cookie with the default of each attribute, in `p`. */
 cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p);
 
 /** The words of directives, by value; NULL at the end. CookiePolicy: */
@@ -178,19 +181,20 @@ typedef struct cp_consent_mode {
     RECORD(publisher, cp_publisher)           /* CookiePolicySite */       \
     RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */
 
-/* A category or a language that a directive names; checked when all is
- * read. */
+/* A category or a language that a directive names. cp_config_check.c checks it
+ * when httpd has read the whole configuration. */
 typedef struct cp_reference {
     const char *directive;
     const char *category; /* its id, or NULL */
     const char *language; /* its tag, or NULL */
-    const char *where;
-    cp_cookie *cookie; /* the declaration it stands in, or NULL */
+    const char *where;    /* file and line, for messages */
+    cp_cookie *cookie;    /* the declaration that contains it, or NULL */
 } cp_reference;
 
 struct cp_site;
 
-/* Populated while a server is read; one for each virtual host. */
+/* Filled while a server is read, one for each virtual host, and by the merge;
+ * read-only after post_config. */
 typedef struct cp_srv_conf {
 #define FLAG(name) int name;
 #define WORD(name) const char *name;
@@ -203,20 +207,22 @@ typedef struct cp_srv_conf {
     apr_array_header_t *categories;
     /* special: cp_asset_text of CookiePolicyText, as declared */
     apr_array_header_t *texts;
-    /* special: non-zero when CookiePolicy is anything but Off somewhere */
+    /* special: non-zero if some scope has a CookiePolicy other than Off */
     int wanted;
-    /* special: what all sections of this server declare, or NULL */
+    /* special: the declarations of all sections of this server, or NULL */
     cp_policy *sections;
     /* special: cp_lifetime of all sections of this server, or NULL */
     apr_array_header_t *section_limits;
     /* special: cp_reference */
     apr_array_header_t *references;
-    /* Made of all this in post_config, never merged. */
+    /* Written by cp_site_make_all in post_config, never merged. */
     const struct cp_site *site;
-    /* No policy can come into force, in no server; as well, never merged. */
+    /* No policy can come into force in any server. Written there, never merged.
+     */
     int dormant;
 } cp_srv_conf;
 
+/* The functions of the module record. */
 void *cp_conf_create_dir(apr_pool_t *p, char *path);
 void *cp_conf_merge_dir(apr_pool_t *p, void *base, void *add);
 void *cp_conf_create_srv(apr_pool_t *p, server_rec *s);
@@ -226,13 +232,14 @@ void *cp_conf_merge_srv(apr_pool_t *p, void *base, void *add);
  * them asked about; NULL if there are more than CP_MAX_CATEGORIES. */
 cp_categories *cp_conf_categories(apr_pool_t *p, const cp_srv_conf *conf);
 
-/** The directory record in force for the request, never NULL. */
+/** Returns the directory record in force for the request, never NULL. */
 static inline const cp_dir_conf *cp_conf_dir(const request_rec *r)
 {
     return ap_get_module_config(r->per_dir_config, &cookie_policy_module);
 }
 
-/** The server-level directory record of a server, never NULL. */
+/** Returns the directory record of a server itself, outside of all sections;
+ * never NULL. */
 static inline const cp_dir_conf *cp_conf_dir_of(const server_rec *s)
 {
     return ap_get_module_config(s->lookup_defaults, &cookie_policy_module);
@@ -243,7 +250,7 @@ static inline cp_srv_conf *cp_conf_srv(const server_rec *s)
     return ap_get_module_config(s->module_config, &cookie_policy_module);
 }
 
-/** What was made of a server's configuration; NULL before post_config. */
+/** Returns the site of a server; NULL before post_config. */
 static inline const struct cp_site *cp_conf_site(const server_rec *s)
 {
     return cp_conf_srv(s)->site;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What start-up can see coming; see the header. */
+/* Warnings at start-up; see the header. */
 #include "httpd/config/cp_config_warnings.h"
 
 #include <string.h>
@@ -62,8 +62,7 @@ static int in_section(const ap_directive_t *d)
 
 /* ---- cookies of other modules ---- */
 
-/* A name may be several, "header|url-parameter"; only the first is a
- * cookie's. */
+/* Warns if the cookie is not declared. `name` may be "cookie|url-parameter". */
 static void check_name(apr_pool_t *p, const server_rec *s,
                        const char *directive, cp_span name)
 {
@@ -144,7 +143,7 @@ static void check_cookies(const advising *a, const ap_directive_t *d)
     }
 }
 
-/* ---- policies that stand too low ---- */
+/* ---- policies of sections only ---- */
 
 static void check_policy(const advising *a, const ap_directive_t *d)
 {
@@ -156,16 +155,18 @@ static void check_policy(const advising *a, const ap_directive_t *d)
         return;
     }
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
-                 CPLOGNO(0013) "CookiePolicy %s stands in a section (%s:%d) "
-                               "of a virtual host without a policy: answers "
-                               "that no section sees (early errors, hits of "
-                               "mod_cache's quick handler) are not covered",
+                 CPLOGNO(0013) "CookiePolicy %s is in a section (%s:%d) of a "
+                               "virtual host without a policy: it does not "
+                               "apply to responses that httpd sends before it "
+                               "reads sections (early errors, hits of "
+                               "mod_cache's quick handler)",
                  d->args, d->filename, d->line_num);
 }
 
-/* ---- consent mode without a question ---- */
+/* ---- Consent Mode without a question ---- */
 
-/* Without a question no page changes, and the signals have no default. */
+/* If the server asks about no category, no page changes, and the signals get no
+ * default. */
 static void check_consent_mode(server_rec *s)
 {
     const cp_site *site = cp_conf_site(s);
@@ -175,14 +176,14 @@ static void check_consent_mode(server_rec *s)
                      CPLOGNO(0035) "CookiePolicyConsentMode has no effect "
                                    "here: there is nothing to ask about. "
                                    "Declare the cookies of the tags, in the "
-                                   "categories that the signals stand for");
+                                   "categories that the signals represent");
     }
 }
 
 /* ---- a script that would come too late ---- */
 
-/* CookiePolicyBanner with the word `end`, where it applies to a server that
- * has the script of Consent Mode: its own, or those of all. */
+/* Warns of CookiePolicyBanner with the word `end` if it applies to a server
+ * that has the script of Consent Mode. In the main server it applies to all. */
 static void check_place(const advising *a, const ap_directive_t *d)
 {
     const server_rec *s, *own = server_of(a, d);
@@ -223,7 +224,7 @@ void cp_config_warnings(apr_pool_t *ptemp, server_rec *main_server)
 {
     advising a = {ptemp, main_server};
 
-    /* The first of httpd's two passes would say it all twice. */
+    /* httpd reads its configuration twice; the first pass does not warn */
     if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
         walk(&a, ap_conftree);
         for (; main_server != NULL; main_server = main_server->next) {

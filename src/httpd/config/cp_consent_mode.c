@@ -7,7 +7,8 @@
 #include "cp_assets.h"
 #include "core/base/cp_buf.h"
 
-/* "signal=id,id" of one signal, without what needs no answer. */
+/* Appends "signal=id,id" of one signal, without categories that need no answer.
+ */
 static void add_signal(cp_buf *b, const char *signal,
                        const apr_array_header_t *pairs,
                        const cp_categories *all)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * WebDAV resources (RFC 4918). A client reads such a resource to edit it and
- * writes it back: nothing may be injected into it.
+ * writes it back, so the module must not inject anything into it.
  */
 #ifndef CP_DAV_H
 #define CP_DAV_H
 
 #include <httpd.h>
 
-/** mod_dav's dav_get_provider_name(): NULL unless Dav is on for the request. */
+/** The type of mod_dav's dav_get_provider_name(). It returns NULL unless Dav is
+ * on for the request. */
 typedef const char *(*cp_dav_fn)(request_rec *r);
 
 /**
@@ -18,7 +19,7 @@ typedef const char *(*cp_dav_fn)(request_rec *r);
  */
 cp_dav_fn cp_dav_find(apr_pool_t *pconf);
 
-/** Non-zero if the request is for a resource under `Dav On`. */
+/** True if the request is for a resource under `Dav On`. */
 static inline int cp_dav_is_on(cp_dav_fn name_of, request_rec *r)
 {
     return name_of != NULL && name_of(r) != NULL;

@@ -21,8 +21,8 @@
 #define CP_MAX_PATH 255
 #define CP_MAX_VERSION 64
 
-/* A directive whose argument is one of a list of words, the n-th word
- * meaning the value n. */
+/* A directive whose argument is one of a list of words. Word number n has the
+ * value n. */
 typedef struct cp_word_list {
     size_t offset; /* of the int in the record */
     int in_server; /* the server record, else the directory record */
@@ -75,7 +75,7 @@ static const char *not_one_of(cmd_parms *cmd, const char *word,
                         cp_setter_one_of(cmd->pool, values));
 }
 
-/* httpd would read what stands in <Limit> as if that were not there. */
+/* httpd would ignore that the directive is in <Limit>. */
 const char *cp_setter_in_limit(cmd_parms *cmd)
 {
     return ap_check_cmd_context(cmd, NOT_IN_LIMIT);
@@ -104,7 +104,8 @@ int cp_setter_in_htaccess(const cmd_parms *cmd)
     return cmd->pool == cmd->temp_pool;
 }
 
-/* httpd may keep the name of a file for a shorter time than our record. */
+/* Returns the place of the directive. At start-up the name of the file may live
+ * shorter than the record, so it is copied. */
 static cp_source source_of(cmd_parms *cmd)
 {
     const char *file = cmd->directive->filename;
@@ -116,7 +117,8 @@ static cp_source source_of(cmd_parms *cmd)
     return source;
 }
 
-/* Where nothing could switch a policy on, requests are not looked at. */
+/* Notes that a policy can come into force. If none can, at start-up, the module
+ * ignores all requests, and an .htaccess file cannot change this. */
 static const char *set_enforcement(cmd_parms *cmd, void *dirv, const char *word)
 {
     cp_dir_conf *dir = dirv;
@@ -142,7 +144,8 @@ static const char *set_enforcement(cmd_parms *cmd, void *dirv, const char *word)
     return NULL;
 }
 
-/* The error for a word that is in neither list, or that comes too late. */
+/* Returns the error for a word that is in neither list, or that comes too late.
+ */
 static const char *no_place(cmd_parms *cmd, const char *word)
 {
     return apr_psprintf(
@@ -234,7 +237,7 @@ static const char *set_stylesheet(cmd_parms *cmd, void *dir, const char *path)
 }
 
 /* RFC 5646 in short: langtag = 2*3ALPHA *("-" 1*8alphanum). Longer names of
- * languages are reserved: "english" is none. */
+ * languages are reserved: "english" is not a tag. */
 static int is_language_tag(const char *tag)
 {
     apr_size_t n = 0, first = 0, total = strlen(tag);

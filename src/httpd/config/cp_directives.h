@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command table. The setters turn text into records and say, in one
- * sentence, which word is wrong and what would be accepted.
+ * The command table. Each setter turns the text of a directive into a record.
+ * It returns NULL, or a sentence that names the directive, the wrong word and
+ * the accepted words.
  */
 #ifndef CP_DIRECTIVES_H
 #define CP_DIRECTIVES_H
@@ -22,29 +23,29 @@ const char *cp_setter_signal(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_max_lifetime(cmd_parms *cmd, void *dir,
                                    const char *category, const char *duration);
 
-/** A sentence when the directive stands in <Limit>, else NULL. */
+/** Returns a sentence if the directive is in <Limit>, else NULL. */
 const char *cp_setter_in_limit(cmd_parms *cmd);
 
 /**
- * Notes that a directive names a category. In .htaccess, where all servers
- * are complete, an unknown one is refused at once with a sentence; else
- * cp_check_references finds it when all has been read.
+ * Notes that a directive names a category, for cp_config_check. In .htaccess,
+ * when all servers are complete, returns a sentence for an unknown one at once.
  */
 const char *cp_setter_refer(cmd_parms *cmd, const char *category);
 
-/** Non-zero while a request is served: server records are complete. */
+/** True in .htaccess: a request is served, and server records are complete. */
 int cp_setter_in_htaccess(const cmd_parms *cmd);
 
-/** File and line of the directive, for messages. */
+/** Returns "file:line" of the directive, for messages; in cmd->pool. */
 const char *cp_setter_where(cmd_parms *cmd);
 
-/** `values` joined by `join` except the last one by ` or `. */
+/** Returns "one, two or three" for a list of words that NULL ends. */
 const char *cp_setter_one_of(apr_pool_t *p, const char *const *values);
 
-/** Non-zero for what may stand in a Domain attribute. */
+/** True if the text can be the value of a Domain attribute. */
 int cp_setter_is_domain(const char *text);
 
-/** The words of RAW_ARGS; *error is set when a quote is left open. */
+/** Returns the words (const char *) of RAW_ARGS; NULL if a quote is not closed.
+ * Sets *error to a sentence, or to NULL. */
 apr_array_header_t *cp_setter_arguments(cmd_parms *cmd, const char *args,
                                         const char **error);
 

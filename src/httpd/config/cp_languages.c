@@ -50,7 +50,8 @@ const char *cp_languages_unknown(apr_pool_t *p, const cp_texts *texts,
                         directive, tag, cp_args_join(p, known, ","));
 }
 
-/* httpd reads its configuration twice when it starts, once for a test. */
+/* httpd reads its configuration twice when it starts; the first pass does not
+ * warn. */
 static int is_first_of_two(void)
 {
     return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG

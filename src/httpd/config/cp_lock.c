@@ -6,9 +6,9 @@
 
 #include <apr_strings.h>
 
-/* The shortest limit of a category from the virtual host inwards. The entries
- * of the virtual host come first in the merged list, and its nearest one
- * counts. */
+/* Returns the shortest limit of a category from the virtual host inwards. The
+ * merged list begins with the entries of the virtual host, of which the last
+ * one counts. */
 static apr_int64_t shortest(const cp_dir_conf *scope, const cp_dir_conf *conf,
                             const char *category)
 {
@@ -25,7 +25,8 @@ static apr_int64_t shortest(const cp_dir_conf *scope, const cp_dir_conf *conf,
     return limit;
 }
 
-/* A copy of the list in which no entry exceeds an enclosing scope's. */
+/* Returns a copy of the list in which no entry exceeds that of an enclosing
+ * scope. */
 static apr_array_header_t *shortened(apr_pool_t *p, const cp_dir_conf *scope,
                                      const cp_dir_conf *conf)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What every file of the adapter needs to log as this module. */
+/* Logging as this module, and the names of its handler and filters. */
 #ifndef CP_MODULE_H
 #define CP_MODULE_H
 
@@ -12,7 +12,7 @@ APLOG_USE_MODULE(cookie_policy);
 /* AH numbers belong to httpd; ours are listed in docs/messages.md. */
 #define CPLOGNO(n) "CP" #n ": "
 
-/* The name of the handler of our own pages, and of the five filters. */
+/* The handler of the module's own URLs, and the five filters. */
 #define CP_HANDLER "cookie-policy"
 #define CP_FILTER_HEADERS "COOKIE_POLICY_HEADERS"
 #define CP_FILTER_RAW "COOKIE_POLICY_RAW"

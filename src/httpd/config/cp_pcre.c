@@ -11,8 +11,8 @@
 #define CP_PCRE_OPTIONS \
     (PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_DUPNAMES | PCRE2_AUTO_CALLOUT)
 
-/* In KiB: the memory that PCRE2 may use for one match. A step back takes some
- * 150 bytes, so this is enough for all that CP_STEPS_PER_NAME permit. */
+/* The memory that PCRE2 may use for one match, in KiB. A step back takes about
+ * 150 bytes, so this is enough for CP_STEPS_PER_NAME steps. */
 #define CP_PCRE_HEAP 1024
 
 /* One item may run over the rest of the name in a single step. */

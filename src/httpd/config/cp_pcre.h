@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Regular expressions of declarations, by PCRE2 itself: ap_regexec() knows no
- * limit. Compiled ones are read only, so all threads share them.
+ * Regular expressions of declarations, by PCRE2 itself, because ap_regexec()
+ * has no limit for the work. A compiled expression is read-only, so all threads
+ * share it.
  */
 #ifndef CP_PCRE_H
 #define CP_PCRE_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Setters of what is declared: categories, cookies, their lifetimes. */
+/* Setters of declarations: categories, cookies, their lifetimes. */
 #include <string.h>
 
 #include <apr_strings.h>
@@ -151,7 +151,7 @@ static const char *bad_value(cmd_parms *cmd, const char *key, const char *value,
                         cmd->cmd->name, value, key, accepted);
 }
 
-/* What may stand in an attribute of Set-Cookie. */
+/* True if the text can be the value of an attribute of Set-Cookie. */
 static int is_attribute_text(const char *s)
 {
     for (; *s > 0x20 && *s < 0x7F && *s != ';' && *s != ','; s++) {}
@@ -220,7 +220,7 @@ static const char *compile(cmd_parms *cmd, const char *name,
     return NULL;
 }
 
-/* A regular expression without its second slash would be a name that no
+/* A regular expression without its second slash would be an exact name that no
  * application uses. */
 static int is_unclosed(const char *name)
 {
@@ -253,8 +253,7 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
     }
 }
 
-/* A name after a key is most likely one of several words whose quotes were
- * forgotten. */
+/* A name after a key is probably a word of a value without quotes. */
 static const char *late_name(cmd_parms *cmd, const char *word)
 {
     return apr_psprintf(cmd->pool,
@@ -264,7 +263,7 @@ static const char *late_name(cmd_parms *cmd, const char *word)
                         cmd->cmd->name, word);
 }
 
-/* Exact names are published as they are. */
+/* Exact names are published unchanged. */
 static const char *check_shown(cmd_parms *cmd, const cp_cookie *c)
 {
     int i;
@@ -312,8 +311,8 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
     return error ? error : check_shown(cmd, c);
 }
 
-/* In one scope the later line would win, and the earlier one would be
- * published without being true. */
+/* Finds a name that the same scope has declared in another category. The later
+ * line would be in force, and the policy page would show both. */
 static const char *other_category(cmd_parms *cmd, const cp_policy *scope,
                                   const cp_cookie *c)
 {

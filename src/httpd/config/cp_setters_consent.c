@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Setters of what concerns the answer: its cookie, signals, consent mode. */
+/* Setters of the consent cookie, of signals and of Consent Mode. */
 #include <string.h>
 #include <strings.h>
 
@@ -100,7 +100,7 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     return bad_key(cmd, word);
 }
 
-/* RFC 6265bis section 4.1.3: what the name promises must hold. */
+/* RFC 6265bis, section 4.1.3: attributes that a prefix of the name demands. */
 static const char *check_prefix(cmd_parms *cmd, const cp_consent_cookie *c)
 {
     if (!strncasecmp(c->name, "__Host-", 7)

@@ -12,8 +12,8 @@
 
 #define CP_MAX_SITE_TEXT 200
 
-/* Printable ASCII without what ends an attribute or is not part of a URL
- * (RFC 3986, section 2); everything else has to be percent-encoded. */
+/* True for printable ASCII without the characters that end an attribute or that
+ * cannot be in a URL (RFC 3986, section 2). Others must be percent-encoded. */
 static int is_url_text(const char *s)
 {
     for (; *s > 0x20 && *s < 0x7F && !strchr("\"<>\\^`{|}", *s); s++) {}
@@ -29,8 +29,8 @@ static int is_absolute_url(const char *s)
     return n > 0 && s[n] != '\0' && s[n] != '/' && is_url_text(s);
 }
 
-/* local@domain, without the characters that mean something in a mailto URL
- * (RFC 6068, section 2) */
+/* True for local@domain without the characters that have a meaning in a mailto
+ * URL (RFC 6068, section 2). */
 static int is_mail_address(const char *s)
 {
     const char *at = strchr(s, '@');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What start-up makes of a server's configuration; see the header. */
+/* The site; see the header. */
 #include "httpd/config/cp_site.h"
 
 #include <string.h>
@@ -18,31 +18,32 @@
 
 /* ---- making a site ---- */
 
-/* What start-up needs while it makes the sites. Servers mostly say the same
- * in all languages: equal texts are kept once, whoever shows them. */
-typedef struct workshop {
-    apr_pool_t *p;       /* of what lasts */
+/* The context of start-up while it makes the sites. Most servers have the same
+ * texts, so equal bytes are stored only once. */
+typedef struct build_ctx {
+    apr_pool_t *p;       /* lives as long as the sites */
     apr_pool_t *scratch; /* cleared after each language */
-    apr_hash_t *kept;    /* bytes => the same, in `p` */
+    apr_hash_t *kept;    /* bytes => the stored copy of these bytes */
     const cp_texts *texts;
-} workshop;
+} build_ctx;
 
-static void keep(const workshop *w, cp_span *a)
+/* Makes the span point to the stored copy of its bytes. */
+static void keep(const build_ctx *ctx, cp_span *a)
 {
-    const char *s = apr_hash_get(w->kept, a->s, (apr_ssize_t)a->n);
+    const char *s = apr_hash_get(ctx->kept, a->s, (apr_ssize_t)a->n);
 
     if (s == NULL) {
-        s = apr_pstrmemdup(w->p, a->s, a->n);
-        apr_hash_set(w->kept, s, (apr_ssize_t)a->n, s);
+        s = apr_pstrmemdup(ctx->p, a->s, a->n);
+        apr_hash_set(ctx->kept, s, (apr_ssize_t)a->n, s);
     }
     a->s = s;
 }
 
-/* Pieces that most pages take one behind the other stand so in memory; NULL
- * ends the list. */
-static void keep_run(const workshop *w, cp_span *const pieces[])
+/* Stores texts that pages usually contain in this order one after the other, so
+ * that they fit into one bucket. NULL ends the list. */
+static void keep_run(const build_ctx *ctx, cp_span *const pieces[])
 {
-    cp_buf *b = cp_buf_make(w->scratch, 4096);
+    cp_buf *b = cp_buf_make(ctx->scratch, 4096);
     cp_span all;
     int i;
 
@@ -50,7 +51,7 @@ static void keep_run(const workshop *w, cp_span *const pieces[])
         cp_buf_add(b, pieces[i]->s, pieces[i]->n);
     }
     all = cp_span_between(b->s, b->s + b->n);
-    keep(w, &all);
+    keep(ctx, &all);
     for (i = 0; pieces[i] != NULL; i++) {
         pieces[i]->s = all.s;
         all.s += pieces[i]->n;
@@ -96,9 +97,9 @@ static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
     return set & all->optional;
 }
 
-/* ---- what visitors answer to ---- */
+/* ---- the terms that visitors answer to ---- */
 
-/* Hex digits of the digest of all categories, which is only shown. */
+/* Hex digits of the digest of all categories. It is shown, not compared. */
 #define CP_VERSION_LENGTH 8
 
 static cp_declared declared_by(const cp_site *site)
@@ -109,8 +110,8 @@ static cp_declared declared_by(const cp_site *site)
     return declared;
 }
 
-/* The limits for cookies of that category, on the site and in parts of it
- * (apr_int64_t). */
+/* Returns the limits for cookies of that category, on the site and in sections
+ * (apr_int64_t, seconds). */
 static apr_array_header_t *limits_of(apr_pool_t *p, const cp_site *site, int at)
 {
     const char *id = site->categories->list[at].id;
@@ -129,9 +130,9 @@ static apr_array_header_t *limits_of(apr_pool_t *p, const cp_site *site, int at)
     return limits;
 }
 
-/* Makes the digests and their digest; `version` is NULL if one cannot be made.
- */
-static void make_terms(const workshop *w, cp_site *site)
+/* Makes the digest of each category, and `version`, their digest. `version`
+ * remains NULL if OpenSSL fails. */
+static void make_terms(const build_ctx *ctx, cp_site *site)
 {
     cp_declared declared = declared_by(site);
     const char *whole = "";
@@ -139,21 +140,21 @@ static void make_terms(const workshop *w, cp_site *site)
 
     for (i = 0; i < site->categories->n; i++) {
         const char *digest =
-            cp_digest_hex(w->p,
-                          cp_fingerprint(w->scratch, &declared, i,
-                                         limits_of(w->scratch, site, i)),
+            cp_digest_hex(ctx->p,
+                          cp_fingerprint(ctx->scratch, &declared, i,
+                                         limits_of(ctx->scratch, site, i)),
                           CP_DIGEST_LENGTH);
 
         if (digest == NULL) {
             return;
         }
         site->digests[i] = digest;
-        whole = apr_pstrcat(w->scratch, whole, site->categories->list[i].id,
+        whole = apr_pstrcat(ctx->scratch, whole, site->categories->list[i].id,
                             ":", digest, " ", NULL);
     }
-    site->version = cp_digest_hex(w->p, whole, CP_VERSION_LENGTH);
-    site->terms = cp_terms_make(w->p, site->categories, site->digests);
-    apr_pool_clear(w->scratch);
+    site->version = cp_digest_hex(ctx->p, whole, CP_VERSION_LENGTH);
+    site->terms = cp_terms_make(ctx->p, site->categories, site->digests);
+    apr_pool_clear(ctx->scratch);
 }
 
 static const char *variable_of(apr_pool_t *p, const cp_category *category)
@@ -185,7 +186,7 @@ static void make_variables(apr_pool_t *p, cp_site *site)
 
 #define HASH_BEGIN 2166136261u
 
-/* FNV-1a; order does not matter to the caller, who combines by XOR. */
+/* FNV-1a. The callers combine hashes by XOR, so their order does not matter. */
 static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
 {
     apr_size_t i;
@@ -196,62 +197,63 @@ static apr_uint32_t hash_span(cp_span a, apr_uint32_t hash)
     return hash;
 }
 
-void cp_site_view(const cp_site *site, const char *language, cp_view *page)
+void cp_site_view(const cp_site *site, const char *language, cp_view *view)
 {
-    page->presentation = site->presentation;
-    page->language = language;
-    page->policy = site->scope->policy;
-    page->sections = site->sections;
-    page->limits = site->scope->lifetimes;
-    page->ceiling = site->conf->lock == 1 ? site->scope->lifetimes : NULL;
-    page->consent_cookie = site->cookie->name;
-    page->consent_lifetime = site->cookie->lifetime_text;
-    page->version = site->version;
-    page->digests = site->digests;
-    page->asked = site->categories->asked;
-    page->saved = 0;
-    page->visitor = NULL;
+    view->presentation = site->presentation;
+    view->language = language;
+    view->policy = site->scope->policy;
+    view->sections = site->sections;
+    view->limits = site->scope->lifetimes;
+    view->ceiling = site->conf->lock == 1 ? site->scope->lifetimes : NULL;
+    view->consent_cookie = site->cookie->name;
+    view->consent_lifetime = site->cookie->lifetime_text;
+    view->version = site->version;
+    view->digests = site->digests;
+    view->asked = site->categories->asked;
+    view->saved = 0;
+    view->visitor = NULL;
 }
 
-static void keep_reopen(const workshop *w, cp_reopen *reopen)
+static void keep_reopen(const build_ctx *ctx, cp_reopen *reopen)
 {
     cp_span *const run[] = {&reopen->before, &reopen->left, &reopen->after,
                             NULL};
 
-    keep_run(w, run);
+    keep_run(ctx, run);
 }
 
-/* Every span of it. */
-static void keep_phrases(const workshop *w, cp_phrases *f)
+/* Stores every span of the record. */
+static void keep_phrases(const build_ctx *ctx, cp_phrases *f)
 {
     cp_span *const run[] = {&f->banner.say,       &f->banner.rest,
                             &f->script.before,    &f->script.left,
                             &f->script.undecided, NULL};
 
-    keep_run(w, run);
-    keep_reopen(w, &f->reopen);
-    keep_reopen(w, &f->hidden_reopen);
-    keep(w, &f->banner.before);
-    keep(w, &f->banner.middle);
-    keep(w, &f->banner.signal);
-    keep(w, &f->script.uniform);
-    keep(w, &f->script.usual[CP_USUAL_YES]);
-    keep(w, &f->script.usual[CP_USUAL_NO]);
-    keep(w, &f->script.after);
+    keep_run(ctx, run);
+    keep_reopen(ctx, &f->reopen);
+    keep_reopen(ctx, &f->hidden_reopen);
+    keep(ctx, &f->banner.before);
+    keep(ctx, &f->banner.middle);
+    keep(ctx, &f->banner.signal);
+    keep(ctx, &f->script.uniform);
+    keep(ctx, &f->script.usual[CP_USUAL_YES]);
+    keep(ctx, &f->script.usual[CP_USUAL_NO]);
+    keep(ctx, &f->script.after);
 }
 
-static void render_language(const workshop *w, cp_site *site, const char *tag)
+static void render_language(const build_ctx *ctx, cp_site *site,
+                            const char *tag)
 {
-    cp_phrases *f = apr_pcalloc(w->p, sizeof(*f));
+    cp_phrases *f = apr_pcalloc(ctx->p, sizeof(*f));
     apr_uint32_t hash = hash_span(cp_span_of(tag), HASH_BEGIN);
-    cp_view page;
+    cp_view view;
 
     f->language = tag;
-    cp_site_view(site, tag, &page);
-    cp_banner_render(w->scratch, &page, &f->banner);
-    cp_reopen_render(w->scratch, &page, 0, &f->reopen);
-    cp_reopen_render(w->scratch, &page, 1, &f->hidden_reopen);
-    cp_script_render(w->scratch, &page, &f->script);
+    cp_site_view(site, tag, &view);
+    cp_banner_render(ctx->scratch, &view, &f->banner);
+    cp_reopen_render(ctx->scratch, &view, 0, &f->reopen);
+    cp_reopen_render(ctx->scratch, &view, 1, &f->hidden_reopen);
+    cp_script_render(ctx->scratch, &view, &f->script);
     hash = hash_span(f->banner.middle, hash);
     hash = hash_span(f->banner.say, hash);
     hash = hash_span(f->banner.signal, hash);
@@ -262,8 +264,8 @@ static void render_language(const workshop *w, cp_site *site, const char *tag)
     hash = hash_span(f->script.usual[CP_USUAL_NO], hash);
     hash = hash_span(f->script.after, hash);
     site->seed ^= hash_span(f->reopen.after, hash);
-    keep_phrases(w, f);
-    apr_pool_clear(w->scratch);
+    keep_phrases(ctx, f);
+    apr_pool_clear(ctx->scratch);
     apr_hash_set(site->phrases, tag, APR_HASH_KEY_STRING, f);
 }
 
@@ -291,30 +293,30 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
     hashes->consent = cp_digest_csp(p, cp_asset_consent_mode_js);
 }
 
-static void render(const workshop *w, cp_site *site, const server_rec *s)
+static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
 {
-    apr_array_header_t *tags = cp_texts_languages(w->p, site->texts);
+    apr_array_header_t *tags = cp_texts_languages(ctx->p, site->texts);
     int i;
 
     site->presentation.categories = site->categories;
     site->presentation.texts = site->texts;
     site->presentation.publisher =
-        cp_view_publisher(w->p, site->conf->publisher, s->server_hostname);
+        cp_view_publisher(ctx->p, site->conf->publisher, s->server_hostname);
     site->presentation.path = site->path;
     site->presentation.stylesheet = site->conf->stylesheet;
-    site->phrases = apr_hash_make(w->p);
+    site->phrases = apr_hash_make(ctx->p);
     for (i = 0; i < tags->nelts; i++) {
-        render_language(w, site, APR_ARRAY_IDX(tags, i, const char *));
+        render_language(ctx, site, APR_ARRAY_IDX(tags, i, const char *));
     }
-    cp_consent_mode_render(w->p, site->conf->consent_mode, site->categories,
+    cp_consent_mode_render(ctx->p, site->conf->consent_mode, site->categories,
                            &site->consent_mode);
     site->seed ^= hash_span(site->consent_mode.after,
                             hash_span(site->consent_mode.before, HASH_BEGIN));
-    hash_texts(w->p, &site->hashes);
-    site->own_csp = csp_of(w->p, site);
+    hash_texts(ctx->p, &site->hashes);
+    site->own_csp = csp_of(ctx->p, site);
 }
 
-/* Non-zero when SHA-256 was to be had for all that needs it. */
+/* True if OpenSSL has computed every digest. */
 static int is_complete(const cp_site *site)
 {
     const cp_hashes *hashes = &site->hashes;
@@ -327,20 +329,20 @@ static int is_complete(const cp_site *site)
 }
 
 /* Returns a copy with the categories that are asked about. */
-static const cp_categories *categories_in(const workshop *w,
+static const cp_categories *categories_in(const build_ctx *ctx,
                                           const cp_site *site)
 {
-    cp_categories *all = cp_conf_categories(w->p, site->conf);
+    cp_categories *all = cp_conf_categories(ctx->p, site->conf);
     cp_declared declared = {all, site->scope->policy, site->sections, NULL};
 
-    all->asked = cp_fingerprint_asked(w->scratch, &declared);
-    apr_pool_clear(w->scratch);
+    all->asked = cp_fingerprint_asked(ctx->scratch, &declared);
+    apr_pool_clear(ctx->scratch);
     return all;
 }
 
-static cp_site *make_site(const workshop *w, server_rec *s)
+static cp_site *make_site(const build_ctx *ctx, server_rec *s)
 {
-    apr_pool_t *p = w->p;
+    apr_pool_t *p = ctx->p;
     cp_site *site = apr_pcalloc(p, sizeof(*site));
     cp_srv_conf *conf = cp_conf_srv(s);
 
@@ -348,9 +350,9 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->scope = cp_conf_dir_of(s);
     cp_conf_is_outermost(s);
     site->sections = cp_policy_cookies(p, conf->sections);
-    site->categories = categories_in(w, site);
+    site->categories = categories_in(ctx, site);
     place_cookies(conf, site->categories);
-    site->texts = cp_languages_texts(w->p, conf, w->texts);
+    site->texts = cp_languages_texts(ctx->p, conf, ctx->texts);
     site->cookie =
         conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);
     site->cookie_name = cp_span_of(site->cookie->name);
@@ -359,18 +361,18 @@ static cp_site *make_site(const workshop *w, server_rec *s)
     site->path_length = strlen(site->path);
     site->active =
         conf->path != NULL || cp_dir_enforcement(site->scope) != CP_OFF;
-    make_terms(w, site);
+    make_terms(ctx, site);
     site->since = apr_time_sec(apr_time_now());
-    site->dav = cp_dav_find(w->p);
+    site->dav = cp_dav_find(ctx->p);
     site->reported = apr_pcalloc(p, sizeof(*site->reported));
     make_variables(p, site);
     if (site->active) {
-        render(w, site, s);
+        render(ctx, site, s);
     }
     return site;
 }
 
-/* Non-zero when an .htaccess file there may hold our directives. */
+/* True if an .htaccess file there may contain directives of this module. */
 static int may_override(const core_dir_config *dir)
 {
     return dir != NULL
@@ -405,12 +407,12 @@ static int is_dormant(server_rec *s)
     return 1;
 }
 
-static int make_all(const workshop *w, server_rec *s)
+static int make_all(const build_ctx *ctx, server_rec *s)
 {
     int dormant = is_dormant(s);
 
     for (; s != NULL; s = s->next) {
-        cp_site *site = make_site(w, s);
+        cp_site *site = make_site(ctx, s);
 
         if (!is_complete(site)) {
             ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
@@ -426,32 +428,33 @@ static int make_all(const workshop *w, server_rec *s)
 
 int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
 {
-    apr_pool_t *bench;
-    workshop w;
+    apr_pool_t *startup; /* lives until all sites are made */
+    build_ctx ctx;
     int status;
 
-    apr_pool_create(&bench, pconf);
-    w.p = pconf;
-    apr_pool_create(&w.scratch, bench);
-    w.kept = apr_hash_make(bench);
-    w.texts = cp_texts_make(pconf);
-    status = make_all(&w, s);
-    apr_pool_destroy(bench);
+    apr_pool_create(&startup, pconf);
+    ctx.p = pconf;
+    apr_pool_create(&ctx.scratch, startup);
+    ctx.kept = apr_hash_make(startup);
+    ctx.texts = cp_texts_make(pconf);
+    status = make_all(&ctx, s);
+    apr_pool_destroy(startup);
     return status;
+}
+
+/* Returns the texts of a tag in the form that the texts have: lower case. */
+static const cp_phrases *phrases_of(const cp_site *site, cp_span tag)
+{
+    return tag.n > 0 ? apr_hash_get(site->phrases, tag.s, (apr_ssize_t)tag.n)
+                     : NULL;
 }
 
 const cp_phrases *cp_site_phrases(const cp_site *site, cp_span tag)
 {
-    const cp_phrases *phrases =
-        tag.n > 0 ? apr_hash_get(site->phrases, tag.s, (apr_ssize_t)tag.n)
-                  : NULL;
-    const char *known;
+    const cp_phrases *exact = phrases_of(site, tag);
 
-    if (phrases == NULL) { /* not as the texts call it, or a longer form */
-        known = cp_texts_lookup(site->texts, tag);
-        phrases = known
-                    ? apr_hash_get(site->phrases, known, APR_HASH_KEY_STRING)
-                    : NULL;
+    if (exact != NULL) {
+        return exact;
     }
-    return phrases;
+    return phrases_of(site, cp_span_of(cp_texts_lookup(site->texts, tag)));
 }

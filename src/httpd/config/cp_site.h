@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What start-up makes of one server's configuration: checked, with all
- * defaults applied and everything rendered that no request can change. Made
- * once in post_config, in pconf; only read afterwards, by all threads.
+ * The site: one server's configuration, completed at start-up. It is checked,
+ * has all defaults, and contains every text that no request can change. Made
+ * once in post_config, in pconf; read-only afterwards, for all threads.
  */
 #ifndef CP_SITE_H
 #define CP_SITE_H
@@ -15,76 +15,87 @@
 #include "httpd/config/cp_dav.h"
 #include "httpd/config/cp_consent_mode.h"
 
-/** Of the texts of style and script elements, as sources of a CSP. */
+/** CSP sources ('sha256-…') of the style and script elements. */
 typedef struct cp_hashes {
     const char *banner; /* the style of the banner */
     const char *reopen; /* the style of the link back to the choice */
     const char *script;
-    const char *consent; /* the script of consent mode */
+    const char *consent; /* the script of Consent Mode */
 } cp_hashes;
 
-/** What is put into pages in one language. */
+/** The texts that are injected into pages in one language. */
 typedef struct cp_phrases {
     const char *language; /* tag, for Content-Language and lang= */
     cp_banner banner;
     cp_reopen reopen;
-    cp_reopen hidden_reopen; /* for uniform variants */
+    cp_reopen hidden_reopen; /* for pages that are the same for all visitors */
     cp_script script;
 } cp_phrases;
 
 typedef struct cp_site {
+    /* The configuration. */
     const cp_srv_conf *conf;
-    const cp_dir_conf *scope; /* in force where no section says otherwise */
-    const apr_array_header_t *sections; /* const cp_cookie *: of them all */
+    const cp_dir_conf *scope; /* of the server itself, outside of sections */
+    const cp_consent_cookie *cookie;
+    cp_span cookie_name;
+    const char *path; /* of the module's own URLs */
+    apr_size_t path_length;
+    int active;        /* the own URLs are served, and pages are edited */
+    cp_dav_fn dav;     /* tells WebDAV resources; NULL without mod_dav */
+    apr_int64_t since; /* when the configuration was read, in seconds */
+
+    /* The declarations. */
+    const apr_array_header_t *sections; /* const cp_cookie *: of all sections */
     /* `asked` contains the categories of the server and its sections. Those of
      * .htaccess files are known only during a request, see cp_request_asked. */
     const cp_categories *categories;
-    const cp_texts *texts;
-    const cp_consent_cookie *cookie;
-    cp_span cookie_name;
-    const char *version; /* changes with all that is material */
-    const char *digests[CP_MAX_CATEGORIES]; /* the same of each category */
+    cp_set signals; /* categories that Sec-GPC refuses */
+    /* A digest of all declarations, and one for each category: an answer counts
+     * while the digest of its category is the same. */
+    const char *version;
+    const char *digests[CP_MAX_CATEGORIES];
     const cp_terms *terms;
-    cp_set signals;   /* categories that Sec-GPC refuses */
-    const char *path; /* of our own pages */
-    apr_size_t path_length;
-    int active; /* our own pages are served */
+
+    /* The environment variables: their names by category, COOKIE_POLICY_<ID>,
+     * and the table for a visitor with no stored choice. */
+    const char *env_names[CP_MAX_CATEGORIES];
+    apr_table_t *env;
+
+    /* The rendered texts. Only filled if the site is active. */
+    const cp_texts *texts;
     cp_presentation presentation;
-    apr_hash_t *phrases;                 /* tag in lower case => cp_phrases */
-    cp_consent_mode_script consent_mode; /* the script of consent mode */
-    cp_hashes hashes;                    /* of what is put into pages */
-    const char *own_csp; /* Content-Security-Policy of our own pages */
-    apr_int64_t since;   /* when this configuration was read, in seconds */
-    apr_uint32_t seed;   /* changes when anything rendered changes */
-    const char *env_names[CP_MAX_CATEGORIES]; /* COOKIE_POLICY_<ID> */
-    cp_dav_fn dav;    /* tells WebDAV resources; NULL without mod_dav */
-    apr_table_t *env; /* COOKIE_POLICY and these, of who has said nothing */
-    /* The only thing that changes later: what has been reported in this
-     * process, one bit each (atomic): weaker directives that the lock
-     * ignores, and a pattern that takes too many steps. */
+    apr_hash_t *phrases; /* language tag in lower case => cp_phrases */
+    cp_consent_mode_script consent_mode;
+    cp_hashes hashes;
+    const char *own_csp; /* Content-Security-Policy of the own documents */
+    apr_uint32_t seed;   /* a hash of all of them, for cp_variant.h */
+
+    /* The only part that changes later: one bit for each message that this
+     * process has reported, see cp_report.c. Atomic. */
     apr_uint32_t *reported;
 } cp_site;
 
-/** Makes the site of every server; HTTP_INTERNAL_SERVER_ERROR or OK. */
+/** Makes the site of every server. Returns OK, or HTTP_INTERNAL_SERVER_ERROR if
+ * OpenSSL cannot compute SHA-256 (CP0011). */
 int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
 
-/** Notes the place of the declaration's category. It has the same place in
- * all servers that inherit the declaration: categories are inherited too, and
- * come first. */
+/** Notes the place of the declaration's category. The place is the same in all
+ * servers that inherit the declaration, because they inherit the categories,
+ * too, and add their own after them. */
 void cp_site_place(const cp_categories *all, cp_cookie *cookie);
 
-/** Most servers most of the time: nothing is to be done for a request. */
+/** True if no policy can come into force, in any server. */
 static inline int cp_site_is_dormant(const server_rec *s)
 {
     return cp_conf_srv(s)->dormant;
 }
 
-/** What is declared for the whole site, as banner and pages show it; the
- * visitor is left to the caller. */
-void cp_site_view(const cp_site *site, const char *language, cp_view *page);
+/** Fills a view with the declarations of the whole site, without a visitor.
+ * `language` is borrowed. */
+void cp_site_view(const cp_site *site, const char *language, cp_view *view);
 
-/** What is put into pages in that language, or in the one of a shorter tag
- * (RFC 4647, section 3.4); NULL where there are no texts in it. */
+/** Returns the texts in that language, or in that of a shorter tag (RFC 4647,
+ * section 3.4); NULL if there are none. */
 const cp_phrases *cp_site_phrases(const cp_site *site, cp_span tag);
 
 #endif
