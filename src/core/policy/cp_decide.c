@@ -73,15 +73,9 @@ static inline void decide_declared(const cp_rules *rules,
     }
 }
 
-static inline int is_consent(const cp_rules *rules, cp_span name)
-{
-    return name.n == rules->consent_cookie.n
-        && memcmp(name.s, rules->consent_cookie.s, name.n) == 0;
-}
-
 static inline int is_reserved(const cp_rules *rules, cp_span name)
 {
-    return rules->reserved && is_consent(rules, name);
+    return rules->reserved && cp_rules_is_consent(rules, name);
 }
 
 /* The value identifies it, because mod_headers may have added an attribute. */
@@ -101,7 +95,7 @@ static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
                           cp_decision *d)
 {
     decide_declared(rules, visitor, d);
-    if (d->reason != CP_ALLOW && is_consent(rules, d->name)) {
+    if (d->reason != CP_ALLOW && cp_rules_is_consent(rules, d->name)) {
         d->reason = CP_ALLOW;
         d->depends = 0;
     }

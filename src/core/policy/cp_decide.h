@@ -33,6 +33,13 @@ typedef struct cp_rules {
     const cp_span *written;
 } cp_rules;
 
+/** True for the name of the consent cookie. */
+static inline int cp_rules_is_consent(const cp_rules *rules, cp_span name)
+{
+    return name.n == rules->consent_cookie.n
+        && memcmp(name.s, rules->consent_cookie.s, name.n) == 0;
+}
+
 /** Who asks. */
 typedef struct cp_visitor {
     cp_consent consent;

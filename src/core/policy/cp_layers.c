@@ -100,8 +100,7 @@ apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category)
 
 static int is_consent(const cp_layers *layers, cp_span name)
 {
-    return layers->n > 0
-        && cp_span_eq(name, layers->list[0].rules.consent_cookie);
+    return layers->n > 0 && cp_rules_is_consent(&layers->list->rules, name);
 }
 
 static inline int layer_hides(const cp_layer *layer, cp_enforcement enforcement)
