@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The visitor's answer and its text form; see the header. */
+/* The answers of a visitor and their text form; see the header. */
 #include "core/policy/cp_consent.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 
 static const cp_consent undecided;
 
-/* As cp_span_next, for pieces that are short. */
+/* Does the work of cp_span_next, faster for short pieces. */
 static inline int next_near(cp_span *rest, char sep, cp_span *piece)
 {
     apr_size_t at;
@@ -29,9 +29,9 @@ static inline int next_near(cp_span *rest, char sep, cp_span *piece)
     return 1;
 }
 
-/* Place of the category; ids mostly come in the order of their places, as
- * they are written: the search goes on behind the latest one. */
-static int find_behind(const cp_categories *all, int latest, cp_span id)
+/* Returns the place of the category, or -1. The module writes ids in the order
+ * of their places, so the search begins after the latest one. */
+static int find_after(const cp_categories *all, int latest, cp_span id)
 {
     int at;
 
@@ -56,8 +56,8 @@ typedef struct reading {
     const cp_terms *terms;
     cp_consent *consent;
     int latest;                        /* place of the latest category, or -1 */
-    cp_set seen;                       /* categories with an answer, */
-    answer answers[CP_MAX_CATEGORIES]; /* which is here */
+    cp_set seen;                       /* categories with an answer */
+    answer answers[CP_MAX_CATEGORIES]; /* these answers, by place */
     int n_strangers;
     answer strangers[CP_MAX_STRANGERS];
 } reading;
@@ -81,8 +81,9 @@ static int says_the_same(const answer *a, const answer *b)
     return a->granted == b->granted && cp_span_eq(a->digest, b->digest);
 }
 
-/* Reads the answer of one category. A no that does not count must not become a
- * yes. */
+/* Reads the answer of one category. A refusal that does not count must not
+ * become consent, so it makes the category contested. Returns 0 if it
+ * contradicts an earlier answer. */
 static int read_known(reading *in, int at, const answer *a)
 {
     cp_set one = CP_SET(at);
@@ -105,6 +106,7 @@ static int read_known(reading *in, int at, const answer *a)
     return 1;
 }
 
+/* Reads an answer of another server of the domain. */
 static int read_stranger(reading *in, const answer *a)
 {
     int i;
@@ -124,7 +126,7 @@ static int read_stranger(reading *in, const answer *a)
     return 1;
 }
 
-/* "id:digest+id:digest"; an empty text is the empty set. */
+/* Reads "id:digest+id:digest"; an empty text is the empty set. */
 static int read_side(reading *in, cp_span text, int granted)
 {
     const cp_categories *all = in->terms->categories;
@@ -143,7 +145,7 @@ static int read_side(reading *in, cp_span text, int granted)
             return 0;
         }
         a.digest = piece;
-        at = find_behind(all, in->latest, a.id);
+        at = find_after(all, in->latest, a.id);
         fits = at >= 0 ? read_known(in, at, &a) : read_stranger(in, &a);
         if (!fits) {
             return 0;
@@ -184,10 +186,11 @@ static int parse_fields(cp_span value, const cp_terms *terms, cp_consent *c)
     return read_fields(&in, value, terms, c);
 }
 
-/* What stands in front of it in the years 2001 to 2286. */
+/* The length of the part before a usual answer, in the years 2001 to 2286. */
 #define BEFORE_USUAL (sizeof("2.1234567890") - 1)
 
-/* The same, where it is one of the usual answers. */
+/* Reads one of the usual answers; returns 0 for any other value. The fast path
+ * of parse_fields: most visitors accept all or refuse all. */
 static int parse_usual(cp_span value, const cp_terms *terms, cp_consent *c)
 {
     apr_int64_t first, last;
@@ -201,7 +204,7 @@ static int parse_usual(cp_span value, const cp_terms *terms, cp_consent *c)
             break;
         }
     }
-    /* In two parts: the last four of ten digits twice. */
+    /* cp_digits reads 8 of the 10 digits; the second call reads the last 8 */
     if (usual == CP_N_USUAL || value.s[0] != '2' || value.s[1] != '.'
         || cp_digits(value.s + 2, &first) != 8
         || cp_digits(value.s + 4, &last) != 8) {
@@ -229,7 +232,7 @@ int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
     return 1;
 }
 
-/* Value of the pair if it is called `name`, which holds no '='. */
+/* Returns 1 and the value if the pair has that name, which contains no '='. */
 static int pair_value(cp_span pair, cp_span name, cp_span *value)
 {
     pair = cp_span_trim(pair);
@@ -279,7 +282,8 @@ static const char *add_one(cp_buf *b, const char *join, const cp_terms *terms,
     return "+";
 }
 
-/* Makes a digest that differs from the category's: a no that does not count. */
+/* Appends a refusal that does not count: its digest differs from the
+ * category's. */
 static const char *add_contested(cp_buf *b, const char *join,
                                  const cp_terms *terms, int at)
 {
@@ -291,8 +295,8 @@ static const char *add_contested(cp_buf *b, const char *join,
     return "+";
 }
 
-/* The categories that are allowed until a no: only there such a no has an
- * effect. */
+/* True if a refusal that does not count must be written. It has an effect only
+ * in a category that is allowed until a refusal. */
 static int is_contested(const cp_terms *terms, int at, const cp_consent *c)
 {
     return terms->categories->list[at].mode == CP_MODE_OPTOUT
@@ -312,11 +316,11 @@ static const char *add_answer(cp_buf *b, const char *join, const answer *a)
 static void add_others(cp_buf *b, const char *join, const reading *in,
                        const cp_consent *c, int granted)
 {
-    cp_set left = in->seen & ~c->granted & ~c->refused;
+    cp_set others = in->seen & ~c->granted & ~c->refused;
     int i;
 
     for (i = 0; i < in->terms->categories->n; i++) {
-        if ((left & CP_SET(i)) && in->answers[i].granted == granted) {
+        if ((others & CP_SET(i)) && in->answers[i].granted == granted) {
             join = add_answer(b, join, &in->answers[i]);
         }
     }
@@ -327,8 +331,8 @@ static void add_others(cp_buf *b, const char *join, const reading *in,
     }
 }
 
-/* The part after the time. If `before` is not NULL, it includes its answers
- * that do not count on this server. */
+/* Appends the part after the time. If `before` is not NULL, the part includes
+ * its answers that do not count on this server. */
 static void add_answers(cp_buf *b, const cp_terms *terms, const cp_consent *c,
                         const reading *before)
 {

@@ -29,24 +29,26 @@ typedef struct cp_consent {
     apr_int64_t time; /* of the latest answer, in seconds since 1970 */
     cp_set granted;   /* what counts; no category is in both */
     cp_set refused;
-    /* Categories with a no that does not count any more, or with a malformed
-     * answer: nothing of them is allowed before the visitor is asked again. */
+    /* Categories with a refusal that no longer counts, or with a malformed
+     * answer. Their cookies are not allowed before the visitor is asked again.
+     */
     cp_set contested;
 } cp_consent;
 
-/* What most visitors say: yes to all that is asked, or no. */
+/* The usual answers: consent to all categories that are asked about, or refusal
+ * of all. */
 enum { CP_USUAL_YES, CP_USUAL_NO, CP_N_USUAL };
 
-/** What visitors of one site answer to. */
+/** The terms that visitors of one site answer to. */
 typedef struct cp_terms {
     const cp_categories *categories;
     const char *const *digests; /* of CP_DIGEST_LENGTH, one per category */
-    /* ".<granted>~<refused>", as the usual answers are written after the
-     * time: read without looking at each id. */
+    /* ".<granted>~<refused>" of the usual answers. A value that ends so is read
+     * without a search for each id. */
     cp_span usual[CP_N_USUAL];
 } cp_terms;
 
-/** What is known of one category for one visitor. */
+/** The state of one category for one visitor. */
 typedef enum {
     CP_STATE_EXEMPT,
     CP_STATE_GRANTED,
@@ -55,50 +57,53 @@ typedef enum {
     CP_STATE_UNDECIDED
 } cp_state_e;
 
-/** The terms, in `p`; the categories, which must not change any more, and the
- * digests, one for each, are borrowed. */
+/** Returns the terms, in `p`. The categories, which must not change afterwards,
+ * and the digests, one for each, are borrowed. */
 cp_terms *cp_terms_make(apr_pool_t *p, const cp_categories *all,
                         const char *const *digests);
 
 /**
- * Reads a value; 0, and an undecided consent, unless it is well-formed, of this
- * format, not from the future and without contradiction: an id that is there
- * twice must be there twice in the same way. Answers that do not count, and ids
- * that are not categories any more, are ignored.
+ * Reads a value. Returns 0, and an undecided consent, unless the value is
+ * well-formed, has this format, is not from the future and has no
+ * contradiction: two answers with the same id must be equal. Ignores answers
+ * that do not count, and ids that are no longer categories. `now` in seconds
+ * since 1970.
  */
 int cp_consent_parse(cp_span value, const cp_terms *terms, apr_int64_t now,
                      cp_consent *out);
 
 /**
- * Finds the consent in a request's Cookie field: every pair called `name` must
- * hold the same bytes, else nothing was answered. Split at ';' only: a comma
- * does not end a cookie. A NULL field is an empty one. If a field cannot be
- * read, all categories are contested.
+ * Finds the consent in the Cookie field of a request, which may be NULL. The
+ * field is split at ';' only, because a comma does not end a cookie. If two
+ * cookies called `name` have different values, or if the value cannot be read,
+ * there is no answer and all categories are contested.
  */
 void cp_consent_read(const char *field, const char *name, const cp_terms *terms,
                      apr_int64_t now, cp_consent *out);
 
-/** The text form, in `p`; with the contested categories that are allowed
- * until a no, whose refusal stays known as one that does not count. */
+/** Returns the text form, in `p`. It contains the contested categories that are
+ * allowed until a refusal: as refusals that do not count. */
 const char *cp_consent_format(apr_pool_t *p, const cp_consent *consent,
                               const cp_terms *terms);
 
 /**
- * Writes the text form for a consent cookie that several servers share.
- * `before` is the present value of the cookie. Its answers for categories that
- * this server does not have, or with digests of other declarations, are copied,
- * unless `consent` answers those categories. They are left out if `before`
- * cannot be read, or if they do not fit in CP_MAX_CONSENT.
+ * Returns the text form, in `p`, for a consent cookie that several servers
+ * share. `before` is the present value of the cookie. Its answers for
+ * categories that this server does not have, or with digests of other
+ * declarations, are copied, unless `consent` answers those categories. They are
+ * omitted if `before` cannot be read, or if they do not fit in CP_MAX_CONSENT.
  */
 const char *cp_consent_format_shared(apr_pool_t *p, const cp_consent *consent,
                                      const cp_terms *terms, cp_span before);
 
-/** The visitor answers: those of `shown` that are in `granted` are granted
- * from `now` on, the others of `shown` refused; the rest stays as it was. */
+/** Adds the answers of the visitor: of the categories in `shown`, those in
+ * `granted` are granted from `now` on, the others are refused. Answers for
+ * other categories are kept. */
 void cp_consent_answer(cp_consent *consent, cp_set shown, cp_set granted,
                        apr_int64_t now);
 
-/** State of category number `at`; `signals` are refused by the browser. */
+/** Returns the state of category number `at`. `signals` are the categories that
+ * a signal of the browser refuses. */
 static inline cp_state_e cp_consent_state(const cp_categories *all, int at,
                                           const cp_consent *consent,
                                           cp_set signals)
@@ -117,7 +122,7 @@ static inline cp_state_e cp_consent_state(const cp_categories *all, int at,
     return (signals & one) ? CP_STATE_SIGNAL : CP_STATE_UNDECIDED;
 }
 
-/** One of the usual answers, at no time. */
+/** Returns one of the usual answers, without a time. */
 static inline cp_consent cp_consent_make(const cp_categories *all, int usual)
 {
     cp_consent c = {all->asked != 0, 0, 0, 0, 0};
@@ -126,7 +131,8 @@ static inline cp_consent cp_consent_make(const cp_categories *all, int usual)
     return c;
 }
 
-/** Which of the usual answers it is; CP_N_USUAL for another, or none. */
+/** Returns the usual answer that equals `consent`; CP_N_USUAL if there is none.
+ */
 static inline int cp_consent_usual(const cp_categories *all,
                                    const cp_consent *consent)
 {
@@ -143,10 +149,10 @@ static inline int cp_consent_usual(const cp_categories *all,
     return usual;
 }
 
-/** "exempt", "granted", "refused" (a signal too) or "undecided". */
+/** Returns "exempt", "granted", "refused" (also by a signal) or "undecided". */
 const char *cp_consent_state_name(cp_state_e state);
 
-/** The categories of `asked` that have no answer yet. */
+/** Returns the categories of `asked` that have no answer yet. */
 static inline cp_set cp_consent_pending(cp_set asked, const cp_consent *consent,
                                         cp_set signals)
 {

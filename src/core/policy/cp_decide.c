@@ -24,7 +24,7 @@ static cp_reason_e decide_category(const cp_categories *all,
     case CP_STATE_SIGNAL:
         return CP_SIGNAL;
     default:
-        /* Until a no; what cannot be read may have been one. */
+        /* allowed until a refusal; an answer that cannot be read may be one */
         return all->list[at].mode == CP_MODE_OPTOUT
                     && !(visitor->consent.contested & CP_SET(at))
                  ? CP_ALLOW
@@ -51,7 +51,7 @@ static inline int is_exempt(const cp_rules *rules, const cp_cookie *cookie)
         && rules->categories->list[cookie->place].mode == CP_MODE_EXEMPT;
 }
 
-/* By the declaration alone, which is known. */
+/* Decides by the declaration alone, which is in *d. */
 static inline void decide_declared(const cp_rules *rules,
                                    const cp_visitor *visitor, cp_decision *d)
 {
@@ -78,7 +78,8 @@ static inline int is_reserved(const cp_rules *rules, cp_span name)
     return rules->reserved && cp_rules_is_consent(rules, name);
 }
 
-/* The value identifies it, because mod_headers may have added an attribute. */
+/* True for the consent cookie that the module itself sets. Its value identifies
+ * it, because mod_headers may have added an attribute. */
 static int is_written(const cp_rules *rules, const cp_setcookie *cookie)
 {
     cp_span pair = cookie->line;
@@ -90,7 +91,8 @@ static int is_written(const cp_rules *rules, const cp_setcookie *cookie)
     return cp_span_eq(cp_pair_value(pair), *rules->written);
 }
 
-/* The consent cookie is what most names are not: asked for last. */
+/* Decides by the declaration and the name. The name is rarely that of the
+ * consent cookie, so this test is the last one. */
 static inline void decide(const cp_rules *rules, const cp_visitor *visitor,
                           cp_decision *d)
 {
@@ -112,7 +114,8 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
     return d;
 }
 
-/* A part after a comma may not be a cookie's name, so it is not judged. */
+/* True if the text after a comma, which may not be a name, changes nothing: it
+ * is allowed, or neither declared nor reserved. */
 static int is_harmless(const cp_rules *rules, cp_decision *d)
 {
     if (is_reserved(rules, d->name)) {
@@ -123,7 +126,8 @@ static int is_harmless(const cp_rules *rules, cp_decision *d)
     return d->cookie == NULL || d->reason == CP_ALLOW;
 }
 
-/* What only a browser that splits at commas would store. */
+/* Decides about the cookies that only a browser which splits at commas would
+ * store. */
 static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
                                                     const cp_visitor *visitor,
                                                     const cp_setcookie *cookie,
@@ -139,12 +143,12 @@ static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
             if (!cp_setcookie_deletes(cookie, now)) {
                 *d = folded;
             }
-            return; /* a deletion is one whatever else it names */
+            return; /* a deletion passes, also with other names in it */
         }
     }
 }
 
-/* Whatever is to be asked. */
+/* The general path: asks every question. */
 static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
                                                     const cp_visitor *visitor,
                                                     const cp_setcookie *cookie,
@@ -159,7 +163,7 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
         d->reason = CP_RESERVED;
     }
     else if (d->cookie == NULL && cp_setcookie_is_bare(cookie)) {
-        d->name.n = 0; /* a value, which nobody shall read */
+        d->name.n = 0; /* only a value, which must not be logged */
     }
     if (cookie->malformed) {
         d->reason = CP_MALFORMED;
@@ -174,8 +178,8 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
     }
 }
 
-/* Most cookies that a site sets are declared in the category that needs no
- * consent: told without the rest. */
+/* Most cookies that a site sets are declared by their exact name in an exempt
+ * category. They are allowed without the other questions. */
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,
                           cp_decision *d)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an answer was given to; see the header. */
+/* The fingerprint of a category; see the header. */
 #include "core/policy/cp_fingerprint.h"
 
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 #include "core/base/cp_buf.h"
 #include "core/policy/cp_duration.h"
 
-/* Fields and lines end with control characters no declaration can hold. */
+/* Fields and lines end with control characters, which no declaration contains.
+ */
 #define FIELD '\x1f'
 #define LINE '\x1e'
 
@@ -18,8 +19,8 @@ static void field(cp_buf *b, const char *text)
     cp_buf_char(b, FIELD);
 }
 
-/* A purpose's identity: its ASCII letters and digits without their case,
- * and its other characters, so that a comma more asks nobody again. */
+/* Appends the ASCII letters and digits of a purpose, in lower case, and its
+ * bytes above ASCII. So a new comma does not change the text. */
 static void purpose_field(cp_buf *b, const char *text)
 {
     const unsigned char *s = (const unsigned char *)(text ? text : "");
@@ -36,7 +37,7 @@ static void purpose_field(cp_buf *b, const char *text)
     cp_buf_char(b, FIELD);
 }
 
-/* The length in seconds, independent of its notation. */
+/* Appends the length in seconds, so that the notation does not count. */
 static void lifetime_field(cp_buf *b, const char *text)
 {
     apr_int64_t seconds = text ? cp_duration_parse(cp_span_of(text)) : -1;
@@ -54,8 +55,8 @@ static int by_text(const void *a, const void *b)
 
 /* ---- declarations ---- */
 
-/* Non-zero if the declaration is in force for that name as it is written. In a
- * section it always is. */
+/* True if the declaration is in force for that name as it is written. A
+ * declaration of a section always is. */
 static int is_in_force(const cp_policy *policy, const cp_cookie *c,
                        const char *name)
 {
@@ -93,7 +94,7 @@ static void add_cookie(apr_pool_t *p, apr_array_header_t *lines,
     }
 }
 
-/* The declarations of `cookies` that are in the category. */
+/* Adds the declarations of `cookies` that are in the category. */
 static void add_cookies(apr_pool_t *p, apr_array_header_t *lines,
                         const apr_array_header_t *cookies, const char *category,
                         const cp_policy *policy)
@@ -109,7 +110,7 @@ static void add_cookies(apr_pool_t *p, apr_array_header_t *lines,
     }
 }
 
-/* ---- the rest ---- */
+/* ---- categories and limits ---- */
 
 static const char *category_line(apr_pool_t *p, const cp_declared *declared,
                                  int at)
@@ -123,7 +124,7 @@ static const char *category_line(apr_pool_t *p, const cp_declared *declared,
     return cp_buf_text(b);
 }
 
-/* The line begins with a byte with which no name begins. */
+/* The line begins with a byte that no name begins with. */
 static void add_limits(apr_pool_t *p, apr_array_header_t *lines,
                        const apr_array_header_t *limits)
 {
@@ -169,7 +170,7 @@ const char *cp_fingerprint(apr_pool_t *p, const cp_declared *declared, int at,
     return cp_buf_text(b);
 }
 
-/* ---- what is asked about ---- */
+/* ---- the categories to ask about ---- */
 
 static int waits(const cp_cookie *c, const cp_policy *policy)
 {

@@ -4,14 +4,14 @@
 
 #include <apr_strings.h>
 
-/* One policy's results; a request has few policies. */
+/* The results of one policy. A request has few policies. */
 typedef struct cp_known {
     const struct cp_policy *policy;
     cp_name_map *names; /* name => cp_cookie, or `none` */
     struct cp_known *next;
 } cp_known;
 
-/* A map has no NULL for a value. */
+/* The value for "no declaration": a map cannot contain NULL. */
 static const char none = 0;
 
 static cp_known *known_of(const cp_budget *budget,

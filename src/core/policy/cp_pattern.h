@@ -31,8 +31,8 @@ typedef struct cp_worn_out {
 } cp_worn_out;
 
 /** The steps that the patterns of one request, or one subrequest, have used so
- * far, and their results. Zeroes but for the first four members. Used by one
- * thread at a time. */
+ * far, and their results. The caller fills the first four members; the others
+ * begin as zeroes. Used by one thread at a time. */
 typedef struct cp_budget {
     apr_pool_t *pool; /* lives as long as the policies that are asked */
     cp_worn_out *worn_out;
@@ -41,7 +41,7 @@ typedef struct cp_budget {
     void (*report)(void *baton, cp_span name, const char *pattern, int last);
     void *baton;
     apr_uint32_t spent;     /* steps */
-    void *scratch;          /* belongs to the matching function */
+    void *scratch;          /* of the matching function */
     struct cp_known *known; /* results by policy and name */
     int n_known;
 } cp_budget;
@@ -52,16 +52,17 @@ typedef enum {
     CP_PATTERN_EXHAUSTED /* no steps are left: the result is unknown */
 } cp_pattern_e;
 
-/** A compiled /re/ and its function. `steps`: how many may be taken; on
- * return, how many are left. */
+/** A compiled /re/ and its function. *steps is the number of steps that it may
+ * take and, on return, the number that remains. */
 typedef struct cp_pattern {
     cp_pattern_e (*matches)(const void *compiled, cp_span name,
                             cp_budget *budget, apr_uint32_t *steps);
     const void *compiled;
 } cp_pattern;
 
-/** Non-zero if the result for that name is known: `cookie`, NULL for none.
- * That policy's patterns were asked before, or the name is worn out. */
+/** True if the result for that name is known, because the patterns of that
+ * policy were tried before or the name is worn out. *cookie is the result, NULL
+ * for none. */
 int cp_budget_knows(const cp_budget *budget, const struct cp_policy *policy,
                     cp_span name, const struct cp_cookie **cookie);
 
@@ -73,14 +74,15 @@ void cp_budget_keep(cp_budget *budget, const struct cp_policy *policy,
  */
 void cp_budget_wear_out(cp_budget *budget, cp_span name);
 
-/** Steps that the next name may take; 0 when the request has used up all. */
+/** Returns the steps that the next name may take; 0 if the request has used up
+ * all. */
 static inline apr_uint32_t cp_budget_of_name(const cp_budget *budget)
 {
-    apr_uint32_t left = budget->spent < CP_STEPS_PER_REQUEST
-                          ? CP_STEPS_PER_REQUEST - budget->spent
-                          : 0;
+    apr_uint32_t remaining = budget->spent < CP_STEPS_PER_REQUEST
+                               ? CP_STEPS_PER_REQUEST - budget->spent
+                               : 0;
 
-    return left < CP_STEPS_PER_NAME ? left : CP_STEPS_PER_NAME;
+    return remaining < CP_STEPS_PER_NAME ? remaining : CP_STEPS_PER_NAME;
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a cookie's name to its declaration; see the header. */
+/* The search for the declaration of a cookie; see the header. */
 #include "core/policy/cp_policy.h"
 
 #define CP_MAX_DECLARED_NAME 256
@@ -10,7 +10,8 @@ typedef struct cp_pattern_rule {
     const cp_cookie *cookie;
 } cp_pattern_rule;
 
-/* What one scope declares; shared by every policy made from it. */
+/* The declarations of one scope. Every policy that is merged from it shares
+ * them. */
 typedef struct cp_scope_rules {
     apr_pool_t *pool;
     cp_name_map *exact;           /* name => cp_cookie */
@@ -96,7 +97,7 @@ static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
         note_length(rules->lengths, text.n);
         break;
     case CP_NAME_PATTERN:
-        if (pattern == NULL) { /* nothing to ask: it declares no cookie */
+        if (pattern == NULL) { /* no cookie can match */
             break;
         }
         rule = apr_array_push(rules->patterns);
@@ -125,7 +126,8 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
     }
 }
 
-/* A copy of the chain, not of the rules, that ends at `around`. */
+/* Copies the chain of `near`, without its rules, and lets it end at `around`.
+ */
 cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
 {
     cp_policy *copy, **tail = &copy;
@@ -144,7 +146,7 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
     return copy;
 }
 
-/* The name's hash is the same in every scope. */
+/* Searches all scopes. The hash of the name is the same in each. */
 static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
 {
     apr_uint64_t hash = cp_name_map_hash(name);
@@ -156,7 +158,8 @@ static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
     return hit;
 }
 
-/* The longest prefix of all scopes; the nearest scope at equal length. */
+/* Returns the declaration of the longest prefix in all scopes; of the nearest
+ * scope if two are equally long. */
 static const cp_cookie *match_prefix(const cp_policy *policy, cp_span name)
 {
     const cp_cookie *best = NULL;
@@ -196,40 +199,41 @@ static int has_patterns(const cp_policy *policy)
     return policy != NULL;
 }
 
-/* One step for the call itself, so that many patterns cost many steps. */
-static cp_pattern_e ask_pattern(const cp_pattern_rule *rule, cp_span name,
+/* Tries one pattern. The call itself counts as a step, so that many patterns
+ * cost many steps. */
+static cp_pattern_e try_pattern(const cp_pattern_rule *rule, cp_span name,
                                 cp_budget *budget, apr_uint32_t *steps)
 {
     const cp_pattern *pattern = &rule->pattern;
-    cp_pattern_e answer = CP_PATTERN_EXHAUSTED;
+    cp_pattern_e result = CP_PATTERN_EXHAUSTED;
     apr_uint32_t before = *steps;
 
     if (*steps > 0) {
         (*steps)--;
-        answer = pattern->matches(pattern->compiled, name, budget, steps);
+        result = pattern->matches(pattern->compiled, name, budget, steps);
     }
-    if (answer == CP_PATTERN_EXHAUSTED) {
+    if (result == CP_PATTERN_EXHAUSTED) {
         *steps = 0;
     }
     budget->spent += before - *steps;
-    if (answer == CP_PATTERN_EXHAUSTED) {
+    if (result == CP_PATTERN_EXHAUSTED) {
         cp_budget_wear_out(budget, name);
         if (budget->report != NULL) {
             budget->report(budget->baton, name, rule->text,
                            cp_budget_of_name(budget) == 0);
         }
     }
-    return answer;
+    return result;
 }
 
-/* The nearest scope first, its latest line first. */
-static const cp_cookie *ask_patterns(const cp_policy *policy, cp_span name,
+/* Tries the patterns of the nearest scope first, and its latest line first. */
+static const cp_cookie *try_patterns(const cp_policy *policy, cp_span name,
                                      cp_budget *budget)
 {
     apr_uint32_t steps = cp_budget_of_name(budget);
     int i;
 
-    if (steps == 0) { /* reported with the name that took the last one */
+    if (steps == 0) { /* the name that took the last step was reported */
         return NULL;
     }
     for (; policy != NULL; policy = policy->around) {
@@ -239,7 +243,7 @@ static const cp_cookie *ask_patterns(const cp_policy *policy, cp_span name,
             const cp_pattern_rule *rule =
                 &APR_ARRAY_IDX(patterns, i, cp_pattern_rule);
 
-            switch (ask_pattern(rule, name, budget, &steps)) {
+            switch (try_pattern(rule, name, budget, &steps)) {
             case CP_PATTERN_MATCHES:
                 return rule->cookie;
             case CP_PATTERN_EXHAUSTED:
@@ -252,8 +256,9 @@ static const cp_cookie *ask_patterns(const cp_policy *policy, cp_span name,
     return NULL;
 }
 
-/* A name is asked for several times in a request: when cookies are hidden,
- * when leftovers are expired, when a response sets it. */
+/* Uses a kept result if there is one: the same name occurs several times in a
+ * request, when cookies are hidden, when leftovers are expired and when the
+ * response sets it. */
 static const cp_cookie *match_pattern(const cp_policy *policy, cp_span name,
                                       cp_budget *budget)
 {
@@ -265,11 +270,12 @@ static const cp_cookie *match_pattern(const cp_policy *policy, cp_span name,
     if (cp_budget_knows(budget, policy, name, &hit)) {
         return hit;
     }
-    hit = ask_patterns(policy, name, budget);
+    hit = try_patterns(policy, name, budget);
     cp_budget_keep(budget, policy, name, hit);
     return hit;
 }
 
+/* True if some scope has a prefix or a pattern. */
 static int has_wild_cards(const cp_policy *policy)
 {
     while (policy != NULL && policy->rules->lengths->nelts == 0
@@ -284,9 +290,9 @@ const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
 {
     const cp_cookie *hit = match_exact(policy, name);
 
-    /* Wild cards are meant for names as standards allow them; a name that
-     * is no token, or looks like RFC 2965's $Version, is only declared
-     * when an administrator wrote it out. */
+    /* Prefixes and patterns match only names that the standard allows. A name
+     * that is not a token, or that begins as RFC 2965's $Version, must be
+     * declared exactly. */
     if (hit == NULL && has_wild_cards(policy) && cp_span_is_token(name)
         && name.s[0] != '$') {
         hit = match_prefix(policy, name);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The declared cookies of one scope, and the way from a cookie's name to
- * its declaration. A scope that has declarations of its own hangs its policy
- * in front of the policy around it, so merging a scope costs the same
- * whatever is declared there, and nothing is copied. Once configuration is
- * read a policy is only read.
+ * The declared cookies of one scope, and the search for the declaration of a
+ * cookie's name. The policies of nested scopes are a chain, the nearest scope
+ * first. So the cost of a merge does not depend on the number of declarations,
+ * and none is copied. A policy is read-only after the configuration is read.
  *
  * Precedence: exact before prefix before pattern; the longer prefix before
  * the shorter; at equality the nearer scope, and in one scope the later
@@ -22,16 +21,16 @@
 /** One CookiePolicyCookie line; strings live as long as the policy. */
 typedef struct cp_cookie {
     const char *category;      /* id */
-    int place;                 /* the category's; -1 when there is none */
+    int place;                 /* of the category; -1 if it does not exist */
     apr_array_header_t *names; /* const char *, as written */
-    const char *provider;      /* NULL where not given, as all below */
+    const char *provider;      /* NULL if not given, as the others below */
     const char *function;
     const char *purpose;
     const char *lifetime; /* as written, for the table */
     const char *domain;
     const char *path;
     const char *controller;
-    const char *shown; /* published in place of prefixes and patterns */
+    const char *shown; /* published instead of prefixes and patterns */
     int third_party;   /* 0 or 1 */
     int anonymised;    /* 0 or 1 */
     const char *where; /* file and line, for messages */
@@ -42,8 +41,8 @@ typedef struct cp_cookie {
 /* The cookies of this category need no consent if they are anonymised. */
 #define CP_STATISTICAL "statistical"
 
-/** Non-zero for a declaration whose cookies need no consent whatever their
- * category asks for: statistical and anonymised. */
+/** True for a declaration whose cookies need no consent in any mode of their
+ * category: statistical and anonymised. */
 static inline int cp_cookie_needs_no_consent(const cp_cookie *cookie)
 {
     return cookie->anonymised && !strcmp(cookie->category, CP_STATISTICAL);
@@ -59,51 +58,53 @@ typedef enum {
 } cp_name_e;
 
 /**
- * What kind of name a declaration holds: "x" exact, "x*" prefix, "/re/"
- * pattern. CP_NAME_BAD: empty, over 256 bytes, or with a byte that no
- * browser keeps in a name ('=', ';', controls, blanks at an end).
+ * Returns the kind of a declared name: "x" exact, "x*" prefix, "/re/" pattern.
+ * CP_NAME_BAD: empty, over 256 bytes, or with a byte that no browser stores in
+ * a name ('=', ';', control characters, blanks at an end).
  */
 cp_name_e cp_policy_name_kind(cp_span name);
 
-/** An empty policy. */
+/** Returns an empty policy in `p`. */
 cp_policy *cp_policy_make(apr_pool_t *p);
 
 /**
- * Adds one declaration for all its names; name number i that is a pattern
- * is asked through patterns[i]. All names must have passed cp_policy_name_kind.
+ * Adds one declaration for all its names. If name number i is a pattern,
+ * patterns[i] matches it; `patterns` may be NULL without patterns. All names
+ * must have passed cp_policy_name_kind. The declaration is borrowed.
  */
 void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
                    const cp_pattern *patterns);
 
-/** The policy `near` in front of `around`; either may be NULL. */
+/** Returns a policy in `p` that searches `near` before `around`. Both are
+ * borrowed, and either may be NULL. */
 cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near);
 
-/** The declaration in force for a cookie's name, NULL when undeclared, which
- * is also a name that exhausts the budget. Without a budget (NULL) no pattern
- * is asked. */
+/** Returns the declaration in force for a cookie's name. NULL if it is
+ * undeclared, and for a name that exhausts the budget. Without a budget (NULL)
+ * no pattern matches. */
 const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
                                  cp_budget *budget);
 
-/* Private, but for the function below. */
+/* Private; the inline functions below need it. */
 struct cp_policy {
-    const cp_name_map *exact; /* the nearest scope's: name => cp_cookie */
+    const cp_name_map *exact; /* of the nearest scope: name => cp_cookie */
     struct cp_scope_rules *rules;
     cp_policy *around; /* the enclosing scope, NULL at the outermost */
     cp_set waiting;    /* see cp_policy_waiting */
 };
 
 /**
- * The categories of declarations that are not exempt by themselves, and
- * whose place was known when they were added: those of .htaccess files, which
- * start-up has not seen. The modes of the categories are not looked at.
+ * Returns the categories of declarations that need consent and whose place was
+ * known when they were added. Those are the declarations of .htaccess files,
+ * which start-up has not seen. The mode of the category does not count.
  */
 static inline cp_set cp_policy_waiting(const cp_policy *policy)
 {
     return policy ? policy->waiting : 0;
 }
 
-/** The same where the nearest scope has it written out, as most cookies
- * that a site sets are declared; else NULL: ask cp_policy_match. */
+/** Returns the declaration if the nearest scope has the exact name, which is
+ * the usual case; else NULL: ask cp_policy_match. */
 static inline const cp_cookie *cp_policy_near(const cp_policy *policy,
                                               cp_span name)
 {
@@ -111,16 +112,17 @@ static inline const cp_cookie *cp_policy_near(const cp_policy *policy,
 }
 
 /**
- * The declaration in force for a name as it is written in a declaration
- * ("_ga*" finds the prefix rule, not the cookie of that name).
+ * Returns the declaration in force for a name as it is written in a declaration
+ * ("_ga*" finds the prefix, not the cookie of that name); NULL if there is
+ * none.
  */
 const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name);
 
-/** The part of a banner's text that depends on the declarations changes with
- * them. */
+/** Returns a hash of those parts of the declarations that a banner shows. */
 apr_uint32_t cp_policy_hash(const cp_policy *policy);
 
-/** All declarations (const cp_cookie *), the outermost scope's first. */
+/** Returns all declarations (const cp_cookie *), in `p`, those of the outermost
+ * scope first. `policy` may be NULL. */
 apr_array_header_t *cp_policy_cookies(apr_pool_t *p, const cp_policy *policy);
 
 #endif
