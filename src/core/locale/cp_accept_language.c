@@ -2,7 +2,7 @@
 /* Accept-Language; see the header. */
 #include "core/locale/cp_accept_language.h"
 
-/* The weight in thousandths: 1000 without any, 0 when it is malformed. */
+/* Returns the weight in thousandths: 1000 without one, 0 if it is malformed. */
 static int weight_of(cp_span parameters)
 {
     cp_span rest = parameters, one;

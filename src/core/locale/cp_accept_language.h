@@ -9,8 +9,9 @@
 #define CP_MAX_RANGES 32
 
 /**
- * The language wanted most of those there are texts for (RFC 4647, section
- * 3.4, lookup of each range in the order of its weight), or NULL.
+ * Returns the language with the highest weight among those that have texts, or
+ * NULL (RFC 4647, section 3.4: lookup of each range in the order of weights).
+ * The string is that of `texts`. `field` may be NULL.
  */
 const char *cp_accept_language(const cp_texts *texts, const char *field);
 

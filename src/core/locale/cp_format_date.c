@@ -24,7 +24,7 @@ const char *cp_format_lifetime(apr_pool_t *p, const cp_texts *texts,
                            apr_atoi64(lifetime));
 }
 
-/* What stands for {d}, {m}, {y} and {month}; NULL for anything else. */
+/* Returns the value of {d}, {m}, {y} or {month}; NULL for any other word. */
 static const char *date_part(apr_pool_t *p, const cp_texts *texts,
                              const char *language, const apr_time_exp_t *t,
                              cp_span name)

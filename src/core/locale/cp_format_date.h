@@ -5,16 +5,18 @@
 
 #include "core/locale/cp_text.h"
 
-/** A lifetime as it is written in the configuration ("13mo") in words
- * ("13 months"); NULL when `lifetime` is. In `p`, or a text. */
+/** Returns a lifetime of the configuration ("13mo") in words ("13 months");
+ * NULL if `lifetime` is NULL. In `p`, or one of the texts. */
 const char *cp_format_lifetime(apr_pool_t *p, const cp_texts *texts,
                                const char *language, const char *lifetime);
 
-/** The day (UTC) of a time in seconds since 1970: "24 November 2026". */
+/** Returns the day (UTC) of a time in seconds since 1970, in words: "24
+ * November 2026". In `p`. */
 const char *cp_format_date(apr_pool_t *p, const cp_texts *texts,
                            const char *language, apr_int64_t time);
 
-/** The same for programs: "2026-11-24" (RFC 3339, full-date). */
+/** Returns this day for programs: "2026-11-24" (RFC 3339, full-date). In `p`.
+ */
 const char *cp_format_iso_date(apr_pool_t *p, apr_int64_t time);
 
 #endif

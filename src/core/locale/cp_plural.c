@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The forms of words beside numbers; see the header. */
+/* Plural forms; see the header. */
 #include "core/locale/cp_plural.h"
 
 #include <string.h>
@@ -9,7 +9,8 @@ static int within(int n, int from, int to)
     return n >= from && n <= to;
 }
 
-/* In each rule: n itself, as far as it matters, and its last two digits. */
+/* The rules of one group of languages each: `n` is the number as far as it
+ * matters, `tail` its last two digits. */
 
 static const char *arabic(int n, int tail)
 {
@@ -120,7 +121,7 @@ static const struct {
 
 const char *cp_plural_form(const char *rule, apr_int64_t n)
 {
-    /* Beyond 100 only the last two digits matter to any rule. */
+    /* above 100, the rules use the last two digits only */
     int near = n < 1000 ? (int)n : 1000, tail = (int)(n % 100);
     apr_size_t i;
 

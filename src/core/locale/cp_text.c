@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words shown to visitors; see the header. */
+/* The texts that visitors read; see the header. */
 #include "core/locale/cp_text.h"
 
 #include <string.h>
@@ -10,19 +10,21 @@
 #include "cp_assets.h"
 #include "core/locale/cp_plural.h"
 
-/* Language tags are ASCII and short (RFC 5646: 35 is ample). */
+/* Language tags are short (RFC 5646, section 4.4.1: 35 bytes are sufficient).
+ */
 #define CP_MAX_TAG 36
 
-/* Lets cp_texts_lookup answer with a string that lasts. */
+/* The key of the tag itself: cp_texts_lookup returns this string, which lives
+ * as long as the texts. */
 #define TAG "language.tag"
 
 struct cp_texts {
     apr_pool_t *pool;
-    const cp_texts *base;  /* what is not here is looked for there; or NULL */
+    const cp_texts *base;  /* searched after these texts; or NULL */
     apr_hash_t *languages; /* tag in lower case => hash of key => text */
 };
 
-/* Down to the built-in catalogue, which is the last, or short of it. */
+/* Searches the chain of texts, with or without the built-in ones at its end. */
 static const char *find(const cp_texts *texts, const char *tag, const char *key,
                         int built_in)
 {
@@ -38,7 +40,7 @@ static const char *find(const cp_texts *texts, const char *tag, const char *key,
     return text;
 }
 
-/* The tag in lower case; returns its length, 0 when it is too long. */
+/* Writes the tag in lower case. Returns its length, 0 if it is too long. */
 static apr_size_t fold_tag(cp_span tag, char *out)
 {
     apr_size_t i;
@@ -94,7 +96,7 @@ cp_texts *cp_texts_make(apr_pool_t *p)
     return cp_texts_over(p, built_in);
 }
 
-/* "stem<something>suffix" with one of the suffixes. */
+/* True for "stem<something>suffix" with one of the suffixes. */
 static int is_key_of(const char *key, const char *stem,
                      const char *const *suffixes)
 {
@@ -149,7 +151,7 @@ apr_array_header_t *cp_texts_languages(apr_pool_t *p, const cp_texts *texts)
     return all;
 }
 
-/* "zh-hant-tw" => "zh-hant" => "zh" => nothing. */
+/* Shortens "zh-hant-tw" to "zh-hant", then "zh", then "". */
 static int shorten(char *tag)
 {
     char *dash = strrchr(tag, '-');
@@ -175,7 +177,7 @@ static const char *find_nearest(const cp_texts *texts, const char *language,
     return text;
 }
 
-/* ".one" is left out, because not every language has it. */
+/* Omits ".one", because not every language has it. */
 static int is_form_of_one(const char *key)
 {
     apr_size_t n = strlen(key);

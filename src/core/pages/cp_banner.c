@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is put into pages; see the header. */
+/* The elements that are injected into pages; see the header. */
 #include "core/pages/cp_banner.h"
 
 #include "cp_assets.h"
@@ -7,8 +7,8 @@
 #include "core/pages/cp_category_form.h"
 #include "core/pages/cp_purposes.h"
 
-/* Turbo and htmx leave the element to the browser, even where the script that
- * sees to it is missing. */
+/* Turbo and htmx then let the browser itself submit the form or follow the
+ * link, even if the script that ensures this is missing. */
 #define CP_PLAIN \
     " data-turbo=\"false\" data-hx-boost=\"false\" target=\"_self\""
 
@@ -62,7 +62,8 @@ static cp_span banner_middle(apr_pool_t *p, const cp_view *view,
     *style = put_style(b, view, cp_asset_banner_css);
     cp_buf_put(b, "<form method=\"post\" action=\"");
     cp_buf_html(b, view->presentation.path);
-    /* Going back must show the choice as it is, not as it was ticked. */
+    /* after "back", the boxes must show the stored choice, not the last ticks
+     */
     cp_buf_put(b, "/choice\" autocomplete=\"off\"" CP_PLAIN ">");
     return taken(b);
 }
@@ -96,7 +97,7 @@ static cp_span banner_signal(apr_pool_t *p, const cp_view *view)
     return taken(b);
 }
 
-/* The two answers are made by the same call: they cannot differ. */
+/* The same call makes both buttons, so their form is the same. */
 static cp_span banner_rest(apr_pool_t *p, const cp_view *view)
 {
     cp_buf *b = cp_buf_make(p, 4096);
@@ -156,7 +157,8 @@ void cp_reopen_render(apr_pool_t *p, const cp_view *view, int hidden,
 
 /* ---- the script ---- */
 
-/* But for the time of the choice. */
+/* The state of a visitor with a usual answer, without the time of the choice.
+ */
 static void put_state(cp_buf *b, const cp_categories *all,
                       const cp_visitor *visitor)
 {

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is put into pages: the banner, the link back to the choice, and the
- * script that serves both. All of it is ASCII. Each top-level element carries
- * data-cookie-policy. The text of every style and script element is constant,
- * so that its hash can be; what varies stands in attributes.
+ * The elements that are injected into pages: the banner, the link back to the
+ * choice, and the script for both. All of them are ASCII. Each top-level
+ * element has the attribute data-cookie-policy. The text of every style and
+ * script element is constant, so that its CSP hash is constant, too; data of
+ * the request is in attributes.
  */
 #ifndef CP_BANNER_H
 #define CP_BANNER_H
 
 #include "core/pages/cp_cookie_table.h"
 
-/** Where the style, or the link to the site's own, stands in a piece. */
+/** The bytes of a piece that are the style, or the link to the site's style
+ * sheet. */
 typedef struct cp_style_place {
     apr_size_t from;
     apr_size_t to; /* 0: there is none */
 } cp_style_place;
 
-/** The pieces in one language, between which a request puts its own. */
+/** The banner in one language, in pieces. A request inserts its own text
+ * between them. */
 typedef struct cp_banner {
     cp_span before; /* … then the layout … */
     cp_span middle; /* … then the return field … */
@@ -36,7 +39,7 @@ typedef struct cp_reopen {
 /* The attribute that tells the side of the link: "left" or "right". */
 #define CP_SCRIPT_REOPEN(side) " data-reopen=\"" side "\""
 
-/** Attributes stand between the texts before and after. */
+/** The script element. Attributes are inserted between `before` and `after`. */
 typedef struct cp_script {
     cp_span before;
     cp_span left;      /* that attribute, by default */
@@ -46,27 +49,30 @@ typedef struct cp_script {
     cp_span after;
 } cp_script;
 
-/** `page` says what is declared and in which language; no visitor. */
+/** Renders the banner in `p`, with the declarations and the language of `view`,
+ * for all visitors. */
 void cp_banner_render(apr_pool_t *p, const cp_view *view, cp_banner *out);
 
-/** The hidden field that brings the visitor back; `path` is escaped. */
+/** Appends the hidden field with the page to return to; escapes `path`. */
 void cp_banner_return(cp_buf *b, const char *path);
 
-/** `hidden` beside a banner, which brings the style for both. */
+/** Renders the link back to the choice in `p`. `hidden`: a script shows it, and
+ * the banner beside it has the style for both. */
 void cp_reopen_render(apr_pool_t *p, const cp_view *view, int hidden,
                       cp_reopen *out);
 
+/** Renders the script in `p`. */
 void cp_script_render(apr_pool_t *p, const cp_view *view, cp_script *out);
 
 /**
- * The script's attributes that tell the visitor's state: what is allowed, and
- * the choice where one was made. Nothing but what needs no answer for a NULL
- * `visitor`, which is every visitor.
+ * Appends the script's attributes with the state of the visitor: the allowed
+ * categories, and the choice if there is one. For a NULL `visitor`, which
+ * represents all visitors, only the categories that need no answer.
  */
 void cp_script_state(cp_buf *b, const cp_categories *all,
                      const cp_visitor *visitor);
 
-/** ` data-<name>="id id"`, the categories of a set. */
+/** Appends ` data-<name>="id id"`, the categories of a set. */
 void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,
                    cp_set set);
 

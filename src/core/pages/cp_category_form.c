@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The choice in parts; see the header. */
+/* The form for a choice by category; see the header. */
 #include "core/pages/cp_category_form.h"
 
 #include "core/pages/cp_markup.h"
@@ -33,8 +33,8 @@ void cp_names_html(cp_buf *b, const cp_view *view, const cp_listed *row)
     }
 }
 
-/* "Provider: _ga, _gid. To count visits. 13 months", without what nobody
- * says. */
+/* Appends "Provider: _ga, _gid. To count visits. 13 months", without the parts
+ * that are not declared. */
 static void told(cp_buf *b, const cp_view *view, const cp_listed *row)
 {
     static const char dash[] = " \xE2\x80\x93 ";

@@ -10,7 +10,7 @@
 #include "core/policy/cp_duration.h"
 #include "core/base/cp_args.h"
 
-/* Named in a summary; the rest is an ellipsis. */
+/* The number of providers in a summary; an ellipsis represents the others. */
 #define CP_MAX_PROVIDERS 3
 
 static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
@@ -25,7 +25,7 @@ static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
     return 0;
 }
 
-/* The names of a declaration that no other declaration has taken over. */
+/* Returns the names for which the declaration is in force. */
 static apr_array_header_t *names_in_force(apr_pool_t *p, const cp_view *view,
                                           const cp_cookie *cookie)
 {
@@ -73,7 +73,8 @@ static const char *limited(const cp_view *view, const cp_cookie *cookie)
              : cookie->lifetime;
 }
 
-/* The lifetime of the consent cookie is known, whatever declares it. */
+/* The lifetime of the consent cookie is that of CookiePolicyConsentCookie, even
+ * if a declaration has another one. */
 static const char *published_lifetime(const cp_view *view,
                                       const cp_cookie *cookie)
 {
@@ -98,7 +99,7 @@ static const cp_cookie *with_lifetime(apr_pool_t *p, const cp_view *view,
     return copy;
 }
 
-/* Lists exact names, and once the text that is shown in place of the others. */
+/* Adds exact names, and once the text that is shown instead of the others. */
 static apr_array_header_t *shown_names(apr_pool_t *p, const cp_cookie *cookie,
                                        apr_array_header_t *names)
 {
@@ -147,7 +148,8 @@ static void list(apr_pool_t *p, const cp_view *view, apr_array_header_t *rows,
     row->shown = shown_names(p, cookie, names);
 }
 
-/* Declared in a part of the site: in force there, whatever holds here. */
+/* Adds declarations of sections: they are in force there, even if another one
+ * is in force here. */
 static void list_sections(apr_pool_t *p, apr_array_header_t *rows,
                           const cp_view *view, const char *id,
                           const apr_array_header_t *here)
@@ -202,7 +204,7 @@ static int holds_text(const apr_array_header_t *list, const char *text)
     return 0;
 }
 
-/* The first few, then an ellipsis. */
+/* Returns the first few, then an ellipsis. */
 static const char *join(apr_pool_t *p, const cp_view *view,
                         apr_array_header_t *list)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The declared cookies of one category as they are published: the very
- * records that are enforced, each with those of its names for which it is
- * the declaration in force. A lifetime above the limit is the limit.
+ * The declared cookies of one category as they are published. The records are
+ * those that the module enforces, each with those of its names for which it is
+ * the declaration in force. A lifetime above the limit is published as the
+ * limit.
  */
 #ifndef CP_COOKIE_TABLE_H
 #define CP_COOKIE_TABLE_H
@@ -16,19 +17,19 @@ typedef struct cp_listed {
 } cp_listed;
 
 /**
- * What is declared in category number `at`, in the order of declaration
- * (cp_listed). The consent cookie is there even when nobody declared it.
+ * Returns the rows (cp_listed) of category number `at`, in `p`, in the order of
+ * declaration. The consent cookie has a row even if it is not declared.
  */
 apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *view, int at);
 
-/** What can be said of a category in a line. */
+/** A category in one line. */
 typedef struct cp_summary {
-    int names;             /* cookies that wait for the answer */
-    const char *longest;   /* lifetime, as written; NULL: nobody says one */
-    const char *providers; /* the first few, joined; NULL: nobody says one */
+    int names;             /* cookies that depend on the answer */
+    const char *longest;   /* lifetime, as written; NULL: not declared */
+    const char *providers; /* the first few, joined; NULL: not declared */
 } cp_summary;
 
-/** Sums rows of cp_cookie_table up, without those that need no consent. */
+/** Summarises rows of cp_cookie_table, without those that need no consent. */
 void cp_cookie_table_sum(apr_pool_t *p, const cp_view *view,
                          const apr_array_header_t *rows, cp_summary *out);
 

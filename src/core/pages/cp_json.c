@@ -7,7 +7,7 @@
 #include "core/pages/cp_markup.h"
 #include "core/locale/cp_format_date.h"
 
-/* "key":"value", or "key":null; `key` brings its comma. */
+/* Appends "key":"value", or "key":null; `key` includes the comma before it. */
 static void member(cp_buf *b, const char *key, const char *value)
 {
     cp_buf_puts(b, key, ":", NULL);
@@ -52,7 +52,7 @@ void cp_json_choice(cp_buf *b, const cp_categories *all,
     cp_buf_char(b, '}');
 }
 
-/* What is declared, in the language of the document. */
+/* Appends a text of a declaration, in the language of the document. */
 static void text_member(cp_buf *b, const cp_view *view, const cp_cookie *c,
                         const char *which)
 {
@@ -109,8 +109,8 @@ static void category(cp_buf *b, const cp_view *view, int at)
     cp_buf_put(b, "],\"sources\":[]}");
 }
 
-/* What a page has to know: the choice, what it comes to, and whether there
- * is something to ask. */
+/* Appends the members that a page needs: the choice, the categories that it
+ * allows, and whether a question is pending. */
 static void state(cp_buf *b, const cp_view *view)
 {
     const cp_categories *all = view->presentation.categories;

@@ -5,24 +5,25 @@
 
 #include "core/pages/cp_cookie_table.h"
 
-/** {"version", "categories": [{"id", "mode", "asked", "digest", "label",
- * "description", "cookies": […], "sources": []}], "choice": {…},
- * "allowed": [ids], "undecided": [ids], "pending": bool}; pending where the
- * site's root is, while a page knows which of the undecided it asks about. */
+/** Appends {"version", "categories": [{"id", "mode", "asked", "digest",
+ * "label", "description", "cookies": […], "sources": []}], "choice": {…},
+ * "allowed": [ids], "undecided": [ids], "pending": bool}. `pending` is that of
+ * the site's root; a page knows itself which of the undecided it asks about. */
 void cp_json_policy(cp_buf *b, const cp_view *view);
 
-/** The same without the categories, for a page that asks what holds now. */
+/** Appends the object without the categories, for a page that asks for the
+ * present state. */
 void cp_json_state(cp_buf *b, const cp_view *view);
 
-/** {"decided", "time", "granted": […], "refused": […]} */
+/** Appends {"decided", "time", "granted": […], "refused": […]} */
 void cp_json_choice(cp_buf *b, const cp_categories *all,
                     const cp_consent *consent);
 
-/** {"gpc": true, "lastUpdate": "…"} of the GPC specification; `since` in
- * seconds since 1970. */
+/** Appends {"gpc": true, "lastUpdate": "…"} of the GPC specification; `since`
+ * in seconds since 1970. */
 void cp_json_gpc(cp_buf *b, apr_int64_t since);
 
-/** {"error": "…"} */
+/** Appends {"error": "…"}. */
 void cp_json_error(cp_buf *b, const char *message);
 
 #endif

@@ -9,10 +9,10 @@
 #include "core/pages/cp_view.h"
 
 /**
- * Label or description of a category: the administrator's text in that
- * language, the declared one, the catalogue's; at last its id as label, NULL
- * as anything else. `which` is "label", "description",
- * "explanation" or "purpose".
+ * Returns a text of a category in that language: `which` is "label",
+ * "description", "explanation" or "purpose". The first of these that exists:
+ * the text of CookiePolicyText, the declared one, the built-in one; then the id
+ * as a label, else NULL.
  */
 const char *cp_markup_category_text(apr_pool_t *p,
                                     const cp_presentation *presentation,
@@ -20,29 +20,31 @@ const char *cp_markup_category_text(apr_pool_t *p,
                                     const char *which);
 
 /**
- * What is declared of a cookie, in that language: the text called
- * cookie.<one of its names>.<which>, else what the declaration itself says
- * (NULL: nothing). `which` is "provider", "function", "purpose" or
- * "controller".
+ * Returns a text of a declaration in that language: `which` is "provider",
+ * "function", "purpose" or "controller". It is the text with the key
+ * cookie.<one of its names>.<which>, else that of the declaration, which may be
+ * NULL.
  */
 const char *cp_markup_cookie_text(apr_pool_t *p,
                                   const cp_presentation *presentation,
                                   const char *language, const cp_cookie *cookie,
                                   const char *which);
 
-/** "Label:" as the language writes it, as HTML. */
+/** Appends "Label:", with the colon of the language, as HTML. */
 void cp_markup_label(cp_buf *b, const cp_presentation *presentation,
                      const char *language, const char *label);
 
-/** ` lang="…" dir="…"` */
+/** Appends ` lang="…" dir="…"`. */
 void cp_markup_language(cp_buf *b, const cp_presentation *presentation,
                         const char *language);
 
-/** The built-in style `css`, or the link to the site's own. */
+/** Appends a style element with `css`, or the link to the site's style sheet.
+ */
 void cp_markup_style(cp_buf *b, const cp_presentation *presentation,
                      const char *css);
 
-/** One submit button called `choice`. */
+/** Appends a submit button with the name `choice`; `key` is that of its text.
+ */
 void cp_markup_submit(cp_buf *b, const cp_presentation *presentation,
                       const char *language, const char *value, const char *key);
 

@@ -31,8 +31,9 @@ static void document_begin(cp_buf *b, const cp_view *view, const char *title)
     cp_markup_language(b, &view->presentation, view->language);
     cp_buf_put(b, ">\n<head>\n<meta charset=\"utf-8\"/>\n");
     element(b, view, "title", title);
-    /* With the site's Referrer-Policy: no-referrer, the origin of the form
-     * would be "null". The last policy wins (Referrer Policy, section 4.1). */
+    /* If the site sends Referrer-Policy: no-referrer, the origin of the form
+     * would be "null". The last policy counts (Referrer Policy, section 4.1).
+     */
     cp_buf_put(b, "<meta name=\"referrer\" content=\"same-origin\"/>\n");
     cp_buf_put(b, "<meta name=\"viewport\" "
                   "content=\"width=device-width, initial-scale=1\"/>\n");
@@ -50,7 +51,7 @@ static void document_end(cp_buf *b)
 
 /* ---- the publisher ---- */
 
-/* The text with `fill` between two pieces of HTML in place of its braces. */
+/* Appends the text; `fill` between two pieces of HTML replaces its braces. */
 static void say_with(cp_buf *b, const cp_view *view, const char *key,
                      const char *before, const char *fill, const char *after)
 {
@@ -117,7 +118,7 @@ static void publisher_section(cp_buf *b, const cp_view *view)
 
 /* ---- the visitor's choice ---- */
 
-/* "You chose on {date}.", with the date marked as one. */
+/* Appends "You chose on {date}.", with the date in a <time> element. */
 static void choice_date(cp_buf *b, const cp_view *view)
 {
     apr_int64_t time = view->visitor->consent.time;
@@ -154,7 +155,7 @@ static void choice_state(cp_buf *b, const cp_view *view, int at)
     cp_buf_put(b, "</b></li>\n");
 }
 
-/* Categories in which nothing can be refused are left out. */
+/* Omits categories that cannot be refused. */
 static void choice_states(cp_buf *b, const cp_view *view)
 {
     const cp_categories *all = view->presentation.categories;
@@ -174,7 +175,8 @@ static void choice_form(cp_buf *b, const cp_view *view)
 {
     cp_buf_put(b, "<form method=\"post\" action=\"");
     cp_buf_html(b, view->presentation.path);
-    /* Going back must show the choice as it is, not as it was ticked. */
+    /* after "back", the boxes must show the stored choice, not the last ticks
+     */
     cp_buf_put(b, "/choice\" autocomplete=\"off\">\n"
                   "<input type=\"hidden\" name=\"return\" value=\"");
     cp_buf_html(b, view->presentation.path);
@@ -191,7 +193,8 @@ static void choice_form(cp_buf *b, const cp_view *view)
     cp_buf_put(b, "</p>\n</form>\n");
 }
 
-/* A signal is honoured where the visitor did not say yes all the same. */
+/* Says that a signal refuses categories, and that consent on this site has
+ * priority over the signal if the visitor has given it. */
 static void signal_note(cp_buf *b, const cp_view *view)
 {
     cp_set signals = view->visitor->signals & view->asked;
@@ -247,7 +250,7 @@ static void choice_section(cp_buf *b, const cp_view *view)
     cp_buf_put(b, "</section>\n");
 }
 
-/* ---- what cookies are ---- */
+/* ---- the explanation of cookies ---- */
 
 static void kinds_section(cp_buf *b, const cp_view *view)
 {
@@ -368,8 +371,9 @@ static void table_row(cp_buf *b, const cp_view *view, const cp_listed *row)
     cp_buf_put(b, "</tr>\n");
 }
 
-/* The roles say what the elements are already: where a narrow window makes
- * blocks of them, some browsers would tell screen readers of no table. */
+/* The roles repeat the meaning of the elements. In a narrow window the style
+ * makes blocks of them, and then some browsers do not present them as a table
+ * to screen readers. */
 static void table_head(cp_buf *b, const cp_view *view, int at)
 {
     int i;
@@ -427,8 +431,8 @@ static void sections(cp_buf *b, const cp_view *view)
     tables_section(b, view);
 }
 
-/* A library may put this page into the window of another one: there the
- * site's scripts learn the choice from it. */
+/* A library may show this page inside another one. The site's scripts read the
+ * choice from it there. */
 static void script(cp_buf *b, const cp_view *view)
 {
     cp_script text;

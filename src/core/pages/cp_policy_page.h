@@ -8,13 +8,14 @@
 /* The query of the policy page that confirms a choice. */
 #define CP_SAVED "saved"
 
-/** The policy page, whole. */
+/** Appends the whole policy page. */
 void cp_policy_page_html(cp_buf *b, const cp_view *view);
 
-/** What stands below its main heading, for a page of the site's own. */
+/** Appends the part below its main heading, to include in a page of the site.
+ */
 void cp_policy_page_fragment(cp_buf *b, const cp_view *view);
 
-/** A page that says what is wrong; both are keys of texts. */
+/** Appends an error page; `title` and the sentence are keys of texts. */
 void cp_error_html(cp_buf *b, const cp_view *view, const char *title,
                    const char *key);
 

@@ -11,7 +11,7 @@
 
 #define ELLIPSIS "\xE2\x80\xA6"
 
-/* The text after its first `n` characters in UTF-8. */
+/* Returns the text after its first `n` characters in UTF-8. */
 static const char *after(const char *text, int n)
 {
     while (*text && n-- > 0) {
@@ -87,7 +87,7 @@ static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *view,
     return parties;
 }
 
-/* " (A, B and 3 others)", or "" */
+/* Returns " (A, B and 3 others)", or "". */
 static const char *in_brackets(apr_pool_t *p, const cp_view *view,
                                apr_array_header_t *parties)
 {

@@ -9,7 +9,7 @@
 
 #include "core/pages/cp_cookie_table.h"
 
-/* Parties named per category; a number stands for the others. */
+/* Parties named per category; a number represents the others. */
 #define CP_MAX_PARTIES 2
 
 /* Characters of a party's name; a longer one is cut. */

@@ -217,8 +217,8 @@ typedef struct cp_srv_conf {
     apr_array_header_t *references;
     /* Written by cp_site_make_all in post_config, never merged. */
     const struct cp_site *site;
-    /* No policy can come into force in any server. Written there, never merged.
-     */
+    /* True if no policy can come into force in any server. Also written there,
+     * never merged. */
     int dormant;
 } cp_srv_conf;
 
