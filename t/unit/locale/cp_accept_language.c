@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Accept-Language: the language that is wanted most of those there are. */
+/* Accept-Language: the available language with the highest weight. */
 #include "core/locale/cp_accept_language.h"
 
 #include <apr_strings.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lifetimes and dates in words, and the numbers' rules of all languages. */
+/* Lifetimes and dates in words, and the plural rules of all languages. */
 #include "core/locale/cp_format_date.h"
 
 #include <apr_strings.h>
@@ -38,8 +38,8 @@ static void lifetime_words(apr_pool_t *p)
     }
 }
 
-/* The form beside 0, 1, 2, … as Unicode CLDR's samples have it: z zero, o
- * one, t two, f few, m many, - other. */
+/* The forms for 0, 1, 2, … from the samples of Unicode CLDR: z zero, o one, t
+ * two, f few, m many, - other. */
 static const struct {
     const char *rule;
     const char *to_22; /* 0 to 22 */
@@ -92,7 +92,7 @@ static void plurals(apr_pool_t *p)
     }
 }
 
-/* A language says its rule; a form it lacks is taken from the general one. */
+/* A language names its rule. The form "other" replaces a missing form. */
 static void forms(apr_pool_t *p)
 {
     cp_texts *texts = cp_texts_make(p);

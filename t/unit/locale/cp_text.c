@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words shown to visitors: languages, fallbacks, own texts, filling. */
+/* The texts for visitors: languages, fallbacks, own texts, filling. */
 #include "core/locale/cp_text.h"
 
 #include "cp_assets.h"
@@ -60,7 +60,7 @@ static void languages(apr_pool_t *p)
                 tags[i].text, "%s", shown_text(p, tags[i].language));
     }
     is_text(p, cp_text(texts, longest, "banner.title"), "en",
-            "a tag that is too long is none");
+            "a tag that is too long has no text");
     is_text(p, cp_text(texts, "fr-CA", "table.provider"),
             cp_text(texts, "fr", "table.provider"), "fr-CA has what fr has");
 }
@@ -106,7 +106,7 @@ static void looking_up(apr_pool_t *p)
     is_number(found, 2, "the list has both, and only what can be found");
 }
 
-/* A server's texts are set before its virtual host's. */
+/* The texts of a server are set before those of its virtual host. */
 static void set_twice(apr_pool_t *p)
 {
     cp_texts *both = cp_texts_make(p), *other = cp_texts_make(p);
@@ -121,12 +121,12 @@ static void set_twice(apr_pool_t *p)
     is_text(p, cp_text_own(both, "en", "banner.save"), NULL,
             "what is built in is nobody's own");
     is_text(p, cp_text_own(both, "fr", "banner.link"), NULL,
-            "nor is what stands in another language");
+            "nor a text in another language");
     ok(strcmp(cp_text(other, "en", "banner.title"), "host") != 0,
        "another catalogue is not touched");
 }
 
-/* Many servers share one catalogue and change a few of its texts. */
+/* Many servers share the built-in texts and change a few of them. */
 static void one_over_another(apr_pool_t *p)
 {
     cp_texts *base = cp_texts_make(p), *texts = cp_texts_over(p, base);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is put into pages: strict markup, twin buttons, nothing pre-ticked. */
+/* The injected elements: strict markup, equal buttons, no ticked box. */
 #include "core/pages/cp_banner.h"
 
 #include <apr_strings.h>
@@ -54,7 +54,7 @@ static const char *script_of(apr_pool_t *p, const cp_view *page)
     return cp_buf_text(b);
 }
 
-/* The tag around the first `what`, in a copy. */
+/* Returns a copy of the tag that contains the first `what`. */
 static char *tag_with(apr_pool_t *p, const char *html, const char *what)
 {
     const char *at = strstr(html, what), *from = at, *to;
@@ -169,7 +169,7 @@ static void way_back(apr_pool_t *p)
        "beside a banner it is hidden and needs no style");
 }
 
-/* What each category's box tells of its cookies. */
+/* The text about its cookies beside each category's box. */
 static void told(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
@@ -219,7 +219,8 @@ static void told(apr_pool_t *p)
        "three providers, then an ellipsis");
 }
 
-/* Texts of the administrator go before declared ones, in their language. */
+/* Texts of CookiePolicyText have priority over declared ones, in their
+ * language. */
 static void own_words(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
@@ -313,7 +314,8 @@ static void script(apr_pool_t *p)
     is_text(p, markup_wrong(script_of(p, page)), NULL, "hostile strings");
 }
 
-/* What most visitors get is made at start-up: the same as for each. */
+/* Start-up prepares the state of usual visitors. It equals the state that is
+ * written for each visitor. */
 static void prepared(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
@@ -340,8 +342,8 @@ static void prepared(apr_pool_t *p)
     }
 }
 
-/* The texts of elements: constant, and nothing in them ends the element or
- * is markup in XML, where they are read as any other text. */
+/* The texts of elements are constant. They do not contain the end of the
+ * element, nor markup of XML, which reads them as other text. */
 static void texts_of_elements(apr_pool_t *p)
 {
     static const char *const all[] = {cp_asset_banner_css, cp_asset_reopen_css,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is published is what is enforced: names, scopes, lifetimes. */
+/* The published rows equal the enforced rules: names, scopes, lifetimes. */
 #include "core/pages/cp_cookie_table.h"
 
 #include "core/policy/cp_decide.h"
@@ -51,7 +51,8 @@ static void one_scope(apr_pool_t *p)
             "[B: sessionid][D: _ga][This site: cookies_preferences]",
             "and appears in the other");
     site_declare(p, policy, "third-party", "_gid")->provider = "E";
-    is_text(p, rows_of(p, page, 1), "[C: _pk*]", "a row without names is none");
+    is_text(p, rows_of(p, page, 1), "[C: _pk*]",
+            "without names there is no row");
     site_declare(p, policy, "first-party", "x x y x")->provider = "F";
     is_text(p, rows_of(p, page, 2), "[F: x y]", "no name twice");
     site_declare(p, policy, "necessary", "cookies_preferences")->provider = "G";
@@ -63,7 +64,7 @@ static void one_scope(apr_pool_t *p)
             "without any policy too");
 }
 
-/* Every name that is listed is decided by the category it is listed in. */
+/* Each listed name is decided by the category that lists it. */
 static void same_records(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
@@ -168,7 +169,7 @@ static void lifetimes(apr_pool_t *p)
                      "cookies_preferences");
     c->lifetime = "2y";
     is_text(p, lifetime_of(p, page, 0), "180d",
-            "the consent cookie: as it is set, whatever is declared");
+            "the consent cookie: as it is set, not as it is declared");
 }
 
 static const char *shown_of(apr_pool_t *p, const cp_view *page, int at)
@@ -202,7 +203,7 @@ static void shown_in_place(apr_pool_t *p)
     is_text(p, rows_of(p, page, 1), "[-: x]", "the names are still known");
 }
 
-/* What a line says of a category. */
+/* The summary of a category. */
 static void summary(apr_pool_t *p)
 {
     cp_view *page = site_page(p);

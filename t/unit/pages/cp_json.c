@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The policy and the choice as JSON: the contract's members, valid always. */
+/* The policy and the choice as JSON: always valid, with the members of the
+ * interface. */
 #include "core/pages/cp_json.h"
 
 #include "json_check.h"
@@ -13,7 +14,7 @@ static const char *policy_of(apr_pool_t *p, const cp_view *page)
     return cp_buf_text(b);
 }
 
-/* The reader that all the others here trust. */
+/* Tests of the JSON reader that the other tests use. */
 static void the_checker(apr_pool_t *p)
 {
     static const char *const good[] = {"{}",
@@ -123,7 +124,7 @@ static void the_choice(apr_pool_t *p)
             "none");
 }
 
-/* What a page asks for when it cannot know by itself. */
+/* The state, for pages that are the same for all visitors. */
 static void the_state(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
@@ -141,7 +142,7 @@ static void the_state(apr_pool_t *p)
             "\"time\":1764000000,\"granted\":[\"statistical\"],"
             "\"refused\":[\"first-party\"]},\"allowed\":[\"necessary\","
             "\"statistical\"],\"undecided\":[],\"pending\":false}\n",
-            "a signal answers for what was not answered");
+            "a signal answers for the other categories");
     b = cp_buf_make(p, 0);
     cp_json_gpc(b, NOW);
     is_text(p, cp_buf_text(b), "{\"gpc\":true,\"lastUpdate\":\"2025-11-24\"}\n",

@@ -67,7 +67,8 @@ static void declared(apr_pool_t *p)
     is_number(occurrences(html, "Anonymised"), 1, "anonymised");
     c->provider = c->function = c->purpose = c->lifetime = NULL;
     html = page_of(p, page);
-    is_number(occurrences(html, "Not stated"), 4, "what is not, is said");
+    is_number(occurrences(html, "Not stated"), 4,
+              "missing statements are named");
 }
 
 static void choices(apr_pool_t *p)
@@ -158,7 +159,7 @@ static void saved(apr_pool_t *p)
               1, "a choice that was just saved is confirmed");
 }
 
-/* For a site's own layout: the same without the document around it. */
+/* The fragment, for a page of the site: without the document around it. */
 static void fragment(apr_pool_t *p)
 {
     const cp_view *page = site_page(p);

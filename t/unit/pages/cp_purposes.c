@@ -72,7 +72,7 @@ static void parties(apr_pool_t *p)
             "with its plural and its comma");
 }
 
-/* The publisher is no party: the visitor knows whose site it is. */
+/* The publisher is not a party: the visitor knows whose site it is. */
 static void publisher(apr_pool_t *p)
 {
     static const cp_publisher site = {"City of Rivemont", "Rivemont Town Hall",
@@ -143,7 +143,7 @@ static void own_words(apr_pool_t *p)
             "an empty one is replaced by the label");
 }
 
-/* Whatever is declared, the text does not fill the screen. */
+/* The text is short for any declarations. */
 static void bounds(apr_pool_t *p)
 {
     cp_view *page = site_page(p);

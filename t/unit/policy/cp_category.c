@@ -25,7 +25,8 @@ static void built_in(apr_pool_t *p)
     }
     is_number(cp_categories_find(all, SPAN("Necessary")), -1,
               "ids are case-sensitive");
-    is_number(cp_categories_find(all, SPAN("")), -1, "nothing is none");
+    is_number(cp_categories_find(all, SPAN("")), -1,
+              "an empty id is not a category");
     is_number(cp_categories_find(all, SPAN("necessary\0")), -1,
               "a NUL belongs to the id");
     is_number((apr_int64_t)all->optional, 0xE, "three can be refused");
@@ -84,7 +85,7 @@ static const struct {
     {SPAN_INIT("aB"), 0},
     {SPAN_INIT("a_b"), 0},
     {SPAN_INIT("a b"), 0},
-    {SPAN_INIT("a+b"), 0}, /* these five would break the cookie's value */
+    {SPAN_INIT("a+b"), 0}, /* these five would break the value of the cookie */
     {SPAN_INIT("a~b"), 0},
     {SPAN_INIT("a.b"), 0},
     {SPAN_INIT("a;b"), 0},

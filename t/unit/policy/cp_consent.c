@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The visitor's answer: its text form, every malformed kind of it, states. */
+/* The answers of a visitor: the text form, each malformed kind of it, states.
+ */
 #include "core/policy/cp_consent.h"
 
 #include "modes.h"
@@ -13,7 +14,7 @@
 #define THIRD CP_SET(3)
 #define ALL (STATISTICAL | FIRST | THIRD)
 
-/* An answer about each, with the digest of today. */
+/* An answer for each category, with its present digest. */
 #define S "statistical:3f2a9c"
 #define F "first-party:81c02d"
 #define T "third-party:0be1f7"
@@ -32,18 +33,18 @@ static const struct {
     {SPAN_INIT("2.1.~" S), 1, 1, 0, STATISTICAL, 0},
     {SPAN_INIT("2.1." T "+" S "~"), 1, 1, STATISTICAL | THIRD, 0, 0},
     {SPAN_INIT("2.9.~"), 1, 0, 0, 0, 0},
-    /* about what the category contained once: a no stays suspected */
+    /* with an old digest: a refusal makes the category contested */
     {SPAN_INIT("2.1.statistical:3f2a9d~"), 1, 0, 0, 0, 0},
     {SPAN_INIT("2.1.~statistical:3f2a9d"), 1, 0, 0, 0, STATISTICAL},
     {SPAN_INIT("2.1." S "~first-party:000000+" T), 1, 1, STATISTICAL, THIRD,
      FIRST},
     {SPAN_INIT("2.1.statistical:3f2a9d+" T "~" F), 1, 1, THIRD, FIRST, 0},
-    /* a category that was taken away since, or is of another server */
+    /* a category that was removed since, or that another server has */
     {SPAN_INIT("2.1.gone:000000+" S "~older:0be1f7"), 1, 1, STATISTICAL, 0, 0},
-    /* a category that nobody can answer */
+    /* a category that cannot be refused */
     {SPAN_INIT("2.1." S "~necessary:5eedca"), 1, 1, STATISTICAL, 0, 0},
     {SPAN_INIT("2.1.necessary:000000~"), 1, 0, 0, 0, 0},
-    /* the same twice counts once */
+    /* the same answer twice counts once */
     {SPAN_INIT("2.1." S "+" S "~"), 1, 1, STATISTICAL, 0, 0},
     {SPAN_INIT("2.1." S "~" T "+" F "+" T "+" T), 1, 1, STATISTICAL,
      FIRST | THIRD, 0},
@@ -109,7 +110,7 @@ static const struct {
     {SPAN_INIT("2.1.*:3f2a9c~"), 0, 0, 0, 0, 0},
     {SPAN_INIT("2.1." S ".~"), 0, 0, 0, 0, 0},
     {SPAN_INIT("2.1." S "~x.y:000000"), 0, 0, 0, 0, 0},
-    /* around the whole */
+    /* text before and after the value */
     {SPAN_INIT(""), 0, 0, 0, 0, 0},
     {SPAN_INIT("2"), 0, 0, 0, 0, 0},
     {SPAN_INIT("~"), 0, 0, 0, 0, 0},
@@ -159,7 +160,7 @@ static void parsing(apr_pool_t *p)
        "no value at all");
 }
 
-/* Every beginning of a good value, and every single byte changed. */
+/* Each beginning of a good value, and the value with each byte changed. */
 static void damaged(apr_pool_t *p)
 {
     static const char good[] = "2.1764000000." S "~" F "+" T;
@@ -232,7 +233,7 @@ static void limits(apr_pool_t *p)
                             strangers);
         ok(cp_consent_parse(cp_span_of(text), terms, NOW, &back)
                == (i <= CP_MAX_STRANGERS - 1),
-           "%d ids that are no category here", i + 1);
+           "%d ids of other servers", i + 1);
         strangers = apr_psprintf(p, "%s+s%d:000000", strangers, i);
     }
     huge = apr_pcalloc(p, 1000001);
@@ -299,7 +300,7 @@ static void answering(apr_pool_t *p)
          THIRD,
          THIRD,
          {1, NOW, STATISTICAL | THIRD, FIRST, 0}},
-        {"a no to one",
+        {"refusal of one",
          {1, 5, STATISTICAL, FIRST, 0},
          STATISTICAL,
          0,
@@ -331,8 +332,8 @@ static void answering(apr_pool_t *p)
     }
 }
 
-/* A no to a category that is allowed until a no is not forgotten when the
- * category changes, nor when another category is answered meanwhile. */
+/* A refusal of a category that is allowed until a refusal is kept when the
+ * category changes, and when another category is answered after that. */
 static void contested(apr_pool_t *p)
 {
     cp_categories *all = cp_categories_make(p);
@@ -374,9 +375,9 @@ static void shared(apr_pool_t *p)
          "a grant with another digest"},
         {"2.1.first-party:000000~", "2.1764000000.~" F,
          "not about what is answered now"},
-        {"2.1.~first-party:000000", "2.1764000000.~" F, "whatever it was"},
+        {"2.1.~first-party:000000", "2.1764000000.~" F, "with any digest"},
         {"2.1.necessary:000000~", "2.1764000000.necessary:000000~" F,
-         "about what nobody answers here"},
+         "for a category without a question"},
         {"2.1." T "+" T "+x:000000+x:000000~", "2.1764000000." T "+x:000000~" F,
          "each once"},
         {"1.1.x:000000~", "2.1764000000.~" F, "not of another format"},
@@ -407,7 +408,8 @@ static void shared(apr_pool_t *p)
 
 /* ---- the usual answers ---- */
 
-/* The same terms, where each answer is read id by id. */
+/* Returns the same terms without the usual answers, so that the general path
+ * reads each value. */
 static cp_terms without_usual(const cp_terms *terms)
 {
     cp_terms plain = *terms;
@@ -428,7 +430,8 @@ static int reads_the_same(const cp_terms *terms, cp_span value)
         && fast.contested == slow.contested;
 }
 
-/* As it is, cut anywhere, and with every single byte changed. */
+/* Compares both paths for the value, each beginning of it, and the value with
+ * each byte changed. */
 static int differences(apr_pool_t *p, const cp_terms *terms, const char *value)
 {
     apr_size_t length = strlen(value), n;
@@ -491,7 +494,7 @@ static void usual(apr_pool_t *p)
     }
 }
 
-/* Where nothing is asked about neither answer says anything. */
+/* If no category is asked about, both usual answers are empty. */
 static void nothing_asked(apr_pool_t *p)
 {
     const cp_terms *terms = cp_terms_make(p, cp_categories_make(p), digests);
@@ -527,7 +530,7 @@ static const struct {
     {"a=1; " NAME "=" YES "; b=2", STATISTICAL, 1},
     {" " NAME " = " YES " ", STATISTICAL, 1},
     {"\t" NAME "\t=\t" YES ";", STATISTICAL, 1},
-    /* the same twice counts once, two answers are none */
+    /* the same value twice counts once, two values are no answer */
     {NAME "=" YES "; " NAME "=" YES, STATISTICAL, 1},
     {NAME "=" YES "; a=1; " NAME "=" YES, STATISTICAL, 1},
     {NAME "=" YES "; " NAME "=" NO, 0, 0},
@@ -537,7 +540,7 @@ static const struct {
     {NAME "=; " NAME "=" YES, 0, 0},
     {NAME "=x; " NAME "=" YES, 0, 0},
     {NAME "=x; " NAME "=x; " NAME "=" YES, 0, 0},
-    /* a comma ends no cookie */
+    /* a comma does not end a cookie */
     {"x=1," NAME "=" YES, 0, 0},
     {"x=1, " NAME "=" YES, 0, 0},
     {NAME "=" YES ", b=2", 0, 0},
@@ -585,9 +588,9 @@ static void states(apr_pool_t *p)
     int i;
 
     is_number(cp_consent_state(all, 0, &none, ~(cp_set)0), CP_STATE_EXEMPT,
-              "exempt, whatever is signalled");
+              "exempt, with any signal");
     is_number(cp_consent_state(all, 1, &c, STATISTICAL), CP_STATE_GRANTED,
-              "a yes outranks the signal");
+              "consent has priority over the signal");
     is_number(cp_consent_state(all, 2, &c, FIRST), CP_STATE_REFUSED,
               "a no needs none");
     is_number(cp_consent_state(all, 3, &c, THIRD), CP_STATE_SIGNAL,

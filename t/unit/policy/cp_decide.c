@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* May this cookie pass? Every state of a visitor against every kind. */
+/* The decision: each state of a visitor with each kind of cookie. */
 #include "core/policy/cp_decide.h"
 
 #include "tap.h"
@@ -109,10 +109,10 @@ static void undeclared(apr_pool_t *p)
     is_number(cp_decide(&rules, &v, SPAN("_ga")).reason, CP_UNDECLARED,
               "without a policy everything is undeclared");
     is_number(cp_decide(&rules, &v, SPAN("cookies_preferences")).reason,
-              CP_ALLOW, "but the consent cookie");
+              CP_ALLOW, "except the consent cookie");
     rules.allow_undeclared = 1;
     is_number(cp_decide(&rules, &v, SPAN("_ga")).reason, CP_ALLOW,
-              "which may be allowed");
+              "undeclared cookies can be allowed");
     rules.policy = policy;
     is_number(cp_decide(&rules, &v, SPAN("two words")).reason, CP_ALLOW,
               "odd names too");
@@ -144,10 +144,10 @@ static const struct {
     {SPAN_INIT("\"seen\"=1"), CP_UNDECLARED, "\"seen\""},
     {SPAN_INIT("SESSIONID=1"), CP_UNDECLARED, "SESSIONID"},
     {SPAN_INIT("=foo=1"), CP_UNDECLARED, "foo"},
-    /* all of it is a value, which must not be shown */
+    /* only a value, which must not be shown */
     {SPAN_INIT("foo;_ga=1"), CP_UNDECLARED, ""},
     {SPAN_INIT("=foo"), CP_UNDECLARED, ""},
-    /* what is malformed is not judged any further */
+    /* a malformed field is not judged further */
     {SPAN_INIT(""), CP_MALFORMED, ""},
     {SPAN_INIT("="), CP_MALFORMED, ""},
     {SPAN_INIT("sessionid=\x01"), CP_MALFORMED, "sessionid"},
@@ -201,12 +201,12 @@ static void by_line(apr_pool_t *p)
     is_number(d.reason, CP_MALFORMED, "no line at all");
     rules.allow_undeclared = 1;
     d = decide_line(&rules, &v, SPAN("\xA0_ga=1"));
-    is_number(d.reason, CP_ALLOW, "undeclared is allowed when told so");
+    is_number(d.reason, CP_ALLOW, "undeclared is allowed if the rules say so");
     d = decide_line(&rules, &v, SPAN("x=1\x01"));
     is_number(d.reason, CP_MALFORMED, "malformed never is");
 }
 
-/* Some proportion of length to work: with a square this would not end. */
+/* The work must be linear in the length: with a square this would not end. */
 static void many_commas(apr_pool_t *p)
 {
     static const char piece[] = ";,_ga=1";
@@ -226,10 +226,10 @@ static void many_commas(apr_pool_t *p)
     }
     strcpy(line + 11 + n * length, GONE);
     is_number(decide_line(&rules, &v, cp_span_of(line)).reason, CP_ALLOW,
-              "a deletion behind 200,000 commas");
+              "a deletion after 200,000 commas");
 }
 
-/* Until a no, unless what was said cannot be read any more. */
+/* Allowed until a refusal, unless the answer can no longer be read. */
 static void opting_out(apr_pool_t *p)
 {
     static const char *const digests[] = {"0123ab", "0123ab", "0123ab",
@@ -278,10 +278,10 @@ static void opting_out(apr_pool_t *p)
     cp_consent_read(apr_pstrcat(p, "c=", refused, "; c=", granted, NULL), "c",
                     terms, NOW, &v.consent);
     is_number(cp_decide(&rules, &v, SPAN("nice")).reason, CP_UNDECIDED,
-              "optout: a no and a yes beside it");
+              "optout: refusal and consent together");
 }
 
-/* The consent cookie, of which an application may but delete its own. */
+/* The consent cookie: an application may only delete it. */
 static void reserving(apr_pool_t *p)
 {
     static const struct {
@@ -327,7 +327,7 @@ static void reserving(apr_pool_t *p)
     }
     rules.allow_undeclared = 1;
     is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
-              "whatever is undeclared");
+              "also if undeclared cookies are allowed");
     rules.written = &written;
     is_number(decide_line(&rules, &v, rows[0].line).reason, CP_RESERVED,
               "the module has set no value");
@@ -347,6 +347,87 @@ static void reserving(apr_pool_t *p)
               CP_ALLOW, "a request may carry it");
 }
 
+/* The rule, written down without a fast path. */
+static cp_decision reference(const cp_rules *rules, const cp_visitor *v,
+                             const cp_setcookie *cookie)
+{
+    int deletes = cp_setcookie_deletes(cookie, NOW);
+    cp_decision d = cp_decide(rules, v, cookie->name);
+    cp_span rest = cookie->line, name;
+
+    if (rules->reserved && cp_rules_is_consent(rules, d.name)) {
+        d.reason = CP_RESERVED;
+    }
+    else if (d.cookie == NULL && cp_setcookie_is_bare(cookie)) {
+        d.name.n = 0;
+    }
+    if (cookie->malformed) {
+        d.reason = CP_MALFORMED;
+        return d;
+    }
+    if (d.reason != CP_ALLOW) {
+        d.reason = deletes ? CP_ALLOW : d.reason;
+        return d;
+    }
+    while (!deletes && cp_setcookie_next_folded(&rest, &name)) {
+        cp_decision one = cp_decide(rules, v, name);
+
+        if (rules->reserved && cp_rules_is_consent(rules, name)) {
+            one.reason = CP_RESERVED;
+            one.depends = 0;
+            return one;
+        }
+        if (one.cookie != NULL && one.reason != CP_ALLOW) {
+            return one;
+        }
+    }
+    return d;
+}
+
+/* Lines of pieces in every combination, for each kind of visitor. */
+static void fast_path(apr_pool_t *p)
+{
+    static const char *const names[] = {
+        "sessionid",           "_ga",  "_pk", "seen", "ad7", "x", "lost", "p1",
+        "cookies_preferences", "=_ga", ""};
+    static const char *const values[] = {"=1", "", "=1, _ga=2",
+                                         "=1,cookies_preferences=2", "=a\001"};
+    static const char *const ends[] = {"", "; Path=/", GONE,
+                                       "; Max-Age=60; Expires=x"};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+                      NULL, NULL};
+    int i, wrong = 0, n = 0, total = 11 * 5 * 4 * 4 * 4;
+
+    prepare(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    for (i = 0; i < total; i++) {
+        cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+        const char *line = apr_pstrcat(p, names[i % 11], values[i / 11 % 5],
+                                       ends[i / 55 % 4], NULL);
+        cp_setcookie cookie;
+        cp_decision a, b;
+
+        v.consent.granted = i / 220 % 4 == 1 ? STATISTICAL | FIRST : 0;
+        v.consent.refused = i / 220 % 4 == 2 ? STATISTICAL | PARTNERS : 0;
+        v.signals = i / 220 % 4 == 3 ? THIRD : 0;
+        rules.reserved = i / 880 & 1;
+        rules.allow_undeclared = i / 880 >> 1;
+        cp_setcookie_parse(cp_span_of(line), &cookie);
+        cp_decide_set_cookie(&rules, &v, &cookie, NOW, &a);
+        b = reference(&rules, &v, &cookie);
+        n++;
+        if (a.reason != b.reason || a.cookie != b.cookie
+            || !cp_span_eq(a.name, b.name)
+            || (a.reason == CP_ALLOW && !a.depends != !b.depends)) {
+            wrong++;
+            diag("%s: %s, not %s", line, cp_reason_name(a.reason),
+                 cp_reason_name(b.reason));
+        }
+    }
+    is_number(wrong, 0, "%d fields: the decisions of the plain rule", n);
+}
+
 static void reasons(apr_pool_t *p)
 {
     static const char *const names[] = {"allow",   "undeclared", "undecided",
@@ -361,10 +442,14 @@ static void reasons(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"by name", by_name},       {"undeclared", undeclared},
-        {"by Set-Cookie", by_line}, {"many commas", many_commas},
-        {"opting out", opting_out}, {"reserving", reserving},
-        {"reasons", reasons},       {NULL, NULL}};
+    static const tap_group groups[] = {{"by name", by_name},
+                                       {"undeclared", undeclared},
+                                       {"by Set-Cookie", by_line},
+                                       {"many commas", many_commas},
+                                       {"opting out", opting_out},
+                                       {"reserving", reserving},
+                                       {"reasons", reasons},
+                                       {"fast path", fast_path},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

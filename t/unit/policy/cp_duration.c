@@ -23,12 +23,12 @@ static const struct {
     {SPAN_INIT("2mo"), 60 * DAY},
     {SPAN_INIT("6mo"), 182 * DAY},
     {SPAN_INIT("12mo"), 365 * DAY},
-    {SPAN_INIT("13mo"), 395 * DAY}, /* what the law's 13 months are */
+    {SPAN_INIT("13mo"), 395 * DAY}, /* the 13 months of the law */
     {SPAN_INIT("1y"), 365 * DAY},
     {SPAN_INIT("100y"), 36500 * DAY},
     {SPAN_INIT("36525d"), 36525 * DAY},
     {SPAN_INIT("007d"), 7 * DAY},
-    /* none of these is a duration */
+    /* not durations */
     {SPAN_INIT("36526d"), -1},
     {SPAN_INIT("101y"), -1},
     {SPAN_INIT("9999999999y"), -1},
@@ -70,7 +70,7 @@ static void durations(apr_pool_t *p)
     }
 }
 
-/* More of a unit is never less time, whatever the rounding. */
+/* A larger number of a unit is never less time, in spite of rounding. */
 static void monotony(apr_pool_t *p)
 {
     static const char *const units[] = {"s", "min", "h", "d", "w", "mo", "y"};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The material of an answer: which changes count, and in which category. Also
- * the categories that visitors are asked about. */
+/* The fingerprint of a category: the changes that count, and in which category.
+ * Also the categories that visitors are asked about. */
 #include "core/policy/cp_fingerprint.h"
 
 #include <stddef.h>
@@ -54,7 +54,7 @@ static cp_declared declared(const site *s)
     return d;
 }
 
-/* The material of the category number `at`. */
+/* The fingerprint of category number `at`. */
 static const char *of(apr_pool_t *p, const site *s, int at)
 {
     cp_declared d = declared(s);
@@ -69,7 +69,7 @@ static const char *material(apr_pool_t *p, const site *s)
 
 /* ---- each field of a declaration ---- */
 
-/* One declaration with one thing different. */
+/* One declaration with one difference. */
 static const struct {
     const char *what;
     apr_size_t member; /* a string of cp_cookie */
@@ -226,7 +226,7 @@ static void order(apr_pool_t *p)
     ok(strcmp(material(p, &b), material(p, &a)) != 0, "but not of more");
 }
 
-/* Of two lines for one name the later is in force: that is material. */
+/* If two lines declare a name, the later one is in force and counts. */
 static void taken_over(apr_pool_t *p)
 {
     site a = make(p), b = make(p), c = make(p);
@@ -242,7 +242,7 @@ static void taken_over(apr_pool_t *p)
             "a line without effect is not material");
 }
 
-/* Declarations of directories, which cover no name of the whole site. */
+/* Declarations of directories. They do not replace those of the site. */
 static void sections(apr_pool_t *p)
 {
     site a = make(p);
@@ -258,7 +258,7 @@ static void sections(apr_pool_t *p)
     is_text(p, material(p, &a), before, "in its own category");
 }
 
-/* No string of one field may look like another field or line. */
+/* A string of one field cannot be mistaken for another field or line. */
 static void boundaries(apr_pool_t *p)
 {
     site a = make(p), b = make(p);
@@ -285,7 +285,7 @@ static void boundaries(apr_pool_t *p)
     ok(strcmp(material(p, &a), material(p, &b)) != 0, "of mode and word");
 }
 
-/* ---- what is asked about ---- */
+/* ---- the categories to ask about ---- */
 
 static cp_set asked(apr_pool_t *p, const site *s)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The budget of a request for patterns, and how often they are tried. */
+/* The budget of a request for patterns, and the number of tries. */
 #include "core/policy/cp_policy.h"
 
 #include "tap.h"
@@ -45,7 +45,7 @@ static costly *declare(apr_pool_t *p, cp_policy *policy, apr_uint32_t cost,
 /* The reports of one request. */
 typedef struct reports {
     int n;
-    int last; /* of how many it was said that none follows */
+    int last; /* the number of reports with `last` */
     char name[16];
 } reports;
 
@@ -142,7 +142,7 @@ static void one_request(apr_pool_t *p)
     cp_budget *budget = request(p, &worn_out, &said);
     int i, matched = 0, most = CP_STEPS_PER_REQUEST / CP_STEPS_PER_NAME;
 
-    /* As many short names as fit into a field of 8 KiB. */
+    /* the number of short names that fit into a field of 8 KiB */
     for (i = 0; i < 2000; i++) {
         const char *name = apr_psprintf(p, "x%d", i);
 

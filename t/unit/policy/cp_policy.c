@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a cookie's name to its declaration: kinds, precedence, scopes. */
+/* The search for a declaration: kinds of names, precedence, scopes. */
 #include "core/policy/cp_policy.h"
 
 #include <apr_fnmatch.h>
 
 #include "tap.h"
 
-/* The core asks whoever compiled a pattern; shell patterns do for a test. */
+/* The caller brings the function that matches; a test uses shell patterns. */
 static cp_pattern_e glob_matches(const void *compiled, cp_span name,
                                  cp_budget *budget, apr_uint32_t *steps)
 {
@@ -40,7 +40,7 @@ static cp_cookie *declare(apr_pool_t *p, cp_policy *policy,
     return c;
 }
 
-/* Each time as a new request would. */
+/* Matches as the first name of a new request. */
 static const char *match(const cp_policy *policy, const char *name)
 {
     apr_pool_t *request;
@@ -133,7 +133,7 @@ static void one_scope(apr_pool_t *p)
             "but never against a longer prefix");
 }
 
-/* Wild cards do not reach what is no token; a name written out does. */
+/* Prefixes and patterns match tokens only; an exact name matches any name. */
 static void odd_names(apr_pool_t *p)
 {
     cp_policy *policy = cp_policy_make(p);
@@ -185,7 +185,7 @@ static void scopes(apr_pool_t *p)
     is_text(p, match(three, "x"), "dir", "the nearest");
     is_text(p, match(three, "a"), "host", "through two scopes");
 
-    /* Merged from either side, a chain gives the same answers. */
+    /* both orders of merging give the same results */
     left = cp_policy_merge(p, three, deep);
     right = cp_policy_merge(p, two, cp_policy_merge(p, dir, deep));
     is_text(p, match(left, "a"), "deep", "four scopes");
@@ -269,7 +269,7 @@ static void many(apr_pool_t *p)
     is_number(wrong, 0, "249 prefixes: always the longest");
 }
 
-/* Declarations whose category start-up did not know, and what tells of them. */
+/* Declarations whose category was known when they were added. */
 static void waiting(apr_pool_t *p)
 {
     cp_policy *site = cp_policy_make(p), *near = cp_policy_make(p);

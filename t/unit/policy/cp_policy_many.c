@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A policy of many names, 10,000 unless CP_NAMES says how many: each is found
- * and nothing else is. t/load/lookups.t counts what that costs, so that the
- * look-ups are the same in number whatever the number of names.
+ * A policy of many names, 10,000 or CP_NAMES: the search finds each of them and
+ * no other name. t/load/lookups.t counts the work: it must not depend on the
+ * number of names.
  */
 #include "core/policy/cp_policy.h"
 
