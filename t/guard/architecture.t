@@ -4,6 +4,7 @@
 # A name in code type that looks like one of them is looked up in the sources.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

@@ -5,6 +5,7 @@
 # or code of a string, and they store nothing in the browser.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 

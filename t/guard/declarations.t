@@ -22,6 +22,8 @@ for my $file (@files) {
     my $uses_browser = text_of($file) =~ /CookiePolicy::(?:Browser|Judges|Application)\b/;
     is !!grep({ $_ eq 'browser' } @{ $is->{needs} || [] }), !!$uses_browser,
         "$file declares the need of a browser if it starts one";
+    ok !$is->{sanitizers}, "$file is left out by make test-asan"
+        if $file =~ m{^t/guard/} && text_of($file) =~ /^# Server: none/m;
 }
 
 sub text_of {

@@ -3,6 +3,7 @@
 # The version is in one header. The binary and CHANGES have the same one.
 #
 # Server: none
+# Sanitizers: no (it runs no compiled code)
 use strict;
 use warnings;
 
