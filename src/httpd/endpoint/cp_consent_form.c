@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The form that takes the visitor's choice; see the header. */
+/* The form that receives the visitor's choice; see the header. */
 #include "httpd/endpoint/cp_consent_form.h"
 
 #include <string.h>
@@ -19,9 +19,9 @@
 #include "httpd/config/cp_module.h"
 #include "core/pages/cp_policy_page.h"
 
-/* ---- is it our own form? ---- */
+/* ---- the origin of the form ---- */
 
-/* "host[:port]" without the port that the scheme implies. */
+/* Returns "host[:port]" without the default port of the scheme. */
 static cp_span without_port(cp_span authority, const char *port)
 {
     apr_size_t n = strlen(port);
@@ -32,8 +32,8 @@ static cp_span without_port(cp_span authority, const char *port)
     return authority;
 }
 
-/* The scheme may differ where TLS ends in front of this server: an https
- * origin is then taken for ours; http is never taken for an https server's. */
+/* The scheme may differ if TLS ends at a proxy: then an https origin counts as
+ * this server. An http origin never counts as an https server. */
 static int is_own_origin(request_rec *r, const char *origin)
 {
     const char *host = apr_table_get(r->headers_in, "Host"), *port;
@@ -59,9 +59,9 @@ static int is_own_origin(request_rec *r, const char *origin)
                            cp_span_dup(r->pool, ours));
 }
 
-/* From a page with Referrer-Policy: no-referrer browsers send the origin
- * "null" (Fetch, section 3.2). Only Sec-Fetch-Site, which no script can set,
- * tells it from the null origin of a sandboxed frame. */
+/* On a page with Referrer-Policy: no-referrer, browsers send the origin "null"
+ * (Fetch, section 3.2). Only Sec-Fetch-Site, which no script can set, tells it
+ * from the null origin of a sandboxed frame. */
 static int is_cross_site(request_rec *r)
 {
     const char *site = apr_table_get(r->headers_in, "Sec-Fetch-Site");
@@ -87,9 +87,9 @@ static int is_form(request_rec *r)
                            "application/x-www-form-urlencoded");
 }
 
-/* ---- reading it ---- */
+/* ---- the body ---- */
 
-/* The body, or the status to answer with in *status. */
+/* Returns the body, or sets *status to the status of the reply. */
 static cp_span read_body(request_rec *r, int *status)
 {
     cp_span body = {NULL, 0};
@@ -123,9 +123,9 @@ static cp_span read_body(request_rec *r, int *status)
     return body;
 }
 
-/* ---- what it says ---- */
+/* ---- the fields ---- */
 
-/* Adds the category with that id to the set; 0 if there is none. */
+/* Adds the category with that id to the set. Returns 0 if there is none. */
 static int add_category(const cp_categories *all, cp_span id, cp_set *set)
 {
     int at = cp_categories_find(all, id);
@@ -136,7 +136,7 @@ static int add_category(const cp_categories *all, cp_span id, cp_set *set)
     return at >= 0;
 }
 
-/* The categories of the `grant` fields; 0 when one is unknown. */
+/* Reads the categories of the `grant` fields. Returns 0 if one is unknown. */
 static int read_grants(const apr_array_header_t *fields,
                        const cp_categories *all, cp_set *granted)
 {
@@ -180,8 +180,8 @@ static int read_about(const apr_array_header_t *fields,
     return 1;
 }
 
-/* Turns the form into the visitor's new answer, which begins as what counts
- * until now; NULL, or the key of the error text. */
+/* Applies the form to the visitor's answer, which contains the answers that
+ * counted before. Returns NULL, or the key of the error text. */
 static const char *read_choice(const apr_array_header_t *fields,
                                const cp_chain *chain, cp_consent *consent)
 {
@@ -212,10 +212,10 @@ static const char *read_choice(const apr_array_header_t *fields,
     return NULL;
 }
 
-/* ---- answering ---- */
+/* ---- the reply ---- */
 
-/* With `domain`, other servers read this cookie, too: the answers on those
- * servers stay in it. A malformed value contests all categories. */
+/* With `domain`, other servers read this cookie, too: it keeps the answers on
+ * those servers. A malformed value contests all categories. */
 static const char *value_of(request_rec *r, const cp_chain *chain,
                             const cp_consent *consent)
 {
@@ -251,7 +251,7 @@ static void set_consent_cookie(request_rec *r, cp_chain *chain,
             secure ? "; Secure" : "", c->httponly ? "; HttpOnly" : ""));
 }
 
-/* Leftovers are judged where the visitor came from, by the new answer. */
+/* Expires leftovers by the new answer and the rules of the visitor's page. */
 static void expire_leftovers(request_rec *r, const cp_chain *chain,
                              const cp_consent *consent, const char *from)
 {
@@ -274,7 +274,7 @@ static void expire_leftovers(request_rec *r, const cp_chain *chain,
     cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
 }
 
-/* The form on the policy page comes back to its own confirmation. */
+/* The form on the policy page returns to its own confirmation. */
 static int is_policy_page(const cp_site *site, const char *path)
 {
     return path != NULL && !strncmp(path, site->path, site->path_length)
@@ -282,9 +282,9 @@ static int is_policy_page(const cp_site *site, const char *path)
 }
 
 /* Pages that the browser has prepared show the choice as it was. These two
- * types delete nothing of the visitor's: never name "cookies", "storage" or
- * "cache" here. Browsers heed the field in secure contexts only, where they
- * send Sec-Fetch-Site, and complain of it elsewhere. */
+ * types delete no data of the visitor: never name "cookies", "storage" or
+ * "cache" here. Browsers obey the field in secure contexts only, where they
+ * send Sec-Fetch-Site, and log a warning elsewhere. */
 static void drop_prepared_pages(request_rec *r)
 {
     if (apr_table_get(r->headers_in, "Sec-Fetch-Site") != NULL) {

@@ -16,16 +16,16 @@
  * redirect after the choice. */
 #define CP_SAVED_SECONDS 300
 
-/* Of the GPC specification: where a site says that it honours the signal. */
+/* The GPC support resource: there a site states that it honours the signal. */
 #define CP_GPC_PATH "/.well-known/gpc.json"
 
-/* Only a site that was told to honour it says so. */
+/* Only a site that is configured to honour the signal answers here. */
 static int says_gpc(const cp_site *site)
 {
     return site->conf->signal != NULL && site->signals != 0;
 }
 
-/* Two letters spare most requests the comparisons of route_of. */
+/* Compares two letters, which spares most requests the rest of route_of. */
 static inline int is_surely_not_ours(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
@@ -35,7 +35,7 @@ static inline int is_surely_not_ours(const request_rec *r)
         || (uri[1] != site->path[1] && uri[1] != '.');
 }
 
-/* What follows CookiePolicyPath in the URL path, NULL when it is not ours. */
+/* Returns the URL path after CookiePolicyPath, or NULL if it is another URL. */
 static const char *route_of(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
@@ -58,7 +58,7 @@ static const char *route_of(const request_rec *r)
     }
 }
 
-/* Out of line: most requests are not ours. */
+/* Out of line: most requests are for other URLs. */
 static __attribute__((noinline)) int claim(request_rec *r, cp_req *q)
 {
     if (r->method_number == M_TRACE || route_of(r) == NULL) {
@@ -80,21 +80,20 @@ int cp_endpoint_no_file(request_rec *r)
     if (!cp_request_is_own_url(r)) {
         return DECLINED;
     }
-    /* Not "no such file": mod_dir and mod_speling would help. */
+    /* Not "no such file": mod_dir and mod_speling would look for another. */
     r->finfo.filetype = APR_REG;
     return OK;
 }
 
 /* ---- the pages ---- */
 
-/* What follows the question mark is one word. */
+/* True if the query is this word. */
 static int asks_for(const request_rec *r, const char *word)
 {
     return r->args != NULL && !strcmp(r->args, word);
 }
 
-/* A link to the confirmation from another page cannot make it say something
- * untrue. */
+/* A link from another page to the confirmation must not make it untrue. */
 static int chose_just_now(request_rec *r)
 {
     const cp_chain *chain = cp_request_chain(r);
@@ -186,11 +185,11 @@ int cp_endpoint_handler(request_rec *r)
 {
     const char *path;
 
-    /* Not r->handler: a SetHandler around us may have replaced it. */
+    /* Not r->handler: an enclosing SetHandler may have replaced it. */
     if (!cp_request_is_own_url(r)) {
         return DECLINED;
     }
-    /* A page may include nothing of us but the fragment. */
+    /* Other pages may include the fragment only. */
     if (r->main != NULL && !asks_for(r, "fragment")) {
         return DECLINED;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sending the module's own documents; see the header. */
+/* Sends the module's own documents; see the header. */
 #include "httpd/endpoint/cp_reply.h"
 
 #include <string.h>
@@ -16,13 +16,13 @@ const cp_dir_conf *cp_reply_scope(request_rec *r, const char *path)
 {
     request_rec *sub = ap_sub_req_lookup_uri(path, r, NULL);
 
-    /* Whatever the look-up's status: the walks have been done. */
+    /* The look-up's status does not matter: the walks are done. */
     return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
 }
 
-/* Of the page that includes us, which says nothing yet of what depends on
- * the visitor; else what the visitor asks for. Our pages are kept by no
- * cache. */
+/* Returns the language of the page that includes the fragment, else the one
+ * that the visitor prefers. It needs no Vary: no cache stores these documents.
+ */
 static const char *language_of(request_rec *r, const cp_site *site)
 {
     const cp_phrases *phrases = r->main ? cp_language_of_head(r->main, site)
@@ -43,7 +43,7 @@ void cp_reply_page(request_rec *r, cp_view *page)
     page->limits = root->lifetimes;
     page->asked = cp_request_asked(site, root);
     page->visitor = &chain->visitor;
-    /* The name of the host, if the publisher has no other name. */
+    /* The name of the host if the publisher has no name. */
     page->presentation.publisher = cp_view_publisher(
         r->pool, site->conf->publisher, ap_get_server_name(r));
 }
@@ -51,7 +51,7 @@ void cp_reply_page(request_rec *r, cp_view *page)
 static int send_document(request_rec *r, int status, const char *type,
                          cp_buf *b)
 {
-    /* err_headers_out: they go out whatever becomes of the response. */
+    /* err_headers_out: httpd sends them with error responses, too. */
     apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
     apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
     r->status = status;

@@ -27,7 +27,7 @@ static const struct {
     {"\"say \\\"hi\\\"\"", "say \"hi\""},
     {"'it\\'s'", "it's"},
     {"\"back\\\\slash\"", "back\\slash"},
-    {"/^a\\.b$/", "/^a\\.b$/"}, /* outside quotes it stands for itself */
+    {"/^a\\.b$/", "/^a\\.b$/"}, /* outside of quotes it is literal */
     {"\"/a\\d/\"", "/a\\d/"},   /* and inside, but before a quote */
     {"it\\'s'", "it\\s"},
     {"\"\"", ""},
@@ -51,7 +51,7 @@ static void pair(apr_pool_t *p)
 {
     const char *key = NULL, *value = NULL;
 
-    ok(!cp_args_pair(p, "name", &key, &value), "no = is no pair");
+    ok(!cp_args_pair(p, "name", &key, &value), "a pair needs =");
     ok(cp_args_pair(p, "a=b=c", &key, &value), "a pair");
     is_text(p, key, "a", "the key ends at the first =");
     is_text(p, value, "b=c", "the value is the rest");

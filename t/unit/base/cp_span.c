@@ -72,7 +72,7 @@ static const struct {
     {SPAN_INIT(" a\t"), SPAN_INIT("a")},
     {SPAN_INIT("a b"), SPAN_INIT("a b")},
     {SPAN_INIT("\t a \t b "), SPAN_INIT("a \t b")},
-    /* What isspace() takes for blank and a browser does not. */
+    /* Bytes that isspace() takes for blanks, but browsers do not. */
     {SPAN_INIT("\va\f"), SPAN_INIT("\va\f")},
     {SPAN_INIT("\ra\n"), SPAN_INIT("\ra\n")},
     {SPAN_INIT("\xA0"
@@ -142,7 +142,7 @@ static void finding(apr_pool_t *p)
     is_number((apr_int64_t)cp_span_find(cp_span_of(NULL), 'x'), 0, "in none");
     is_number((apr_int64_t)cp_span_find(SPAN("ab\0"), '\0'), 2, "a NUL");
     is_number((apr_int64_t)cp_span_find(cp_span_between("ab", "ab"), 'a'), 0,
-              "looks at no byte behind the end");
+              "reads no byte after the end");
 }
 
 static void tokens(apr_pool_t *p)
@@ -162,8 +162,8 @@ static void tokens(apr_pool_t *p)
         wrong += !cp_span_is_token(one) != !want;
     }
     is_number(wrong, 0, "each of the 256 bytes against RFC 9110");
-    ok(!cp_span_is_token(SPAN("")), "nothing is no token");
-    ok(!cp_span_is_token(cp_span_of(NULL)), "no span is no token");
+    ok(!cp_span_is_token(SPAN("")), "an empty span is not a token");
+    ok(!cp_span_is_token(cp_span_of(NULL)), "no span is not a token");
     ok(cp_span_is_token(SPAN("_ga")), "_ga");
     ok(!cp_span_is_token(SPAN("a b")), "a blank inside");
     ok(!cp_span_is_token(SPAN("a\0")), "a NUL at the end");

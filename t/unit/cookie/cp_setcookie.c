@@ -58,7 +58,7 @@ static const struct {
     {SPAN_INIT(" ; _ga=1"), SPAN_INIT(""), 1},
     {SPAN_INIT("ok=1, _ga=2"), SPAN_INIT("ok"), 0},
     {SPAN_INIT("ok,_ga=2"), SPAN_INIT("ok,_ga"), 0},
-    /* Nothing to store. */
+    /* Neither a name nor a value. */
     {SPAN_INIT(""), SPAN_INIT(""), 1},
     {SPAN_INIT("="), SPAN_INIT(""), 1},
     {SPAN_INIT(" = "), SPAN_INIT(""), 1},
@@ -207,7 +207,7 @@ static const struct {
     {"; Expires=" FUTURE "; Max-Age=0", 1},
     {"; Max-Age=0; Expires=" FUTURE, 1},
     {"; Max-Age=0; Expires=soon", 1},
-    /* Dates of which no browser makes what was meant. */
+    /* Dates that browsers do not read as their authors meant. */
     {"; Expires=Thu, 01 Jan 1970 00:00:00", 0},
     {"; Expires=\"" PAST "\"", 0},
     {"; Expires=0", 0},
@@ -391,7 +391,7 @@ static const struct {
 } lives[] = {
     {"", -1},
     {"; Path=/", -1},
-    /* so many digits, with something behind them and without */
+    /* each number of digits, with text after them and without */
     {"; Max-Age=0; Path=/", 0},
     {"; Max-Age=7; Path=/", 7},
     {"; Max-Age=9999999; Path=/", 9999999},
@@ -430,7 +430,7 @@ static const struct {
     {"; Max-Age=12345678x; Path=/", -1},
     {"; Max-Age=12345678=; Path=/", -1},
     {"; Max-Age=\"60\"; Path=/", -1},
-    /* what is no Max-Age */
+    /* other attributes than Max-Age */
     {"; Max-Ages=60; Path=/", -1},
     {"; xMax-Age=60; Path=/", -1},
     {"; x; Max-Agx=60; Path=/", -1},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where the banner goes. In each document of the tables '^' stands where
- * HEAD must be reported and '|' where BODY must be; both are taken out
- * before the document is fed: whole, byte by byte, and cut at every offset.
+ * The place of the banner. In the documents of the tables '^' marks the place
+ * of the event HEAD and '|' that of BODY. The test removes both marks and feeds
+ * each document whole, byte by byte, and cut at every offset.
  */
 #include "core/html/cp_html.h"
 
@@ -88,7 +88,7 @@ static const cp_span bodies[] = {
               " \"http://www.w3.org/TR/html4/strict.dtd\"><body>|"),
     SPAN_INIT("<!DOCTYPE html \"><body>|\">"),
     SPAN_INIT("<!doctype html [<!ENTITY a \"b\"><body>|"),
-    /* What belongs in head, and end tags that do nothing there. */
+    /* Elements of head, and end tags without effect there. */
     SPAN_INIT("<base href=/><meta charset=utf-8><link rel=x><body>|"),
     SPAN_INIT("<html><html lang=x><body>|"),
     SPAN_INIT("<title>x</title><head>^</head><body>|"),
@@ -115,7 +115,7 @@ static const cp_span bodies[] = {
               "<body>|xxxxxxxx"),
     SPAN_INIT("<!--a-b--c>d>e>f>g>h-!>i!>j->k-- >l--!x>m>n>o--!><body>|"),
     SPAN_INIT("<!-- > > > > > > > > - - - - - ->- ->- ------><body>|"),
-    /* Text that is no markup. */
+    /* Text that looks like markup. */
     SPAN_INIT("<title><body></title><body>|"),
     SPAN_INIT("<title></titl><body></titlex><body></ title><body>"
               "</title ><body>|"),
@@ -254,7 +254,7 @@ static const cp_span doubts[] = {
     SPAN_INIT("<frameset><frame></frameset><body>"),
     SPAN_INIT("<html><head>^</head><frameset></frameset>"),
     SPAN_INIT("</br><body>"),
-    /* What browsers with and without scripting read differently. */
+    /* Documents whose meaning depends on scripting. */
     SPAN_INIT("<noscript><p></noscript><body>"),
     SPAN_INIT("<noscript><p><b></p></b></noscript><body>"),
     SPAN_INIT("<noscript><!-- </noscript> --></noscript><body>"),
@@ -378,7 +378,7 @@ static void later_bytes(apr_pool_t *p)
         r = scan(text, n + 64, n + 64, n + 64);
         wrong += r.event != CP_HTML_BODY || r.at != n;
     }
-    is_number(wrong, 0, "whatever follows the body's tag");
+    is_number(wrong, 0, "random bytes after the body's tag");
 }
 
 /* Bytes at random from what matters to the machine: no cut may show. */
@@ -470,7 +470,7 @@ static const char *told(apr_pool_t *p, const char *html, apr_size_t cut)
     return cp_meta_policies(p, &m);
 }
 
-/* What the scanner tells of the metas before the body, however it is cut. */
+/* The metas before the body, with each way of cutting. */
 static void policies(apr_pool_t *p)
 {
     static const struct {

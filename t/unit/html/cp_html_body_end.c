@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where the content of body ends. In each document '|' is the place; the
- * document is fed whole, byte by byte, and cut at every offset. The rules are
+ * The end of the content of body. In each document '|' marks the place. The
+ * test feeds it whole, byte by byte, and cut at every offset. The rules are
  * those of WHATWG HTML 13.2.6.4.7; t/judges holds them against two parsers.
  */
 #include "core/html/cp_html.h"
@@ -277,7 +277,7 @@ static void holding(apr_pool_t *p)
     is_number(most, sizeof("</body") - 1, "bytes are held at most");
 }
 
-/* Released within the end tag, what is left is the end of the document. */
+/* After a release inside of the end tag, the place is the document's end. */
 static void releasing(apr_pool_t *p)
 {
     apr_size_t used;
@@ -293,7 +293,7 @@ static void releasing(apr_pool_t *p)
     is_number(cp_html_release(&h), CP_HTML_MORE, "and released");
     is_number(cp_html_held(&h), 0, "nothing is held");
     is_number(cp_html_feed(&h, "dy>\n", 4, &used), CP_HTML_MORE,
-              "that place is none");
+              "the rest of the tag is not the place");
     is_number(cp_html_end(&h), CP_HTML_BODY, "the end of the document is");
     is_number(cp_html_held(&h), 0, "right there");
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What cp_html says at the end of a document, when held bytes are released,
- * of charsets that are not declared in the header, and of XHTML. '^' stands
- * where HEAD must be reported, '|' where BODY must be; without '|' the page
- * must be left alone. Every document is cut at every offset.
+ * More of cp_html: the end of a document, the release of held bytes, charsets
+ * that the field does not declare, and XHTML. '^' marks the place of the event
+ * HEAD, '|' that of BODY; without '|' the scanner must give up. Each document
+ * is cut at every offset.
  */
 #include "core/html/cp_html.h"
 
@@ -81,12 +81,12 @@ static void charsets(apr_pool_t *p)
                     "http-equiv=Content-Type><body>|\x83\x41"),
         SPAN_INIT(D "<body>|plain"),
         SPAN_INIT(D "|<p>plain"),
-        /* Guessed, in a way that nothing is known of. */
+        /* Guessed by browsers, in an unknown way. */
         SPAN_INIT(D "<body>\xC3\xA4"),
         SPAN_INIT(D "<title>\xC3\xA4</title><body>x"),
         SPAN_INIT(D "<meta content='text/html; charset=utf-8'><body>\xC3\xA4"),
         SPAN_INIT(D "<meta charset><body>\xC3\xA4"),
-        /* Declared behind the place. */
+        /* Declared after the place. */
         SPAN_INIT(D "<body><p>x" M "utf-8>"),
         SPAN_INIT(D "<body><META\ncharset=utf-8>"),
         SPAN_INIT(D "<p>" M "utf-8>x"),
@@ -146,7 +146,7 @@ static void xhtml(apr_pool_t *p)
     check_all(p, list, TAP_COUNT(list), CP_HTML_XML);
 }
 
-/* What it says of its language, however it is cut. */
+/* The language of the document, with each way of cutting. */
 static void languages(apr_pool_t *p)
 {
     static const struct {
@@ -163,17 +163,17 @@ static void languages(apr_pool_t *p)
         {"<html lang=><body>", "", 0},
         {"<html lang=''><body>", "", 0},
         {"<html lan=de langu=de xlang=de lang2=de xml:lang=de><body>", "", 0},
-        /* of two the first; a second tag adds what is not there */
+        /* the first of two; a second tag adds missing attributes */
         {"<html lang=sv lang=de><body>", "sv", 0},
         {"<html lang=sv><html lang=de><body>", "sv", 0},
         {"<html><head><html lang=de></head><body>", "de", 0},
-        /* what is not the root's */
+        /* other elements than the root */
         {"<!--<html lang=de>--><head lang=fi><body lang=nl>", "", 0},
         {"<template><html lang=de></template><body>", "", 0},
         {"<title><html lang=de></title><body>", "", 0},
         {"<htmls lang=de><html><body>", "", 0},
         {"<body><html lang=de>", "", 0},
-        /* 36 bytes are kept, 37 are no language */
+        /* 36 bytes are kept; a longer value is ignored */
         {"<html lang=a23456789-123456789-123456789-1234567><body>", "", 0},
         {"<html lang=a23456789-123456789-123456789-123456><body>",
          "a23456789-123456789-123456789-123456", 0},
@@ -231,7 +231,7 @@ static void bases(apr_pool_t *p)
         {D "<base href=/><base href=https://cdn.example/><body>", 0, 0},
         {D "<base target=_top><base href=//cdn.example/><base href=/><body>", 1,
          0},
-        /* what is no base of the document */
+        /* other elements than a base of the document */
         {D "<!--<base href=//cdn.example/>--><body>", 0, 0},
         {D "<template><base href=//cdn.example/></template><body>", 0, 0},
         {D "<title><base href=//cdn.example/></title><body>", 0, 0},
@@ -310,7 +310,7 @@ static void bounded(apr_pool_t *p)
        "the window is empty");
     memcpy(text + CP_HTML_PRESCAN, "<meta charset=x>", 16);
     r = scan_in(text, n, way);
-    is_number(r.event, CP_HTML_BODY, "a meta behind the window");
+    is_number(r.event, CP_HTML_BODY, "a meta after the window");
     memcpy(text + CP_HTML_PRESCAN - 5, "<meta charset=x>", 16);
     r = scan_in(text, n, way);
     is_number(r.event, CP_HTML_GIVE_UP, "a meta that begins in it");

@@ -2,12 +2,12 @@
 /*
  * cp_html against trees that browsers build. Reads tests in the format of
  * html5lib's tree construction suite: a few of our own in cp_html_suite.dat,
- * and that suite where it is found. Wherever cp_html reports a body, the
- * expected tree must have one that was opened by that very tag:
- *   - the tree's body has the attributes of that tag;
- *   - nothing that stands before the tag is in the tree's body, and what
- *     comes first in it can be found behind the tag;
- *   - the answer is the same however the document is cut.
+ * and that suite if it is found. If cp_html reports a body, the expected tree
+ * must have a body that this tag opened:
+ *   - the tree's body has the attributes of the tag;
+ *   - the tree's body has no content from before the tag, and its first node is
+ *     after the tag;
+ *   - each way of cutting gives the same answer.
  */
 #include "core/html/cp_html.h"
 
@@ -19,7 +19,7 @@
 #include "html_scan.h"
 #include "tap.h"
 
-/* Beside the checkout; another place may be named. */
+/* Next to the checkout, or where HTML5LIB_TESTS says. */
 #define SUITE "../shared/data/html5lib-tests"
 #define OWN "t/unit/html/cp_html_suite.dat"
 
@@ -67,7 +67,7 @@ static int tree_line(cp_span *rest, cp_span *line)
     return 1;
 }
 
-/* Nesting of a line of the tree and what stands in it; -1 if it is none. */
+/* Returns the depth of a line of the tree, and its node; -1 for other lines. */
 static int tree_depth(cp_span line, cp_span *node)
 {
     apr_size_t i = 2;
@@ -175,7 +175,7 @@ static const char *attribute_missing(apr_pool_t *p, cp_span tag,
     return cp_span_dup(p, cp_span_between(rest.s, rest.s + n));
 }
 
-/* What of the first node can be looked for in the source. */
+/* Returns the part of a node that the source must contain. */
 static cp_span search_key(cp_span node)
 {
     cp_span key = node;
@@ -224,7 +224,7 @@ static void check_body(apr_pool_t *p, const char *file, const suite_test *t,
     }
     if (find_case(after, key) == after.n && cp_span_find(after, '&') == after.n
         && cp_span_find(after, '\0') == after.n) {
-        complain(p, file, t, at, "what is first in body is not behind it");
+        complain(p, file, t, at, "the first node of body is not after it");
     }
 }
 

@@ -21,7 +21,7 @@ static const tags cases[] = {
       "b, c"},
      "a,b, c,"},
     {{"http-equiv", CSP, "content", ""}, ","},
-    /* something else between, before and behind */
+    /* other attributes before, between and after */
     {{"name", "x", "content", "a", NULL, "http-equiv", CSP, "id", "y",
       "content", "b", "z", ""},
      "b,"},
@@ -93,7 +93,7 @@ static char *filled(apr_pool_t *p, apr_size_t n)
     return s;
 }
 
-/* There is an end to what is kept, and it is known. */
+/* The number of bytes that are kept has a limit. */
 static void limits(apr_pool_t *p)
 {
     char *most = filled(p, CP_META_SIZE - 1);
@@ -108,7 +108,7 @@ static void limits(apr_pool_t *p)
     t = (tags){
         {"name", "x", "content", more, NULL, "http-equiv", CSP, "content", "b"},
         NULL};
-    is_text(p, tell(p, &t, 100), "b,", "what is no policy takes no room");
+    is_text(p, tell(p, &t, 100), "b,", "another meta takes no room");
     t = (tags){{"content", more, "http-equiv", "refresh"}, NULL};
     is_text(p, tell(p, &t, 100), NULL, "nor does it count");
     t = (tags){{"http-equiv", CSP, "content", most, NULL, "http-equiv", CSP,

@@ -57,7 +57,7 @@ static const change governed[] = {
      "style-src-elem https://a.test " STYLE "; style-src 'self'"},
     {"style-src 'self'; script-src 'self'",
      "style-src 'self' " STYLE "; script-src 'self' " SCRIPT},
-    /* what default-src allows is copied, and it stays as it is */
+    /* the sources of default-src are copied; it stays unchanged */
     {"default-src 'self'", "default-src 'self'; script-src 'self' " SCRIPT
                            "; style-src 'self' " STYLE},
     {"default-src 'none'; form-action 'self'",

@@ -110,7 +110,7 @@ static void unmap(apr_pool_t *p)
     }
 }
 
-/* What went out with the suffix comes back without, and only so. */
+/* A tag with the suffix of a variant is mapped back for this variant only. */
 static void there_and_back(apr_pool_t *p)
 {
     apr_size_t i;
@@ -133,7 +133,7 @@ static void strip(apr_pool_t *p)
 {
     is_text(p, cp_etag_strip(p, "\"a-cp0123abcd\""), "\"a\"", "one tag");
     is_text(p, cp_etag_strip(p, "\"a-cpffffffff-gzip\",W/\"b\" , *"),
-            "\"a\", W/\"b\", *", "a list, whatever the variant");
+            "\"a\", W/\"b\", *", "a list of several variants");
     is_text(p, cp_etag_strip(p, ""), "", "nothing");
 }
 
@@ -167,7 +167,7 @@ static void restore(apr_pool_t *p)
     }
 }
 
-/* Of a list with tags of both variants the page's own says which it is. */
+/* If a list has tags of both variants, the page's tag decides which it is. */
 static void restore_either(apr_pool_t *p)
 {
     static const apr_uint32_t variants[2] = {0x0123abcd, 0x89abcdef};
@@ -195,9 +195,10 @@ static void restore_either(apr_pool_t *p)
 static void encoded(apr_pool_t *p)
 {
     (void)p;
-    ok(cp_etag_is_encoded("\"a-cp0123abcd-gzip\""), "a mark behind ours");
+    ok(cp_etag_is_encoded("\"a-cp0123abcd-gzip\""),
+       "a coding after our suffix");
     ok(cp_etag_is_encoded("W/\"a-cp0123abcd-br\""), "of a weak one");
-    ok(!cp_etag_is_encoded("\"a-cp0123abcd\""), "nothing behind ours");
+    ok(!cp_etag_is_encoded("\"a-cp0123abcd\""), "no coding after our suffix");
     ok(!cp_etag_is_encoded("\"a-gzip\""), "none of ours");
     ok(!cp_etag_is_encoded("a-cp0123abcd-gzip"), "no tag");
 }
@@ -216,7 +217,7 @@ static const struct {
     {"(<x:[\"a-cp0123abcd\"]>)", NULL},
     {"(<urn:uuid:1>)", NULL},
     {"([\"a\"])", NULL},
-    /* malformed fields stay as they are */
+    /* malformed fields stay unchanged */
     {"([\"a-cp0123abcd", NULL},
     {"[\"a-cp0123abcd\"", NULL},
     {"([a-cp0123abcd])", NULL},
@@ -231,7 +232,7 @@ static void strip_if(apr_pool_t *p)
     apr_size_t i;
 
     for (i = 0; i < TAP_COUNT(webdav); i++) {
-        /* of its own, so that tools see whoever reads beside it */
+        /* a copy: a checker sees a read past its end */
         char *field = strdup(webdav[i].field);
         const char *got = cp_etag_strip_if(p, field);
 

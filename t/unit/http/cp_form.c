@@ -95,7 +95,7 @@ static void finding(apr_pool_t *p)
     apr_array_header_t *f =
         cp_form_parse(p, SPAN("a=1&b=2&b=3&c=&%61x=4&C=5&d=6&d=6"));
 
-    is_text(p, cp_form_single(f, "a"), "1", "a stands once");
+    is_text(p, cp_form_single(f, "a"), "1", "a field that is there once");
     is_text(p, cp_form_single(f, "b"), NULL, "b twice");
     is_text(p, cp_form_single(f, "d"), NULL, "twice the same is twice too");
     is_text(p, cp_form_single(f, "c"), "", "c is empty");

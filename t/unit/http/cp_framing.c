@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the body of a response ends. */
+/* The end of the body of a response. */
 #include "core/http/cp_framing.h"
 
 #include "tap.h"
@@ -36,8 +36,9 @@ static const struct {
     {"19 digits", SPAN_INIT(OK CL "1000000000000000000\r\n\r\n"), UNKNOWN, 0},
     {"nothing", SPAN_INIT(OK CL "\r\n\r\n"), UNKNOWN, 0},
     {"no colon", SPAN_INIT(OK "Content-Length\r\n\r\n"), UNKNOWN, 0},
-    {"a blank in front", SPAN_INIT(OK " " CL "7\r\n\r\n"), UNKNOWN, 0},
-    {"a blank behind", SPAN_INIT(OK "Content-Length : 7\r\n\r\n"), UNKNOWN, 0},
+    {"a blank before the name", SPAN_INIT(OK " " CL "7\r\n\r\n"), UNKNOWN, 0},
+    {"a blank after the name", SPAN_INIT(OK "Content-Length : 7\r\n\r\n"),
+     UNKNOWN, 0},
     {"a NUL", SPAN_INIT(OK "Content-\0Length: 7\r\n\r\n"), UNKNOWN, 0},
     {"folded", SPAN_INIT(OK CL "7\r\n 8\r\n\r\n"), UNKNOWN, 0},
     {"a bare CR before", SPAN_INIT(OK "X: y\r" CL "7\r\n\r\n"), UNKNOWN, 0},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which requests are navigations, and what that was read from. */
+/* Requests that are navigations, and the fields that decide it. */
 #include "core/http/cp_navigation.h"
 
 #include "tap.h"
@@ -116,7 +116,7 @@ static const struct {
 
 #define N_KNOWN ((int)TAP_COUNT(known))
 
-/* As the header says: bits of `known`. */
+/* The fields that the header names, as bits of `known`. */
 static const unsigned read_from[CP_N_NAVIGATION_BY] = {0x001, 0x11b, 0x13b,
                                                        0x045, 0x1dd, 0x1fd};
 
