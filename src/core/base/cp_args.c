@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The arguments of a directive; see the header. */
+/* Splits the arguments of a directive; see the header. */
 #include "core/base/cp_args.h"
 
 #include <string.h>
 
 #include <apr_strings.h>
 
-static int is_blank(char c)
+static int is_separator(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* One word from *line on, its quotes taken away; NULL on an open quote. */
+/* Reads one word from *line on, without its quotes. Returns NULL if a quote is
+ * not closed. */
 static const char *take_word(apr_pool_t *p, const char **line)
 {
     char *word = apr_palloc(p, strlen(*line) + 1), *to = word;
     const char *s = *line;
     char quote = '\0';
 
-    for (; *s && (quote || !is_blank(*s)); s++) {
+    for (; *s && (quote || !is_separator(*s)); s++) {
         if (quote && *s == '\\' && (s[1] == quote || s[1] == '\\')) {
             *to++ = *++s;
         }
@@ -41,7 +42,7 @@ apr_array_header_t *cp_args_split(apr_pool_t *p, const char *line)
     for (;;) {
         const char *word;
 
-        while (is_blank(*line)) {
+        while (is_separator(*line)) {
             line++;
         }
         if (*line == '\0') {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A growing run of bytes and its escapes; see the header. */
+/* The buffer and its escapes; see the header. */
 #include "core/base/cp_buf.h"
 
 #include <stdarg.h>
@@ -109,7 +109,8 @@ const char *cp_buf_text(cp_buf *b)
     return b->s;
 }
 
-/* Length of the UTF-8 sequence that starts with c, 0 if none can. */
+/* Returns the length of the UTF-8 sequence that begins with c, or 0 if none
+ * does. */
 static int utf8_length(unsigned char c)
 {
     if (c >= 0xC2 && c <= 0xDF) {
@@ -122,9 +123,10 @@ static int utf8_length(unsigned char c)
 }
 
 /*
- * One code point of a NUL-terminated UTF-8 string, moving *s behind it. A
- * byte that begins no sequence counts as one U+FFFD. Surrogates, overlong
- * forms and values above U+10FFFF are refused as RFC 3629 demands.
+ * Reads one code point of a NUL-terminated UTF-8 string and moves *s to the
+ * byte after it. A byte that does not begin a valid sequence is one U+FFFD.
+ * Surrogates, overlong forms and values above U+10FFFF are not valid (RFC
+ * 3629).
  */
 static unsigned utf8_take(const unsigned char **s)
 {
@@ -167,7 +169,8 @@ static int is_plain(unsigned cp)
     return cp == '\t' || cp == '\n' || (cp >= 0x20 && cp < 0x7F);
 }
 
-/* Letters, which are most of it, are told at once. */
+/* True for a character that needs no escape in HTML. Most are letters, so those
+ * are tested first. */
 static inline int is_html(unsigned cp)
 {
     return cp > '>'
@@ -175,13 +178,13 @@ static inline int is_html(unsigned cp)
              : is_plain(cp) && cp != '&' && cp != '<' && cp != '>' && cp != '"';
 }
 
-/* Not a control, and one that XML may refer to (XML 1.0, 2.2). */
+/* True for a character above 0x7F that is not a control character, and that XML
+ * may contain (XML 1.0, 2.2). */
 static int is_character(unsigned cp)
 {
     return cp >= 0xA0 && cp != 0xFFFE && cp != 0xFFFF;
 }
 
-/* What can stand as it is goes in as a whole. */
 void cp_buf_html(cp_buf *b, const char *text)
 {
     const unsigned char *s = (const unsigned char *)text, *from = s;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A growing run of bytes in a pool, and the three ways text leaves us:
- * as HTML, as JSON, as part of a log line. Growth doubles, so writing n
- * bytes costs O(n); the superseded pieces stay in the pool until it dies.
+ * A buffer that grows in a pool, and the escapes for the three places to which
+ * the module writes foreign text: HTML, JSON and log lines. The buffer doubles
+ * its memory when it is full; the old memory stays in the pool until the pool
+ * is destroyed.
  */
 #ifndef CP_BUF_H
 #define CP_BUF_H
@@ -18,43 +19,52 @@ typedef struct cp_buf {
     apr_size_t cap; /* bytes that fit */
 } cp_buf;
 
-/** An empty buffer in `p` with room for `size` bytes to begin with. */
+/** Returns an empty buffer in `p` with room for `size` bytes. */
 cp_buf *cp_buf_make(apr_pool_t *p, apr_size_t size);
 
+/** Appends n bytes. */
 void cp_buf_add(cp_buf *b, const char *s, apr_size_t n);
+
+/** Appends a string. Inline, because its length is most often a constant. */
 static inline void cp_buf_put(cp_buf *b, const char *s)
 {
-    cp_buf_add(b, s, strlen(s)); /* known to the compiler, mostly */
+    cp_buf_add(b, s, strlen(s));
 }
+
+/** Appends one byte. */
 void cp_buf_char(cp_buf *b, char c);
+
+/** Appends a number in decimal digits. */
 void cp_buf_number(cp_buf *b, apr_int64_t v);
 
-/** The decimal digits alone, in `p`. */
+/** Returns a number in decimal digits, in `p`. */
 const char *cp_number(apr_pool_t *p, apr_int64_t v);
 
-/** Several strings in a row; the list ends with NULL. */
+/** Appends several strings; the last argument is NULL. */
 void cp_buf_puts(cp_buf *b, ...);
 
 /**
- * Text for an HTML text node or a double-quoted attribute. The output is
- * ASCII whatever the input: & < > " and every byte sequence above 0x7F
- * become character references, so it fits each ASCII-compatible encoding.
- * What is not UTF-8, and control characters, become U+FFFD.
+ * Appends UTF-8 text for an HTML text node or a double-quoted attribute. The
+ * output is ASCII, so that it fits every encoding that contains ASCII: & < > "
+ * and characters above 0x7F become character references. Bytes that are not
+ * UTF-8, and control characters, become U+FFFD.
  */
 void cp_buf_html(cp_buf *b, const char *text);
 
-/** The inside of a JSON string (RFC 8259), ASCII only, safe in HTML too. */
+/** Appends UTF-8 text for the inside of a JSON string (RFC 8259). The output is
+ * ASCII without < > & and ', so that it is safe in HTML, too. */
 void cp_buf_json(cp_buf *b, const char *text);
 
 /**
- * Bytes from the network for a log line: printable ASCII stands as it is,
- * every other byte, and % " \ as well, becomes %XX. At most `max` bytes of
- * the input are taken. httpd escapes log lines once more, with backslashes:
- * percent signs keep the two apart.
+ * Appends bytes from the network for a log line. Printable ASCII except % " \
+ * is unchanged, every other byte becomes %XX. At most `max` bytes of the input
+ * are used. httpd escapes log lines a second time, with backslashes; percent
+ * signs keep the two escapes apart.
  */
 void cp_buf_log(cp_buf *b, cp_span bytes, apr_size_t max);
 
-/** The content, NUL-terminated; the buffer may go on growing afterwards. */
+/** Returns the content as a string. It is valid until the next change of the
+ * buffer, which may grow on. */
 const char *cp_buf_text(cp_buf *b);
 
 #endif

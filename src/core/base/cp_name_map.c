@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A map from cookie names, with open addressing; see the header. */
+/* The hash map uses open addressing with linear probing; see the header. */
 #include "core/base/cp_name_map.h"
 
-#define CP_FIRST_BITS 4
+#define FIRST_BITS 4
 
 static void make_slots(cp_name_map *names, unsigned bits)
 {
@@ -18,7 +18,7 @@ cp_name_map *cp_name_map_make(apr_pool_t *p)
     cp_name_map *names = apr_pcalloc(p, sizeof(*names));
 
     names->pool = p;
-    make_slots(names, CP_FIRST_BITS);
+    make_slots(names, FIRST_BITS);
     return names;
 }
 

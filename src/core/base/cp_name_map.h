@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A map from cookie names to what is declared for them. Each cookie of each
- * response is looked up here, once for each scope, so it is made for that:
- * one probe of one line of memory, whatever the number of names, and no
- * call. Names come from the administrator: nobody else can make them
- * collide.
+ * A hash map from cookie names to pointers. Case matters, and a name may
+ * contain any byte.
+ *
+ * Each cookie of each response is looked up, once for each scope. Therefore a
+ * look-up needs no function call and most often reads one slot, independent of
+ * the number of names. The hash is not secret: the names in a map come from the
+ * administrator, so visitors cannot cause collisions.
  */
 #ifndef CP_NAME_MAP_H
 #define CP_NAME_MAP_H
@@ -13,13 +15,14 @@
 
 typedef struct cp_name_map cp_name_map;
 
-/** An empty map; it grows in `p`. */
+/** Returns an empty map. It and its later memory are in `p`. */
 cp_name_map *cp_name_map_make(apr_pool_t *p);
 
-/** Sets or replaces; the name's bytes are borrowed, `value` is not NULL. */
+/** Adds a name, or replaces its value. The bytes of the name and the value,
+ * which is not NULL, must live as long as the map. */
 void cp_name_map_set(cp_name_map *names, cp_span name, const void *value);
 
-/* ---- what is inside, for the look-up alone ---- */
+/* ---- the record, for the inline functions only ---- */
 
 typedef struct cp_slot {
     cp_span name;
@@ -29,14 +32,14 @@ typedef struct cp_slot {
 
 struct cp_name_map {
     apr_pool_t *pool;
-    apr_size_t n;
-    unsigned shift; /* what is left of a hash is a slot's number */
-    cp_slot *slots; /* so many as a hash has such numbers */
+    apr_size_t n;   /* names */
+    unsigned shift; /* slot = hash >> shift */
+    cp_slot *slots; /* 2^(64 - shift) of them, at least twice n */
     cp_slot *last;
 };
 
-/** Of a name, the same in every map. Read by words, the last one overlapping
- * the one before. */
+/** Returns the hash of a name, which is the same in each map. It reads eight
+ * bytes at a time; the last eight may overlap those before. */
 static inline apr_uint64_t cp_name_map_hash(cp_span name)
 {
     static const apr_uint64_t mix = APR_UINT64_C(0x9E3779B97F4A7C15);
@@ -59,9 +62,10 @@ static inline apr_uint64_t cp_name_map_hash(cp_span name)
     return (hash ^ word) * mix;
 }
 
-/* The rest of a comparison: hashes and lengths are equal. Up to eight bytes
- * are one word, of which the hash is a product with an odd number: no other
- * word has the same. Others are compared before a call would have begun. */
+/* True if two names with the same hash and the same length n are equal. The
+ * hash of up to eight bytes is their word, times an odd number: no other word
+ * of that length has the same. Longer names are compared here, because a call
+ * of memcmp costs more than most comparisons. */
 static inline int cp_name_map_same(const char *a, const char *b, apr_size_t n)
 {
     apr_uint64_t x, y;
@@ -81,9 +85,9 @@ static inline int cp_name_map_same(const char *a, const char *b, apr_size_t n)
     return 1;
 }
 
-/* The slot of that name, or the free one where it would stand: one in two
- * is free, so the walk is short. It begins where the top bits say, the only
- * ones of a product that all of the name had a part in. */
+/* Returns the slot of the name, or the free slot for it. At least every second
+ * slot is free, so the search is short. The top bits of the hash say where it
+ * begins: only they depend on all bytes of the name. */
 static inline cp_slot *cp_name_map_slot(const cp_name_map *names, cp_span name,
                                         apr_uint64_t hash)
 {
@@ -97,14 +101,15 @@ static inline cp_slot *cp_name_map_slot(const cp_name_map *names, cp_span name,
     return slot;
 }
 
-/** The value of exactly this name, or NULL; `hash` is the name's. */
+/** Returns the value of this name, or NULL. `hash` is cp_name_map_hash(name).
+ */
 static inline const void *cp_name_map_find(const cp_name_map *names,
                                            cp_span name, apr_uint64_t hash)
 {
     return cp_name_map_slot(names, name, hash)->value;
 }
 
-/** The same where the hash is not known. */
+/** As cp_name_map_find, if the hash is not known. */
 static inline const void *cp_name_map_get(const cp_name_map *names,
                                           cp_span name)
 {

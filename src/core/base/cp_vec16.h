@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Bytes sixteen at a time, for fields that are read on each request: every
- * compiler that httpd is built with has such vectors, and turns them into
- * what the processor has. A comparison gives 0xFF in the bytes that hold
- * and 0 in the others.
+ * Vectors of sixteen bytes, for texts that are read on each request. They are
+ * an extension of gcc and clang, which translate them to the instructions of
+ * the processor. The result of a comparison is a vector that has 0xFF in the
+ * bytes for which it is true and 0 in the others.
  */
 #ifndef CP_VEC16_H
 #define CP_VEC16_H
@@ -13,10 +13,10 @@
 typedef unsigned char cp_bytes __attribute__((vector_size(16)));
 typedef signed char cp_signed_bytes __attribute__((vector_size(16)));
 
-/* Of cp_vec16_bits, where a comparison holds in every byte. */
+/* The result of cp_vec16_bits if a comparison is true for every byte. */
 #define CP_VEC16_ALL 0xFFFFu
 
-/** Sixteen bytes, which all must be there. */
+/** Returns the sixteen bytes at `s`. */
 static inline cp_bytes cp_vec16_load(const char *s)
 {
     cp_bytes v;
@@ -25,8 +25,9 @@ static inline cp_bytes cp_vec16_load(const char *s)
     return v;
 }
 
-/* The top bits of a word's bytes, the first byte's the lowest: a product
- * that brings each of them to its place, and no two to the same. */
+/* Returns the top bits of the eight bytes of a word, that of the first byte
+ * being the lowest. The multiplication moves each bit to a different place in
+ * the top byte. */
 static inline unsigned cp_top_bits(apr_uint64_t half)
 {
     half &= APR_UINT64_C(0x8080808080808080);
@@ -34,7 +35,7 @@ static inline unsigned cp_top_bits(apr_uint64_t half)
     return (unsigned)((half >> 7) * APR_UINT64_C(0x0102040810204080) >> 56);
 }
 
-/** As cp_vec16_bits, on every processor. */
+/** As cp_vec16_bits, for processors without SSE2. */
 static inline unsigned cp_vec16_bits_anywhere(cp_bytes found)
 {
     apr_uint64_t half[2];
@@ -43,8 +44,9 @@ static inline unsigned cp_vec16_bits_anywhere(cp_bytes found)
     return cp_top_bits(half[0]) | cp_top_bits(half[1]) << sizeof(half[0]);
 }
 
-/** One bit for each byte where a comparison holds, the first byte's the
- * lowest. On x86 that is one instruction, which no compiler finds itself. */
+/** Returns one bit for each byte of the result of a comparison, that of the
+ * first byte being the lowest. With SSE2 this is one instruction, which
+ * compilers do not find by themselves. */
 static inline unsigned cp_vec16_bits(cp_bytes found)
 {
 #ifdef __SSE2__
@@ -56,13 +58,14 @@ static inline unsigned cp_vec16_bits(cp_bytes found)
 #endif
 }
 
-/** Number of the byte of the lowest of these bits. */
+/** Returns the index of the lowest bit that is set; `bits` is not 0. */
 static inline apr_size_t cp_first_place(unsigned bits)
 {
     return (unsigned)__builtin_ctz(bits);
 }
 
-/** Where one of the sixteen bytes at s is `a` or `b`. */
+/** Returns the result of comparing the sixteen bytes at `s` with `a` and `b`.
+ */
 static inline cp_bytes cp_vec16_either(const char *s, char a, char b)
 {
     cp_bytes v = cp_vec16_load(s);
@@ -71,8 +74,9 @@ static inline cp_bytes cp_vec16_either(const char *s, char a, char b)
          | (cp_bytes)(v == (unsigned char)b);
 }
 
-/** Place of the first `a` or `b`, or the span's length; meant for what is
- * mostly so near that it is found before a call of memchr had begun. */
+/** Returns the position of the first `a` or `b`, or the length of the span. Use
+ * it if the byte is most often among the first sixteen: then it is faster than
+ * a call of memchr. */
 static inline apr_size_t cp_find_near(cp_span text, char a, char b)
 {
     apr_size_t i = 0;
@@ -91,8 +95,8 @@ static inline apr_size_t cp_find_near(cp_span text, char a, char b)
     return i;
 }
 
-/** The first `a` or `b` from s on, or `end`: for what is mostly near, but
- * need not be. */
+/** Returns the first `a` or `b` from `s` on, or `end`. Use it if the byte is
+ * most often near, but may be far. */
 static inline const char *cp_vec16_find(const char *s, const char *end, char a,
                                         char b)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Labels of encodings; see the header. */
+/* Classifies labels of encodings; see the header. */
 #include "core/html/cp_encoding.h"
 
 #include <stdlib.h>
 
-/* Of the table in WHATWG Encoding 4.2, in order, all that are neither in
- * `wide` nor in `other`. x-user-defined is among them, as is windows-1252,
- * which a meta means by it. */
+/* The labels of the table in WHATWG Encoding 4.2 that are neither in `wide` nor
+ * in `other`, sorted. x-user-defined is one of them: in a meta it means
+ * windows-1252. */
 static const char *const ascii[] = {
     "866",
     "ansi_x3.4-1968",
@@ -226,13 +226,14 @@ static const char *const wide[] = {
     "unicodefffe", "utf-16",          "utf-16be", "utf-16le",
 };
 
-/* Stateful, or decoded to one U+FFFD whatever they hold. */
+/* ISO-2022-JP, which is stateful, and the labels of "replacement", which
+ * decodes every text to one U+FFFD. */
 static const char *const other[] = {
     "csiso2022jp",     "csiso2022kr", "hz-gb-2312",  "iso-2022-cn",
     "iso-2022-cn-ext", "iso-2022-jp", "iso-2022-kr", "replacement",
 };
 
-/* Longest label of the tables: cseucpkdfmtjapanese. */
+/* The longest label of the tables is cseucpkdfmtjapanese. */
 #define LABEL_MAX 19
 
 static int compare(const void *key, const void *member)
@@ -252,7 +253,7 @@ cp_encoding cp_encoding_of(cp_span label)
 
     label = cp_span_trim_spaces(label);
     if (cp_span_is(label, "utf-8") || cp_span_is(label, "UTF-8")) {
-        return CP_ENCODING_ASCII; /* what it mostly is */
+        return CP_ENCODING_ASCII; /* fast path: the most frequent labels */
     }
     if (label.n == 0 || label.n > LABEL_MAX) {
         return CP_ENCODING_UNKNOWN;
@@ -292,7 +293,7 @@ cp_span cp_encoding_of_type(const char *type)
     return none;
 }
 
-/* In quotes, or up to a space or a semicolon. */
+/* Returns the value in quotes, or up to a space or a semicolon. */
 static cp_span quoted_or_word(cp_span a)
 {
     cp_span none = {NULL, 0};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Labels of character encodings (WHATWG Encoding 4.2), by one question: do
- * bytes of ASCII stand for themselves, so that ASCII can be put into a text
- * and tags be found in it?
+ * Classifies labels of character encodings (WHATWG Encoding 4.2) by one
+ * property: whether a text contains ASCII characters as the same bytes. Only
+ * then the scanner finds tags in it, and inserted ASCII is read correctly.
  */
 #ifndef CP_ENCODING_H
 #define CP_ENCODING_H
@@ -10,24 +10,25 @@
 #include "core/base/cp_span.h"
 
 typedef enum {
-    CP_ENCODING_UNKNOWN, /* no label: browsers look on, or guess */
+    CP_ENCODING_UNKNOWN, /* not a label that browsers know */
     CP_ENCODING_ASCII,   /* contains ASCII */
     CP_ENCODING_WIDE,    /* UTF-16 */
-    CP_ENCODING_OTHER    /* ISO-2022-JP, and what decodes to nothing */
+    CP_ENCODING_OTHER    /* ISO-2022-JP, and "replacement" */
 } cp_encoding;
 
-/** The encoding that a label means; case and white space around it do not
- * matter. Labels that browsers do not know (UTF-7, UTF-32) are UNKNOWN. */
+/** Classifies a label. Case and spaces around it do not matter. UTF-7 and
+ * UTF-32 are CP_ENCODING_UNKNOWN, as for browsers. */
 cp_encoding cp_encoding_of(cp_span label);
 
-/** The charset of a media type, as browsers read it; no span if none. */
+/** Returns the parameter charset of a media type, as browsers read it, or "no
+ * span". It points into `type`. */
 cp_span cp_encoding_of_type(const char *type);
 
 /**
- * What stands behind `word` and '=' in a text; no span if nothing does. With
+ * Returns the value after `word` and '=' in a text, or "no span". `word` is
  * "charset" for the content of <meta http-equiv=content-type> (WHATWG HTML,
- * "extracting a character encoding from a meta element"), with "encoding"
- * for the declaration of XML.
+ * "extracting a character encoding from a meta element"), and "encoding" for
+ * the XML declaration. The value points into `text`.
  */
 cp_span cp_encoding_in(cp_span text, const char *word);
 

@@ -9,20 +9,6 @@
 #include "core/base/cp_vec16.h"
 #include "core/html/cp_html_internal.h"
 
-/* Returns the byte after the closing quote, or `end`. `s` is the first byte of
- * the value. Most values end so soon that memchr would be slower. */
-static inline const char *skip_quoted(const char *s, const char *end,
-                                      char quote)
-{
-    const char *stop = end - s > 32 ? s + 32 : end;
-    const char *close = cp_vec16_find(s, stop, quote, quote);
-
-    if (close == stop) {
-        close = memchr(stop, quote, (apr_size_t)(end - stop));
-    }
-    return close ? close + 1 : end;
-}
-
 /* 13.2.5.35 to .38: returns the byte after the value. `s` is after the '='. */
 static inline const char *skip_value(const char *s, const char *end)
 {
@@ -30,7 +16,9 @@ static inline const char *skip_value(const char *s, const char *end)
         s = cp_html_skip_spaces(s, end);
     }
     if (s < end && (*s == '"' || *s == '\'')) {
-        return skip_quoted(s + 1, end, *s);
+        const char *close = memchr(s + 1, *s, (apr_size_t)(end - s - 1));
+
+        return close ? close + 1 : end;
     }
     while (s < end && *s != '>' && !cp_is_space(*s)) {
         s++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Policies in a document; see the header. */
+/* Collects the policies of a document; see the header. */
 #include "core/html/cp_meta.h"
 
 #define PRAGMA "content-security-policy"
@@ -37,7 +37,7 @@ static int is_pragma(const cp_meta *m)
     return m->pragma == 0 && is_name(m, "http-equiv");
 }
 
-/* The attribute before is over. */
+/* The attribute is complete. */
 static void end_attribute(cp_meta *m)
 {
     if (is_pragma(m)) {
@@ -92,7 +92,8 @@ void cp_meta_value(cp_meta *m, const char *s, apr_size_t n)
     }
 }
 
-/* The character references that programs write into attributes. */
+/* Decodes one of the character references that programs write into attributes.
+ * Returns its length, or 0 for another one. */
 static apr_size_t decoded(cp_span rest, char *c)
 {
     static const struct {
@@ -112,7 +113,8 @@ static apr_size_t decoded(cp_span rest, char *c)
     return 0;
 }
 
-/* In place; 0 for a reference that is not known or a NUL. */
+/* Decodes the value of content= in place. Returns 0 for a NUL, or a reference
+ * that is not known. */
 static int decode(cp_meta *m, apr_size_t end)
 {
     cp_span rest = cp_span_between(m->text + m->kept, m->text + end);
@@ -135,7 +137,7 @@ static int decode(cp_meta *m, apr_size_t end)
     return 1;
 }
 
-/* What is kept of content= is a policy. */
+/* The value of content= is a policy. */
 static void take(cp_meta *m)
 {
     if (m->kept + m->value < CP_META_SIZE && decode(m, m->kept + m->value)) {

@@ -8,7 +8,7 @@
 
 /* ---- the grammar (2.2.1, 2.3.1) ---- */
 
-/* Cuts the next word off; 0 when only blanks are left. */
+/* Cuts the next word off. Returns 0 at the end. */
 static int next_word(cp_span *rest, cp_span *word)
 {
     apr_size_t n = 0;
@@ -22,7 +22,8 @@ static int next_word(cp_span *rest, cp_span *word)
     return n > 0;
 }
 
-/* What stands between `prefix` and the closing quote of a source. */
+/* Returns the bytes between `prefix` and the closing quote of a source, or "no
+ * span" if the source does not have this form. */
 static cp_span quoted(cp_span source, const char *prefix)
 {
     cp_span none = {NULL, 0};
@@ -35,7 +36,8 @@ static cp_span quoted(cp_span source, const char *prefix)
     return cp_span_between(source.s + n, source.s + source.n - 1);
 }
 
-/* base64-value: how many digits stand before at most two '='; 0 for none. */
+/* Returns the number of digits of a base64-value, before at most two '='; 0 if
+ * it is not one. */
 static apr_size_t base64_digits(cp_span a)
 {
     apr_size_t n = 0, end;
@@ -54,7 +56,8 @@ static int is_nonce(cp_span source)
     return base64_digits(quoted(source, "'nonce-")) > 0;
 }
 
-/* Only what is one for every browser: Chromium decodes the value. */
+/* True if each browser reads it as a hash. Chromium decodes the value, so its
+ * length must be possible. */
 static int is_hash(cp_span source)
 {
     static const char *const prefixes[] = {"'sha256-", "'sha384-", "'sha512-"};
@@ -88,7 +91,8 @@ static int has_source(cp_span list, const char *source)
     return find_source(list, source).s != NULL;
 }
 
-/* Hashes and nonces tell upper from lower case. */
+/* True if the list contains the source with the same case: in hashes and nonces
+ * case matters. */
 static int has_exactly(cp_span list, const char *source)
 {
     cp_span word;
@@ -130,14 +134,16 @@ static int allows_inline(cp_span list, cp_csp_kind kind)
     return 1;
 }
 
-/* A URL of the page's own origin. A source that is too many does no harm,
- * so only the obvious ones are looked for. */
+/* True if the list allows a URL of the page's own origin by a source that is
+ * easy to recognise. If it does so by another one, the source that is added is
+ * superfluous and harmless. */
 static int allows_own_url(cp_span list)
 {
     return has_source(list, "'self'") || has_source(list, "*")
         || has_source(list, "http:");
 }
 
+/* True if the list allows the use. */
 static int allows(cp_span list, const cp_csp_need *need)
 {
     if (has_exactly(list, need->source)
@@ -150,9 +156,13 @@ static int allows(cp_span list, const cp_csp_need *need)
 
 /* ---- directives ---- */
 
-/* The last is the fallback of all; the one before it is what is made of it:
- * known to every browser that knows hashes, and a copy plus our own source
- * decides everything else it governs as default-src did. */
+/*
+ * For each cp_csp_kind, the directives that may govern it, the most specific
+ * first. If only default-src governs it, the directive before default-src is
+ * added to the policy, as a copy of default-src and one source more. So all
+ * other uses that it governs are decided as before. Every browser that knows
+ * hashes knows this directive.
+ */
 static const char *const chains[][4] = {
     {"script-src-elem", "script-src", "default-src", NULL},
     {"style-src-elem", "style-src", "default-src", NULL},
@@ -160,10 +170,11 @@ static const char *const chains[][4] = {
 };
 
 typedef struct directive {
-    cp_span list;     /* its sources, trimmed; behind the name if none */
-    const char *copy; /* name of what is to be made of it, or NULL */
+    cp_span list;     /* its sources, trimmed; if none, empty after its name */
+    const char *copy; /* the directive to add as a copy of it, or NULL */
 } directive;
 
+/* True for printable ASCII and spaces. */
 static int is_plain(cp_span a)
 {
     apr_size_t i;
@@ -176,7 +187,8 @@ static int is_plain(cp_span a)
     return 1;
 }
 
-/* The first of that name counts (2.2.1 step 5). */
+/* Finds the first directive of that name; the others are ignored (2.2.1, step
+ * 5). */
 static int find_directive(cp_span policy, const char *name, cp_span *list)
 {
     cp_span piece, word;
@@ -194,7 +206,8 @@ static int find_directive(cp_span policy, const char *name, cp_span *list)
     return 0;
 }
 
-/* 0 when none governs, or browsers may not agree on which. */
+/* Finds the directive that governs a use. Returns 0 if there is none, or if
+ * browsers may read it in different ways. */
 static int governing(cp_span policy, cp_csp_kind kind, directive *out)
 {
     const char *const *name;
@@ -215,7 +228,7 @@ static void put(cp_buf *b, cp_span a)
     cp_buf_add(b, a.s, a.n);
 }
 
-/* The list and one source more; 'none' would forbid it (6.7.2.5). */
+/* Writes the list with one source more, which replaces 'none' (6.7.2.5). */
 static void put_list(cp_buf *b, cp_span list, const char *source)
 {
     cp_span none = find_source(list, "'none'");
@@ -252,7 +265,7 @@ static const char *allow_one(apr_pool_t *p, const char *value,
                              const cp_csp_need *need)
 {
     cp_span rest = cp_span_of(value), policy;
-    const char *done = value; /* what has been written, or need not be */
+    const char *done = value; /* the first byte that is not yet copied */
     cp_buf *b = NULL;
 
     while (cp_span_next(&rest, ',', &policy)) {

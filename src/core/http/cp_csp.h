@@ -1,52 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Content security policies (CSP level 3), as far as what we put into a page
- * needs their leave: which directive governs an element of ours, whether it
- * allows it already, and the one source that has to be added if not. Nothing
- * is added where nothing is forbidden; a hash never stands beside an
- * 'unsafe-inline' that is in effect, because it would void it (6.7.3.2). No
- * policy is added, merged or moved, and every other byte stays as it is.
+ * Changes the site's content security policies (CSP level 3) so that they allow
+ * the elements that the module inserts into a page. For each element it finds
+ * the directive that governs it, tests whether the directive allows it, and
+ * adds one source if not.
+ *
+ * It adds a source only if the element is forbidden. It never adds a hash to a
+ * directive in which 'unsafe-inline' is in effect, because the hash would
+ * disable 'unsafe-inline' (6.7.3.2). It does not add, merge or move policies,
+ * and does not change any other byte.
  */
 #ifndef CP_CSP_H
 #define CP_CSP_H
 
 #include "core/base/cp_span.h"
 
-/** What is asked for; each has its own chain of directives. */
+/** The kinds of use; each has its own chain of directives that may govern it.
+ */
 typedef enum {
     CP_CSP_SCRIPT, /* a script element */
     CP_CSP_STYLE,  /* a style or link element */
     CP_CSP_CONNECT /* a fetch() */
 } cp_csp_kind;
 
-/** One thing in the page that a policy must allow. */
+/** One use that a policy must allow. */
 typedef struct cp_csp_need {
     cp_csp_kind kind;
-    /* What is added where nothing allows it: the hash of an inline text,
-     * or a URL without its scheme and query. */
+    /* The source that allows it: the hash of an inline text, in quotes, or a
+     * URL of this site without scheme and query (see cp_csp_url). */
     const char *source;
-    /* A nonce that the element carries; NULL for none. */
+    /* The nonce that the element has; NULL for none. */
     const char *nonce;
 } cp_csp_need;
 
 /**
- * A field value whose policies all allow what is needed; `value` itself when
- * they do, else a copy in `p`. Asked again with the result it returns it. A
- * policy whose governing directive browsers may read differently (control
- * characters, bytes above 0x7E) is left as it is.
+ * Returns a field value whose policies all allow the `n` uses: `value` itself
+ * if they do already, else a copy in `p`. The function is idempotent. A policy
+ * stays unchanged if its governing directive contains control characters or
+ * bytes above 0x7E, which browsers may read in different ways.
  */
 const char *cp_csp_allow(apr_pool_t *p, const char *value,
                          const cp_csp_need *needs, int n);
 
 /**
- * The nonce of the first policy of the field that has one and does not allow
- * what is needed otherwise; NULL for none. In `p`.
+ * Returns, in `p`, the nonce of the first policy that has one in its governing
+ * directive and does not allow the use without it; NULL if there is none.
  */
 const char *cp_csp_nonce(apr_pool_t *p, const char *value,
                          const cp_csp_need *need);
 
-/** `path` as it may stand in a source: without query, ',' and ';' escaped.
- * `host` is what stands before it. */
+/** Returns, in `p`, a URL as a source: `host`, then `path` without query and
+ * fragment, with ',' and ';' escaped. */
 const char *cp_csp_url(apr_pool_t *p, const char *host, const char *path);
 
 #endif

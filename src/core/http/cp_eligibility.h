@@ -16,12 +16,12 @@
 typedef enum cp_eligibility {
     CP_ELIGIBLE,
     /* The response is not a page. */
-    CP_NOT_HTML,   /* its media type is neither HTML nor XHTML */
-    CP_NOT_SHOWN,  /* browsers do not show the body of this status */
-    CP_DOWNLOAD, /* Content-Disposition: attachment */
-    CP_PARTIAL,  /* Content-Range */
+    CP_NOT_HTML,  /* its media type is neither HTML nor XHTML */
+    CP_NOT_SHOWN, /* browsers do not show the body of this status */
+    CP_DOWNLOAD,  /* Content-Disposition: attachment */
+    CP_PARTIAL,   /* Content-Range */
     /* The page must not be changed. */
-    CP_TREATED,   /* another server with this module has treated it */
+    CP_TREATED,      /* another server with this module has treated it */
     CP_NO_TRANSFORM, /* Cache-Control: no-transform (RFC 9111, 5.2.2.6) */
     CP_ODD_CHARSET,  /* ASCII cannot be injected */
     CP_N_ELIGIBILITY

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A form body; see the header. */
+/* Reads a form body; see the header. */
 #include "core/http/cp_form.h"
 
 #include <string.h>
 
-/* Decodes in place of a fresh copy; NULL on a broken escape or a NUL. */
+/* Returns the decoded text in `p`, or NULL for an invalid escape or a NUL. */
 static const char *decode(apr_pool_t *p, cp_span text)
 {
     char *s = cp_span_dup(p, text), *to = s;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end of the body of a response; see the header. */
+/* Finds the end of a response body; see the header. */
 #include "core/http/cp_framing.h"
 
-/* Fits apr_int64_t. */
+/* A size of this length fits apr_int64_t. */
 #define MAX_HEX_DIGITS 15
 
-/* ---- heads ---- */
+/* ---- header sections ---- */
 
-/* Reads one line without its end. *bare_cr: the end is a bare CR, which only
- * some clients accept as an end of line. */
+/* Cuts the next line off, without its end. *bare_cr becomes 1 if the line ends
+ * in a bare CR, which only some clients accept. */
 static cp_span next_line(cp_span *rest, int *bare_cr)
 {
     cp_span line = *rest;
@@ -32,7 +32,8 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* "HTTP/1.1 200", or "ICY 200". *minor is 0 for the latter. */
+/* True for "HTTP/1.x" or "ICY", and a status code. *minor is the digit x, or 0
+ * for ICY. */
 static int is_status_line(cp_span line, int *minor)
 {
     apr_size_t i;
@@ -57,8 +58,8 @@ static int is_status_line(cp_span line, int *minor)
         && (i + 3 == line.n || line.s[i + 3] == ' ');
 }
 
-/* Non-zero if the name equals `name` when blanks and bytes that no name
- * contains are ignored, as some clients do. *exact: there are none of them. */
+/* True if `name` is `known` when bytes that a field name cannot contain are
+ * ignored, as some clients do. *exact becomes 1 if there are no such bytes. */
 static int is_name(cp_span name, const char *known, int *exact)
 {
     apr_size_t i, k = 0;
@@ -80,11 +81,12 @@ static int is_name(cp_span name, const char *known, int *exact)
     return known[k] == '\0';
 }
 
+/* The result of the fields so far. */
 typedef struct reading {
-    int lengths, codings;
+    int lengths, codings; /* fields of each kind */
     apr_int64_t length;
-    int blank; /* an empty line, or one of blanks, is not the last one */
-    int uncertain;
+    int blank;     /* a line of blanks is before the last line */
+    int uncertain; /* clients may differ */
 } reading;
 
 static void read_length(reading *r, cp_span value)
@@ -108,8 +110,8 @@ static void read_coding(reading *r, cp_span value)
     }
 }
 
-/* Returns non-zero for a field of framing; `certain` unless a bare CR is
- * beside it. */
+/* Reads one line. Returns 1 if it is a field of framing. `certain` is 0 if a
+ * bare CR is before or after the line. */
 static int read_line(reading *r, cp_span line, int certain)
 {
     apr_size_t colon = cp_span_find(line, ':');
@@ -133,8 +135,8 @@ static int read_line(reading *r, cp_span line, int certain)
     return 1;
 }
 
-/* Some clients read such a line as the end of the head. */
-static int is_blank(cp_span line)
+/* True for a line of blanks, which ends the header section for some clients. */
+static int is_blank_line(cp_span line)
 {
     while (line.n > 0 && (unsigned char)line.s[0] <= ' ') {
         line.s++;
@@ -143,6 +145,7 @@ static int is_blank(cp_span line)
     return line.n == 0;
 }
 
+/* True if the next line continues the value (obs-fold). */
 static int is_continued(cp_span rest)
 {
     return rest.n > 0 && cp_is_blank(rest.s[0]);
@@ -163,7 +166,7 @@ cp_framing cp_framing_of(cp_span head, apr_int64_t *length)
         if (read_line(&r, line, !before && !after) && is_continued(rest)) {
             r.uncertain = 1;
         }
-        r.blank |= rest.n > 0 && is_blank(line);
+        r.blank |= rest.n > 0 && is_blank_line(line);
         before = after;
     }
     if (r.uncertain || (r.codings > 0 && (r.lengths > 0 || minor == 0))

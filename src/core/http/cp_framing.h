@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The end of the body of a response (RFC 9112, sections 6 and 7.1), for
- * responses that arrive as bytes. The answer is certain, or there is none: a
- * head that two clients can read in different ways has no certain end. So these
- * are not framing: two lengths that differ; a length that is no plain number; a
- * coding that is not `chunked`; both together; blanks or control bytes in the
- * name of such a field; its value on several lines; a bare CR beside it; a line
- * of blanks in a head that has such a field; a status line that is not
- * "HTTP/1.1 200" or "ICY 200".
+ * Finds the end of a response body (RFC 9112, sections 6 and 7.1), for
+ * responses that a handler writes as bytes. The result is certain, or it is
+ * CP_FRAMING_UNCERTAIN: two clients could read the header section in different
+ * ways. These are uncertain:
+ *   - two lengths that differ, or a length that is not a plain number
+ *   - a transfer coding other than `chunked`, or two codings
+ *   - a length together with a coding
+ *   - blanks or control bytes in the name of such a field, its value on several
+ *     lines, or a bare CR beside it
+ *   - a line of blanks in a header section that has such a field
+ *   - a status line other than "HTTP/1.x 200" or "ICY 200"
  */
 #ifndef CP_FRAMING_H
 #define CP_FRAMING_H
@@ -15,32 +18,34 @@
 #include "core/base/cp_span.h"
 
 typedef enum cp_framing {
-    CP_FRAMING_CLOSE,   /* the body ends with the connection */
-    CP_FRAMING_LENGTH,  /* after so many bytes */
-    CP_FRAMING_CHUNKED, /* with the last chunk */
-    CP_FRAMING_UNCERTAIN
+    CP_FRAMING_CLOSE,    /* the body ends when the connection closes */
+    CP_FRAMING_LENGTH,   /* it ends after *length bytes */
+    CP_FRAMING_CHUNKED,  /* it ends with the last chunk */
+    CP_FRAMING_UNCERTAIN /* clients may differ about its end */
 } cp_framing;
 
-/** The framing that a head declares, its empty line included, whatever its
- * status and the request's method. *length is set for CP_FRAMING_LENGTH. */
+/** Returns the framing that a header section declares. `head` begins with the
+ * status line and ends with the empty line. The status code and the method of
+ * the request are not considered. *length is set for CP_FRAMING_LENGTH. */
 cp_framing cp_framing_of(cp_span head, apr_int64_t *length);
 
-/** A chunked body as it passes by; zeroes are its start. */
+/** The state of reading a chunked body (RFC 9112, section 7.1). Initialise it
+ * with zeros. */
 typedef struct cp_chunks {
-    int state;
-    int digits;
-    apr_int64_t left;
+    int state;        /* the part of a chunk that the next byte is in */
+    int digits;       /* of the size that is being read */
+    apr_int64_t left; /* bytes of the chunk that have not been read */
 } cp_chunks;
 
 typedef enum cp_chunks_state {
-    CP_CHUNKS_MORE,  /* the body goes on */
-    CP_CHUNKS_END,   /* the line of the last chunk has been read: trailers, or
-                        an empty line, follow */
-    CP_CHUNKS_BROKEN /* not what section 7.1 says */
+    CP_CHUNKS_MORE,  /* all bytes were read */
+    CP_CHUNKS_END,   /* the line of the last chunk was read; the trailer section
+                        follows */
+    CP_CHUNKS_BROKEN /* the bytes are not a chunked body */
 } cp_chunks_state;
 
-/** Reads on. *used is the number of bytes that are of the body: all of them
- * for CP_CHUNKS_MORE. */
+/** Reads the next bytes of the body. *used is the number of bytes that belong
+ * to it. */
 cp_chunks_state cp_chunks_read(cp_chunks *c, cp_span bytes, apr_size_t *used);
 
 #endif

@@ -17,8 +17,8 @@ static cp_navigation answer(cp_navigation_by by, int yes)
     return n;
 }
 
-/* htmx follows a link, or comes back to a page that it has no copy of: what
- * it gets is the content of the body. */
+/* htmx follows a link, or restores a page that it has no copy of. The response
+ * becomes the content of body. */
 static int is_page_for_htmx(const apr_table_t *fields)
 {
     return has(fields, "HX-Boosted")
@@ -31,8 +31,7 @@ static int is_navigate(const char *mode)
     return mode != NULL && !strcmp(mode, "navigate");
 }
 
-/* Decides about a request of which the browser says that a script has sent it.
- */
+/* Decides about a request that a script has sent, as the browser says. */
 static cp_navigation of_fetch(const apr_table_t *fields)
 {
     if (is_navigate(apr_table_get(fields, "Sec-Fetch-Mode"))
@@ -42,7 +41,7 @@ static cp_navigation of_fetch(const apr_table_t *fields)
     if (has(fields, "Turbo-Frame")) {
         return answer(CP_BY_FETCH, 0);
     }
-    /* It differs in each request, so it is examined last. */
+    /* This field differs in each request, so it is examined last. */
     return answer(CP_BY_FETCH_ID, has(fields, "X-Turbo-Request-Id"));
 }
 
@@ -67,7 +66,7 @@ static cp_navigation of_script(const apr_table_t *fields)
     return answer(CP_BY_SCRIPT_ID, has(fields, "X-Turbo-Request-Id"));
 }
 
-/* A field that only scripts and programs send. */
+/* True for a field that only scripts and programs send. */
 static int is_mark(const apr_table_entry_t *field)
 {
     switch (field->key[0] | 0x20) {

@@ -11,31 +11,34 @@
 #include <apr_tables.h>
 
 /*
- * The fields that an answer was read from. An answer depends on these alone:
- * each request with the same values in them gets the same answer, so Vary
- * need not name more than those (RFC 9110, section 12.5.5). Two exceptions
- * spare every page over plain http two names. Turbo-Frame is not named there:
- * Turbo takes its frame out of a page, whatever else is in it. Nor is
- * Translate, by which WebDAV clients ask for the source of a page.
+ * The fields that a decision was read from. A decision depends on these only:
+ * requests with the same values in them get the same decision. So Vary need not
+ * name other fields (RFC 9110, section 12.5.5). Each value adds fields to those
+ * of the value before it in its group.
+ *
+ * CP_BY_SILENCE omits two fields, to keep them out of the Vary of every page
+ * over plain http: Turbo-Frame, because Turbo takes its frame out of a page
+ * that contains a banner, too; and Translate, by which WebDAV clients ask for
+ * the source of a page.
  */
 typedef enum cp_navigation_by {
     CP_BY_DEST,      /* Sec-Fetch-Dest */
-    CP_BY_FETCH,     /* … Sec-Fetch-Mode, HX-Boosted,
+    CP_BY_FETCH,     /* and Sec-Fetch-Mode, HX-Boosted,
                         HX-History-Restore-Request, Turbo-Frame */
-    CP_BY_FETCH_ID,  /* … … X-Turbo-Request-Id */
+    CP_BY_FETCH_ID,  /* and X-Turbo-Request-Id */
     CP_BY_SILENCE,   /* Sec-Fetch-Dest, HX-Request, X-Requested-With */
-    CP_BY_SCRIPT,    /* … HX-Boosted, HX-History-Restore-Request,
+    CP_BY_SCRIPT,    /* and HX-Boosted, HX-History-Restore-Request,
                         Turbo-Frame, Translate */
-    CP_BY_SCRIPT_ID, /* … … X-Turbo-Request-Id */
+    CP_BY_SCRIPT_ID, /* and X-Turbo-Request-Id */
     CP_N_NAVIGATION_BY
 } cp_navigation_by;
 
 typedef struct cp_navigation {
-    cp_navigation_by by;
-    int yes;
+    cp_navigation_by by; /* the fields that decided */
+    int yes;             /* 1 for a navigation */
 } cp_navigation;
 
-/** Decides from the fields of a request. */
+/** Decides from the header section of a request. */
 cp_navigation cp_navigation_of(const apr_table_t *fields);
 
 #endif
