@@ -19,12 +19,11 @@ static inline const char *skip_blanks(const char *s)
     return s;
 }
 
-/* True if the media type without its parameters is `name`. Most other types
- * differ in the first byte. */
+/* True if the media type without its parameters is `name`. */
 static int is_type(const char *type, const char *name, apr_size_t length)
 {
     type = skip_blanks(type);
-    if ((*type | 0x20) != *name || strncasecmp(type, name, length)) {
+    if (strncasecmp(type, name, length)) {
         return 0;
     }
     type = skip_blanks(type + length);
