@@ -41,6 +41,15 @@ for my $base ($leaves, '<base href="//cdn.example/"/>',
 }
 is_deeply addresses(page($leaves, cookie => refused($host))),
     ["http://$own"], 'the link to the choice is absolute, too';
+# The module renders these elements for the request. Start-up has rendered those
+# of other pages. The hidden fields contain the URL of the page, which differs.
+sub without_fields { return $_[0] =~ s/<input type="hidden"[^>]*>//gr }
+for my $cookie (undef, refused($host)) {
+    (my $rendered = page($leaves, cookie => $cookie)) =~
+        s{\Q$leaves\E|\Qhttp://$own\E}{}g;
+    is without_fields($rendered), without_fields(page('', cookie => $cookie)),
+        'only the addresses differ from elements that start-up has rendered';
+}
 like page($leaves), qr/<form method="post" action="http:\/\/on\.test:/,
     'the form is sent to this site';
 
