@@ -13,7 +13,9 @@ use CookiePolicy::Httpd;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-use constant { RESTARTS => 7, PATIENCE => 60 };
+# Each client gets at least 50 answers under each policy: ANSWERS is the number
+# of bytes that it must get before the next restart.
+use constant { RESTARTS => 7, PATIENCE => 60, ANSWERS => 100_000 };
 
 # The cookies for a visitor without a choice, and for a visitor who accepted
 # policy A.
@@ -57,21 +59,21 @@ put('A');
 $httpd->start;
 my $agreed = cookie_of_yes();
 my %clients = (
-    'HTTP/1.1, no choice'  => ['h1', '', 'set', 'seen'],
-    'HTTP/1.1, agreed to A' => ['h1', $agreed, 'agreed', 'saw'],
-    'h2c, no choice'  => ['h2c', '', 'set', 'seen'],
-    'h2c, agreed to A' => ['h2c', $agreed, 'agreed', 'saw'],
+    'HTTP/1.1, undecided'  => ['h1', '', 'set', 'seen'],
+    'HTTP/1.1, accepted A' => ['h1', $agreed, 'agreed', 'saw'],
+    'h2c, undecided'  => ['h2c', '', 'set', 'seen'],
+    'h2c, accepted A' => ['h2c', $agreed, 'agreed', 'saw'],
 );
 my %of = map { $_ => client($_) } sort keys %clients;
 my %load = map { $_ => load($_) } qw(h1 h2c);
 
 for my $n (1 .. RESTARTS) {
-    sleep 0.7;
+    wait_for_answers("answers before restart $n");
     put($n % 2 ? 'B' : 'A');
     restart($n);
 }
 my @last = map { $httpd->fetch('a-host', '/page.html') } 1 .. 50;
-sleep 0.5;
+wait_for_answers('answers after the last restart');
 my %said = map { $_ => finish($load{$_}) } keys %load;
 my %seen = map { $_ => answers($_) } keys %of;
 $httpd->stop;
@@ -129,6 +131,16 @@ sub wait_until {
         die "$what: not done in " . PATIENCE . " s\n" if time > $until;
         sleep 0.05;
     }
+    return;
+}
+
+# Waits until each client has got ANSWERS bytes since the call.
+sub wait_for_answers {
+    my ($what) = @_;
+    my %size = map { $_ => -s $of{$_}{out} // 0 } keys %of;
+    wait_until($what, sub {
+        return !grep { (-s $of{$_}{out} // 0) < $size{$_} + ANSWERS } keys %of;
+    });
     return;
 }
 
