@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Setters of declarations: categories, cookies, their lifetimes. */
+#include <stddef.h>
 #include <string.h>
 
 #include <apr_strings.h>
@@ -165,16 +166,42 @@ int cp_setter_is_domain(const char *s)
     return n > 0 && s[n] == '\0' && n <= 253;
 }
 
-static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
-                              const char *value)
+/* A key of CookiePolicyCookie whose value is a text. */
+typedef struct cp_text_key {
+    const char *key;
+    size_t offset;                      /* of the const char * in cp_cookie */
+    int (*is_valid)(const char *value); /* NULL: any text is */
+    const char *accepted;
+} cp_text_key;
+
+static int is_lifetime(const char *value)
 {
-    struct {
-        const char *key;
-        const char **member;
-    } texts[] = {{"provider", &c->provider}, {"function", &c->function},
-                 {"purpose", &c->purpose},   {"controller", &c->controller},
-                 {"lifetime", &c->lifetime}, {"domain", &c->domain},
-                 {"shown", &c->shown},       {"path", &c->path}};
+    return cp_duration_parse(cp_span_of(value)) >= 0;
+}
+
+static int is_cookie_path(const char *value)
+{
+    return value[0] == '/' && is_attribute_text(value);
+}
+
+static const cp_text_key text_keys[] = {
+    {"provider", offsetof(cp_cookie, provider), NULL, NULL},
+    {"function", offsetof(cp_cookie, function), NULL, NULL},
+    {"purpose", offsetof(cp_cookie, purpose), NULL, NULL},
+    {"controller", offsetof(cp_cookie, controller), NULL, NULL},
+    {"shown", offsetof(cp_cookie, shown), NULL, NULL},
+    {"lifetime", offsetof(cp_cookie, lifetime), is_lifetime,
+     "session, or a number with s, min, h, d, w, mo or y, such as 13mo or "
+     "400d"},
+    {"domain", offsetof(cp_cookie, domain), cp_setter_is_domain,
+     "a domain such as example.com"},
+    {"path", offsetof(cp_cookie, path), is_cookie_path,
+     "a path that starts with a slash"}};
+
+/* Sets the member of the key. An empty text counts as not given. */
+static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
+                                  const char *value)
+{
     apr_size_t i;
 
     if (!strcmp(key, "third-party")) {
@@ -183,24 +210,17 @@ static const char *cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
     if (!strcmp(key, "anonymised")) {
         return set_yes_no(cmd, &c->anonymised, key, value);
     }
-    if (!strcmp(key, "lifetime") && cp_duration_parse(cp_span_of(value)) < 0) {
-        return bad_value(
-            cmd, key, value,
-            "session, or a number with s, min, h, d, w, mo or y, such "
-            "as 13mo or 400d");
-    }
-    if (!strcmp(key, "domain") && !cp_setter_is_domain(value)) {
-        return bad_value(cmd, key, value, "a domain such as example.com");
-    }
-    if (!strcmp(key, "path")
-        && (value[0] != '/' || !is_attribute_text(value))) {
-        return bad_value(cmd, key, value, "a path that starts with a slash");
-    }
-    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (!strcmp(key, texts[i].key)) {
-            *texts[i].member = *value ? value : NULL;
-            return NULL;
+    for (i = 0; i < sizeof(text_keys) / sizeof(text_keys[0]); i++) {
+        const cp_text_key *text = &text_keys[i];
+
+        if (strcmp(key, text->key)) {
+            continue;
         }
+        if (text->is_valid != NULL && !text->is_valid(value)) {
+            return bad_value(cmd, key, value, text->accepted);
+        }
+        *(const char **)((char *)c + text->offset) = *value ? value : NULL;
+        return NULL;
     }
     return apr_psprintf(cmd->pool, "%s: '%s' is not a key; use %s",
                         cmd->cmd->name, key, cookie_keys);
@@ -294,7 +314,7 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
         const char *key, *value;
 
         if (cp_args_pair(cmd->pool, word, &key, &value)) {
-            error = cookie_key(cmd, c, key, value);
+            error = set_cookie_key(cmd, c, key, value);
             keys++;
         }
         else {
