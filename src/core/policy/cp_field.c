@@ -10,8 +10,7 @@
 static inline int has_limit(const cp_field_rules *rules, const cp_field *f)
 {
     return f->cookie.n_lifetimes > 0 && f->verdict.decision.cookie != NULL
-        && !cp_span_eq(f->cookie.name,
-                       rules->layers->list->rules.consent_cookie);
+        && !cp_rules_is_consent(&rules->layers->list->rules, f->cookie.name);
 }
 
 /* The general path of limit: any number of layers, any limits. */
