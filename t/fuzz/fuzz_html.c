@@ -16,7 +16,7 @@
 
 #include "fuzz.h"
 
-#define NOWHERE ((apr_size_t)-1)
+#define NOWHERE (~(apr_size_t)0)
 
 typedef struct answer {
     cp_html_event event;

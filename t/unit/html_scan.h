@@ -14,7 +14,7 @@
 
 #include "tap.h"
 
-#define NOWHERE ((apr_size_t)-1)
+#define NOWHERE (~(apr_size_t)0)
 
 typedef struct scanned {
     cp_html_event event; /* the last: BODY or GIVE_UP; MORE without an end */

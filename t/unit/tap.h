@@ -24,10 +24,7 @@
 /** A span of a literal, which may contain NUL. */
 #define SPAN(literal) ((cp_span){("" literal), sizeof(literal) - 1})
 /** A span of a literal as a constant, for static tables. */
-#define SPAN_INIT(literal)                \
-    {                                     \
-        ("" literal), sizeof(literal) - 1 \
-    }
+#define SPAN_INIT(literal) {("" literal), sizeof(literal) - 1}
 
 typedef struct tap_group {
     const char *name;

@@ -17,10 +17,7 @@
 
 /* All lists of one kind of navigation, without and with the language. They are
  * complete at compile time, so a request needs neither memory nor a copy. */
-#define LANGUAGES(list)                    \
-    {                                      \
-        (list), list ", " CP_VARY_LANGUAGE \
-    }
+#define LANGUAGES(list) {(list), list ", " CP_VARY_LANGUAGE}
 #define LISTS(by)                                                \
     {                                                            \
         [CP_VARY_BY_NOTHING] = LANGUAGES(by),                    \

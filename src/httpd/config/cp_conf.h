@@ -176,7 +176,7 @@ typedef struct cp_consent_mode {
     WORD(path)                                /* CookiePolicyPath */       \
     WORD(version)                             /* CookiePolicyVersion */    \
     WORD(stylesheet)                          /* CookiePolicyStylesheet */ \
-    RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */       \
+    RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */         \
     RECORD(signal, cp_signal)                 /* CookiePolicySignal */     \
     RECORD(publisher, cp_publisher)           /* CookiePolicySite */       \
     RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */

@@ -140,8 +140,8 @@ static apr_status_t take_all(ap_filter_t *f, cp_raw_response *raw,
 /* ---- the filter ---- */
 
 /* Out of line: calls that only pass a brigade on need not save registers. */
-static __attribute__((noinline)) apr_status_t filter_armed(
-    ap_filter_t *f, cp_raw_response *raw, apr_bucket_brigade *bb)
+static __attribute__((noinline)) apr_status_t
+filter_armed(ap_filter_t *f, cp_raw_response *raw, apr_bucket_brigade *bb)
 {
     apr_status_t rv;
 

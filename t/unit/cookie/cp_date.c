@@ -12,7 +12,7 @@
 #define PAST "Thu, 01 Jan 1970 00:00:00 GMT"
 #define FUTURE "Fri, 01 Jan 2038 00:00:00 GMT"
 
-#define NO_DATE ((apr_int64_t)-2)
+#define NO_DATE APR_INT64_C(-2)
 
 static const struct {
     const char *text;
