@@ -53,6 +53,7 @@ my $httpd = CookiePolicy::Httpd->new(
     modules => ['asis'],
     files => {
         'htdocs/a.html' => $page,
+        'htdocs/plain.html' => $page =~ s/ lang="de"//r,
         'htdocs/text.html' => 'No tag at all.',
         'htdocs/download.asis' => "Content-Type: text/html\n"
             . "Content-Disposition: attachment; filename=a\n\n$page",
@@ -92,9 +93,13 @@ for my $path (qw(a.html text.html a.json a.css b.html.gz b.html.zst),
 my @lines = lines('debug', '/a.html');
 has_line('a page is eligible', qr/debug\].* CP0091: page is eligible/, @lines);
 has_line('its variant before a choice',
-         qr/variant -cp[0-9a-f]{8}: parts banner style script; language of the/,
+         qr/variant -cp[0-9a-f]{8}: parts banner style script; language de$/,
          @lines);
 is scalar(grep { /trace/ } @lines), 0, 'debug shows no trace line';
+
+has_line('a language that the visitor prefers',
+         qr/CP0092: .*; language fr, preferred by the visitor$/,
+         lines('debug', '/plain.html', headers => ['Accept-Language: fr']));
 
 my $yes = CookiePolicy::Consent::cookie(
     $httpd->fetch('debug.test', '/cookie-policy/policy.json')->body,

@@ -23,32 +23,39 @@ static void add_language_to_vary(const cp_page_head *h)
     cp_vary_language(h->r, h->q);
 }
 
+/* `phrases` are those of the elements, or NULL if there are none. `preferred`
+ * is true if the visitor prefers their language. */
 static CP_COLD void log_variant(request_rec *r, const cp_req *q,
-                                apr_uint32_t variant, const char *language)
+                                apr_uint32_t variant, const cp_phrases *phrases,
+                                int preferred)
 {
     unsigned parts = cp_page_parts(q, cp_conf_dir(r));
 
     CP_DEBUG(r, q,
              CPLOGNO(0092) "page variant -cp%08x: parts%s%s%s%s%s%s;"
-                           " language %s",
+                           " language %s%s",
              variant, parts & CP_PART_BANNER ? " banner" : "",
              parts & CP_PART_REOPEN ? " link" : "",
              parts & CP_PART_STYLE ? " style" : "",
              parts & CP_PART_SCRIPT ? " script" : "",
              parts & CP_PART_SIGNALS ? " consent-mode" : "",
              parts == 0 ? " none" : "",
-             language != NULL ? language : "of the page");
+             phrases != NULL ? phrases->language : "-",
+             preferred ? ", preferred by the visitor" : "");
 }
 
-/* Marks the response as the variant of this visitor. `language` is the language
- * that the visitor prefers, or NULL if it does not matter. */
-static void mark(request_rec *r, const cp_req *q, const char *language)
+/* Marks the response as the variant of this visitor. `phrases` and `preferred`
+ * as in log_variant(): a preferred language is a part of the variant. */
+static void mark(request_rec *r, const cp_req *q, const cp_phrases *phrases,
+                 int preferred)
 {
+    const char *language =
+        preferred && phrases != NULL ? phrases->language : NULL;
     apr_uint32_t variant = cp_request_variant(q, cp_conf_dir(r), language);
 
     cp_vary_mark(r, q, variant);
     if (CP_IS_LOGGED(q, APLOG_DEBUG)) {
-        log_variant(r, q, variant, language);
+        log_variant(r, q, variant, phrases, preferred);
     }
 }
 
@@ -95,7 +102,6 @@ void cp_page_head_finish(cp_page_head *h, cp_span root, int is_complete,
                          apr_off_t injected)
 {
     const cp_phrases *phrases = h->phrases;
-    const char *language = NULL;
 
     if (h->is_finished) {
         return;
@@ -107,9 +113,8 @@ void cp_page_head_finish(cp_page_head *h, cp_span root, int is_complete,
     }
     if (h->asks_language) {
         add_language_to_vary(h);
-        language = phrases != NULL ? phrases->language : NULL;
     }
-    mark(h->r, h->q, language);
+    mark(h->r, h->q, phrases, h->asks_language);
 }
 
 void cp_page_head_without_body(cp_page_head *h, cp_span root)
@@ -126,5 +131,5 @@ void cp_page_head_without_body(cp_page_head *h, cp_span root)
 void cp_page_head_unchanged(request_rec *r, const cp_req *q)
 {
     apr_table_addn(r->headers_out, CP_FIELD_DONE, "seen");
-    mark(r, q, NULL);
+    mark(r, q, NULL, 0);
 }
