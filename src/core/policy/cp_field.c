@@ -5,47 +5,56 @@
 #include "core/policy/cp_duration.h"
 #include "core/policy/cp_limit.h"
 
-/* CookiePolicyConsentCookie sets the lifetime of the consent cookie. An
- * undeclared cookie has no category, and so no limit. */
-static inline int has_limit(const cp_field_rules *rules, const cp_field *f)
-{
-    return f->cookie.n_lifetimes > 0 && f->verdict.decision.cookie != NULL
-        && !cp_rules_is_consent(&rules->layers->list->rules, f->cookie.name);
-}
-
 /* The general path of limit: any number of layers, any limits. */
-static __attribute__((noinline)) void limit_by_layers(
-    apr_pool_t *p, const cp_field_rules *rules, cp_field *f)
+static __attribute__((noinline)) cp_span limit_by_layers(
+    apr_pool_t *p, const cp_field_rules *rules, const cp_field *f)
 {
     const char *category = f->verdict.decision.cookie->category;
     cp_limit limit = {0, rules->cookie_field, &rules->visitor->consent,
                       rules->request_time, rules->now};
-    int needless = 0;
+    int needless;
 
     limit.seconds = cp_layers_lifetime(rules->layers, category);
-    if (limit.seconds > 0) { /* a layer is On */
-        f->sent = cp_limit_apply(p, &limit, &f->cookie, &needless);
-    }
-    if (needless) {
-        f->outcome = CP_FIELD_RENEWAL;
-    }
+    return limit.seconds > 0 /* a layer is On */
+             ? cp_limit_apply(p, &limit, &f->cookie, &needless)
+             : f->cookie.line;
 }
 
-/* Limits the lifetime of an allowed cookie. */
-static inline void limit(apr_pool_t *p, const cp_field_rules *rules,
-                         cp_field *f)
+/* Returns the value with its lifetime limited; "no span" for a renewal. */
+static inline cp_span limit(apr_pool_t *p, const cp_field_rules *rules,
+                            const cp_field *f)
 {
     const cp_layer *layer = rules->layers->list;
 
-    if (rules->layers->n > 1 || layer->enforcement != CP_ON
-        || layer->lifetimes != NULL) {
-        limit_by_layers(p, rules, f);
+    return rules->layers->n > 1 || layer->enforcement != CP_ON
+                || layer->lifetimes != NULL
+             ? limit_by_layers(p, rules, f)
+             : cp_setcookie_cap(p, &f->cookie, CP_MAX_LIFETIME, rules->now);
+}
+
+/* Uses the limited value. CookiePolicyConsentCookie sets the lifetime of the
+ * consent cookie, which has no other limit. Few cookies come here. */
+static void use_limited(const cp_field_rules *rules, cp_span value, cp_field *f)
+{
+    if (!cp_rules_is_consent(&rules->layers->list->rules, f->cookie.name)) {
+        f->sent = value;
+        f->outcome = value.s != NULL ? CP_FIELD_LIMITED : CP_FIELD_RENEWAL;
     }
-    else { /* only the limit of the standard applies */
-        f->sent = cp_setcookie_cap(p, &f->cookie, CP_MAX_LIFETIME, rules->now);
-    }
-    if (f->sent.s != f->cookie.line.s && f->outcome == CP_FIELD_SENT) {
-        f->outcome = CP_FIELD_LIMITED;
+}
+
+/* An undeclared cookie has no category, and so no limit. */
+static inline void allow(apr_pool_t *p, const cp_field_rules *rules,
+                         cp_field *f)
+{
+    cp_span value;
+
+    f->sent = f->cookie.line;
+    f->outcome = CP_FIELD_SENT;
+    if (f->cookie.n_lifetimes > 0 && f->verdict.decision.cookie != NULL) {
+        value = limit(p, rules, f);
+        if (value.s != f->cookie.line.s) {
+            use_limited(rules, value, f);
+        }
     }
 }
 
@@ -56,18 +65,15 @@ void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
     out->cookie.malformed |= name == CP_SET_COOKIE2;
     cp_layers_judge(rules->layers, rules->visitor, &out->cookie, rules->now,
                     &out->verdict);
-    out->sent = value;
-    out->outcome = CP_FIELD_SENT;
     if (out->verdict.decision.reason == CP_ALLOW) {
-        if (has_limit(rules, out)) {
-            limit(p, rules, out);
-        }
+        allow(p, rules, out);
     }
     else if (out->verdict.enforced) {
         out->sent = cp_span_of(NULL);
         out->outcome = CP_FIELD_SUPPRESSED;
     }
     else {
+        out->sent = value;
         out->outcome = CP_FIELD_REPORTED;
     }
 }

@@ -41,15 +41,17 @@ static apr_int64_t earliest_now(const request_rec *r, const cp_req *q)
     return now;
 }
 
-/* Length of "Set-Cookie", which Set-Cookie2 begins with, too. */
-#define CP_SET_COOKIE_LENGTH (sizeof("Set-Cookie") - 1)
-
 /* True for Set-Cookie, Set-Cookie2 and any longer name. Most names differ in
  * their first letter. */
 static inline int begins_set_cookie(const char *name)
 {
-    return (name[0] | 0x20) == 's'
-        && !strncasecmp(name, "Set-Cookie", CP_SET_COOKIE_LENGTH);
+    return (name[0] | 0x20) == 's' && !strncasecmp(name, "Set-Cookie", 10);
+}
+
+/* Most applications use this case of the letters, and strcmp is faster. */
+static inline int is_set_cookie(const char *name)
+{
+    return !strcmp(name, "Set-Cookie") || !strcasecmp(name, "Set-Cookie");
 }
 
 /* True if the table may have a Set-Cookie or Set-Cookie2 field. Most tables
@@ -108,14 +110,14 @@ static inline void judge_all(cp_section *section,
     const char *name = NULL; /* fields in a row often share one string */
 
     for (; e < end; e++) {
-        if (e->key != name && !begins_set_cookie(e->key)) {
+        if (e->key != name && (e->key[0] | 0x20) != 's') {
             continue;
         }
-        if (e->key == name || e->key[CP_SET_COOKIE_LENGTH] == '\0') {
+        if (e->key == name || is_set_cookie(e->key)) {
             name = e->key;
             judge_set_cookie(section, e->val, v);
         }
-        else if (!strcmp(e->key + CP_SET_COOKIE_LENGTH, "2")) {
+        else if (!strcasecmp(e->key, "Set-Cookie2")) {
             judge_set_cookie2(section, e->val, v);
         }
     }

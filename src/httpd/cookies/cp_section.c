@@ -95,16 +95,16 @@ static CP_COLD void trace_limit(const cp_section *section, const cp_field *f)
                   cp_setcookie_max_age(&after, section->rules.now));
 }
 
-/* Writes all lines of one field. A limited value is judged again with the next
- * brigade, so it is noted, too. */
-static void report(const cp_section *section, const cp_field *f, int traced)
+/* Writes the lines about the decision. A limited value is judged again with the
+ * next brigade, so it is noted, too. */
+static void report_decision(const cp_section *section, const cp_field *f)
 {
     int enforced = f->verdict.enforced;
 
     if (!enforced && !is_new(section, f->cookie.line.s)) {
         return;
     }
-    if (traced) {
+    if (CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
         trace_decision(section, f);
     }
     if (f->outcome == CP_FIELD_LIMITED) {
@@ -115,6 +115,22 @@ static void report(const cp_section *section, const cp_field *f, int traced)
     }
     if (f->verdict.decision.reason != CP_ALLOW) {
         cp_report_suppressed(section->r, &f->verdict.decision, !enforced);
+    }
+}
+
+/* Writes all lines of a field that is not sent unchanged, or that is traced. */
+static __attribute__((noinline)) void report(const cp_section *section,
+                                             const cp_field *f)
+{
+    if (f->verdict.by_enclosing) {
+        cp_report_weaker_cookie(section->r, section->q->chain->site);
+    }
+    if (f->outcome == CP_FIELD_RENEWAL) {
+        cp_report_renewal(section->r, f->cookie.name);
+    }
+    if (f->verdict.decision.reason != CP_ALLOW
+        || CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
+        report_decision(section, f);
     }
 }
 
@@ -134,20 +150,13 @@ cp_section cp_section_make(request_rec *r, cp_req *q, apr_int64_t now)
 
 cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
 {
-    int traced = CP_IS_LOGGED(section->q, APLOG_TRACE1);
     cp_field f;
 
     cp_field_judge(section->r->pool, &section->rules, name, value, &f);
     section->depends_on_consent |=
         name == CP_SET_COOKIE && f.verdict.decision.depends;
-    if (f.verdict.by_enclosing) {
-        cp_report_weaker_cookie(section->r, section->q->chain->site);
-    }
-    if (f.outcome == CP_FIELD_RENEWAL) {
-        cp_report_renewal(section->r, f.cookie.name);
-    }
-    if (traced || f.verdict.decision.reason != CP_ALLOW) {
-        report(section, &f, traced);
+    if (f.outcome != CP_FIELD_SENT || CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
+        report(section, &f);
     }
     return f.sent;
 }
