@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The form that receives the visitor's choice. */
+/* The form with the visitor's choice: POST <path>/choice. */
 #ifndef CP_CONSENT_FORM_H
 #define CP_CONSENT_FORM_H
 
 #include <httpd.h>
 
 /**
- * Answers POST <path>/choice. Sends 303 to the page of the visitor, with one
- * consent cookie and deletions of the cookies that are no longer consented to,
- * or sends an error page and sets no cookie. Returns OK or a status.
+ * Handles the form. A valid one sets the consent cookie; see
+ * cp_consent_reply.h. Any other gets an error page (400, 403, 413, 415) and
+ * sets no cookie. Returns OK.
  */
 int cp_consent_form_handler(request_rec *r);
 

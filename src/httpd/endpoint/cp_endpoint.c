@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The module's own pages: routes; see the header. */
+/* Routes requests for the module's own pages; see the header. */
 #include "httpd/endpoint/cp_endpoint.h"
 
 #include <string.h>
@@ -16,16 +16,18 @@
  * redirect after the choice. */
 #define CP_SAVED_SECONDS 300
 
-/* The GPC support resource: there a site states that it honours the signal. */
+/* The resource by which a site declares that it honours the signal (Global
+ * Privacy Control, section 4). */
 #define CP_GPC_PATH "/.well-known/gpc.json"
 
-/* Only a site that is configured to honour the signal answers here. */
-static int says_gpc(const cp_site *site)
+/* True if the configuration tells this site to honour the signal. */
+static int honours_gpc(const cp_site *site)
 {
     return site->conf->signal != NULL && site->signals != 0;
 }
 
-/* Compares two letters, which spares most requests the rest of route_of. */
+/* True if the first letters show that the URL is not one of ours: most requests
+ * need no other comparison. */
 static inline int is_surely_not_ours(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
@@ -35,7 +37,8 @@ static inline int is_surely_not_ours(const request_rec *r)
         || (uri[1] != site->path[1] && uri[1] != '.');
 }
 
-/* Returns the URL path after CookiePolicyPath, or NULL if it is another URL. */
+/* Returns the URL path after CookiePolicyPath, or CP_GPC_PATH; NULL if the URL
+ * is not one of ours. */
 static const char *route_of(const request_rec *r)
 {
     const cp_site *site = cp_conf_site(r->server);
@@ -43,7 +46,7 @@ static const char *route_of(const request_rec *r)
     if (is_surely_not_ours(r)) {
         return NULL;
     }
-    if (says_gpc(site) && !strcmp(r->uri, CP_GPC_PATH)) {
+    if (honours_gpc(site) && !strcmp(r->uri, CP_GPC_PATH)) {
         return CP_GPC_PATH;
     }
     if (strncmp(r->uri, site->path, site->path_length)) {
@@ -58,7 +61,7 @@ static const char *route_of(const request_rec *r)
     }
 }
 
-/* Out of line: most requests are for other URLs. */
+/* The general path of cp_endpoint_claim, out of line: few requests are ours. */
 static __attribute__((noinline)) int claim(request_rec *r, cp_req *q)
 {
     if (r->method_number == M_TRACE || route_of(r) == NULL) {
@@ -80,20 +83,21 @@ int cp_endpoint_no_file(request_rec *r)
     if (!cp_request_is_own_url(r)) {
         return DECLINED;
     }
-    /* Not "no such file": mod_dir and mod_speling would look for another. */
+    /* APR_NOFILE would make mod_dir and mod_speling search for a file. */
     r->finfo.filetype = APR_REG;
     return OK;
 }
 
 /* ---- the pages ---- */
 
-/* True if the query is this word. */
+/* True if the query consists of this word. */
 static int asks_for(const request_rec *r, const char *word)
 {
     return r->args != NULL && !strcmp(r->args, word);
 }
 
-/* A link from another page to the confirmation must not make it untrue. */
+/* True if the visitor's choice is recent. Without it a link to the confirmation
+ * would confirm a choice that was never made. */
 static int chose_just_now(request_rec *r)
 {
     const cp_chain *chain = cp_request_chain(r);
@@ -107,8 +111,8 @@ static int policy_page(request_rec *r)
     cp_view page;
     cp_buf *b = cp_buf_make(r->pool, 16384);
 
-    cp_reply_page(r, &page);
-    /* An answer that was given on another page can be withdrawn here. */
+    cp_reply_view(r, &page);
+    /* Verdicts that were given on another page can be withdrawn here. */
     page.asked |= page.visitor->consent.granted | page.visitor->consent.refused;
     if (asks_for(r, "fragment")) {
         cp_policy_page_fragment(b, &page);
@@ -125,7 +129,7 @@ static int policy_json(request_rec *r)
     cp_view page;
     cp_buf *b = cp_buf_make(r->pool, 4096);
 
-    cp_reply_page(r, &page);
+    cp_reply_view(r, &page);
     if (asks_for(r, "choice")) {
         cp_json_state(b, &page);
     }
@@ -146,7 +150,7 @@ static int gpc_json(request_rec *r)
 typedef struct route {
     const char *path;
     int post;
-    int (*answer)(request_rec *r);
+    int (*handler)(request_rec *r);
 } route;
 
 static const route routes[] = {{"", 0, policy_page},
@@ -158,7 +162,7 @@ static const route routes[] = {{"", 0, policy_page},
 static int dispatch(request_rec *r, const route *to)
 {
     if (r->method_number == (to->post ? M_POST : M_GET)) {
-        return to->answer(r);
+        return to->handler(r);
     }
     apr_table_setn(r->headers_out, "Allow",
                    to->post ? "POST, OPTIONS" : "GET, HEAD, OPTIONS");
@@ -169,7 +173,7 @@ static int dispatch(request_rec *r, const route *to)
     return cp_reply_error(r, HTTP_METHOD_NOT_ALLOWED, "error.method");
 }
 
-static int answer(request_rec *r, const char *path)
+static int find_handler(request_rec *r, const char *path)
 {
     apr_size_t i;
 
@@ -185,14 +189,14 @@ int cp_endpoint_handler(request_rec *r)
 {
     const char *path;
 
-    /* Not r->handler: an enclosing SetHandler may have replaced it. */
+    /* A SetHandler for our path may have replaced r->handler. */
     if (!cp_request_is_own_url(r)) {
         return DECLINED;
     }
-    /* Other pages may include the fragment only. */
+    /* Another page can include the fragment, and no other page of ours. */
     if (r->main != NULL && !asks_for(r, "fragment")) {
         return DECLINED;
     }
     path = route_of(r);
-    return path ? answer(r, path) : DECLINED;
+    return path ? find_handler(r, path) : DECLINED;
 }

@@ -16,13 +16,12 @@ const cp_dir_conf *cp_reply_scope(request_rec *r, const char *path)
 {
     request_rec *sub = ap_sub_req_lookup_uri(path, r, NULL);
 
-    /* The look-up's status does not matter: the walks are done. */
+    /* Even a look-up that fails has merged the configuration. */
     return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
 }
 
-/* Returns the language of the page that includes the fragment, else the one
- * that the visitor prefers. It needs no Vary: no cache stores these documents.
- */
+/* Returns the language of a page that includes the fragment, else the one that
+ * the visitor prefers. No cache stores our pages, so they need no Vary. */
 static const char *language_of(request_rec *r, const cp_site *site)
 {
     const cp_phrases *phrases = r->main ? cp_language_of_head(r->main, site)
@@ -31,7 +30,7 @@ static const char *language_of(request_rec *r, const cp_site *site)
     return phrases->language;
 }
 
-void cp_reply_page(request_rec *r, cp_view *page)
+void cp_reply_view(request_rec *r, cp_view *page)
 {
     const cp_chain *chain = cp_request_chain(r);
     const cp_site *site = chain->site;
@@ -43,7 +42,6 @@ void cp_reply_page(request_rec *r, cp_view *page)
     page->limits = root->lifetimes;
     page->asked = cp_request_asked(site, root);
     page->visitor = &chain->visitor;
-    /* The name of the host if the publisher has no name. */
     page->presentation.publisher = cp_view_publisher(
         r->pool, site->conf->publisher, ap_get_server_name(r));
 }
@@ -51,7 +49,7 @@ void cp_reply_page(request_rec *r, cp_view *page)
 static int send_document(request_rec *r, int status, const char *type,
                          cp_buf *b)
 {
-    /* err_headers_out: httpd sends them with error responses, too. */
+    /* err_headers_out is sent with an error response, too. */
     apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
     apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
     r->status = status;
@@ -84,6 +82,7 @@ int cp_reply_wants_json(const request_rec *r)
         != NULL;
 }
 
+/* Returns the key of the title of an error page. */
 static const char *title_of(const char *key)
 {
     return !strcmp(key, "error.path") || !strcmp(key, "error.method")
@@ -96,7 +95,7 @@ int cp_reply_error(request_rec *r, int status, const char *key)
     cp_buf *b = cp_buf_make(r->pool, 4096);
     cp_view page;
 
-    cp_reply_page(r, &page);
+    cp_reply_view(r, &page);
     if (cp_reply_wants_json(r)) {
         cp_json_error(b, cp_text(page.presentation.texts, page.language, key));
         return cp_reply_json(r, status, b);
