@@ -489,7 +489,7 @@ apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now)
 static __attribute__((noinline)) cp_span replace_lifetimes(
     apr_pool_t *p, const cp_setcookie *cookie, apr_int64_t seconds)
 {
-    cp_span rest = cookie->line, piece;
+    cp_span rest = cookie->line, piece = {"", 0};
     cp_buf *b = cp_buf_make(p, cookie->line.n + 32);
 
     cp_span_next(&rest, ';', &piece); /* the pair, even if it is "Max-Age=1" */

@@ -56,13 +56,15 @@ static void open_foreign(cp_html *h, cp_html_name name, cp_html_node math,
     }
 }
 
-void cp_html_foreign_start_tag(cp_html *h, cp_html_name name, int empty)
+void cp_html_foreign_start_tag(cp_html *h, cp_html_name name,
+                               int is_self_closing)
 {
     unsigned number = name.kind ? name.kind->number : N_NONE;
 
     if (reads_as_html(h, number)) {
         if (number == N_SVG || number == N_MATH) {
-            open_foreign(h, name, number == N_MATH ? CP_NODE_MATH : 0, empty);
+            open_foreign(h, name, number == N_MATH ? CP_NODE_MATH : 0,
+                         is_self_closing);
         }
         else {
             cp_html_in_body_start_tag(h, name);
@@ -77,7 +79,7 @@ void cp_html_foreign_start_tag(cp_html *h, cp_html_name name, int empty)
     }
     else {
         open_foreign(h, name, cp_html_current_node(h->stack) & CP_NODE_MATH,
-                     empty);
+                     is_self_closing);
     }
 }
 

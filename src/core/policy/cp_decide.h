@@ -75,7 +75,7 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
  */
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,
-                          cp_decision *out);
+                          cp_decision *d);
 
 /** Returns "undeclared", "undecided", "refused", "signal", "malformed" or
  * "reserved"; "allow" for CP_ALLOW. */

@@ -42,7 +42,7 @@ const char *cp_setter_where(cmd_parms *cmd);
 const char *cp_setter_one_of(apr_pool_t *p, const char *const *values);
 
 /** True if the text can be the value of a Domain attribute. */
-int cp_setter_is_domain(const char *text);
+int cp_setter_is_domain(const char *s);
 
 /** Returns the words (const char *) of RAW_ARGS; NULL if a quote is not closed.
  * Sets *error to a sentence, or to NULL. */
