@@ -13,6 +13,30 @@
  *   cp_html_xml.c                 XHTML
  *
  * cp_html_body_end.h lists the files that search for the end of body.
+ *
+ * How a byte travels. cp_html_feed() computes how far it may read (limits, the
+ * prescan, an ESC while the charset is not known) and calls the function of the
+ * current state with the bytes up to there. The function reads as many bytes as
+ * it can and sets the next state. In the data state a fast path first reads the
+ * tags that are complete in the buffer, so most bytes of a page pass through
+ * cp_html_body_start_fast() and, in body, cp_html_body_end_fast() only.
+ *
+ * If a tag is read by the states, cp_html_tag_named() is called after its name,
+ * and cp_html_emit_tag() after its '>'. Both decide by h->phase:
+ *
+ *   PHASE_BEFORE_BODY  a tag or a text that may open the body is marked before
+ *                      it is read; cp_html_found() if it is <body>;
+ *                      cp_html_body_is_implied() if it opens a body without a
+ *                      tag, which leads to
+ *   PHASE_FRAMESET_OK  until a tag or a text sets the frameset-ok flag to "not
+ *                      ok", which makes the mark the place
+ *   PHASE_PRESCAN      entered by cp_html_feed() if the place is found before
+ *                      the charset is certain
+ *   PHASE_IN_BODY      entered by cp_html_seek_body_end(); an end tag that may
+ *                      close the body is marked before it is read
+ *
+ * While a mark is set, h->held counts the bytes after it, which the caller
+ * keeps. cp_html_found() makes the mark the place.
  */
 #ifndef CP_HTML_INTERNAL_H
 #define CP_HTML_INTERNAL_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * More of cp_html: the end of a document, the release of held bytes, charsets
+ * cp_html and the document: its end, the release of held bytes, charsets
  * that the field does not declare, and XHTML. '^' marks the place of the event
  * HEAD, '|' that of BODY; without '|' the scanner must give up. Each document
  * is cut at every offset.
