@@ -4,44 +4,10 @@
 
 #include <string.h>
 
-#include "core/base/cp_vec16.h"
 #include "core/base/cp_buf.h"
 #include "core/base/cp_digits.h"
 
 static const cp_consent undecided;
-
-/* Does the work of cp_span_next, faster for short pieces. */
-static inline int next_near(cp_span *rest, char sep, cp_span *piece)
-{
-    apr_size_t at;
-
-    if (rest->s == NULL) {
-        return 0;
-    }
-    at = cp_find_near(*rest, sep, sep);
-    *piece = cp_span_between(rest->s, rest->s + at);
-    if (at < rest->n) {
-        *rest = cp_span_between(rest->s + at + 1, rest->s + rest->n);
-    }
-    else {
-        *rest = cp_span_of(NULL);
-    }
-    return 1;
-}
-
-/* Returns the place of the category, or -1. The module writes ids in the order
- * of their places, so the search begins after the latest one. */
-static int find_after(const cp_categories *all, int latest, cp_span id)
-{
-    int at;
-
-    for (at = latest + 1; at < all->n; at++) {
-        if (cp_span_is(id, all->list[at].id)) {
-            return at;
-        }
-    }
-    return cp_categories_find(all, id);
-}
 
 /* ---- reading a value ---- */
 
@@ -55,7 +21,6 @@ typedef struct answer {
 typedef struct reading {
     const cp_terms *terms;
     cp_consent *consent;
-    int latest;                        /* place of the latest category, or -1 */
     cp_set seen;                       /* categories with an answer */
     answer answers[CP_MAX_CATEGORIES]; /* these answers, by place */
     int n_strangers;
@@ -137,20 +102,19 @@ static int read_side(reading *in, cp_span text, int granted)
     if (text.n == 0) {
         return 1;
     }
-    while (next_near(&text, '+', &piece)) {
+    while (cp_span_next(&text, '+', &piece)) {
         int at, fits;
 
-        if (!next_near(&piece, ':', &a.id) || piece.s == NULL
+        if (!cp_span_next(&piece, ':', &a.id) || piece.s == NULL
             || !is_digest(piece)) {
             return 0;
         }
         a.digest = piece;
-        at = find_after(all, in->latest, a.id);
+        at = cp_categories_find(all, a.id);
         fits = at >= 0 ? read_known(in, at, &a) : read_stranger(in, &a);
         if (!fits) {
             return 0;
         }
-        in->latest = at >= 0 ? at : in->latest;
     }
     return 1;
 }
@@ -162,19 +126,18 @@ static int read_fields(reading *in, cp_span value, const cp_terms *terms,
 
     in->terms = terms;
     in->consent = c;
-    in->latest = -1;
     in->seen = 0;
     in->n_strangers = 0;
-    if (!next_near(&value, '.', &piece) || !cp_span_is(piece, "2")) {
+    if (!cp_span_next(&value, '.', &piece) || !cp_span_is(piece, "2")) {
         return 0;
     }
-    if (!next_near(&value, '.', &piece) || !cp_span_number(piece, &c->time)) {
+    if (!cp_span_next(&value, '.', &piece)
+        || !cp_span_number(piece, &c->time)) {
         return 0;
     }
-    if (!next_near(&value, '~', &piece) || !read_side(in, piece, 1)) {
+    if (!cp_span_next(&value, '~', &piece) || !read_side(in, piece, 1)) {
         return 0;
     }
-    in->latest = -1;
     return value.s != NULL && cp_span_find(value, '~') == value.n
         && read_side(in, value, 0);
 }

@@ -75,8 +75,8 @@ static int check_references(apr_pool_t *p, server_rec *s,
     return OK;
 }
 
-/* The consent cookie is necessary by nature: saying otherwise is a mistake
- * that would not have any effect, so it is not left unsaid. */
+/* The consent cookie is always necessary. A declaration in another category
+ * would have no effect, so it is an error. */
 static int check_consent_cookie(apr_pool_t *p, server_rec *s,
                                 const cp_srv_conf *conf)
 {

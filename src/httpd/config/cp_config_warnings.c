@@ -18,7 +18,7 @@ typedef struct advising {
     server_rec *main_server;
 } advising;
 
-/* ---- which server a directive belongs to ---- */
+/* ---- the server of a directive ---- */
 
 static server_rec *defined_at(server_rec *s, const ap_directive_t *d)
 {
@@ -31,7 +31,7 @@ static server_rec *defined_at(server_rec *s, const ap_directive_t *d)
     return NULL;
 }
 
-/* The enclosing <VirtualHost>'s server; the main server outside of one. */
+/* Returns the server of the enclosing <VirtualHost>, else the main server. */
 static server_rec *server_of(const advising *a, const ap_directive_t *d)
 {
     for (d = d->parent; d != NULL; d = d->parent) {
@@ -83,7 +83,7 @@ static void check_name(apr_pool_t *p, const server_rec *s,
                  directive, (int)name.n, name.s);
 }
 
-/* stickysession=NAME in ProxyPass, ProxySet and BalancerMember. */
+/* Checks stickysession=NAME in ProxyPass, ProxySet and BalancerMember. */
 static void check_sticky(const server_rec *s, const ap_directive_t *d,
                          const apr_array_header_t *words)
 {
@@ -100,7 +100,7 @@ static void check_sticky(const server_rec *s, const ap_directive_t *d,
     }
 }
 
-/* Header [always] add|set|append|merge Set-Cookie "NAME=..." */
+/* Checks Header [always] add|set|append|merge Set-Cookie "NAME=..." */
 static void check_header(const server_rec *s, const ap_directive_t *d,
                          const apr_array_header_t *words)
 {

@@ -167,12 +167,12 @@ int cp_setter_is_domain(const char *s)
 }
 
 /* A key of CookiePolicyCookie whose value is a text. */
-typedef struct cp_text_key {
+typedef struct cookie_text_key {
     const char *key;
     size_t offset;                      /* of the const char * in cp_cookie */
     int (*is_valid)(const char *value); /* NULL: any text is */
     const char *accepted;
-} cp_text_key;
+} cookie_text_key;
 
 static int is_lifetime(const char *value)
 {
@@ -184,7 +184,7 @@ static int is_cookie_path(const char *value)
     return value[0] == '/' && is_attribute_text(value);
 }
 
-static const cp_text_key text_keys[] = {
+static const cookie_text_key text_keys[] = {
     {"provider", offsetof(cp_cookie, provider), NULL, NULL},
     {"function", offsetof(cp_cookie, function), NULL, NULL},
     {"purpose", offsetof(cp_cookie, purpose), NULL, NULL},
@@ -211,7 +211,7 @@ static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
         return set_yes_no(cmd, &c->anonymised, key, value);
     }
     for (i = 0; i < sizeof(text_keys) / sizeof(text_keys[0]); i++) {
-        const cp_text_key *text = &text_keys[i];
+        const cookie_text_key *text = &text_keys[i];
 
         if (strcmp(key, text->key)) {
             continue;
@@ -331,8 +331,8 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
     return error ? error : check_shown(cmd, c);
 }
 
-/* Finds a name that the same scope has declared in another category. The later
- * line would be in force, and the policy page would show both. */
+/* Returns a sentence if the same scope declares a name in another category.
+ * Only the later line would be in force, but both would be published. */
 static const char *other_category(cmd_parms *cmd, const cp_policy *scope,
                                   const cp_cookie *c)
 {

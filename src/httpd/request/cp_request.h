@@ -34,12 +34,12 @@ typedef struct cp_chain {
     apr_uint32_t variants[2]; /* the variant if the page declares its language,
                                  and if it does not */
 
-    /* Progress. Each has one writer, in any phase. */
-    apr_array_header_t
-        *reported;        /* cp_field: values that ReportOnly reported */
-    int expired;          /* cp_leftovers: leftovers have been expired */
+    /* Progress. Each member has one writer, in any phase. */
+    /* cp_section: the field values that ReportOnly has reported */
+    apr_array_header_t *reported;
+    bool expired;         /* cp_leftovers: leftovers have been expired */
     cp_span written;      /* cp_consent_form: the choice in this response */
-    cp_worn_out worn_out; /* cp_pattern: names that use up their steps */
+    cp_worn_out worn_out; /* cp_pattern: names that have used up their steps */
 } cp_chain;
 
 /* The number of layers that fit into the record of a request. */
@@ -53,8 +53,7 @@ typedef enum {
     CP_PAGE_EDITED     /* it is a page; the body filter injects into it */
 } cp_page_state;
 
-/** One allocation for most requests: `own_layers`, at the end, is not cleared.
- */
+/** The state of one request. `own_layers`, at its end, is not cleared. */
 typedef struct cp_req {
     /* The rules in force. Filled by cp_request_find_rules, at the first use and
      * again when httpd has changed r->per_dir_config; read-only in between. */
@@ -83,7 +82,7 @@ typedef struct cp_req {
     bool all_visible;    /* all cookies of the chain passed; reset likewise */
     bool exported;       /* cp_fixups: the environment variables are set */
 
-    bool own_url; /* cp_endpoint, translate_name: an URL of the module itself */
+    bool own_url; /* cp_endpoint, translate_name: a URL of the module itself */
 
     /* The page. Written by cp_filter_html, insert_filter and later. */
     bool generated; /* a handler makes the response; it is not a file */
