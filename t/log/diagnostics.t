@@ -23,6 +23,7 @@ LogLevel cookie_policy:$level
 CookiePolicy On
 CookiePolicyCookie necessary shop
 CookiePolicyCookie statistical _ga
+ErrorDocument 404 /a.txt
 Alias /report/ \@ROOT\@/htdocs/
 <Location "/report/">
 CookiePolicy ReportOnly
@@ -91,6 +92,13 @@ isnt $inner, $outer, 'from its own line';
 $line = line_of('off', qr/CP0080/, lines('debug', '/off/a.txt'));
 like $line, qr{rules in force: CookiePolicy Off from="[^"]+:\d+"},
     'a section without a policy';
+# Two requests of a chain, with the same rules, are one layer.
+my ($direct) = line_of('one request', qr/CP0080/,
+    lines('debug', '/a.txt', @sent)) =~ /rules in force: (.*)/;
+my (undef, $redirected) = map { /rules in force: (.*)/ }
+    lines('debug', '/missing', @sent);
+is $redirected, $direct, 'an internal redirect to it has the same rules';
+
 my @lines = lines('debug', '/a.txt', @sent);
 is scalar(grep({ /trace/ } @lines)), 0, 'debug shows no trace line';
 
