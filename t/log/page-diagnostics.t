@@ -116,7 +116,8 @@ for my $row (
       qr/CP0090: .*the request is not a navigation/ ],
     [ 'a style sheet', '/a.css', [],
       qr/CP0094: .*a file of this type cannot be a page/ ],
-    [ 'ReportOnly', '/report/a.html', [], qr/CP0094: .*CookiePolicy is not On/ ],
+    [ 'ReportOnly', '/report/a.html', [],
+      qr/CP0094: .*CookiePolicy is not On/ ],
     [ 'neither banner nor link', '/bare/a.html', [],
       qr/CP0094: .*enables neither banner nor link/ ],
     [ 'an own page', '/cookie-policy/', [],
@@ -140,21 +141,27 @@ has_line('then the page is eligible', qr/CP0091/, @lines);
 # ------------------------------------------------------ changes of fields
 
 @lines = lines('trace2', '/a.html');
-has_line('Vary', qr/trace2\].* Vary: Cookie, .*Sec-Fetch-Dest.* added to -$/,
-         @lines);
+has_line('Vary',
+         qr/trace2\].* Vary: Cookie, .*Sec-Fetch-Dest.* added to -$/, @lines);
 has_line('ETag', qr/trace2\].* ETag: becomes .*-cp[0-9a-f]{8}/, @lines);
 is scalar(grep { /trace[34]/ } @lines), 0, 'trace2 shows nothing of trace3';
 
 my $tag = $httpd->fetch('trace2.test', '/a.html')->header('ETag');
 @lines = lines('trace2', '/a.html',
-               headers => [ "If-None-Match: $tag", 'Accept: text/html',
-                            'If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT' ]);
+    headers => [ "If-None-Match: $tag", 'Accept: text/html',
+                 'If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT' ]);
 has_line('If-None-Match', qr/ If-None-Match: .*-cp.* becomes /, @lines);
 has_line('If-Modified-Since', qr/ If-Modified-Since: Thu.* becomes -$/, @lines);
 cmp_ok scalar(grep { /ETag: the 304 has .*-cp/ } @lines), '>', 0,
     'the tag of the 304';
 cmp_ok scalar(grep { /Content-Security-Policy: default-src \S+ becomes .*sha256/ }
               lines('trace2', '/csp/a.html')), '>', 0, 'a policy field';
+
+my @handled = lines('trace2', '/download.asis',
+               headers => [ 'Accept: text/html', 'Accept-Encoding: gzip' ]);
+has_line('Accept-Encoding', qr/trace2\].* Accept-Encoding: gzip becomes -$/,
+         @handled);
+has_line('and back', qr/trace2\].* Accept-Encoding: gzip again$/, @handled);
 
 # ------------------------------------------- events of the filter, buckets
 

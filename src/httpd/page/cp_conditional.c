@@ -173,8 +173,8 @@ void cp_conditional_restore_encoding(request_rec *r)
     const cp_req *q = cp_request_known(r);
     const char *sent;
 
-    if (r->prev == NULL && (q == NULL || !q->generated)) {
-        return; /* map_page() removes it from generated pages only */
+    if (q == NULL || (r->prev == NULL && !q->generated)) {
+        return; /* map_page() removes it for generated pages only */
     }
     if (apr_table_get(r->headers_in, "Accept-Encoding") != NULL) {
         return;
@@ -182,6 +182,7 @@ void cp_conditional_restore_encoding(request_rec *r)
     sent = cp_request_sent(r, "Accept-Encoding");
     if (sent != NULL) {
         apr_table_setn(r->headers_in, "Accept-Encoding", sent);
+        CP_TRACE2(r, q, "Accept-Encoding: %s again", cp_trace_text(r, sent));
     }
 }
 
