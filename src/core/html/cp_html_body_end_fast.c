@@ -61,8 +61,8 @@ static inline const char *find_tag(const char *s, const char *end,
     return s;
 }
 
-/* As find_tag, with vectors of 32 bytes, for processors that have AVX2 and BMI.
- * All bytes that are examined are before `end`: see WIDE_ROOM. */
+/* The functions named ..._wide use vectors of 32 bytes. They run on processors
+ * that have AVX2 and BMI; cp_html_body_end_fast() tests this. */
 #if defined(__x86_64__)
 #define WIDE __attribute__((target("avx2,bmi")))
 typedef unsigned char wide_bytes __attribute__((vector_size(32)));
@@ -82,6 +82,12 @@ WIDE static inline apr_uint64_t wide_bits(wide_bytes found)
     return (unsigned)__builtin_ia32_pmovmskb256((wide_chars)found);
 }
 
+/* Returns the index of the lowest bit that is set; 64 if there is none. */
+WIDE static inline apr_uint64_t first_bit(apr_uint64_t bits)
+{
+    return __builtin_ia32_tzcnt_u64(bits);
+}
+
 /* Returns the first '<' in the two vectors at `s`, or NULL. */
 WIDE static inline const char *find_in_two(const char *s)
 {
@@ -91,11 +97,11 @@ WIDE static inline const char *find_in_two(const char *s)
 
     return __builtin_ia32_ptestz256(any, any)
              ? NULL
-             : s
-                   + __builtin_ia32_tzcnt_u64(wide_bits(a)
-                                              | wide_bits(b) << sizeof(a));
+             : s + first_bit(wide_bits(a) | wide_bits(b) << sizeof(a));
 }
 
+/* As find_tag. It may examine bytes after `safe`, but all are before `end`: see
+ * WIDE_ROOM. */
 WIDE static inline const char *find_tag_wide(const char *s, const char *end,
                                              const char *safe, int *found)
 {
@@ -111,7 +117,7 @@ WIDE static inline const char *find_tag_wide(const char *s, const char *end,
     *found = 1;
     at = wide_bits((wide_bytes)(wide_load(s) == '<'));
     if (at != 0) {
-        return s + __builtin_ia32_tzcnt_u64(at);
+        return s + first_bit(at);
     }
     for (s += STEP; s <= safe; s += 4 * STEP) {
         tag = find_in_two(s);
@@ -194,6 +200,8 @@ static inline int is_after_value(const char *close)
     return last < (0x100 - (' ' + 1)) << 8 && last >> 8 != '=' - (' ' + 1);
 }
 
+/* Fast path for tags that end within 32 bytes. If none of the bytes is a '>' or
+ * a "'", the search stops at the byte after them. */
 static inline const char *skip_short_attributes(const char *s, const char *end)
 {
     enum { STEP = sizeof(cp_bytes) };
@@ -227,7 +235,7 @@ WIDE static inline const char *skip_short_attributes_wide(const char *s,
         wide_bytes v = wide_load(s);
         unsigned at = (unsigned)wide_bits((wide_bytes)(v == '>')
                                           | (wide_bytes)(v == '\''));
-        const char *close = s + __builtin_ia32_tzcnt_u32(at); /* of 0: 32 */
+        const char *close = s + __builtin_ia32_tzcnt_u32(at); /* 32 if none */
 
         if (is_after_value(close)) {
             return close + 1;
