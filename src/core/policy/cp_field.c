@@ -6,8 +6,8 @@
 #include "core/policy/cp_limit.h"
 
 /* The general path of limit: any number of layers, any limits. */
-static __attribute__((noinline)) cp_span limit_by_layers(
-    apr_pool_t *p, const cp_field_rules *rules, const cp_field *f)
+static __attribute__((noinline)) cp_span
+limit_by_layers(apr_pool_t *p, const cp_field_rules *rules, const cp_field *f)
 {
     const char *category = f->verdict.decision.cookie->category;
     cp_limit limit = {0, rules->cookie_field, &rules->visitor->consent,
