@@ -160,6 +160,10 @@ static cp_lifetime next_lifetime(cp_span *rest, cp_span *value)
 
 /* ---- the scan of a field value ---- */
 
+/* Bytes that follow the 'x' of a lifetime attribute at least: "-Age". An 'x' in
+ * the last ones of a field value belongs to another attribute. */
+#define CP_AFTER_X 4
+
 /* Results of all blocks of a field value; see cp_vec16.h. */
 typedef struct scan {
     cp_bytes plain;  /* not set where a byte was a control or not ASCII */
@@ -218,12 +222,10 @@ static inline int is_usual_max_age(cp_span line, const char *x)
 }
 
 /* Records the lifetime attribute that contains the 'x' at `x`, if there is one.
- * Both names contain one 'x', and few other attributes do. */
+ * Both names contain one 'x', and few other attributes do. At least one byte
+ * must follow the 'x'. */
 static inline void note_around(cp_setcookie *out, const char *x)
 {
-    if (out->line.s + out->line.n - x < (int)sizeof("x-Age") - 1) {
-        return;
-    }
     if (x[1] == '-') {
         if (is_usual_max_age(out->line, x)) {
             note_lifetime(out, x - 2, CP_MAX_AGE);
@@ -286,7 +288,8 @@ static __attribute__((noinline)) void scan_short(cp_setcookie *out)
     if (out->line.n > 0) {
         memcpy(block, out->line.s, out->line.n);
     }
-    scan_block(&s, out, cp_vec16_load(block), out->line.s, CP_VEC16_ALL);
+    scan_block(&s, out, cp_vec16_load(block), out->line.s,
+               ((1u << out->line.n) - 1) >> CP_AFTER_X);
     conclude(&s, out);
 }
 
@@ -301,7 +304,8 @@ static inline void scan_long(cp_setcookie *out)
     for (; at < last; at += sizeof(cp_bytes)) {
         scan_block(&s, out, cp_vec16_load(at), at, CP_VEC16_ALL);
     }
-    scan_block(&s, out, cp_vec16_load(last), last, CP_VEC16_ALL << (at - last));
+    scan_block(&s, out, cp_vec16_load(last), last,
+               CP_VEC16_ALL >> CP_AFTER_X & CP_VEC16_ALL << (at - last));
     conclude(&s, out);
 }
 
@@ -439,8 +443,8 @@ static apr_int64_t age_of(cp_span value)
 }
 
 /* The general path of cp_setcookie_max_age: evaluates each attribute. */
-static __attribute__((noinline)) apr_int64_t
-last_lifetime(const cp_setcookie *cookie, apr_int64_t now)
+static __attribute__((noinline)) apr_int64_t last_lifetime(
+    const cp_setcookie *cookie, apr_int64_t now)
 {
     cp_span rest = cookie->lifetimes, value;
     cp_lifetime kind;

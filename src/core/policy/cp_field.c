@@ -42,38 +42,11 @@ static void use_limited(const cp_field_rules *rules, cp_span value, cp_field *f)
     }
 }
 
-/* An undeclared cookie has no category, and so no limit. */
-static inline void allow(apr_pool_t *p, const cp_field_rules *rules,
-                         cp_field *f)
+void cp_field_limit(apr_pool_t *p, const cp_field_rules *rules, cp_field *f)
 {
-    cp_span value;
+    cp_span value = limit(p, rules, f);
 
-    f->sent = f->cookie.line;
-    f->outcome = CP_FIELD_SENT;
-    if (f->cookie.n_lifetimes > 0 && f->verdict.decision.cookie != NULL) {
-        value = limit(p, rules, f);
-        if (value.s != f->cookie.line.s) {
-            use_limited(rules, value, f);
-        }
-    }
-}
-
-void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
-                    cp_field_name name, cp_span value, cp_field *out)
-{
-    cp_setcookie_parse(value, &out->cookie);
-    out->cookie.malformed |= name == CP_SET_COOKIE2;
-    cp_layers_judge(rules->layers, rules->visitor, &out->cookie, rules->now,
-                    &out->verdict);
-    if (out->verdict.decision.reason == CP_ALLOW) {
-        allow(p, rules, out);
-    }
-    else if (out->verdict.enforced) {
-        out->sent = cp_span_of(NULL);
-        out->outcome = CP_FIELD_SUPPRESSED;
-    }
-    else {
-        out->sent = value;
-        out->outcome = CP_FIELD_REPORTED;
+    if (value.s != f->cookie.line.s) {
+        use_limited(rules, value, f);
     }
 }

@@ -41,8 +41,34 @@ typedef struct cp_field {
     cp_span sent;
 } cp_field;
 
-/** Judges one field. `p` is for the copy of a limited value. */
-void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
-                    cp_field_name name, cp_span value, cp_field *out);
+/** Does the part of cp_field_judge for an allowed cookie that has a lifetime and
+ * a category. */
+void cp_field_limit(apr_pool_t *p, const cp_field_rules *rules, cp_field *f);
+
+/** Judges one field. `p` is for the copy of a limited value. Inline, because it
+ * runs for each cookie of each response. */
+static inline void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
+                                  cp_field_name name, cp_span value,
+                                  cp_field *out)
+{
+    cp_setcookie_parse(value, &out->cookie);
+    out->cookie.malformed |= name == CP_SET_COOKIE2;
+    cp_layers_judge(rules->layers, rules->visitor, &out->cookie, rules->now,
+                    &out->verdict);
+    out->sent = value;
+    out->outcome = CP_FIELD_SENT;
+    if (out->verdict.decision.reason != CP_ALLOW) {
+        out->outcome = CP_FIELD_REPORTED;
+        if (out->verdict.enforced) {
+            out->outcome = CP_FIELD_SUPPRESSED;
+            out->sent = cp_span_of(NULL);
+        }
+    }
+    /* An undeclared cookie has no category, and so no limit. */
+    else if (out->cookie.n_lifetimes > 0
+             && out->verdict.decision.cookie != NULL) {
+        cp_field_limit(p, rules, out);
+    }
+}
 
 #endif
