@@ -240,7 +240,7 @@ static inline void note_around(cp_setcookie *out, const char *x)
 }
 
 /* Scans one block, which is at `at` in the field value. `wanted` has a bit for
- * each byte that has not been scanned for an 'x' yet. */
+ * each byte at which an 'x' counts. */
 static inline void scan_block(scan *s, cp_setcookie *out, cp_bytes block,
                               const char *at, unsigned wanted)
 {

@@ -41,8 +41,8 @@ typedef struct cp_field {
     cp_span sent;
 } cp_field;
 
-/** Does the part of cp_field_judge for an allowed cookie that has a lifetime and
- * a category. */
+/** Does the part of cp_field_judge for an allowed cookie that has a lifetime
+ * and a category. */
 void cp_field_limit(apr_pool_t *p, const cp_field_rules *rules, cp_field *f);
 
 /** Judges one field. `p` is for the copy of a limited value. Inline, because it
