@@ -154,7 +154,7 @@ has_line('If-None-Match', qr/ If-None-Match: .*-cp.* becomes /, @lines);
 has_line('If-Modified-Since', qr/ If-Modified-Since: Thu.* becomes -$/, @lines);
 cmp_ok scalar(grep { /ETag: the 304 has .*-cp/ } @lines), '>', 0,
     'the tag of the 304';
-cmp_ok scalar(grep { /Content-Security-Policy: default-src \S+ becomes .*sha256/ }
+cmp_ok scalar(grep { /Security-Policy: default-src \S+ becomes .*sha256/ }
               lines('trace2', '/csp/a.html')), '>', 0, 'a policy field';
 
 my @handled = lines('trace2', '/download.asis',

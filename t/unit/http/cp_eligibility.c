@@ -72,7 +72,7 @@ static void test_fields(apr_pool_t *p)
         cp_response_fields fields;
         cp_eligibility want;
     } rows[] = {
-        {"no field", {NULL}, CP_ELIGIBLE},
+        {"no field", {.disposition = NULL}, CP_ELIGIBLE},
         {"inline", {.disposition = "inline; filename=a"}, CP_ELIGIBLE},
         {"attachment", {.disposition = "attachment"}, CP_DOWNLOAD},
         {"attachment with a name",
