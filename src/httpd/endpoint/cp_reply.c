@@ -30,19 +30,19 @@ static const char *language_of(request_rec *r, const cp_site *site)
     return phrases->language;
 }
 
-void cp_reply_view(request_rec *r, cp_view *page)
+void cp_reply_view(request_rec *r, cp_view *view)
 {
     const cp_chain *chain = cp_request_chain(r);
     const cp_site *site = chain->site;
     const cp_dir_conf *root;
 
-    cp_site_view(site, language_of(r, site), page);
+    cp_site_view(site, language_of(r, site), view);
     root = cp_reply_scope(r, "/");
-    page->policy = root->policy;
-    page->limits = root->lifetimes;
-    page->asked = cp_request_asked(site, root);
-    page->visitor = &chain->visitor;
-    page->presentation.publisher = cp_view_publisher(
+    view->policy = root->policy;
+    view->limits = root->lifetimes;
+    view->asked = cp_request_asked(site, root);
+    view->visitor = &chain->visitor;
+    view->presentation.publisher = cp_view_publisher(
         r->pool, site->conf->publisher, ap_get_server_name(r));
 }
 
