@@ -90,11 +90,12 @@ request_rec *cp_request_first(request_rec *r)
     return r;
 }
 
-cp_section cp_section_make(request_rec *r, cp_req *q, apr_int64_t now)
+void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
+                      apr_int64_t now)
 {
-    cp_section section = {.r = r, .q = q, .rules.now = now};
-
-    return section;
+    (void)now;
+    section->r = r;
+    section->q = q;
 }
 
 /* Allows "sid" only. */

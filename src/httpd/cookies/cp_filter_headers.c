@@ -164,8 +164,9 @@ static void sweep_table(cp_section *section, apr_table_t *table)
  * most responses set no cookie. */
 static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
 {
-    cp_section section = cp_section_make(r, q, earliest_now(r, q));
+    cp_section section;
 
+    cp_section_begin(&section, r, q, earliest_now(r, q));
     sweep_table(&section, r->headers_out);
     sweep_table(&section, r->err_headers_out);
     sweep_table(&section, r->trailers_out);

@@ -60,8 +60,8 @@ static cp_span judge_head(request_rec *r, cp_req *q, cp_span head)
     if (q == NULL || !cp_raw_head_is_one(head)) {
         return head;
     }
-    section = cp_section_make(
-        r, q, cp_raw_head_earliest(r->pool, head, q->chain->now));
+    cp_section_begin(&section, r, q,
+                     cp_raw_head_earliest(r->pool, head, q->chain->now));
     return cp_raw_head_rewrite(r->pool, head, judge_field, &section);
 }
 

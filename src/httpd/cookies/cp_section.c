@@ -136,27 +136,29 @@ static __attribute__((noinline)) void report(const cp_section *section,
 
 /* ---- the decision ---- */
 
-cp_section cp_section_make(request_rec *r, cp_req *q, apr_int64_t now)
+void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
+                      apr_int64_t now)
 {
     const cp_chain *chain = q->chain;
-    cp_section section = {
-        r,
-        q,
-        {&q->layers, &chain->visitor, chain->cookie_field, chain->now, now},
-        0};
+    const cp_field_rules rules = {&q->layers, &chain->visitor,
+                                  chain->cookie_field, chain->now, now};
 
-    return section;
+    section->r = r;
+    section->q = q;
+    section->rules = rules;
+    section->depends_on_consent = 0;
 }
 
 cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
 {
-    cp_field f;
+    const cp_field *f = &section->field;
 
-    cp_field_judge(section->r->pool, &section->rules, name, value, &f);
+    cp_field_judge(section->r->pool, &section->rules, name, value,
+                   &section->field);
     section->depends_on_consent |=
-        name == CP_SET_COOKIE && f.verdict.decision.depends;
-    if (f.outcome != CP_FIELD_SENT || CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
-        report(section, &f);
+        name == CP_SET_COOKIE && f->verdict.decision.depends;
+    if (f->outcome != CP_FIELD_SENT || CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
+        report(section, f);
     }
-    return f.sent;
+    return f->sent;
 }

@@ -11,20 +11,22 @@
 #include "core/policy/cp_field.h"
 #include "httpd/request/cp_request.h"
 
-/** One header section. Filled by cp_section_make. */
+/** One header section. Filled by cp_section_begin. */
 typedef struct cp_section {
     request_rec *r;
     cp_req *q;
     cp_field_rules rules;
+    cp_field field; /* the last one that was judged */
     /* Set by cp_section_judge if the section differs for a visitor with another
      * choice; never cleared. */
     int depends_on_consent;
 } cp_section;
 
-/** Returns a section of the response to `r`. `q` has the rules in force, and at
+/** Begins a section of the response to `r`. `q` has the rules in force, and at
  * least one layer. `now` is the present in seconds since 1970, as a browser
  * finds it from the section's Date (cp_date_earliest). */
-cp_section cp_section_make(request_rec *r, cp_req *q, apr_int64_t now);
+void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
+                      apr_int64_t now);
 
 /**
  * Judges one field, and writes its lines of the error log. Returns the value to
