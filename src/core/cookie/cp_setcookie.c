@@ -443,8 +443,8 @@ static apr_int64_t age_of(cp_span value)
 }
 
 /* The general path of cp_setcookie_max_age: evaluates each attribute. */
-static __attribute__((noinline)) apr_int64_t last_lifetime(
-    const cp_setcookie *cookie, apr_int64_t now)
+static __attribute__((noinline)) apr_int64_t
+last_lifetime(const cp_setcookie *cookie, apr_int64_t now)
 {
     cp_span rest = cookie->lifetimes, value;
     cp_lifetime kind;

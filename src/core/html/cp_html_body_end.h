@@ -163,7 +163,7 @@ static inline cp_html_node cp_html_node_of(cp_html_name name)
 /* ---- the stack and the list; in cp_html_open_elements.c ---- */
 
 /* All bits of the counter whose addend is `unit`. */
-#define CP_COUNTS(unit) ((unit)*0x0FFF)
+#define CP_COUNTS(unit) ((unit) * 0x0FFF)
 
 static inline int cp_html_has_p(const cp_html_open_elements *o)
 {

@@ -15,13 +15,13 @@
 #define SLOW                                                                  \
     (K_OWN_START | K_RAW_TEXT | K_VOID | K_IGNORED | K_OWN_END | K_TABLE_PART \
      | K_MARKER)
-#define BLOCKS(number, is)                                  \
-    ((((is)&SLOW) && (number) != N_A ? CP_COUNT_ALWAYS : 0) \
-     | ((is)&K_CLOSES_P ? CP_COUNTS(CP_COUNT_P) : 0)        \
-     | ((number) == N_A ? CP_COUNTS(CP_COUNT_LINK) : 0)     \
+#define BLOCKS(number, is)                                    \
+    ((((is) & SLOW) && (number) != N_A ? CP_COUNT_ALWAYS : 0) \
+     | ((is) & K_CLOSES_P ? CP_COUNTS(CP_COUNT_P) : 0)        \
+     | ((number) == N_A ? CP_COUNTS(CP_COUNT_LINK) : 0)       \
      | CP_COUNTS(CP_COUNT_SELECT) | CP_COUNT_FULL)
 #define ADDS(number, is)                                           \
-    (((is)&K_P ? CP_COUNT_P : 0)                                   \
+    (((is) & K_P ? CP_COUNT_P : 0)                                 \
      | ((number) == N_A || (number) == N_NOBR ? CP_COUNT_LINK : 0) \
      | ((number) == N_SELECT ? CP_COUNT_SELECT : 0) | CP_COUNT_OPEN)
 
@@ -36,15 +36,18 @@
 /* The members `lower` and `mask`. The digit of a heading has no case. A name
  * that is longer than a word never matches. */
 #define LOWER(is) \
-    (APR_UINT64_C(0x2020202020202020) ^ ((is)&K_HEADING ? BYTE(1, 0x20) : 0))
+    (APR_UINT64_C(0x2020202020202020) ^ ((is) & K_HEADING ? BYTE(1, 0x20) : 0))
 #define WHOLE(n) ((n) > 8 ? 0 : FIRST(n))
-#define KIND(name, is, number, raw)                                          \
-    {                                                                        \
-        {NAME(name), is}, number, raw, ADDS(number, is), BLOCKS(number, is), \
-            LOWER(is), WHOLE(sizeof(name) - 1),                              \
-            (is) & (K_OWN_END | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1),    \
-            "/" name ">"                                                     \
-    }
+#define KIND(name, is, number, raw)                                \
+    {{NAME(name), is},                                             \
+     number,                                                       \
+     raw,                                                          \
+     ADDS(number, is),                                             \
+     BLOCKS(number, is),                                           \
+     LOWER(is),                                                    \
+     WHOLE(sizeof(name) - 1),                                      \
+     (is) & (K_OWN_END | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1), \
+     "/" name ">"}
 
 /* An element without a number, and one with a number. */
 #define IS(name, is) KIND(name, is, N_NONE, RAW_NONE)
