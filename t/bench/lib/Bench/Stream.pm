@@ -187,8 +187,8 @@ sub slow_row {
                 || $bytes < $before{$path};
         }
     }
-    my $put = $case->{inserts} && !$case->{late}
-        ? length($case->{text} // Bench::Variants::text())
+    my $put = $case->{late} ? 0
+        : $case->{inserts} ? length($case->{text} // Bench::Variants::text())
         : $case->{own} ? 1 : 0;
     my %sent = map { $_ => $put + length $FIRST{$_} } keys %FIRST;
     my @cells = map { sprintf '%d of %d', $before{$_}, length $FIRST{$_} }
