@@ -97,7 +97,7 @@ static cp_span banner_signal(apr_pool_t *p, const cp_view *view)
     return taken(b);
 }
 
-/* The same call makes both buttons, so their form is the same. */
+/* Writes both buttons with one function, so their form is the same. */
 static cp_span banner_rest(apr_pool_t *p, const cp_view *view)
 {
     cp_buf *b = cp_buf_make(p, 4096);

@@ -71,14 +71,17 @@ request_rec *cp_raw_answering(const cp_raw_response *raw);
  */
 apr_status_t cp_raw_take_head(cp_raw_response *raw, cp_span bytes);
 
-/** Releases the held bytes, because no more will come. Returns the same. */
+/** Releases the held bytes at the end of the response. The result is that of
+ * cp_raw_take_head. */
 apr_status_t cp_raw_end_head(cp_raw_response *raw);
 
-/** Sets the phase after a final head of that status. Returns the same. */
+/** Sets the phase after a final head of that status. The result is that of
+ * cp_raw_take_head. */
 apr_status_t cp_raw_begin_body(cp_raw_response *raw, cp_span head, int status);
 
 /** Takes bytes in any other phase than CP_RAW_HEADS. Bytes after the end of
- * the response are dropped, trailers too. Returns the same. */
+ * the response are dropped, trailers too. The result is that of
+ * cp_raw_take_head. */
 apr_status_t cp_raw_take_body(cp_raw_response *raw, cp_span bytes);
 
 /** Appends a copy of the bytes to `out`. */

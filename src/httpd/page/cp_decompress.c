@@ -47,7 +47,7 @@ struct cp_decompress {
     /* the end */
     int whole;     /* see cp_decompress_is_whole */
     int excessive; /* see cp_decompress_is_excessive */
-    int over;      /* no more input is read */
+    int over;      /* the rest of the input is ignored */
 };
 
 cp_coding cp_decompress_coding(const char *field)
