@@ -2,7 +2,7 @@
 #
 # axe-core checks every page and element that the module shows.
 #
-# Server: shared, event
+# Server: shared, event (80 s)
 # Needs: browser
 
 use strict;

@@ -2,7 +2,7 @@
 #
 # A visitor in Chromium, from the first banner to the withdrawal.
 #
-# Server: shared, event
+# Server: shared, event (37 s)
 # Needs: browser
 
 use strict;

@@ -3,7 +3,7 @@
 # The elements that the module adds to a page in Chromium, and the parts of the
 # page that stay unchanged.
 #
-# Server: shared, event
+# Server: shared, event (33 s)
 # Needs: browser
 
 use strict;

@@ -2,7 +2,7 @@
 #
 # The policy page in Chromium, for a reader.
 #
-# Server: shared, event
+# Server: shared, event (30 s)
 # Needs: browser
 
 use strict;

@@ -3,7 +3,7 @@
 # The functions that need scripts, in Chromium, also under the strictest
 # policies.
 #
-# Server: shared, event
+# Server: shared, event (17 s)
 # Needs: browser
 
 use strict;

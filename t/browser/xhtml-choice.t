@@ -2,7 +2,7 @@
 #
 # choice.t with pages of XHTML.
 #
-# Server: shared, event
+# Server: shared, event (23 s)
 # Needs: browser
 
 use strict;

@@ -2,7 +2,7 @@
 #
 # script.t with pages of XHTML.
 #
-# Server: shared, event
+# Server: shared, event (16 s)
 # Needs: browser
 
 use strict;

@@ -3,7 +3,7 @@
 # The elements that the module adds to pages of XHTML, parsed as XML by
 # Chromium.
 #
-# Server: shared, event
+# Server: shared, event (24 s)
 # Needs: browser
 
 use strict;

@@ -57,6 +57,8 @@ for my $row (
 my %text = (
     short => 'own (3 s)', quick => 'none', long => 'own (99 s)',
     one => 'shared, event', all => 'shared, every MPM',
+    slow => 'shared, event (50 s)', slower => 'shared, event (60 s)',
+    slowest => 'shared, event (90 s)',
 );
 my $dir = File::Temp->newdir;
 for my $name (keys %text) {
@@ -71,9 +73,12 @@ sub planned {
                                  mpms => $mpms) ];
 }
 is_deeply planned(\@CookiePolicy::Plan::MPMS, qw(quick short one long all)),
-    ['event one', 'event all', 'worker all', 'prefork all',
+    ['event one', 'event2 all', 'worker all', 'prefork all',
      'alone long', 'alone short', 'alone quick'],
     'a test of the shared server runs once per MPM, others once, longest first';
+is_deeply planned(['event'], qw(one slow slower slowest)),
+    ['event slowest', 'event2 slower', 'event2 slow', 'event one'],
+    'the servers of event take about the same time';
 is_deeply planned(['prefork'], qw(one all)), ['prefork all'],
     'only tests for the requested MPM are in the plan';
 

@@ -23,6 +23,11 @@ use warnings;
 
 our @MPMS = qw(event worker prefork);
 
+# The lanes of an MPM, each with a server of its own. Most tests of browsers run
+# under event, and two servers halve their time.
+our %LANES = (event => [qw(event event2)], worker => ['worker'],
+              prefork => ['prefork']);
+
 # Each need, and the target of make that provides it. CookiePolicy::Workspace
 # provides those that have none.
 our %NEEDS = (
@@ -109,31 +114,48 @@ sub header {
     return @lines;
 }
 
+# The MPM of a lane.
+sub mpm_of { return $_[0] =~ s/\d+$//r }
+
 # plan(files => [...], mpms => [...]): a list of jobs, each [lane, file]. The
-# lane is an MPM or "alone". A file that runs under none of the MPMs is left out.
+# lane is one of %LANES or "alone". A file that runs under none of the MPMs is
+# left out.
 sub plan {
     my (%arg) = @_;
-    my %wanted = map { $_ => 1 } @{ $arg{mpms} };
-    my (@alone, @served);
+    my (@alone, %served);
     for my $file (@{ $arg{files} }) {
         my $is = declaration($file);
-        if (!@{ $is->{mpms} }) {
-            push @alone, [ $is->{seconds}, $file ];
-            next;
-        }
-        push @served, map { [ $_, $file ] } grep { $wanted{$_} }
-            @{ $is->{mpms} };
+        my $job = [ $is->{seconds}, $file ];
+        push @alone, $job unless @{ $is->{mpms} };
+        push @{ $served{$_} }, $job for @{ $is->{mpms} };
     }
-    # perl's sort keeps the order of equals.
-    return (@served, map { [ 'alone', $_->[1] ] }
-            sort { $b->[0] <=> $a->[0] } @alone);
+    return ((map { lanes($_, @{ $served{$_} // [] }) } @{ $arg{mpms} }),
+            map { [ 'alone', $_->[1] ] } longest_first(@alone));
 }
+
+# Distributes the jobs of one MPM over its lanes, so that the lanes take about
+# the same time.
+sub lanes {
+    my ($mpm, @jobs) = @_;
+    my %load = map { $_ => 0 } @{ $LANES{$mpm} };
+    my @placed;
+    for my $job (longest_first(@jobs)) {
+        my ($lane) = sort { $load{$a} <=> $load{$b} || $a cmp $b } keys %load;
+        $load{$lane} += $job->[0] || 1;
+        push @placed, [ $lane, $job->[1] ];
+    }
+    return @placed;
+}
+
+# perl's sort keeps the order of equals.
+sub longest_first { return sort { $b->[0] <=> $a->[0] } @_ }
 
 # Tests that share a server run one after the other, because they read its
 # logs. Each server, and each test without one of them, is independent of the
 # rest. The longest lane comes first.
 sub rules {
-    return { par => [ { seq => 'event/**' }, { par => 'alone/**' },
+    my @first = map { { seq => "$_/**" } } @{ $LANES{event} };
+    return { par => [ @first, { par => 'alone/**' },
                       { seq => 'worker/**' }, { seq => 'prefork/**' } ] };
 }
 

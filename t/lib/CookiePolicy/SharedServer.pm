@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The httpd that tests of one MPM share: Apache::Test's, with the configuration
+# The httpd that the tests of one lane share: Apache::Test's, with the configuration
 # of t/conf/extra.conf.in. Apache::Test knows one server per tree, so each
 # server has its own copy of the tree. All of them use one build.
 package CookiePolicy::SharedServer;
@@ -12,15 +12,17 @@ use Cwd qw(getcwd);
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 
+use CookiePolicy::Plan ();
 use CookiePolicy::Sanitizer ();
 
-# new(MPM), in the tree of the workspace.
+# new(LANE), in the tree of the workspace.
 sub new {
-    my ($class, $mpm) = @_;
-    my $tree = dirname(getcwd()) . "/served/$mpm";
+    my ($class, $lane) = @_;
+    my $tree = dirname(getcwd()) . "/served/$lane";
+    my $mpm = CookiePolicy::Plan::mpm_of($lane);
     make_path($tree);
     system("tar --exclude=./.build -cf - . | tar -xf - -C '$tree'") == 0
-        or die "run-tests: no copy for the server of $mpm\n";
+        or die "run-tests: no copy for the server of $lane\n";
     symlink getcwd() . '/.build', "$tree/.build"
         or die "run-tests: $tree/.build: $!\n";
     return bless { mpm => $mpm, tree => $tree }, $class;
