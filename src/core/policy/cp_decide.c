@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* May this cookie pass? See the header. */
+/* May this cookie pass, may this content load? See the header. */
 #include "core/policy/cp_decide.h"
 
 #include <string.h>
@@ -11,6 +11,8 @@ const char *cp_reason_name(cp_reason_e reason)
                                         "reserved"};
     return names[reason];
 }
+
+const cp_visitor cp_visitor_anybody = {{0, 0, 0, 0, ~(cp_set)0}, 0};
 
 static cp_reason_e decide_category(const cp_categories *all,
                                    const cp_visitor *visitor, int at)
@@ -193,4 +195,47 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
         return;
     }
     decide_by_all(rules, visitor, cookie, now, d);
+}
+
+/* ---- content ---- */
+
+cp_source_decision cp_decide_category(const cp_rules *rules,
+                                      const cp_visitor *visitor, int place)
+{
+    cp_source_decision d = {CP_UNDECLARED, NULL, place, 0};
+
+    if (place < 0) {
+        return d;
+    }
+    d.depends = rules->categories->list[place].mode != CP_MODE_EXEMPT;
+    d.reason = decide_category(rules->categories, visitor, place);
+    return d;
+}
+
+/* True if a URL of that scheme reaches a host. */
+static int reaches_host(cp_span scheme)
+{
+    return cp_span_is(scheme, "https") || cp_span_is(scheme, "http")
+        || cp_span_is(scheme, "wss") || cp_span_is(scheme, "ws");
+}
+
+cp_source_decision cp_decide_source(const cp_rules *rules,
+                                    const cp_visitor *visitor,
+                                    const cp_target *target)
+{
+    cp_source_decision d = {CP_ALLOW, NULL, -1, 0};
+    const cp_source_name *name;
+
+    if (!target->own && !reaches_host(target->scheme)) {
+        return d;
+    }
+    name = cp_sources_match(rules->policy, target);
+    if (name != NULL) {
+        d = cp_decide_category(rules, visitor, name->source->place);
+        d.name = name;
+    }
+    else if (!target->own && rules->hold_undeclared) {
+        d.reason = CP_UNDECLARED;
+    }
+    return d;
 }

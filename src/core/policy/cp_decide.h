@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The only place that decides whether a cookie may pass, and why not. The
- * filters ask it, the log reports it, the policy page shows the same records.
+ * The only place that decides whether a cookie may pass or content may load,
+ * and why not. The filters ask it, the log reports it, the policy page shows
+ * the same records.
  */
 #ifndef CP_DECIDE_H
 #define CP_DECIDE_H
 
 #include "core/policy/cp_consent.h"
 #include "core/policy/cp_policy.h"
+#include "core/policy/cp_sources.h"
 #include "core/cookie/cp_setcookie.h"
 
 typedef enum {
@@ -27,7 +29,8 @@ typedef struct cp_rules {
     cp_span consent_cookie;  /* its name; always allowed in a request */
     int reserved;            /* an application may not set that cookie */
     int allow_undeclared;
-    cp_budget *budget; /* of the request; NULL: no pattern matches */
+    int hold_undeclared; /* sources that are not declared are held */
+    cp_budget *budget;   /* of the request; NULL: no pattern matches */
     /* The value of the consent cookie that the module itself sets: the field
      * with this value is allowed. NULL, or empty, if it sets none. */
     const cp_span *written;
@@ -45,6 +48,9 @@ typedef struct cp_visitor {
     cp_consent consent;
     cp_set signals; /* categories that a signal of the browser refuses */
 } cp_visitor;
+
+/** Any visitor: nothing is granted, and nothing is allowed until a refusal. */
+extern const cp_visitor cp_visitor_anybody;
 
 /** True for a visitor with no stored choice and no signal. */
 static inline int cp_visitor_is_new(const cp_visitor *visitor)
@@ -76,6 +82,27 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,
                           cp_decision *d);
+
+/** The decision about something that a page loads. */
+typedef struct cp_source_decision {
+    cp_reason_e reason;         /* CP_ALLOW, or why it is held */
+    const cp_source_name *name; /* its source; NULL if it is undeclared, or held
+                                 * by its category */
+    int place;                  /* of its category; -1 without one */
+    int depends; /* non-zero if another visitor's answer differs */
+} cp_source_decision;
+
+/** Decides about a target. Targets of this site that no path of a declaration
+ * matches are allowed, as those with a scheme that reaches no other host: all
+ * but http, https, ws and wss. */
+cp_source_decision cp_decide_source(const cp_rules *rules,
+                                    const cp_visitor *visitor,
+                                    const cp_target *target);
+
+/** Decides about an element of the category number `place`; -1: of a category
+ * that does not exist, which is held. */
+cp_source_decision cp_decide_category(const cp_rules *rules,
+                                      const cp_visitor *visitor, int place);
 
 /** Returns "undeclared", "undecided", "refused", "signal", "malformed" or
  * "reserved"; "allow" for CP_ALLOW. */

@@ -12,6 +12,7 @@ static int is_same(const cp_layer *a, const cp_layer *b)
 {
     return a->rules.policy == b->rules.policy
         && a->rules.allow_undeclared == b->rules.allow_undeclared
+        && a->rules.hold_undeclared == b->rules.hold_undeclared
         && a->enforcement == b->enforcement && a->hides == b->hides
         && a->expires == b->expires && a->lifetimes == b->lifetimes;
 }
@@ -198,4 +199,91 @@ const cp_cookie *cp_layers_leftover(const cp_layers *layers,
         }
     }
     return NULL;
+}
+
+/* ---- content ---- */
+
+static const cp_source_verdict allowed = {{CP_ALLOW, NULL, -1, 0}, 0};
+
+/* Adds the decision of a layer. A reason that is enforced is the last word. */
+static void add_decision(cp_source_verdict *v, const cp_layer *layer,
+                         const cp_source_decision *d)
+{
+    int depends = v->decision.depends | d->depends;
+
+    if (!v->enforced
+        && (d->reason != CP_ALLOW || v->decision.reason == CP_ALLOW)) {
+        v->decision = *d;
+        v->enforced = d->reason != CP_ALLOW && layer->enforcement == CP_ON;
+    }
+    v->decision.depends = depends;
+}
+
+void cp_layers_judge_source(const cp_layers *layers, const cp_visitor *visitor,
+                            const cp_target *target, cp_source_verdict *out)
+{
+    int i;
+
+    *out = allowed;
+    for (i = 0; i < layers->n && !out->enforced; i++) {
+        const cp_layer *layer = &layers->list[i];
+        cp_source_decision d = cp_decide_source(&layer->rules, visitor, target);
+
+        add_decision(out, layer, &d);
+    }
+}
+
+void cp_layers_judge_categories(const cp_layers *layers,
+                                const cp_visitor *visitor, cp_set categories,
+                                cp_source_verdict *out)
+{
+    int i, place;
+
+    *out = allowed;
+    for (i = 0; i < layers->n && !out->enforced; i++) {
+        const cp_layer *layer = &layers->list[i];
+
+        for (place = categories ? 0 : -1;
+             place < layer->rules.categories->n && !out->enforced; place++) {
+            if (place < 0 || (categories & CP_SET(place))) {
+                cp_source_decision d =
+                    cp_decide_category(&layer->rules, visitor, place);
+
+                add_decision(out, layer, &d);
+            }
+        }
+    }
+}
+
+cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,
+                        cp_span value)
+{
+    cp_set set = 0;
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        set |= cp_markup_rule_match(layers->list[i].rules.policy, attribute,
+                                    value);
+    }
+    return set;
+}
+
+static int holds(const cp_rules *rules, const cp_visitor *visitor)
+{
+    return rules->hold_undeclared || cp_markup_rule_any(rules->policy)
+        || (cp_sources_any(rules->policy)
+            && (cp_sources_categories(rules->policy)
+                & ~cp_visitor_allows(rules->categories, visitor)));
+}
+
+int cp_layers_hold(const cp_layers *layers, const cp_visitor *visitor)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (holds(&layers->list[i].rules, visitor)) {
+            return 1;
+        }
+    }
+    return 0;
 }

@@ -12,6 +12,7 @@
 #include <apr_tables.h>
 
 #include "core/policy/cp_decide.h"
+#include "core/policy/cp_markup_rule.h"
 
 /** The word of CookiePolicy, ordered from weak to strict. */
 typedef enum { CP_OFF, CP_REPORT_ONLY, CP_ON } cp_enforcement;
@@ -111,5 +112,37 @@ int cp_layers_hide_leftovers(const cp_layers *layers);
 const cp_cookie *cp_layers_leftover(const cp_layers *layers,
                                     const cp_visitor *visitor,
                                     const cp_policy *sections, cp_span name);
+
+/* ---- content ---- */
+
+/** The verdict of all layers about something that a page loads. */
+typedef struct cp_source_verdict {
+    cp_source_decision decision; /* `depends` is that of any layer */
+    int enforced; /* hold it; else, if there is a reason, only report it */
+} cp_source_verdict;
+
+/** Judges a target, as cp_layers_judge judges a cookie. Without a layer it is
+ * allowed. */
+void cp_layers_judge_source(const cp_layers *layers, const cp_visitor *visitor,
+                            const cp_target *target, cp_source_verdict *out);
+
+/** Judges an element of these categories, which needs all of them; 0: of a
+ * category that does not exist. */
+void cp_layers_judge_categories(const cp_layers *layers,
+                                const cp_visitor *visitor, cp_set categories,
+                                cp_source_verdict *out);
+
+/** Returns the categories of an element with that attribute, by the rules of
+ * any layer: see cp_markup_rule_match. */
+cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,
+                        cp_span value);
+
+/**
+ * True if some layer may hold or release something for this visitor: sources of
+ * a category that is not allowed are declared; undeclared sources are held; or
+ * there is a rule for marked elements, which releases them if they are allowed.
+ * If not, no page needs to be read.
+ */
+int cp_layers_hold(const cp_layers *layers, const cp_visitor *visitor);
 
 #endif

@@ -126,6 +126,11 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
     }
 }
 
+apr_pool_t *cp_policy_pool(const cp_policy *policy)
+{
+    return policy->rules->pool;
+}
+
 /* Copies the chain of `near`, without its rules, and lets it end at `around`.
  */
 cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
@@ -140,6 +145,10 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
         (*tail)->exact = near->exact;
         (*tail)->rules = near->rules;
         (*tail)->waiting = near->waiting | around->waiting;
+        (*tail)->sources = near->sources;
+        (*tail)->sourced = near->sourced || around->sourced;
+        (*tail)->markup = near->markup;
+        (*tail)->marked = near->marked || around->marked;
         tail = &(*tail)->around;
     }
     *tail = around;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The declared cookies of one scope, and the search for the declaration of a
- * cookie's name. The policies of nested scopes are a chain, the nearest scope
- * first. So the cost of a merge does not depend on the number of declarations,
- * and none is copied. A policy is read-only after the configuration is read.
+ * The declarations of one scope, and the search for the declaration of a
+ * cookie's name; cp_sources.h searches for sources. The policies of nested
+ * scopes are a chain, the nearest scope first. So the cost of a merge does not
+ * depend on the number of declarations, and none is copied. A policy is
+ * read-only after the configuration is read.
  *
  * Precedence: exact before prefix before pattern; the longer prefix before
  * the shorter; at equality the nearer scope, and in one scope the later
@@ -91,7 +92,17 @@ struct cp_policy {
     struct cp_scope_rules *rules;
     cp_policy *around; /* the enclosing scope, NULL at the outermost */
     cp_set waiting;    /* see cp_policy_waiting */
+    /* Of the nearest scope; NULL without a source. See cp_sources.h. */
+    struct cp_source_scope *sources;
+    int sourced; /* this scope or an enclosing one has sources */
+    /* Of the nearest scope; NULL without a rule. See cp_markup_rule.h. */
+    struct cp_markup_scope *markup;
+    int marked; /* this scope or an enclosing one has such rules */
 };
+
+/** Returns the pool of the nearest scope. */
+apr_pool_t *cp_policy_pool(const cp_policy *policy);
+
 
 /**
  * Returns the categories of declarations that need consent and whose place was

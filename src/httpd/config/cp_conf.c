@@ -97,7 +97,7 @@ void *cp_conf_merge_dir(apr_pool_t *p, void *basev, void *addv)
 #undef FLAG
 #undef WORD
     conf->policy = cp_policy_merge(p, base->policy, add->policy);
-    conf->source = add->enforcement != CP_UNSET ? add->source : base->source;
+    conf->set_at = add->enforcement != CP_UNSET ? add->set_at : base->set_at;
     conf->lifetimes = append(p, base->lifetimes, add->lifetimes);
     conf->strictest = strictest_of(base->strictest, add->strictest, base);
     conf->strictest = strictest_of(conf->strictest, add->strictest, add);

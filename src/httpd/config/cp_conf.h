@@ -30,6 +30,8 @@ extern module AP_MODULE_DECLARE_DATA cookie_policy_module
 /* The values of words. Those that CookiePolicyLock compares are ordered from
  * weak to strict. Those of CookiePolicy are in cp_layers.h. */
 enum { CP_UNDECLARED_ALLOW, CP_UNDECLARED_SUPPRESS };
+enum { CP_LOAD_ALLOW, CP_LOAD_HOLD };
+enum { CP_GUARD_OFF, CP_GUARD_ON };
 enum { CP_REQUEST_PASS, CP_REQUEST_STRIP };
 enum { CP_LEFTOVERS_KEEP, CP_LEFTOVERS_EXPIRE };
 enum { CP_LAYOUT_BOTTOM, CP_LAYOUT_TOP, CP_LAYOUT_BOX, CP_LAYOUT_FLOW };
@@ -38,21 +40,25 @@ enum { CP_REOPEN_OFF, CP_REOPEN_LEFT, CP_REOPEN_RIGHT };
 enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
 
 /* FLAG(name, default): an int; WORD(name, default): a string. */
-#define CP_DIR_MEMBERS(FLAG, WORD)                                        \
-    FLAG(enforcement, CP_OFF)                /* CookiePolicy */           \
-    FLAG(undeclared, CP_UNDECLARED_SUPPRESS) /* CookiePolicyUndeclared */ \
-    FLAG(request, CP_REQUEST_STRIP)          /* CookiePolicyRequest */    \
-    FLAG(leftovers, CP_LEFTOVERS_EXPIRE)     /* CookiePolicyLeftovers */  \
-    FLAG(banner, 1)                          /* CookiePolicyBanner */     \
-    FLAG(layout, CP_LAYOUT_BOTTOM)           /* its visual place */       \
-    FLAG(place, CP_PLACE_START)              /* in the document */        \
-    FLAG(reopen, CP_REOPEN_LEFT)             /* CookiePolicyReopen */     \
-    FLAG(variants, CP_VARIANTS_VARY)         /* CookiePolicyVariants */   \
-    WORD(language, "en")                     /* CookiePolicyLanguage */
+#define CP_DIR_MEMBERS(FLAG, WORD)                                            \
+    FLAG(enforcement, CP_OFF)                /* CookiePolicy */               \
+    FLAG(undeclared, CP_UNDECLARED_SUPPRESS) /* CookiePolicyUndeclared */     \
+    FLAG(request, CP_REQUEST_STRIP)          /* CookiePolicyRequest */        \
+    FLAG(leftovers, CP_LEFTOVERS_EXPIRE)     /* CookiePolicyLeftovers */      \
+    FLAG(undeclared_source, CP_LOAD_ALLOW) /* CookiePolicyUndeclaredSource */ \
+    FLAG(guard, CP_GUARD_OFF)              /* CookiePolicyGuard */            \
+    FLAG(banner, 1)                        /* CookiePolicyBanner */           \
+    FLAG(layout, CP_LAYOUT_BOTTOM)         /* its visual place */             \
+    FLAG(place, CP_PLACE_START)            /* in the document */              \
+    FLAG(reopen, CP_REOPEN_LEFT)           /* CookiePolicyReopen */           \
+    FLAG(variants, CP_VARIANTS_VARY)       /* CookiePolicyVariants */         \
+    WORD(language, "en")                   /* CookiePolicyLanguage */
 
 /* CookiePolicyLock forbids that these members become weaker. */
 #define CP_DIR_LOCKABLE(FLAG) \
-    FLAG(enforcement) FLAG(undeclared) FLAG(request) FLAG(leftovers)
+    FLAG(enforcement)         \
+    FLAG(undeclared)          \
+    FLAG(request) FLAG(leftovers) FLAG(undeclared_source) FLAG(guard)
 
 /* The strictest value that any scope of the merge gave; CP_UNSET if none. */
 typedef struct cp_strictest {
@@ -62,10 +68,10 @@ typedef struct cp_strictest {
 } cp_strictest;
 
 /* The place of a directive in the configuration; `file` is NULL for none. */
-typedef struct cp_source {
+typedef struct cp_conf_place {
     const char *file;
     int line;
-} cp_source;
+} cp_conf_place;
 
 /* Filled while a server, a section or an .htaccess file is read, and by the
  * merge; read-only afterwards. httpd merges sections and .htaccess files during
@@ -76,14 +82,15 @@ typedef struct cp_dir_conf {
     CP_DIR_MEMBERS(FLAG, WORD)
 #undef FLAG
 #undef WORD
-    /* special: CookiePolicyCookie; a chain, one link for each scope */
+    /* special: CookiePolicyCookie, …Source and …Markup; a chain, one link for
+     * each scope */
     cp_policy *policy;
     /* special: cp_lifetime of CookiePolicyMaxLifetime, the nearest last */
     apr_array_header_t *lifetimes;
     /* special: the values that CookiePolicyLock compares */
     cp_strictest strictest;
     /* special: the place of the CookiePolicy in force, for the log */
-    cp_source source;
+    cp_conf_place set_at;
 } cp_dir_conf;
 
 /** Returns the value in force of each simple member, e.g.
@@ -142,6 +149,10 @@ cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p);
 extern const char *const cp_enforcement_names[];
 /** CookiePolicyUndeclared. */
 extern const char *const cp_undeclared_names[];
+/** CookiePolicyUndeclaredSource. */
+extern const char *const cp_undeclared_source_names[];
+/** CookiePolicyGuard. */
+extern const char *const cp_guard_names[];
 /** CookiePolicyRequest. */
 extern const char *const cp_request_names[];
 /** CookiePolicyLeftovers. */
@@ -188,7 +199,10 @@ typedef struct cp_reference {
     const char *category; /* its id, or NULL */
     const char *language; /* its tag, or NULL */
     const char *where;    /* file and line, for messages */
-    cp_cookie *cookie;    /* the declaration that contains it, or NULL */
+    /* The declaration that contains the category, or NULL: its place is noted
+     * here, and in the set of its scope, if there is one. */
+    int *place;
+    cp_set *scope;
 } cp_reference;
 
 struct cp_site;

@@ -36,6 +36,8 @@ typedef struct cp_word_list {
 
 DIR_WORDS(enforcement, "Off", "ReportOnly", "On");
 DIR_WORDS(undeclared, "allow", "suppress");
+DIR_WORDS(undeclared_source, "allow", "hold");
+DIR_WORDS(guard, "Off", "On");
 DIR_WORDS(request, "pass", "strip");
 DIR_WORDS(leftovers, "keep", "expire");
 DIR_WORDS(reopen, "Off", "left", "right");
@@ -106,15 +108,15 @@ int cp_setter_in_htaccess(const cmd_parms *cmd)
 
 /* Returns the place of the directive. At start-up the name of the file may live
  * shorter than the record, so it is copied. */
-static cp_source source_of(cmd_parms *cmd)
+static cp_conf_place place_of(cmd_parms *cmd)
 {
     const char *file = cmd->directive->filename;
-    cp_source source = {file, cmd->directive->line_num};
+    cp_conf_place at = {file, cmd->directive->line_num};
 
     if (!cp_setter_in_htaccess(cmd)) {
-        source.file = apr_pstrdup(cmd->pool, file);
+        at.file = apr_pstrdup(cmd->pool, file);
     }
-    return source;
+    return at;
 }
 
 /* Notes that a policy can come into force. If none can, at start-up, the module
@@ -127,7 +129,7 @@ static const char *set_enforcement(cmd_parms *cmd, void *dirv, const char *word)
     if (error != NULL) {
         return error;
     }
-    dir->source = source_of(cmd);
+    dir->set_at = place_of(cmd);
     if (dir->enforcement == CP_OFF) {
         return NULL;
     }
@@ -340,6 +342,14 @@ const command_rec cp_directives[] = {
                      "[description=\"...\"]"),
     AP_INIT_RAW_ARGS("CookiePolicyCookie", cp_setter_cookie, NULL, ANYWHERE,
                      "category name [name...] [key=\"value\"...]"),
+    AP_INIT_RAW_ARGS("CookiePolicySource", cp_setter_source, NULL, ANYWHERE,
+                     "category source [source...] [key=\"value\"...]"),
+    AP_INIT_RAW_ARGS("CookiePolicyMarkup", cp_setter_markup, NULL, ANYWHERE,
+                     "attribute[=word] category"),
+    AP_INIT_TAKE1("CookiePolicyUndeclaredSource", set_word,
+                  (void *)&undeclared_source_words, ANYWHERE, "allow or hold"),
+    AP_INIT_TAKE1("CookiePolicyGuard", set_word, (void *)&guard_words, ANYWHERE,
+                  "Off or On"),
     AP_INIT_TAKE1("CookiePolicyUndeclared", set_word, (void *)&undeclared_words,
                   ANYWHERE, "suppress or allow"),
     AP_INIT_TAKE1("CookiePolicyRequest", set_word, (void *)&request_words,

@@ -10,11 +10,15 @@
 #include <httpd.h>
 #include <http_config.h>
 
+#include "core/policy/cp_category.h"
+
 extern const command_rec cp_directives[];
 
 /* Setters of directives with a grammar of their own (cp_setters*.c). */
 const char *cp_setter_category(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_cookie(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_setter_source(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_setter_markup(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_consent_cookie(cmd_parms *cmd, void *dir,
                                      const char *args);
 const char *cp_setter_consent_mode(cmd_parms *cmd, void *dir, const char *args);
@@ -31,6 +35,26 @@ const char *cp_setter_in_limit(cmd_parms *cmd);
  * when all servers are complete, returns a sentence for an unknown one at once.
  */
 const char *cp_setter_refer(cmd_parms *cmd, const char *category);
+
+/**
+ * As cp_setter_refer, for a declaration: *place becomes the place of the
+ * category, in .htaccess at once, else when all servers are complete. Then it
+ * is added to *scope, too, unless `scope` is NULL.
+ */
+const char *cp_setter_place(cmd_parms *cmd, const char *category, int *place,
+                            cp_set *scope);
+
+/** The accepted values of lifetime=, for a sentence. */
+extern const char cp_setter_lifetimes[];
+
+/** Returns the sentence for a value that the key does not accept. */
+const char *cp_setter_bad_value(cmd_parms *cmd, const char *key,
+                                const char *value, const char *accepted);
+
+/** Returns a sentence for a word without `=` after a key, which is probably a
+ * word of a value without quotes. `things` come before the keys. */
+const char *cp_setter_late_word(cmd_parms *cmd, const char *word,
+                                const char *things);
 
 /** True in .htaccess: a request is served, and server records are complete. */
 int cp_setter_in_htaccess(const cmd_parms *cmd);

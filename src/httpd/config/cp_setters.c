@@ -31,35 +31,35 @@ static const char *bad_category_id(cmd_parms *cmd, const char *id)
                         cmd->cmd->name, id, CP_MAX_CATEGORY_ID);
 }
 
-/* `cookie` is the declaration that refers to it, or NULL. */
-static const char *refer(cmd_parms *cmd, const char *category,
-                         cp_cookie *cookie)
+const char *cp_setter_place(cmd_parms *cmd, const char *category, int *place,
+                            cp_set *scope)
 {
-    cp_srv_conf *srv = cp_conf_srv(cmd->server);
     cp_reference *reference;
 
     if (!cp_category_id_valid(cp_span_of(category))) {
         return bad_category_id(cmd, category);
     }
     if (cp_setter_in_htaccess(cmd)) {
-        if (cookie != NULL) {
-            cp_site_place(cp_conf_site(cmd->server)->categories, cookie);
+        if (place != NULL) {
+            *place = cp_categories_find(cp_conf_site(cmd->server)->categories,
+                                        cp_span_of(category));
         }
         return cp_config_unknown_category(cmd->pool, cmd->server,
                                           cmd->cmd->name, category);
     }
-    reference = apr_array_push(srv->references);
+    reference = apr_array_push(cp_conf_srv(cmd->server)->references);
     reference->directive = cmd->cmd->name;
     reference->category = category;
     reference->where = cp_setter_where(cmd);
-    reference->cookie = cookie;
+    reference->place = place;
+    reference->scope = scope;
     reference->language = NULL;
     return NULL;
 }
 
 const char *cp_setter_refer(cmd_parms *cmd, const char *category)
 {
-    return refer(cmd, category, NULL);
+    return cp_setter_place(cmd, category, NULL, NULL);
 }
 
 /* ---- CookiePolicyCategory ---- */
@@ -145,8 +145,8 @@ static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *key,
     return NULL;
 }
 
-static const char *bad_value(cmd_parms *cmd, const char *key, const char *value,
-                             const char *accepted)
+const char *cp_setter_bad_value(cmd_parms *cmd, const char *key,
+                                const char *value, const char *accepted)
 {
     return apr_psprintf(cmd->pool, "%s: '%s' is not accepted for %s; use %s",
                         cmd->cmd->name, value, key, accepted);
@@ -165,6 +165,10 @@ int cp_setter_is_domain(const char *s)
                              "UVWXYZ0123456789-.");
     return n > 0 && s[n] == '\0' && n <= 253;
 }
+
+const char cp_setter_lifetimes[] =
+    "session, or a number with s, min, h, d, w, mo or y, such as 13mo or "
+    "400d";
 
 /* A key of CookiePolicyCookie whose value is a text. */
 typedef struct cookie_text_key {
@@ -191,8 +195,7 @@ static const cookie_text_key text_keys[] = {
     {"controller", offsetof(cp_cookie, controller), NULL, NULL},
     {"shown", offsetof(cp_cookie, shown), NULL, NULL},
     {"lifetime", offsetof(cp_cookie, lifetime), is_lifetime,
-     "session, or a number with s, min, h, d, w, mo or y, such as 13mo or "
-     "400d"},
+     cp_setter_lifetimes},
     {"domain", offsetof(cp_cookie, domain), cp_setter_is_domain,
      "a domain such as example.com"},
     {"path", offsetof(cp_cookie, path), is_cookie_path,
@@ -217,7 +220,7 @@ static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
             continue;
         }
         if (text->is_valid != NULL && !text->is_valid(value)) {
-            return bad_value(cmd, key, value, text->accepted);
+            return cp_setter_bad_value(cmd, key, value, text->accepted);
         }
         *(const char **)((char *)c + text->offset) = *value ? value : NULL;
         return NULL;
@@ -273,14 +276,14 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
     }
 }
 
-/* A name after a key is probably a word of a value without quotes. */
-static const char *late_name(cmd_parms *cmd, const char *word)
+const char *cp_setter_late_word(cmd_parms *cmd, const char *word,
+                                const char *things)
 {
     return apr_psprintf(cmd->pool,
                         "%s: '%s' has no key and follows a key=value; put "
                         "text of several words in quotes, as in "
-                        "provider=\"...\"; cookie names come before the keys",
-                        cmd->cmd->name, word);
+                        "provider=\"...\"; %s come before the keys",
+                        cmd->cmd->name, word, things);
 }
 
 /* Exact names are published unchanged. */
@@ -306,7 +309,7 @@ static const char *check_shown(cmd_parms *cmd, const cp_cookie *c)
 static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
                                cp_cookie *c, apr_array_header_t *patterns)
 {
-    const char *error = refer(cmd, c->category, c);
+    const char *error = cp_setter_place(cmd, c->category, &c->place, NULL);
     int i, keys = 0;
 
     for (i = 1; i < words->nelts && error == NULL; i++) {
@@ -319,7 +322,7 @@ static const char *read_cookie(cmd_parms *cmd, apr_array_header_t *words,
         }
         else {
             error = keys == 0 ? add_name(cmd, c, patterns, word)
-                              : late_name(cmd, word);
+                              : cp_setter_late_word(cmd, word, "cookie names");
         }
     }
     if (error == NULL && c->names->nelts == 0) {

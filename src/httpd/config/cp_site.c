@@ -58,21 +58,24 @@ static void keep_run(const build_ctx *ctx, cp_span *const pieces[])
     }
 }
 
-void cp_site_place(const cp_categories *all, cp_cookie *cookie)
-{
-    cookie->place = cp_categories_find(all, cp_span_of(cookie->category));
-}
-
-static void place_cookies(const cp_srv_conf *conf, const cp_categories *all)
+/* Notes the place of each declaration's category. The place is the same in all
+ * servers that inherit the declaration, because they inherit the categories,
+ * too, and add their own after them. */
+static void place_declarations(const cp_srv_conf *conf,
+                               const cp_categories *all)
 {
     int i;
 
     for (i = 0; i < conf->references->nelts; i++) {
-        cp_cookie *cookie =
-            APR_ARRAY_IDX(conf->references, i, cp_reference).cookie;
+        const cp_reference *ref =
+            &APR_ARRAY_IDX(conf->references, i, cp_reference);
 
-        if (cookie != NULL) {
-            cp_site_place(all, cookie);
+        if (ref->place == NULL) {
+            continue;
+        }
+        *ref->place = cp_categories_find(all, cp_span_of(ref->category));
+        if (ref->scope != NULL && *ref->place >= 0) {
+            *ref->scope |= CP_SET(*ref->place);
         }
     }
 }
@@ -351,7 +354,7 @@ static cp_site *make_site(const build_ctx *ctx, server_rec *s)
     cp_conf_is_outermost(s);
     site->sections = cp_policy_cookies(p, conf->sections);
     site->categories = categories_in(ctx, site);
-    place_cookies(conf, site->categories);
+    place_declarations(conf, site->categories);
     site->texts = cp_languages_texts(ctx->p, conf, ctx->texts);
     site->cookie =
         conf->consent_cookie ? conf->consent_cookie : cp_consent_cookie_make(p);

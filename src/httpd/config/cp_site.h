@@ -79,10 +79,6 @@ typedef struct cp_site {
  * OpenSSL cannot compute SHA-256 (CP0011). */
 int cp_site_make_all(apr_pool_t *pconf, server_rec *s);
 
-/** Notes the place of the declaration's category. The place is the same in all
- * servers that inherit the declaration, because they inherit the categories,
- * too, and add their own after them. */
-void cp_site_place(const cp_categories *all, cp_cookie *cookie);
 
 /** True if no policy can come into force, in any server. */
 static inline int cp_site_is_dormant(const server_rec *s)

@@ -176,6 +176,12 @@ void cp_report_weaker(request_rec *r, const cp_site *site,
     if (cp_dir_leftovers(conf) < strict->leftovers) {
         report_ignored(r, site, 3, "CookiePolicyLeftovers");
     }
+    if (cp_dir_undeclared_source(conf) < strict->undeclared_source) {
+        report_ignored(r, site, 6, "CookiePolicyUndeclaredSource");
+    }
+    if (cp_dir_guard(conf) < strict->guard) {
+        report_ignored(r, site, 7, "CookiePolicyGuard");
+    }
     if (conf->lifetimes != NULL && allows_longer(site, conf, strict)) {
         report_ignored(r, site, 5, "CookiePolicyMaxLifetime");
     }
@@ -208,14 +214,13 @@ static void add_set(cp_buf *b, const cp_site *site, const char *key, cp_set set)
 }
 
 /* ` from="file:line"`, or ` from="-"` for a default. */
-static void add_source(cp_buf *b, const cp_source *source)
+static void add_place(cp_buf *b, const cp_conf_place *at)
 {
     cp_buf_put(b, " from=\"");
-    cp_buf_log(b, cp_span_of(source->file ? source->file : "-"),
-               CP_MAX_LOGGED_TEXT);
-    if (source->file != NULL) {
+    cp_buf_log(b, cp_span_of(at->file ? at->file : "-"), CP_MAX_LOGGED_TEXT);
+    if (at->file != NULL) {
         cp_buf_char(b, ':');
-        cp_buf_number(b, source->line);
+        cp_buf_number(b, at->line);
     }
     cp_buf_char(b, '"');
 }
@@ -239,7 +244,7 @@ static void add_scope(cp_buf *b, const cp_dir_conf *conf, const cp_layer *layer)
     cp_buf_puts(b, "CookiePolicy ",
                 cp_enforcement_names[layer ? layer->enforcement : CP_OFF],
                 NULL);
-    add_source(b, &conf->source);
+    add_place(b, &conf->set_at);
     if (layer != NULL) {
         cp_buf_puts(
             b, " undeclared=\"",

@@ -161,6 +161,8 @@ static inline void write_layer(cp_req *q, const cp_dir_conf *conf,
     layer->rules.written = &q->chain->written;
     layer->rules.allow_undeclared =
         cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
+    layer->rules.hold_undeclared =
+        cp_dir_undeclared_source(conf) == CP_LOAD_HOLD;
     layer->rules.budget = &q->budget;
 }
 

@@ -225,6 +225,22 @@ const cp_cookie *cp_request_leftover(const cp_req *q, cp_span name);
 
 /* ---- pages ---- */
 
+/** Returns the visitor for whom content is held: that of the request, or
+ * cp_visitor_anybody if all visitors get the same bytes. `conf` is the
+ * configuration of the request. */
+static inline const cp_visitor *cp_request_holds_for(const cp_req *q,
+                                                     const cp_dir_conf *conf)
+{
+    return cp_dir_is_uniform(conf) ? &cp_visitor_anybody : &q->chain->visitor;
+}
+
+/** True if content may be held or released in this response, or, with
+ * ReportOnly, reported: see cp_layers_hold. `q` has the rules in force. */
+static inline int cp_request_holds(const cp_req *q, const cp_dir_conf *conf)
+{
+    return cp_layers_hold(&q->layers, cp_request_holds_for(q, conf));
+}
+
 /** Returns the number of the variant of an HTML page that this visitor gets.
  * `asked` is the language if the visitor's Accept-Language chose it, NULL if
  * the page declares its own. */

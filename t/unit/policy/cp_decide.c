@@ -77,7 +77,7 @@ static const struct {
 
 static void by_name(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
                       NULL, NULL};
     apr_size_t i;
 
@@ -100,7 +100,7 @@ static void by_name(apr_pool_t *p)
 
 static void undeclared(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
                       NULL, NULL};
     cp_visitor v = {{1, NOW, ~(cp_set)0, 0, 0}, 0};
 
@@ -180,7 +180,7 @@ static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
 
 static void by_line(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
                       NULL, NULL};
     cp_visitor v = {{1, NOW, FIRST, THIRD, 0}, 0};
     cp_decision d;
@@ -211,7 +211,7 @@ static void many_commas(apr_pool_t *p)
 {
     static const char piece[] = ";,_ga=1";
     const apr_size_t n = 200000, length = sizeof(piece) - 1;
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
                       NULL, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     char *line = apr_palloc(p, n * length + 64);
@@ -251,7 +251,7 @@ static void opting_out(apr_pool_t *p)
         {"c=nonsense", CP_UNDECIDED},
         {"d=2.1763999000.~extras:0123ab", CP_ALLOW},
     };
-    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 0, NULL, NULL};
     cp_category extras = {"extras", CP_MODE_OPTOUT, "Extras", NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_policy *own = cp_policy_make(p);
@@ -302,7 +302,7 @@ static void reserving(apr_pool_t *p)
         {SPAN_INIT("sessionid=1, x=2, cookies_preferences=1" GONE), CP_ALLOW},
         {SPAN_INIT("cookies_preferences=1, sessionid=1"), CP_RESERVED},
     };
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 1, 0,
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 1, 0, 0,
                       NULL, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_span written = {NULL, 0};
@@ -394,7 +394,7 @@ static void fast_path(apr_pool_t *p)
                                          "=1,cookies_preferences=2", "=a\001"};
     static const char *const ends[] = {"", "; Path=/", GONE,
                                        "; Max-Age=60; Expires=x"};
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0,
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
                       NULL, NULL};
     int i, wrong = 0, n = 0, total = 11 * 5 * 4 * 4 * 4;
 
