@@ -29,6 +29,7 @@
 #include "httpd/page/cp_filter_vary.h"
 #include "httpd/request/cp_fixups.h"
 #include "httpd/request/cp_request.h"
+#include "httpd/request/cp_require.h"
 #include "httpd/config/cp_site.h"
 #include "httpd/config/cp_version.h"
 
@@ -182,8 +183,6 @@ static void register_request_hooks(void)
 
 static void register_hooks(apr_pool_t *p)
 {
-    (void)p;
-
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     /* check_config: it also runs for `httpd -t`. */
     ap_hook_check_config(cp_config_check, NULL, NULL, APR_HOOK_MIDDLE);
@@ -201,6 +200,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_create_request(create, NULL, NULL, APR_HOOK_MIDDLE);
 
     register_request_hooks();
+    cp_require_register(p);
 
     /* insert_filter, after the filters that make content. The type of the body
      * filter puts it before the filters that encode the content. */

@@ -179,11 +179,12 @@ static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
  * if the edit depends on the visitor's choice. */
 static inline int edit_once(request_rec *r, cp_req *q)
 {
-    int unmodified = r->status == HTTP_NOT_MODIFIED, depends = 0;
+    int unmodified = r->status == HTTP_NOT_MODIFIED;
+    int depends = q->chain->depends;
 
     q->head_done = 1;
     if (q->chain->cookie_field != NULL) {
-        depends = cp_leftovers_expire(r, q);
+        depends |= cp_leftovers_expire(r, q);
     }
     if (unmodified) {
         cp_vary_not_modified(r, q);
@@ -208,6 +209,17 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
     }
 }
 
+/* No policy is in force here, but authorization has asked for the choice. */
+static void finish_head_of_off(request_rec *r)
+{
+    cp_req *q = cp_request_known(r);
+
+    if (q != NULL && cp_request_depends(q) && !q->head_done) {
+        q->head_done = 1;
+        cp_vary_consent(r, q);
+    }
+}
+
 static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
@@ -223,6 +235,9 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         if (q->enforcement == CP_ON) {
             finish_head(r, q, depends);
         }
+    }
+    else {
+        finish_head_of_off(r);
     }
     return ap_pass_brigade(f->next, bb);
 }

@@ -19,6 +19,9 @@ static apr_status_t vary_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     else if (q != NULL && cp_request_is_page(q)) {
         cp_vary_page(r, q);
     }
+    if (q != NULL && cp_request_depends(q)) {
+        cp_vary_consent(r, q);
+    }
     ap_remove_output_filter(f);
     return ap_pass_brigade(f->next, bb);
 }
@@ -36,7 +39,8 @@ void cp_filter_vary_insert(request_rec *r)
 {
     const cp_req *q = cp_request_known(r);
 
-    if (r->main == NULL && q != NULL && q->page == CP_PAGE_POSSIBLE) {
+    if (r->main == NULL && q != NULL
+        && (q->page == CP_PAGE_POSSIBLE || cp_request_depends(q))) {
         ap_add_output_filter_handle(handle, NULL, r, r->connection);
     }
 }

@@ -37,6 +37,9 @@ typedef struct cp_chain {
     /* Progress. Each member has one writer, in any phase. */
     /* cp_section: the field values that ReportOnly has reported */
     apr_array_header_t *reported;
+    /* cp_require, cp_gate: whether the visitor may have the response depends on
+     * the choice, so Vary names it */
+    bool depends;
     bool expired;         /* cp_leftovers: leftovers have been expired */
     cp_span written;      /* cp_consent_form: the choice in this response */
     cp_worn_out worn_out; /* cp_pattern: names that have used up their steps */
@@ -108,6 +111,12 @@ typedef struct cp_req {
 static inline int cp_request_is_page(const cp_req *q)
 {
     return q->page == CP_PAGE_EDITED || q->page == CP_PAGE_UNCHANGED;
+}
+
+/** True if whether the visitor may have the response depends on the choice. */
+static inline int cp_request_depends(const cp_req *q)
+{
+    return q->chain != NULL && q->chain->depends;
 }
 
 /* ---- the record ---- */
