@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The line about content that waits for consent; see the header. */
+#include "httpd/request/cp_report_held.h"
+
+#include "core/base/cp_buf.h"
+#include "httpd/request/cp_trace.h"
+
+/* Returns the name of the source for the log. */
+static cp_span source_of(const cp_source_decision *d, cp_span host)
+{
+    if (d->name != NULL) {
+        return cp_span_of(d->name->written);
+    }
+    return d->reason == CP_UNDECLARED && host.n > 0 ? host : cp_span_of("-");
+}
+
+static CP_COLD void log_held(request_rec *r, const cp_req *q,
+                             const cp_source_verdict *verdict, cp_span host,
+                             const char *element)
+{
+    const cp_source_decision *d = &verdict->decision;
+    const cp_categories *all = q->chain->site->categories;
+    const char *uri = cp_request_first(r)->parsed_uri.path;
+    cp_buf *b = cp_buf_make(r->pool, 256);
+
+    cp_buf_put(b, " source=\"");
+    cp_buf_log(b, source_of(d, host), CP_MAX_LOGGED_TEXT);
+    cp_buf_puts(b, "\" category=\"",
+                d->place < 0 ? "-" : all->list[d->place].id, "\" reason=\"",
+                cp_reason_name(d->reason), "\" element=\"", NULL);
+    cp_buf_log(b, cp_span_of(element), CP_MAX_LOGGED_NAME);
+    cp_buf_put(b, "\" uri=\"");
+    cp_buf_log(b, cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, CPLOGNO(0020) "%s%s\"",
+                  verdict->enforced ? "held" : "would hold", cp_buf_text(b));
+}
+
+void cp_report_held(request_rec *r, const cp_req *q,
+                    const cp_source_verdict *verdict, cp_span host,
+                    const char *element)
+{
+    if (cp_report_held_is_on(q)) {
+        log_held(r, q, verdict, host, element);
+    }
+}
