@@ -49,8 +49,9 @@ CORE_FLAGS  = $(APR_FLAGS) -Isrc -I$(B)/gen
 HTTPD_FLAGS = $(CORE_FLAGS) -isystem $(INCLUDEDIR) $(APU_FLAGS) \
               $(if $(BROTLI),-DCP_BROTLI)
 LINK_FLAGS  = -shared -Wl,-z,relro -Wl,-z,now $(SANITIZE) $(LDFLAGS)
-# Only the adapter uses these libraries; the core uses APR alone.
-LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl -lpcre2-8 $(UNZIP_LIBS)
+# The core uses APR and this library; only the adapter uses the others.
+CORE_LIBS   = -lidn2
+LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl -lpcre2-8 $(UNZIP_LIBS) $(CORE_LIBS)
 
 # With libbrotlidec, pages that a backend compresses with Brotli get a banner.
 # Without it, or with BROTLI=, such pages stay unchanged.
@@ -215,11 +216,11 @@ $(UNIT_PAGE): $(B)/unit/page/%: $(OBJ)/src/httpd/page/%.o
 $(B)/unit/page/cp_bucket $(B)/unit/page/cp_writer: UNIT_LIBS = $(APU_LIBS)
 $(B)/unit/page/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
 
-# The link line has APR alone: core code that needs more does not link.
+# The link line has APR and CORE_LIBS: core code that needs more does not link.
 $(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -It/unit -o $@ $< $(UNIT_MORE) \
-	    $(CORE_OBJ) $(UNIT_LIBS) $(APR_LIBS)
+	    $(CORE_OBJ) $(UNIT_LIBS) $(CORE_LIBS) $(APR_LIBS)
 
 bench:
 	@t/tools/deps build bench
@@ -271,14 +272,14 @@ fuzz-run-%: $(B)/fuzz/run_%
 $(B)/fuzz/run_%: t/fuzz/fuzz_%.c $(CORE_DEP)
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) $(FUZZ_MORE) $(FUZZ_SAN) -o $@ $< $(CORE_ALL) \
-	    $(FUZZ_LIBS) $(APR_LIBS)
+	    $(FUZZ_LIBS) $(CORE_LIBS) $(APR_LIBS)
 
 # The target with a plain compiler and a main() that reads files.
 $(B)/fuzz/replay_%: t/fuzz/fuzz_%.c t/fuzz/standalone.c t/fuzz/fuzz.h \
                     $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) $(FUZZ_MORE) -It/fuzz -o $@ $< \
-	    t/fuzz/standalone.c $(CORE_OBJ) $(FUZZ_LIBS) $(APR_LIBS)
+	    t/fuzz/standalone.c $(CORE_OBJ) $(FUZZ_LIBS) $(CORE_LIBS) $(APR_LIBS)
 
 fuzz-replay: $(FUZZ:%=$(B)/fuzz/replay_%)
 

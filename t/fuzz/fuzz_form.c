@@ -4,7 +4,7 @@
  * with every byte escaped, read the same; a site path is one for a browser.
  */
 #include "core/http/cp_form.h"
-#include "core/http/cp_url.h"
+#include "core/http/cp_site_path.h"
 
 #include "core/base/cp_buf.h"
 #include "fuzz.h"
@@ -70,7 +70,7 @@ static void check_path(const char *path)
 {
     const char *s = path;
 
-    if (!cp_url_is_site_path(path)) {
+    if (!cp_is_site_path(path)) {
         return;
     }
     MUST(strlen(path) <= 2000 && path[0] == '/');

@@ -111,7 +111,7 @@ is_deeply [CookiePolicy::Layers::unused($may, \%used)], [],
     'docs/architecture.md names no folder too many';
 for my $file (@core) {
     is_deeply [CookiePolicy::Layers::not_pure(slurp($file))], [],
-        "$file: APR alone";
+        "$file: APR and libidn2 alone";
 }
 for my $file ('mod_cookie_policy.c', @core, @httpd) {
     is_deeply [CookiePolicy::Layers::wrong_form(slurp($file))], [],

@@ -12,7 +12,7 @@
 
 #include "cp_assets.h"
 #include "httpd/config/cp_conf.h"
-#include "core/http/cp_url.h"
+#include "core/http/cp_site_path.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_site.h"
 #include "core/locale/cp_text.h"
@@ -195,7 +195,7 @@ static const char *set_path(cmd_parms *cmd, void *dir, const char *path)
     while (n > 1 && path[n - 1] == '/') {
         n--;
     }
-    if (!cp_url_is_site_path(path) || n < 2 || n > CP_MAX_PATH
+    if (!cp_is_site_path(path) || n < 2 || n > CP_MAX_PATH
         || strcspn(path, "?#%\"'<>&;") != strlen(path) || strstr(path, "//")
         || strstr(path, "/.")) {
         return apr_psprintf(cmd->pool,
@@ -227,7 +227,7 @@ static const char *set_version(cmd_parms *cmd, void *dir, const char *word)
 static const char *set_stylesheet(cmd_parms *cmd, void *dir, const char *path)
 {
     (void)dir;
-    if (!cp_url_is_site_path(path)) {
+    if (!cp_is_site_path(path)) {
         return apr_psprintf(cmd->pool,
                             "%s: '%s' is not a URL path on this site; use "
                             "one that starts with a single slash, such as "

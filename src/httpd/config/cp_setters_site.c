@@ -7,7 +7,7 @@
 
 #include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_directives.h"
-#include "core/http/cp_url.h"
+#include "core/http/cp_site_path.h"
 #include "core/base/cp_args.h"
 
 #define CP_MAX_SITE_TEXT 200
@@ -74,7 +74,7 @@ static const char *site_key(cmd_parms *cmd, cp_publisher *site,
     else if (!strcmp(key, "privacy")) {
         site->privacy = value;
         return is_absolute_url(value)
-                    || (cp_url_is_site_path(value) && is_url_text(value))
+                    || (cp_is_site_path(value) && is_url_text(value))
                  ? NULL
                  : bad(cmd, word,
                        "privacy= with an http or https URL, or a URL path "

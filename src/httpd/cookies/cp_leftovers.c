@@ -9,7 +9,7 @@
 #include <http_protocol.h>
 
 #include "core/cookie/cp_cookies.h"
-#include "core/http/cp_url.h"
+#include "core/http/cp_site_path.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_cookie_scopes.h"
 #include "httpd/request/cp_trace.h"
@@ -296,7 +296,7 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
     }
     path = cp_request_first(r)->unparsed_uri;
     return expire_all(&e, q->chain,
-                      path && cp_url_is_site_path(path) ? path : "/");
+                      path && cp_is_site_path(path) ? path : "/");
 }
 
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,

@@ -9,7 +9,7 @@
 #include <http_protocol.h>
 
 #include "core/cookie/cp_cookies.h"
-#include "core/http/cp_url.h"
+#include "core/http/cp_site_path.h"
 #include "core/pages/cp_json.h"
 #include "core/pages/cp_policy_page.h"
 #include "httpd/config/cp_lock.h"
@@ -104,7 +104,7 @@ int cp_consent_reply_send(request_rec *r, const cp_consent *consent,
 {
     cp_chain *chain = cp_request_chain(r);
 
-    if (back != NULL && !cp_url_is_site_path(back)) {
+    if (back != NULL && !cp_is_site_path(back)) {
         back = NULL;
     }
     set_consent_cookie(r, chain, consent);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "core/http/cp_url.h"
+#include "core/http/cp_site_path.h"
 #include "httpd/page/cp_csp_fields.h"
 #include "httpd/page/cp_page_parts.h"
 #include "httpd/request/cp_origin.h"
@@ -43,7 +43,7 @@ static const char *return_path(request_rec *r)
     request_rec *first = cp_request_first(r);
 
     if (first->method_number != M_GET || first->unparsed_uri == NULL
-        || !cp_url_is_site_path(first->unparsed_uri)) {
+        || !cp_is_site_path(first->unparsed_uri)) {
         return NULL;
     }
     return first->unparsed_uri;

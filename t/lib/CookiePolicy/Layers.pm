@@ -63,13 +63,13 @@ sub wrong_includes {
     return @faults;
 }
 
-# Faults of a core file: headers of httpd or of the system, except a few of the
-# C library; calls that log, ask for the time, open files, read the environment
+# Faults of a core file: headers other than those of APR, of libidn2 and a few of
+# the C library; calls that log, ask for the time, open files, read the environment
 # or make random numbers.
 sub not_pure {
     my ($text) = @_;
     my @faults = map { "includes <$_>" }
-        grep { !/^apr_?\w*\.h$/ && !/^emmintrin\.h$/
+        grep { !/^apr_?\w*\.h$/ && !/^(?:emmintrin|idn2)\.h$/
             && !/^(?:string|strings|stdarg|stddef|stdint|stdlib|limits|ctype)\.h$/ }
         $text =~ /^[ \t]*#[ \t]*include[ \t]*<([^>]+)>/gm;
     return @faults, map { "calls $_()" } without_comments($text) =~
