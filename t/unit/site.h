@@ -33,6 +33,47 @@ TAP_UNUSED static cp_cookie *site_declare(apr_pool_t *p, cp_policy *policy,
     return c;
 }
 
+/** Adds a declaration of sources separated by blanks, in a category of any id.
+ * The caller sets the other members. */
+TAP_UNUSED static cp_source *site_source(apr_pool_t *p, cp_policy *policy,
+                                         const char *category,
+                                         const char *sources)
+{
+    cp_source *source = apr_pcalloc(p, sizeof(*source));
+    char *state = NULL, *rest = apr_pstrdup(p, sources), *word;
+
+    source->category = category;
+    source->place =
+        cp_categories_find(cp_categories_make(p), cp_span_of(category));
+    source->sources = apr_array_make(p, 4, sizeof(const cp_source_name *));
+    while ((word = apr_strtok(rest, " ", &state)) != NULL) {
+        cp_source_name *name = apr_pcalloc(p, sizeof(*name));
+
+        rest = NULL;
+        if (cp_source_name_parse(p, word, name) != NULL) {
+            diag("'%s' is not a source", word);
+        }
+        name->source = source;
+        APR_ARRAY_PUSH(source->sources, const cp_source_name *) = name;
+    }
+    cp_sources_add(policy, source);
+    return source;
+}
+
+/** Returns a list of words separated by blanks. */
+TAP_UNUSED static apr_array_header_t *site_words(apr_pool_t *p,
+                                                 const char *words)
+{
+    apr_array_header_t *list = apr_array_make(p, 4, sizeof(const char *));
+    char *state = NULL, *rest = apr_pstrdup(p, words), *word;
+
+    while ((word = apr_strtok(rest, " ", &state)) != NULL) {
+        rest = NULL;
+        APR_ARRAY_PUSH(list, const char *) = word;
+    }
+    return list;
+}
+
 /** Returns a page that asks about all optional categories, of a site without
  * declarations, for an undecided visitor. */
 TAP_UNUSED static cp_view *site_page(apr_pool_t *p)
@@ -72,6 +113,7 @@ TAP_UNUSED static cp_view *site_hostile(apr_pool_t *p)
     c->lifetime = "13mo";
     c->domain = c->path = HOSTILE;
     c->third_party = c->anonymised = 1;
+    site_source(p, policy, "own", "media.example")->provider = HOSTILE;
     page->presentation.path = "/" HOSTILE;
     page->consent_cookie = "a<b>\"'&";
     page->version = HOSTILE;

@@ -130,6 +130,7 @@ int cp_text_key_known(const char *key)
     }
     return is_key_of(key, "category.", category)
         || is_key_of(key, "cookie.", cookie)
+        || is_key_of(key, "source.", cookie)
         || is_key_of(key, "lifetime.", forms)
         || is_key_of(key, "parties.", forms);
 }

@@ -2,6 +2,7 @@
 /* The form for a choice by category; see the header. */
 #include "core/pages/cp_category_form.h"
 
+#include "core/base/cp_args.h"
 #include "core/pages/cp_markup.h"
 #include "core/locale/cp_format_date.h"
 
@@ -33,6 +34,27 @@ void cp_names_html(cp_buf *b, const cp_view *view, const cp_listed *row)
     }
 }
 
+void cp_sources_html(cp_buf *b, const cp_view *view, const cp_listed *row)
+{
+    const cp_texts *texts = view->presentation.texts;
+    apr_array_header_t *written =
+        apr_array_make(b->pool, 4, sizeof(const char *));
+    int i;
+
+    if (row->sources == NULL) {
+        return;
+    }
+    for (i = 0; i < row->sources->nelts; i++) {
+        APR_ARRAY_PUSH(written, const char *) =
+            APR_ARRAY_IDX(row->sources, i, const cp_source_name *)->written;
+    }
+    cp_buf_put(b, row->names->nelts ? "<br/><small>" : "<small>");
+    say(b, view, "table.sources",
+        cp_args_join(b->pool, written,
+                     cp_text(texts, view->language, "mark.comma")));
+    cp_buf_put(b, "</small>");
+}
+
 /* Appends "Provider: _ga, _gid. To count visits. 13 months", without the parts
  * that are not declared. */
 static void told(cp_buf *b, const cp_view *view, const cp_listed *row)
@@ -51,6 +73,7 @@ static void told(cp_buf *b, const cp_view *view, const cp_listed *row)
         cp_buf_put(b, "</b> ");
     }
     cp_names_html(b, view, row);
+    cp_sources_html(b, view, row);
     if (purpose != NULL) {
         cp_buf_html(b, dash);
         cp_buf_html(b, purpose);
@@ -74,7 +97,13 @@ static void rest_link(cp_buf *b, const cp_view *view)
 static void summary(cp_buf *b, const cp_view *view, const cp_summary *sum)
 {
     cp_buf_put(b, "<summary>");
-    say(b, view, "choose.cookies", cp_number(b->pool, sum->names));
+    if (sum->names > 0) {
+        say(b, view, "choose.cookies", cp_number(b->pool, sum->names));
+    }
+    if (sum->hosts != NULL) {
+        cp_buf_put(b, sum->names > 0 ? "<br/>" : "");
+        say(b, view, "table.sources", sum->hosts);
+    }
     if (sum->longest != NULL) {
         cp_buf_put(b, "<br/>");
         say(b, view, "choose.lifetime", in_words(b->pool, view, sum->longest));
@@ -93,7 +122,7 @@ static void cookies(cp_buf *b, const cp_view *view, int at)
     int i, n = 0;
 
     cp_cookie_table_sum(b->pool, view, rows, &sum);
-    if (sum.names == 0) {
+    if (sum.names == 0 && sum.hosts == NULL) {
         cp_buf_put(b, "<p>");
         say(b, view, "page.table.empty", NULL);
         cp_buf_put(b, "</p>");

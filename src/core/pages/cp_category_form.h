@@ -19,6 +19,9 @@
 /** Appends the names of a declaration as visitors read them, marked as code. */
 void cp_names_html(cp_buf *b, const cp_view *view, const cp_listed *row);
 
+/** Appends the sources of a row, if it has any: "Content from: a, b". */
+void cp_sources_html(cp_buf *b, const cp_view *view, const cp_listed *row);
+
 /**
  * Appends a hidden field with the categories of view->asked, and a box for
  * each, ticked if it is in `ticked`. The ids of the elements begin with `stem`,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The declared cookies as they are published; see the header. */
+/* The declared cookies and sources as they are published; see the header. */
 #include "core/pages/cp_cookie_table.h"
 
 #include <string.h>
@@ -13,12 +13,13 @@
 /* The number of providers in a summary; an ellipsis represents the others. */
 #define CP_MAX_PROVIDERS 3
 
-static int holds(const apr_array_header_t *cookies, const cp_cookie *cookie)
+/* True if the list has this declaration. */
+static int holds(const apr_array_header_t *list, const void *declaration)
 {
     int i;
 
-    for (i = 0; i < cookies->nelts; i++) {
-        if (APR_ARRAY_IDX(cookies, i, const cp_cookie *) == cookie) {
+    for (i = 0; i < list->nelts; i++) {
+        if (APR_ARRAY_IDX(list, i, const void *) == declaration) {
             return 1;
         }
     }
@@ -146,6 +147,7 @@ static void list(apr_pool_t *p, const cp_view *view, apr_array_header_t *rows,
     row->cookie = with_lifetime(p, view, cookie);
     row->names = names;
     row->shown = shown_names(p, cookie, names);
+    row->sources = NULL;
 }
 
 /* Adds declarations of sections: they are in force there, even if another one
@@ -154,11 +156,11 @@ static void list_sections(apr_pool_t *p, apr_array_header_t *rows,
                           const cp_view *view, const char *id,
                           const apr_array_header_t *here)
 {
+    apr_array_header_t *all = cp_policy_cookies(p, view->sections);
     int i;
 
-    for (i = 0; view->sections && i < view->sections->nelts; i++) {
-        const cp_cookie *cookie =
-            APR_ARRAY_IDX(view->sections, i, const cp_cookie *);
+    for (i = 0; i < all->nelts; i++) {
+        const cp_cookie *cookie = APR_ARRAY_IDX(all, i, const cp_cookie *);
 
         if (!strcmp(cookie->category, id) && !holds(here, cookie)) {
             list(p, view, rows, cookie, cookie->names);
@@ -166,11 +168,142 @@ static void list_sections(apr_pool_t *p, apr_array_header_t *rows,
     }
 }
 
+/* ---- sources ---- */
+
+static int holds_source(const apr_array_header_t *list,
+                        const cp_source_name *name)
+{
+    int i;
+
+    for (i = 0; i < list->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(list, i, const cp_source_name *)->text,
+                    name->text)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Returns the sources of the declaration that are in force, each once; all of
+ * them if `policy` is NULL. */
+static apr_array_header_t *sources_in_force(apr_pool_t *p,
+                                            const cp_policy *policy,
+                                            const cp_source *source)
+{
+    apr_array_header_t *list = apr_array_make(p, source->sources->nelts,
+                                              sizeof(const cp_source_name *));
+    int i;
+
+    for (i = 0; i < source->sources->nelts; i++) {
+        const cp_source_name *name =
+            APR_ARRAY_IDX(source->sources, i, const cp_source_name *);
+
+        if ((policy == NULL
+             || cp_sources_declared(policy, name->text)->source == source)
+            && !holds_source(list, name)) {
+            APR_ARRAY_PUSH(list, const cp_source_name *) = name;
+        }
+    }
+    return list;
+}
+
+static int reaches_others(const cp_source *source)
+{
+    int i;
+
+    for (i = 0; i < source->sources->nelts; i++) {
+        if (!cp_source_name_is_own(
+                APR_ARRAY_IDX(source->sources, i, const cp_source_name *))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Returns the members that a source shares with a cookie. The texts are those
+ * of the language; without names no text of a cookie replaces them. */
+static cp_cookie *as_cookie(apr_pool_t *p, const cp_view *view,
+                            const cp_source *source)
+{
+    const cp_presentation *shown = &view->presentation;
+    const char *language = view->language;
+    cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+
+    c->category = source->category;
+    c->place = source->place;
+    c->provider = cp_markup_source_text(p, shown, language, source, "provider");
+    c->function = cp_markup_source_text(p, shown, language, source, "function");
+    c->purpose = cp_markup_source_text(p, shown, language, source, "purpose");
+    c->controller =
+        cp_markup_source_text(p, shown, language, source, "controller");
+    c->lifetime = source->lifetime;
+    c->third_party = reaches_others(source);
+    c->names = apr_array_make(p, 1, sizeof(const char *));
+    return c;
+}
+
+static void list_source(apr_pool_t *p, const cp_view *view,
+                        apr_array_header_t *rows, const cp_source *source,
+                        apr_array_header_t *sources)
+{
+    cp_cookie *c = as_cookie(p, view, source);
+    cp_listed *row = apr_array_push(rows);
+
+    row->cookie = c;
+    row->names = source->cookies ? source->cookies : c->names;
+    row->shown = row->names;
+    row->sources = sources;
+}
+
+/* Adds the sources of the policy in that category. */
+static void list_sources(apr_pool_t *p, const cp_view *view,
+                         apr_array_header_t *rows,
+                         const apr_array_header_t *all, const char *id,
+                         const cp_policy *policy)
+{
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        const cp_source *source = APR_ARRAY_IDX(all, i, const cp_source *);
+        apr_array_header_t *sources;
+
+        if (strcmp(source->category, id)) {
+            continue;
+        }
+        sources = sources_in_force(p, policy, source);
+        if (sources->nelts > 0) {
+            list_source(p, view, rows, source, sources);
+        }
+    }
+}
+
+/* Returns the declarations that only sections have. */
+static apr_array_header_t *elsewhere(apr_pool_t *p, const cp_view *view,
+                                     const apr_array_header_t *here)
+{
+    apr_array_header_t *all = cp_sources_list(p, view->sections);
+    apr_array_header_t *list =
+        apr_array_make(p, all->nelts, sizeof(const cp_source *));
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        const cp_source *source = APR_ARRAY_IDX(all, i, const cp_source *);
+
+        if (!holds(here, source)) {
+            APR_ARRAY_PUSH(list, const cp_source *) = source;
+        }
+    }
+    return list;
+}
+
+/* ---- the rows ---- */
+
 apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *view, int at)
 {
     const char *id = view->presentation.categories->list[at].id;
     apr_array_header_t *rows = apr_array_make(p, 8, sizeof(cp_listed));
     apr_array_header_t *all = cp_policy_cookies(p, view->policy);
+    apr_array_header_t *sources = cp_sources_list(p, view->policy);
     int i;
 
     for (i = 0; i < all->nelts; i++) {
@@ -189,6 +322,8 @@ apr_array_header_t *cp_cookie_table(apr_pool_t *p, const cp_view *view, int at)
         const cp_cookie *cookie = consent_record(p, view);
         list(p, view, rows, cookie, cookie->names);
     }
+    list_sources(p, view, rows, sources, id, view->policy);
+    list_sources(p, view, rows, elsewhere(p, view, sources), id, NULL);
     return rows;
 }
 
@@ -231,10 +366,21 @@ static void sum_row(apr_pool_t *p, const cp_view *view, const cp_cookie *cookie,
     }
 }
 
+static void sum_hosts(const cp_listed *row, apr_array_header_t *hosts)
+{
+    int i;
+
+    for (i = 0; row->sources != NULL && i < row->sources->nelts; i++) {
+        APR_ARRAY_PUSH(hosts, const char *) =
+            APR_ARRAY_IDX(row->sources, i, const cp_source_name *)->written;
+    }
+}
+
 void cp_cookie_table_sum(apr_pool_t *p, const cp_view *view,
                          const apr_array_header_t *rows, cp_summary *out)
 {
     apr_array_header_t *providers = apr_array_make(p, 4, sizeof(const char *));
+    apr_array_header_t *hosts = apr_array_make(p, 4, sizeof(const char *));
     apr_int64_t longest = -1;
     int i;
 
@@ -254,6 +400,8 @@ void cp_cookie_table_sum(apr_pool_t *p, const cp_view *view,
             out->longest = lifetime;
         }
         sum_row(p, view, row->cookie, providers);
+        sum_hosts(row, hosts);
     }
+    out->hosts = join(p, view, hosts);
     out->providers = join(p, view, providers);
 }

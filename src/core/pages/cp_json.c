@@ -61,18 +61,24 @@ static void text_member(cp_buf *b, const cp_view *view, const cp_cookie *c,
                                  c, which));
 }
 
-static void cookie(cp_buf *b, const cp_view *view, const cp_listed *row)
+static void names(cp_buf *b, const char *key, const apr_array_header_t *list)
 {
-    const cp_cookie *c = row->cookie;
     int i;
 
-    cp_buf_put(b, "{\"names\":[");
-    for (i = 0; i < row->names->nelts; i++) {
+    cp_buf_puts(b, key, ":[", NULL);
+    for (i = 0; i < list->nelts; i++) {
         cp_buf_put(b, i ? ",\"" : "\"");
-        cp_buf_json(b, APR_ARRAY_IDX(row->names, i, const char *));
+        cp_buf_json(b, APR_ARRAY_IDX(list, i, const char *));
         cp_buf_char(b, '"');
     }
     cp_buf_char(b, ']');
+}
+
+static void cookie(cp_buf *b, const cp_view *view, const cp_listed *row)
+{
+    const cp_cookie *c = row->cookie;
+
+    names(b, "{\"names\"", row->names);
     if (c->shown != NULL) {
         member(b, ",\"shown\"", c->shown);
     }
@@ -84,11 +90,48 @@ static void cookie(cp_buf *b, const cp_view *view, const cp_listed *row)
                 NULL);
 }
 
+static void source(cp_buf *b, const cp_view *view, const cp_listed *row)
+{
+    const cp_cookie *c = row->cookie;
+    apr_array_header_t *texts =
+        apr_array_make(b->pool, 4, sizeof(const char *));
+    int i;
+
+    for (i = 0; i < row->sources->nelts; i++) {
+        APR_ARRAY_PUSH(texts, const char *) =
+            APR_ARRAY_IDX(row->sources, i, const cp_source_name *)->text;
+    }
+    names(b, "{\"sources\"", texts);
+    text_member(b, view, c, "provider");
+    text_member(b, view, c, "function");
+    text_member(b, view, c, "purpose");
+    names(b, ",\"cookies\"", row->names);
+    member(b, ",\"lifetime\"", c->lifetime);
+    cp_buf_char(b, '}');
+}
+
+/* Appends the rows of cookies, or those of sources. */
+static void rows_of(cp_buf *b, const cp_view *view,
+                    const apr_array_header_t *rows, int sources)
+{
+    const char *join = "";
+    int i;
+
+    for (i = 0; i < rows->nelts; i++) {
+        const cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
+
+        if ((row->sources != NULL) == sources) {
+            cp_buf_put(b, join);
+            (sources ? source : cookie)(b, view, row);
+            join = ",";
+        }
+    }
+}
+
 static void category(cp_buf *b, const cp_view *view, int at)
 {
     const cp_category *c = &view->presentation.categories->list[at];
     apr_array_header_t *rows = cp_cookie_table(b->pool, view, at);
-    int i;
 
     member(b, "{\"id\"", c->id);
     member(b, ",\"mode\"", cp_category_mode_name(c->mode));
@@ -102,11 +145,10 @@ static void category(cp_buf *b, const cp_view *view, int at)
            cp_markup_category_text(b->pool, &view->presentation, view->language,
                                    at, "description"));
     cp_buf_put(b, ",\"cookies\":[");
-    for (i = 0; i < rows->nelts; i++) {
-        cp_buf_put(b, i ? "," : "");
-        cookie(b, view, &APR_ARRAY_IDX(rows, i, cp_listed));
-    }
-    cp_buf_put(b, "],\"sources\":[]}");
+    rows_of(b, view, rows, 0);
+    cp_buf_put(b, "],\"sources\":[");
+    rows_of(b, view, rows, 1);
+    cp_buf_put(b, "]}");
 }
 
 /* Appends the members that a page needs: the choice, the categories that it

@@ -58,6 +58,30 @@ const char *cp_markup_cookie_text(apr_pool_t *p,
     return text ? text : of_cookie(cookie, which);
 }
 
+const char *cp_markup_source_text(apr_pool_t *p,
+                                  const cp_presentation *presentation,
+                                  const char *language, const cp_source *source,
+                                  const char *which)
+{
+    const char *text = NULL;
+    cp_cookie c = {0};
+    int i;
+
+    for (i = 0; text == NULL && i < source->sources->nelts; i++) {
+        text = cp_text_own(presentation->texts, language,
+                           apr_pstrcat(p, "source.",
+                                       APR_ARRAY_IDX(source->sources, i,
+                                                     const cp_source_name *)
+                                           ->written,
+                                       ".", which, NULL));
+    }
+    c.provider = source->provider;
+    c.function = source->function;
+    c.purpose = source->purpose;
+    c.controller = source->controller;
+    return text ? text : of_cookie(&c, which);
+}
+
 void cp_markup_label(cp_buf *b, const cp_presentation *presentation,
                      const char *language, const char *label)
 {

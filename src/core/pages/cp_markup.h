@@ -30,6 +30,13 @@ const char *cp_markup_cookie_text(apr_pool_t *p,
                                   const char *language, const cp_cookie *cookie,
                                   const char *which);
 
+/** As cp_markup_cookie_text, for a declaration of sources. The key of a text is
+ * source.<one of its sources, as written>.<which>. */
+const char *cp_markup_source_text(apr_pool_t *p,
+                                  const cp_presentation *presentation,
+                                  const char *language, const cp_source *source,
+                                  const char *which);
+
 /** Appends "Label:", with the colon of the language, as HTML. */
 void cp_markup_label(cp_buf *b, const cp_presentation *presentation,
                      const char *language, const char *label);

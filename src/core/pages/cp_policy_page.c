@@ -337,6 +337,7 @@ static void names_cell(cp_buf *b, const cp_view *view, const cp_listed *row)
 {
     cell_begin(b, view, 2);
     cp_names_html(b, view, row);
+    cp_sources_html(b, view, row);
     cp_buf_put(b, "</td>");
 }
 

@@ -50,11 +50,23 @@ static int is_publisher(const cp_view *view, const char *provider)
                 || same(provider, site->controller)));
 }
 
-static void note_party(apr_pool_t *p, const cp_view *view, const cp_cookie *c,
+/* Returns the provider; for content of a site without one, the site. */
+static const char *party_of(apr_pool_t *p, const cp_view *view,
+                            const cp_listed *row)
+{
+    const char *name = cp_markup_cookie_text(
+        p, &view->presentation, view->language, row->cookie, "provider");
+
+    return name == NULL && row->sources != NULL && row->cookie->third_party
+             ? APR_ARRAY_IDX(row->sources, 0, const cp_source_name *)->written
+             : name;
+}
+
+static void note_party(apr_pool_t *p, const cp_view *view, const cp_listed *row,
                        apr_array_header_t *parties)
 {
-    const char *name = cp_markup_cookie_text(p, &view->presentation,
-                                             view->language, c, "provider");
+    const char *name = party_of(p, view, row);
+    const cp_cookie *c = row->cookie;
     int i;
 
     if (name == NULL
@@ -78,10 +90,10 @@ static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *view,
     int i;
 
     for (i = 0; i < rows->nelts; i++) {
-        const cp_cookie *c = APR_ARRAY_IDX(rows, i, cp_listed).cookie;
+        const cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
 
-        if (!cp_cookie_needs_no_consent(c)) {
-            note_party(p, view, c, parties);
+        if (!cp_cookie_needs_no_consent(row->cookie)) {
+            note_party(p, view, row, parties);
         }
     }
     return parties;

@@ -25,8 +25,9 @@
 /**
  * The purpose of each asked category, UTF-8, in `p`, without the last full
  * stop: "Count visits (Example Analytics). Let partners learn what you do here
- * (A, B and 3 others)". The parties are the providers of the cookies that need
- * consent, without the publisher. "" if nothing is asked about.
+ * (A, B and 3 others)". The parties are the providers of the cookies and
+ * sources that need consent, without the publisher; a source of another site
+ * without a provider is named itself. "" if nothing is asked about.
  */
 const char *cp_purposes(apr_pool_t *p, const cp_view *view);
 

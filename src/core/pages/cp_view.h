@@ -41,8 +41,8 @@ typedef struct cp_view {
     cp_presentation presentation;
     const char *language;    /* tag */
     const cp_policy *policy; /* in force; may be NULL */
-    /* const cp_cookie * that are in force in parts of the site; may be NULL */
-    const apr_array_header_t *sections;
+    /* The declarations that are in force in parts of the site; may be NULL. */
+    const cp_policy *sections;
     /* cp_lifetime: the limits in force, the nearest scope last; may be NULL */
     const apr_array_header_t *limits;
     /* cp_lifetime: upper bounds of these limits; NULL: none */

@@ -7,6 +7,8 @@
 
 #include "core/base/cp_buf.h"
 #include "core/policy/cp_duration.h"
+#include "core/policy/cp_markup_rule.h"
+#include "core/policy/cp_sources.h"
 
 /* Fields and lines end with control characters, which no declaration contains.
  */
@@ -101,11 +103,68 @@ static void add_cookies(apr_pool_t *p, apr_array_header_t *lines,
 {
     int i;
 
-    for (i = 0; cookies != NULL && i < cookies->nelts; i++) {
+    for (i = 0; i < cookies->nelts; i++) {
         const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
 
         if (!strcmp(c->category, category)) {
             add_cookie(p, lines, c, policy);
+        }
+    }
+}
+
+/* ---- sources ---- */
+
+static int is_source_in_force(const cp_policy *policy,
+                              const cp_source_name *name)
+{
+    return policy == NULL
+        || cp_sources_declared(policy, name->text)->source == name->source;
+}
+
+/* The line begins with two bytes with which no other line begins. The names of
+ * the cookies are in one order. */
+static const char *source_line(apr_pool_t *p, const cp_source_name *name)
+{
+    const cp_source *source = name->source;
+    cp_buf *b = cp_buf_make(p, 256);
+    int i;
+
+    cp_buf_char(b, FIELD);
+    cp_buf_char(b, FIELD);
+    field(b, name->text);
+    field(b, source->provider);
+    purpose_field(b, source->purpose);
+    lifetime_field(b, source->lifetime);
+    field(b, source->controller);
+    if (source->cookies != NULL) {
+        apr_array_header_t *names = apr_array_copy(p, source->cookies);
+
+        qsort(names->elts, (size_t)names->nelts, sizeof(const char *), by_text);
+        for (i = 0; i < names->nelts; i++) {
+            field(b, APR_ARRAY_IDX(names, i, const char *));
+        }
+    }
+    return cp_buf_text(b);
+}
+
+/* Adds the sources of `sources` that are in the category. */
+static void add_sources(apr_pool_t *p, apr_array_header_t *lines,
+                        const apr_array_header_t *sources, const char *category,
+                        const cp_policy *policy)
+{
+    int i, j;
+
+    for (i = 0; i < sources->nelts; i++) {
+        const cp_source *s = APR_ARRAY_IDX(sources, i, const cp_source *);
+
+        for (j = 0; !strcmp(s->category, category) && j < s->sources->nelts;
+             j++) {
+            const cp_source_name *name =
+                APR_ARRAY_IDX(s->sources, j, const cp_source_name *);
+
+            if (is_source_in_force(policy, name)) {
+                APR_ARRAY_PUSH(lines, const char *) = source_line(p, name);
+            }
         }
     }
 }
@@ -165,7 +224,12 @@ const char *cp_fingerprint(apr_pool_t *p, const cp_declared *declared, int at,
     add_limits(p, lines, limits);
     add_cookies(p, lines, cp_policy_cookies(p, declared->policy), category,
                 declared->policy);
-    add_cookies(p, lines, declared->sections, category, NULL);
+    add_cookies(p, lines, cp_policy_cookies(p, declared->sections), category,
+                NULL);
+    add_sources(p, lines, cp_sources_list(p, declared->policy), category,
+                declared->policy);
+    add_sources(p, lines, cp_sources_list(p, declared->sections), category,
+                NULL);
     add_sorted(b, lines);
     return cp_buf_text(b);
 }
@@ -184,30 +248,80 @@ static int waits(const cp_cookie *c, const cp_policy *policy)
     return 0;
 }
 
-static cp_set categories_waiting(const cp_categories *all,
-                                 const apr_array_header_t *cookies,
-                                 const cp_policy *policy)
+static cp_set set_of(const cp_categories *all, const char *category)
+{
+    int at = cp_categories_find(all, cp_span_of(category));
+
+    return at >= 0 ? CP_SET(at) : 0;
+}
+
+static cp_set of_cookies(const cp_categories *all,
+                         const apr_array_header_t *cookies,
+                         const cp_policy *policy)
 {
     cp_set set = 0;
     int i;
 
-    for (i = 0; cookies != NULL && i < cookies->nelts; i++) {
+    for (i = 0; i < cookies->nelts; i++) {
         const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
-        int at = cp_categories_find(all, cp_span_of(c->category));
 
-        if (at >= 0 && waits(c, policy)) {
-            set |= CP_SET(at);
+        if (waits(c, policy)) {
+            set |= set_of(all, c->category);
         }
     }
     return set;
 }
 
+static cp_set of_sources(const cp_categories *all,
+                         const apr_array_header_t *sources,
+                         const cp_policy *policy)
+{
+    cp_set set = 0;
+    int i, j;
+
+    for (i = 0; i < sources->nelts; i++) {
+        const cp_source *s = APR_ARRAY_IDX(sources, i, const cp_source *);
+
+        for (j = 0; j < s->sources->nelts; j++) {
+            if (is_source_in_force(
+                    policy,
+                    APR_ARRAY_IDX(s->sources, j, const cp_source_name *))) {
+                set |= set_of(all, s->category);
+            }
+        }
+    }
+    return set;
+}
+
+static cp_set of_rules(const cp_categories *all,
+                       const apr_array_header_t *rules)
+{
+    cp_set set = 0;
+    int i;
+
+    for (i = 0; i < rules->nelts; i++) {
+        set |= set_of(
+            all, APR_ARRAY_IDX(rules, i, const cp_markup_rule *)->category);
+    }
+    return set;
+}
+
+/* `in_force`: only the declarations that are in force in `policy` count. */
+static cp_set waiting_in(apr_pool_t *p, const cp_categories *all,
+                         const cp_policy *policy, int in_force)
+{
+    const cp_policy *chain = in_force ? policy : NULL;
+
+    return of_cookies(all, cp_policy_cookies(p, policy), chain)
+         | of_sources(all, cp_sources_list(p, policy), chain)
+         | of_rules(all, cp_markup_rule_list(p, policy));
+}
+
 cp_set cp_fingerprint_asked(apr_pool_t *p, const cp_declared *declared)
 {
     const cp_categories *all = declared->categories;
-    cp_set set = categories_waiting(all, cp_policy_cookies(p, declared->policy),
-                                    declared->policy);
 
-    set |= categories_waiting(all, declared->sections, NULL);
-    return set & all->optional;
+    return (waiting_in(p, all, declared->policy, 1)
+            | waiting_in(p, all, declared->sections, 0))
+         & all->optional;
 }

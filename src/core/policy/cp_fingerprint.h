@@ -13,9 +13,8 @@
 /** The declarations for a site and for parts of it; all of it borrowed. */
 typedef struct cp_declared {
     const cp_categories *categories;
-    const cp_policy *policy; /* of the site; may be NULL */
-    /* const cp_cookie * that hold in parts of the site only; may be NULL */
-    const apr_array_header_t *sections;
+    const cp_policy *policy;   /* of the site; may be NULL */
+    const cp_policy *sections; /* of parts of the site only; may be NULL */
     /* CookiePolicyVersion, a part of the text of each category; may be NULL. */
     const char *version;
 } cp_declared;
@@ -25,16 +24,18 @@ typedef struct cp_declared {
  * category (id, mode, version); one for each of `limits` (apr_int64_t, the
  * seconds that a cookie of it may live, on the site or in a part of it); and
  * one for each declared name (with provider, purpose, lifetime, scope, third
- * party, anonymised, controller). The lines are sorted, each occurs once.
- * Labels, descriptions and functions are not in it, nor names that a later line
- * or a nearer scope declares again. Of a purpose only letters and digits count,
- * of a lifetime only its length.
+ * party, anonymised, controller) and source (with provider, purpose, lifetime,
+ * controller, cookies). The lines are sorted, each occurs once. Labels,
+ * descriptions and functions are not in it, nor names and sources that a later
+ * line or a nearer scope declares again, nor rules for marked elements. Of a
+ * purpose only letters and digits count, of a lifetime only its length.
  */
 const char *cp_fingerprint(apr_pool_t *p, const cp_declared *declared, int at,
                            const apr_array_header_t *limits);
 
 /** Returns the categories to ask about: those that a visitor can refuse and
- * that contain a declaration which needs consent. `p` is scratch. */
+ * that contain a declaration which needs consent: of cookies, of sources or of
+ * marked elements. `p` is scratch. */
 cp_set cp_fingerprint_asked(apr_pool_t *p, const cp_declared *declared);
 
 #endif

@@ -2,6 +2,8 @@
 /* The search for the declaration of a cookie; see the header. */
 #include "core/policy/cp_policy.h"
 
+#include "core/policy/cp_source.h"
+
 #define CP_MAX_DECLARED_NAME 256
 
 typedef struct cp_pattern_rule {
@@ -386,6 +388,23 @@ static apr_uint32_t hash_cookie(apr_uint32_t hash, const cp_cookie *c)
     return hash_text(hash, c->anonymised ? "anonymised" : "");
 }
 
+static apr_uint32_t hash_source(apr_uint32_t hash, const cp_source *s)
+{
+    int i;
+
+    for (i = 0; i < s->sources->nelts; i++) {
+        hash = hash_text(
+            hash, APR_ARRAY_IDX(s->sources, i, const cp_source_name *)->text);
+    }
+    for (i = 0; s->cookies != NULL && i < s->cookies->nelts; i++) {
+        hash = hash_text(hash, APR_ARRAY_IDX(s->cookies, i, const char *));
+    }
+    hash = hash_text(hash, s->category);
+    hash = hash_text(hash, s->provider);
+    hash = hash_text(hash, s->purpose);
+    return hash_text(hash, s->lifetime);
+}
+
 apr_uint32_t cp_policy_hash(const cp_policy *policy)
 {
     apr_uint32_t hash = 2166136261u;
@@ -397,6 +416,10 @@ apr_uint32_t cp_policy_hash(const cp_policy *policy)
         for (i = 0; i < cookies->nelts; i++) {
             hash =
                 hash_cookie(hash, APR_ARRAY_IDX(cookies, i, const cp_cookie *));
+        }
+        for (i = 0; policy->sources && i < policy->sources->list->nelts; i++) {
+            hash = hash_source(hash, APR_ARRAY_IDX(policy->sources->list, i,
+                                                   const cp_source *));
         }
     }
     return hash;

@@ -108,7 +108,7 @@ static cp_set signals_of(const cp_srv_conf *conf, const cp_categories *all)
 static cp_declared declared_by(const cp_site *site)
 {
     cp_declared declared = {site->categories, site->scope->policy,
-                            site->sections, site->conf->version};
+                            site->conf->sections, site->conf->version};
 
     return declared;
 }
@@ -205,7 +205,7 @@ void cp_site_view(const cp_site *site, const char *language, cp_view *view)
     view->presentation = site->presentation;
     view->language = language;
     view->policy = site->scope->policy;
-    view->sections = site->sections;
+    view->sections = site->conf->sections;
     view->limits = site->scope->lifetimes;
     view->ceiling = site->conf->lock == 1 ? site->scope->lifetimes : NULL;
     view->consent_cookie = site->cookie->name;
@@ -336,7 +336,8 @@ static const cp_categories *categories_in(const build_ctx *ctx,
                                           const cp_site *site)
 {
     cp_categories *all = cp_conf_categories(ctx->p, site->conf);
-    cp_declared declared = {all, site->scope->policy, site->sections, NULL};
+    cp_declared declared = {all, site->scope->policy, site->conf->sections,
+                            NULL};
 
     all->asked = cp_fingerprint_asked(ctx->scratch, &declared);
     apr_pool_clear(ctx->scratch);
@@ -352,7 +353,6 @@ static cp_site *make_site(const build_ctx *ctx, server_rec *s)
     site->conf = conf;
     site->scope = cp_conf_dir_of(s);
     cp_conf_is_outermost(s);
-    site->sections = cp_policy_cookies(p, conf->sections);
     site->categories = categories_in(ctx, site);
     place_declarations(conf, site->categories);
     site->texts = cp_languages_texts(ctx->p, conf, ctx->texts);

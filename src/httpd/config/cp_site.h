@@ -45,7 +45,6 @@ typedef struct cp_site {
     apr_int64_t since; /* when the configuration was read, in seconds */
 
     /* The declarations. */
-    const apr_array_header_t *sections; /* const cp_cookie *: of all sections */
     /* `asked` contains the categories of the server and its sections. Those of
      * .htaccess files are known only during a request, see cp_request_asked. */
     const cp_categories *categories;

@@ -168,6 +168,8 @@ static const struct {
     {"cookie.x.controller", 1},
     {"cookie.x.lifetime", 0},
     {"cookie..purpose", 0},
+    {"source.*.video.example.purpose", 1},
+    {"source.x.lifetime", 0},
     {"lifetime.mo.few", 1},
     {"lifetime.few", 0},
     {"banner.titel", 0},

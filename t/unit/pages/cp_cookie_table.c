@@ -240,18 +240,83 @@ static void sections(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
     cp_policy *policy = (cp_policy *)page->policy, *part = cp_policy_make(p);
-    apr_array_header_t *all = apr_array_make(p, 3, sizeof(const cp_cookie *));
 
-    APR_ARRAY_PUSH(all, const cp_cookie *) =
-        site_declare(p, policy, "statistical", "_ga");
-    APR_ARRAY_PUSH(all, const cp_cookie *) =
-        site_declare(p, part, "statistical", "_pk");
-    APR_ARRAY_PUSH(all, const cp_cookie *) =
-        site_declare(p, part, "third-party", "IDE");
-    page->sections = all;
+    cp_policy_add(part, site_declare(p, policy, "statistical", "_ga"), NULL);
+    site_declare(p, part, "statistical", "_pk");
+    site_declare(p, part, "third-party", "IDE");
+    page->sections = part;
     is_text(p, rows_of(p, page, 1), "[-: _ga][-: _pk]",
             "one more row, and no declaration twice");
     is_text(p, rows_of(p, page, 3), "[-: IDE]", "in its own category");
+}
+
+/* "[provider: source source; cookie]" of each row of sources. */
+static const char *sources_of(apr_pool_t *p, const cp_view *page, int at)
+{
+    apr_array_header_t *rows = cp_cookie_table(p, page, at);
+    const char *text = "";
+    int i, k;
+
+    for (i = 0; i < rows->nelts; i++) {
+        cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
+
+        if (row->sources == NULL) {
+            continue;
+        }
+        text = apr_pstrcat(p, text, "[",
+                           row->cookie->provider ? row->cookie->provider : "-",
+                           row->cookie->third_party ? " 3rd:" : ":", NULL);
+        for (k = 0; k < row->sources->nelts; k++) {
+            text = apr_pstrcat(
+                p, text, " ",
+                APR_ARRAY_IDX(row->sources, k, cp_source_name *)->text, NULL);
+        }
+        for (k = 0; k < row->shown->nelts; k++) {
+            text =
+                apr_pstrcat(p, text, k ? " " : "; ",
+                            APR_ARRAY_IDX(row->shown, k, const char *), NULL);
+        }
+        text = apr_pstrcat(p, text, "]", NULL);
+    }
+    return text;
+}
+
+static void sources(apr_pool_t *p)
+{
+    cp_view *page = site_page(p);
+    cp_policy *policy = (cp_policy *)page->policy, *part = cp_policy_make(p);
+    cp_source *source;
+    cp_summary sum;
+
+    is_text(p, sources_of(p, page, 3), "", "none");
+    source = site_source(p, policy, "third-party",
+                         "a.example *.A.example A.example");
+    source->provider = "A";
+    source->cookies = site_words(p, "vid uid");
+    site_declare(p, policy, "third-party", "IDE");
+    site_source(p, policy, "third-party", "/stats/");
+    is_text(p, sources_of(p, page, 3),
+            "[A 3rd: a.example *.a.example; vid uid][-: /stats/]",
+            "each source once");
+    is_text(p, rows_of(p, page, 3), "[-: IDE][A: vid uid][-:]",
+            "cookies come first");
+    cp_cookie_table_sum(p, page, cp_cookie_table(p, page, 3), &sum);
+    is_number(sum.names, 3, "the cookies of both");
+    is_text(p, sum.hosts, "a.example, *.A.example, /stats/", "the sources");
+    is_text(p, sum.providers, "A", "the provider");
+    site_source(p, policy, "necessary", "a.example")->provider = "B";
+    is_text(p, sources_of(p, page, 3),
+            "[A 3rd: *.a.example; vid uid][-: /stats/]", "a source taken over");
+    is_text(p, sources_of(p, page, 0), "[B 3rd: a.example]", "is in its row");
+    site_source(p, part, "statistical", "a.example")->provider = "C";
+    site_source(p, part, "statistical", "a.example")->provider = "D";
+    cp_sources_add(part, source);
+    page->sections = part;
+    is_text(p, sources_of(p, page, 1), "[C 3rd: a.example][D 3rd: a.example]",
+            "sections");
+    is_text(p, sources_of(p, page, 3),
+            "[A 3rd: *.a.example; vid uid][-: /stats/]",
+            "no declaration twice");
 }
 
 int main(void)
@@ -261,6 +326,7 @@ int main(void)
         {"same records", same_records},
         {"summary", summary},
         {"sections", sections},
+        {"sources", sources},
         {"lifetimes", lifetimes},
         {"shown", shown_in_place},
         {"lifetime of the answer", consent_lifetime},

@@ -59,6 +59,7 @@ static void the_publisher(apr_pool_t *p)
 static void the_policy(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
+    cp_source *source;
     cp_cookie *c =
         site_declare(p, (cp_policy *)page->policy, "statistical", "_ga _gid");
     const char *json;
@@ -98,6 +99,19 @@ static void the_policy(apr_pool_t *p)
        "no choice yet");
     is_number(occurrences(json, "\"asked\":true"), 3, "three are asked about");
     is_number(occurrences(json, ",\"sources\":[]}"), 4, "sources of each");
+    source = site_source(p, (cp_policy *)page->policy, "third-party",
+                         "V.example /x/");
+    source->provider = "P";
+    source->cookies = site_words(p, "vid uid");
+    source->lifetime = "13mo";
+    json = policy_of(p, page);
+    ok(json_valid(json)
+           && strstr(json, ",\"cookies\":[],\"sources\":[{\"sources\":"
+                           "[\"v.example\",\"/x/\"],\"provider\":\"P\","
+                           "\"function\":null,\"purpose\":null,"
+                           "\"cookies\":[\"vid\",\"uid\"],"
+                           "\"lifetime\":\"13mo\"}]}"),
+       "a declaration of sources");
     page->policy = NULL;
     ok(json_valid(policy_of(p, page)), "valid without a policy");
     json = policy_of(p, site_hostile(p));

@@ -63,6 +63,19 @@ static void declared(apr_pool_t *p)
        "everything that is declared is shown");
     ok(strstr(html, "<code>_ga</code>, <code>_gid</code>") != NULL,
        "both names");
+    site_source(p, (cp_policy *)page->policy, "third-party", "V.example /x/")
+        ->cookies = site_words(p, "vid");
+    html = page_of(p, page);
+    is_text(p, markup_wrong(html), NULL, "strict markup with sources");
+    ok(strstr(html, "<code>vid</code><br/><small>Content from: V.example, /x/"
+                    "</small></td>")
+           != NULL,
+       "sources, and the cookies that they set");
+    ok(strstr(html, "<br/>Content from: V.example, /x/</summary>") != NULL,
+       "also in the form");
+    page = site_page(p);
+    cp_policy_add((cp_policy *)page->policy, c, NULL);
+    html = page_of(p, page);
     is_number(occurrences(html, ">Yes<"), 1, "third-party access");
     is_number(occurrences(html, "Anonymised"), 1, "anonymised");
     c->provider = c->function = c->purpose = c->lifetime = NULL;

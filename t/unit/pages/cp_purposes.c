@@ -169,11 +169,35 @@ static void bounds(apr_pool_t *p)
             "of very many categories the labels");
 }
 
+static void sources(apr_pool_t *p)
+{
+    cp_view *page = site_page(p);
+    cp_policy *policy = (cp_policy *)page->policy;
+
+    page->asked = CP_SET(3);
+    site_source(p, policy, "third-party", "v.example")->provider = "Video Ltd";
+    provided(p, page, "third-party", "a", "video ltd")->third_party = 1;
+    is_text(p, cp_purposes(p, page),
+            "Let partners learn what you do here (video ltd)",
+            "a provider of content is a party");
+    site_source(p, policy, "third-party", "/stats/");
+    is_text(p, cp_purposes(p, page),
+            "Let partners learn what you do here (video ltd)",
+            "a path of this site is not");
+    site_source(p, policy, "third-party", "*.maps.example x.example");
+    is_text(p, cp_purposes(p, page),
+            "Let partners learn what you do here (video ltd, *.maps.example)",
+            "a site without a provider is named");
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"plain", plain},         {"parties", parties},
-        {"publisher", publisher}, {"own words", own_words},
-        {"bounds", bounds},       {NULL, NULL}};
+    static const tap_group groups[] = {{"plain", plain},
+                                       {"parties", parties},
+                                       {"publisher", publisher},
+                                       {"own words", own_words},
+                                       {"bounds", bounds},
+                                       {"sources", sources},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

@@ -2,9 +2,8 @@
 /* The decision: each state of a visitor with each kind of cookie. */
 #include "core/policy/cp_decide.h"
 
-#include "tap.h"
+#include "site.h"
 
-#define NOW ((apr_int64_t)1764000000)
 #define STATISTICAL CP_SET(1)
 #define FIRST CP_SET(2)
 #define THIRD CP_SET(3)
@@ -440,6 +439,97 @@ static void reasons(apr_pool_t *p)
     }
 }
 
+/* ---- content ---- */
+
+static const struct {
+    const char *scheme, *host, *path;
+    int own;
+    cp_set granted, refused, signals;
+    cp_reason_e reason;
+    int place, depends;
+} targets[] = {
+    {"https", "pay.example", "/", 0, 0, 0, 0, CP_ALLOW, 0, 0},
+    {"https", "v.example", "/", 0, 0, 0, 0, CP_UNDECIDED, 3, 1},
+    {"wss", "v.example", "/", 0, 0, 0, 0, CP_UNDECIDED, 3, 1},
+    {"https", "v.example", "/", 0, THIRD, 0, THIRD, CP_ALLOW, 3, 1},
+    {"https", "v.example", "/", 0, 0, THIRD, 0, CP_REFUSED, 3, 1},
+    {"https", "v.example", "/", 0, 0, 0, THIRD, CP_SIGNAL, 3, 1},
+    {"https", "p.example", "/", 0, 0, 0, 0, CP_ALLOW, 4, 1},
+    {"https", "p.example", "/", 0, 0, PARTNERS, 0, CP_REFUSED, 4, 1},
+    {"https", "lost.example", "/", 0, ~(cp_set)0, 0, 0, CP_UNDECLARED, -1, 0},
+    {"https", "x.example", "/", 0, ~(cp_set)0, 0, 0, CP_UNDECLARED, -1, 0},
+    {"data", "", "x", 0, 0, 0, 0, CP_ALLOW, -1, 0},
+    {"blob", "v.example", "x", 0, 0, 0, 0, CP_ALLOW, -1, 0},
+    {"javascript", "", "x", 0, 0, 0, 0, CP_ALLOW, -1, 0},
+    {"https", "this.example", "/stats/x", 1, 0, 0, 0, CP_UNDECIDED, 1, 1},
+    {"https", "this.example", "/x", 1, 0, 0, 0, CP_ALLOW, -1, 0},
+    {"https", "v.example", "/x", 1, 0, 0, 0, CP_ALLOW, -1, 0},
+};
+
+static void declare_sources(apr_pool_t *p)
+{
+    site_source(p, policy, "necessary", "pay.example");
+    site_source(p, policy, "third-party", "v.example");
+    site_source(p, policy, "partners", "p.example")->place = 4;
+    site_source(p, policy, "abolished", "lost.example");
+    site_source(p, policy, "statistical", "/stats/");
+}
+
+static void by_source(apr_pool_t *p)
+{
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 1, NULL, NULL};
+    apr_size_t i;
+
+    prepare(p);
+    declare_sources(p);
+    rules.categories = categories;
+    rules.policy = policy;
+    for (i = 0; i < TAP_COUNT(targets); i++) {
+        cp_visitor v = {{1, NOW, 0, 0, 0}, 0};
+        cp_target t = {{"", 0}, {"", 0}, {"", 0}, -1, 0, 0};
+        cp_source_decision d;
+
+        t.scheme = cp_span_of(targets[i].scheme);
+        t.host = cp_span_of(targets[i].host);
+        t.path = cp_span_of(targets[i].path);
+        t.own = targets[i].own;
+        v.consent.granted = targets[i].granted;
+        v.consent.refused = targets[i].refused;
+        v.signals = targets[i].signals;
+        d = cp_decide_source(&rules, &v, &t);
+        ok(d.reason == targets[i].reason && d.place == targets[i].place
+               && !d.depends == !targets[i].depends,
+           "%s://%s%s: %s", targets[i].scheme, targets[i].host, targets[i].path,
+           cp_reason_name(d.reason));
+        rules.hold_undeclared = 0;
+        d = cp_decide_source(&rules, &v, &t);
+        ok(d.reason
+               == (cp_span_is(t.host, "x.example") ? CP_ALLOW
+                                                   : targets[i].reason),
+           "%s: without hold", targets[i].host);
+        rules.hold_undeclared = 1;
+    }
+}
+
+static void by_category(apr_pool_t *p)
+{
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 0, NULL, NULL};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+
+    prepare(p);
+    rules.categories = categories;
+    is_number(cp_decide_category(&rules, &v, 0).reason, CP_ALLOW, "necessary");
+    is_number(cp_decide_category(&rules, &v, 1).reason, CP_UNDECIDED,
+              "statistical");
+    is_number(cp_decide_category(&rules, &v, 4).reason, CP_ALLOW, "optout");
+    is_number(cp_decide_category(&rules, &v, -1).reason, CP_UNDECLARED,
+              "a category that does not exist");
+    is_number(cp_decide_category(&rules, &cp_visitor_anybody, 4).reason,
+              CP_UNDECIDED, "for anybody optout is held, too");
+    is_number(cp_decide_category(&rules, &cp_visitor_anybody, 0).reason,
+              CP_ALLOW, "but nothing that is necessary");
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"by name", by_name},
@@ -450,6 +540,8 @@ int main(void)
                                        {"reserving", reserving},
                                        {"reasons", reasons},
                                        {"fast path", fast_path},
+                                       {"by source", by_source},
+                                       {"by category", by_category},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "core/policy/cp_markup_rule.h"
 #include "modes.h"
 #include "site.h"
 
@@ -14,7 +15,7 @@ typedef struct site {
     cp_categories *categories;
     cp_policy *policy;
     cp_cookie *cookie;
-    apr_array_header_t *sections;
+    const cp_policy *sections;
     apr_array_header_t *limits;
     const char *version;
 } site;
@@ -249,10 +250,10 @@ static void sections(apr_pool_t *p)
     const char *before = material(p, &a), *other = of(p, &a, 3);
     cp_policy *dir = cp_policy_make(p);
 
-    a.sections = cp_policy_cookies(p, dir);
+    a.sections = dir;
     is_text(p, material(p, &a), before, "none of them");
     site_declare(p, dir, "third-party", "_ga");
-    a.sections = cp_policy_cookies(p, dir);
+    a.sections = dir;
     ok(strcmp(of(p, &a, 3), other) != 0, "one of them is material");
     is_text(p, of(p, &a, 3), of(p, &a, 3), "and stays so");
     is_text(p, material(p, &a), before, "in its own category");
@@ -323,7 +324,7 @@ static void asking(apr_pool_t *p)
     s.policy = NULL;
     is_number((apr_int64_t)asked(p, &s), 0, "nothing at all");
     site_declare(p, near, "third-party", "ad*");
-    s.sections = cp_policy_cookies(p, near);
+    s.sections = near;
     is_number((apr_int64_t)asked(p, &s), THIRD, "in a part of the site");
     s = make(p);
     near = cp_policy_make(p);
@@ -334,6 +335,81 @@ static void asking(apr_pool_t *p)
     site_declare(p, s.policy, "elsewhere", "lost");
     is_number((apr_int64_t)asked(p, &s), STATISTICAL,
               "not about an unknown category");
+}
+
+/* ---- sources ---- */
+
+/* A site whose category 3 has one declaration of sources. */
+static cp_source *with_source(apr_pool_t *p, site *s)
+{
+    cp_source *source;
+
+    *s = make(p);
+    source = site_source(p, s->policy, "third-party", "a.example *.b.example");
+    source->provider = "Provider";
+    source->purpose = "To show films.";
+    source->lifetime = "390d";
+    source->cookies = site_words(p, "vid uid");
+    return source;
+}
+
+static void sources(apr_pool_t *p)
+{
+    site plain = make(p), s;
+    cp_source *source = with_source(p, &s);
+    const char *before = of(p, &s, 3);
+    cp_policy *near = cp_policy_make(p);
+
+    ok(strcmp(before, of(p, &plain, 3)) != 0, "a source is material");
+    is_text(p, material(p, &s), material(p, &plain), "in its own category");
+    source->function = "Elsewhere";
+    is_text(p, of(p, &s, 3), before, "a function is not");
+    source->purpose = "to show films";
+    source->cookies = site_words(p, "uid vid");
+    is_text(p, of(p, &s, 3), before, "nor is order or spelling");
+    source->cookies = site_words(p, "vid");
+    ok(strcmp(of(p, &s, 3), before) != 0, "its cookies are");
+    source->cookies = site_words(p, "vid uid");
+    source->provider = "Other";
+    ok(strcmp(of(p, &s, 3), before) != 0, "its provider is");
+    with_source(p, &s)->controller = "Controller";
+    ok(strcmp(of(p, &s, 3), before) != 0, "its controller is");
+    with_source(p, &s)->lifetime = "14mo";
+    ok(strcmp(of(p, &s, 3), before) != 0, "its lifetime is");
+    with_source(p, &s);
+    site_source(p, s.policy, "third-party", "c.example");
+    ok(strcmp(of(p, &s, 3), before) != 0, "another source is");
+    with_source(p, &s);
+    site_source(p, near, "necessary", "A.example");
+    s.policy = cp_policy_merge(p, s.policy, near);
+    ok(strcmp(of(p, &s, 3), before) != 0, "a source taken over is not in it");
+    s = make(p);
+    s.sections = near;
+    ok(strcmp(of(p, &s, 0), of(p, &plain, 0)) != 0, "a source of a section is");
+}
+
+static void asking_of_content(apr_pool_t *p)
+{
+    site s = make(p);
+    cp_policy *near = cp_policy_make(p);
+    cp_markup_rule rule = {"data-category", NULL, "third-party", -1, NULL};
+
+    s.policy = cp_policy_make(p);
+    site_source(p, s.policy, "necessary", "pay.example");
+    is_number((apr_int64_t)asked(p, &s), 0, "not about exempt sources");
+    site_source(p, s.policy, "third-party", "a.example");
+    is_number((apr_int64_t)asked(p, &s), THIRD, "about others");
+    site_source(p, near, "necessary", "a.example");
+    s.policy = cp_policy_merge(p, s.policy, near);
+    is_number((apr_int64_t)asked(p, &s), 0, "not about one taken over");
+    near = cp_policy_make(p);
+    site_source(p, near, "statistical", "/stats/");
+    s.sections = near;
+    is_number((apr_int64_t)asked(p, &s), STATISTICAL, "about a section");
+    s.policy = cp_policy_make(p);
+    cp_markup_rule_add(s.policy, &rule);
+    is_number((apr_int64_t)asked(p, &s), STATISTICAL | THIRD,
+              "and about marked elements");
 }
 
 int main(void)
@@ -348,6 +424,8 @@ int main(void)
                                        {"sections", sections},
                                        {"boundaries", boundaries},
                                        {"asking", asking},
+                                       {"sources", sources},
+                                       {"asking of content", asking_of_content},
                                        {NULL, NULL}};
     return tap_run(groups);
 }

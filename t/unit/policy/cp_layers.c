@@ -4,9 +4,8 @@
 
 #include "core/policy/cp_duration.h"
 
-#include "tap.h"
+#include "site.h"
 
-#define NOW ((apr_int64_t)1764000000)
 #define STATISTICAL CP_SET(1)
 
 static cp_categories *categories;
@@ -93,11 +92,11 @@ static void list(apr_pool_t *p)
 static void differences(apr_pool_t *p)
 {
     static const char *const names[] = {"undeclared", "hides", "expires",
-                                        "lifetimes"};
+                                        "lifetimes", "sources"};
     int i;
 
     prepare(p);
-    for (i = 0; i < 4; i++) {
+    for (i = 0; i < 5; i++) {
         cp_layer room[2];
         cp_layers layers = {room, 0};
 
@@ -105,6 +104,7 @@ static void differences(apr_pool_t *p)
         cp_layers_keep(&layers);
         room[1] = room[0];
         room[1].rules.allow_undeclared = i == 0;
+        room[1].rules.hold_undeclared = i == 4;
         room[1].hides = i != 1;
         room[1].expires = i != 2;
         room[1].lifetimes =
@@ -319,16 +319,124 @@ static void leftovers(apr_pool_t *p)
        "ReportOnly keeps it");
 }
 
+/* ---- content ---- */
+
+static cp_source_verdict judge_host(const cp_layers *layers,
+                                    const cp_visitor *visitor, const char *host)
+{
+    cp_target t = {SPAN_INIT("https"), {"", 0}, SPAN_INIT("/"), -1, 0, 0};
+    cp_source_verdict v;
+
+    t.host = cp_span_of(host);
+    cp_layers_judge_source(layers, visitor, &t, &v);
+    return v;
+}
+
+static void sources(apr_pool_t *p)
+{
+    cp_layer room[3];
+    cp_layers layers = {room, 1}, none = {room, 0};
+    cp_policy *with = cp_policy_make(p), *without = cp_policy_make(p);
+    cp_source_verdict v;
+
+    prepare(p);
+    site_source(p, with, "statistical", "a.example");
+    v = judge_host(&none, &undecided, "a.example");
+    ok(v.decision.reason == CP_ALLOW && !v.enforced, "no layer");
+    room[0] = layer_of(with, CP_ON);
+    v = judge_host(&layers, &undecided, "a.example");
+    ok(v.decision.reason == CP_UNDECIDED && v.enforced && v.decision.depends,
+       "held");
+    is_text(p, v.decision.name->text, "a.example", "by its source");
+    v = judge_host(&layers, &agreed, "a.example");
+    ok(v.decision.reason == CP_ALLOW && v.decision.depends, "allowed");
+    v = judge_host(&layers, &undecided, "b.example");
+    ok(v.decision.reason == CP_ALLOW && !v.decision.depends, "undeclared");
+    room[0].rules.hold_undeclared = 1;
+    v = judge_host(&layers, &agreed, "b.example");
+    ok(v.decision.reason == CP_UNDECLARED && v.enforced, "undeclared is held");
+    room[0] = layer_of(with, CP_REPORT_ONLY);
+    v = judge_host(&layers, &undecided, "a.example");
+    ok(v.decision.reason == CP_UNDECIDED && !v.enforced, "only reported");
+    room[1] = layer_of(without, CP_ON);
+    layers.n = 2;
+    v = judge_host(&layers, &undecided, "a.example");
+    ok(v.decision.reason == CP_UNDECIDED && !v.enforced,
+       "a layer that allows it does not enforce it");
+    room[1].rules.hold_undeclared = 1;
+    v = judge_host(&layers, &undecided, "a.example");
+    ok(v.decision.reason == CP_UNDECLARED && v.enforced, "the strictest");
+}
+
+static void elements(apr_pool_t *p)
+{
+    cp_layer room[2];
+    cp_layers layers = {room, 1};
+    cp_policy *policy = cp_policy_make(p), *other = cp_policy_make(p);
+    cp_markup_rule one = {"class", "x", "statistical", 1, NULL};
+    cp_markup_rule two = {"class", "x", "third-party", 3, NULL};
+    cp_source_verdict v;
+
+    prepare(p);
+    room[0] = layer_of(policy, CP_ON);
+    cp_layers_judge_categories(&layers, &undecided, STATISTICAL, &v);
+    ok(v.decision.reason == CP_UNDECIDED && v.enforced && v.decision.place == 1,
+       "held by its category");
+    cp_layers_judge_categories(&layers, &agreed, STATISTICAL | CP_SET(0), &v);
+    is_number(v.decision.reason, CP_ALLOW, "both are allowed");
+    cp_layers_judge_categories(&layers, &agreed, STATISTICAL | CP_SET(3), &v);
+    ok(v.decision.reason == CP_UNDECIDED && v.decision.place == 3,
+       "one is not");
+    cp_layers_judge_categories(&layers, &agreed, 0, &v);
+    is_number(v.decision.reason, CP_UNDECLARED, "of no category");
+    is_number(cp_layers_marked(&layers, SPAN("class"), SPAN("x")), 0,
+              "no rule");
+    cp_markup_rule_add(policy, &one);
+    cp_markup_rule_add(other, &two);
+    room[1] = layer_of(other, CP_ON);
+    is_number(cp_layers_marked(&layers, SPAN("class"), SPAN("x")), CP_SET(1),
+              "a rule");
+    layers.n = 2;
+    is_number(cp_layers_marked(&layers, SPAN("class"), SPAN("x")),
+              CP_SET(1) | CP_SET(3), "of each layer");
+}
+
+static void holding(apr_pool_t *p)
+{
+    cp_layer room[2];
+    cp_layers layers = {room, 0};
+    cp_policy *policy = cp_policy_make(p);
+    cp_markup_rule rule = {"class", NULL, "statistical", 1, NULL};
+
+    prepare(p);
+    ok(!cp_layers_hold(&layers, &undecided), "no layer");
+    layers.n = 1;
+    room[0] = layer_of(declares_both, CP_ON);
+    ok(!cp_layers_hold(&layers, &undecided), "nothing is declared");
+    room[0].rules.hold_undeclared = 1;
+    ok(cp_layers_hold(&layers, &agreed), "undeclared sources are held");
+    room[0] = layer_of(policy, CP_ON);
+    site_source(p, policy, "necessary", "pay.example");
+    ok(!cp_layers_hold(&layers, &undecided), "nothing that needs consent");
+    site_source(p, policy, "statistical", "a.example");
+    ok(cp_layers_hold(&layers, &undecided), "a source");
+    ok(!cp_layers_hold(&layers, &agreed), "of an allowed category");
+    ok(cp_layers_hold(&layers, &cp_visitor_anybody), "for all visitors");
+    layers.n = 2;
+    room[1] = layer_of(declares_both, CP_ON);
+    ok(cp_layers_hold(&layers, &undecided), "by one layer");
+    cp_markup_rule_add(policy, &rule);
+    ok(cp_layers_hold(&layers, &agreed), "marked elements are released");
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {{"the list", list},
-                                       {"differences", differences},
-                                       {"the strictest", strictest},
-                                       {"depends", depends},
-                                       {"one layer", one_layer},
-                                       {"lifetimes", lifetime},
-                                       {"visible", visible},
-                                       {"leftovers", leftovers},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"the list", list},           {"differences", differences},
+        {"the strictest", strictest}, {"depends", depends},
+        {"one layer", one_layer},     {"lifetimes", lifetime},
+        {"visible", visible},         {"leftovers", leftovers},
+        {"sources", sources},         {"elements", elements},
+        {"holding", holding},         {NULL, NULL}};
     return tap_run(groups);
 }

@@ -4,7 +4,7 @@
 
 #include <apr_fnmatch.h>
 
-#include "tap.h"
+#include "site.h"
 
 /* The caller brings the function that matches; a test uses shell patterns. */
 static cp_pattern_e glob_matches(const void *compiled, cp_span name,
@@ -275,6 +275,7 @@ static void waiting(apr_pool_t *p)
     cp_policy *site = cp_policy_make(p), *near = cp_policy_make(p);
     cp_policy *again = cp_policy_make(p), *both;
     cp_cookie *c = apr_pcalloc(p, sizeof(*c));
+    cp_source *source;
     apr_uint32_t before;
 
     is_number((apr_int64_t)cp_policy_waiting(NULL), 0, "no policy");
@@ -308,6 +309,11 @@ static void waiting(apr_pool_t *p)
     ok(cp_policy_hash(both) != before, "and of a provider");
     c->provider = NULL;
     is_number(cp_policy_hash(both), before, "and is the same of the same");
+    source = site_source(p, both, "x", "a.example");
+    ok(cp_policy_hash(both) != before, "and on a source");
+    before = cp_policy_hash(both);
+    source->cookies = site_words(p, "vid");
+    ok(cp_policy_hash(both) != before, "and on the cookies of a source");
 }
 
 int main(void)

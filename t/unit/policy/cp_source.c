@@ -2,32 +2,7 @@
 /* Sources of one scope: what matches a URL, and which source wins. */
 #include "core/policy/cp_sources.h"
 
-#include "tap.h"
-
-/* Declares sources ("a.example *.b.example") under the name of a category. */
-static cp_source *declare(apr_pool_t *p, cp_policy *policy,
-                          const char *category, const char *sources)
-{
-    cp_source *source = apr_pcalloc(p, sizeof(*source));
-    char *state = NULL, *rest = apr_pstrdup(p, sources), *word;
-
-    source->category = category;
-    source->place = -1;
-    source->sources = apr_array_make(p, 4, sizeof(const cp_source_name *));
-    while ((word = apr_strtok(rest, " ", &state)) != NULL) {
-        cp_source_name *name = apr_pcalloc(p, sizeof(*name));
-        const char *error = cp_source_name_parse(p, word, name);
-
-        rest = NULL;
-        if (error != NULL) {
-            diag("%s %s", word, error);
-        }
-        name->source = source;
-        APR_ARRAY_PUSH(source->sources, const cp_source_name *) = name;
-    }
-    cp_sources_add(policy, source);
-    return source;
-}
+#include "site.h"
 
 /* Reads "scheme://host[:port]/path", as a parser would write it, or a path of
  * this site. */
@@ -154,7 +129,7 @@ static void matching(apr_pool_t *p)
         cp_policy *policy = cp_policy_make(p);
         int hit;
 
-        declare(p, policy, "x", cases[i].source);
+        site_source(p, policy, "x", cases[i].source);
         hit = match(policy, cases[i].url) != NULL;
         is_number(hit, cases[i].matches, "%s and %s", cases[i].source,
                   cases[i].url);
@@ -167,16 +142,16 @@ static void precedence(apr_pool_t *p)
 
     is_text(p, match(policy, "https://a.example/"), NULL, "nothing declared");
     is_text(p, match(NULL, "https://a.example/"), NULL, "no policy");
-    declare(p, policy, "short", "*.example");
-    declare(p, policy, "wild", "*.a.example");
-    declare(p, policy, "exact", "b.a.example");
+    site_source(p, policy, "short", "*.example");
+    site_source(p, policy, "wild", "*.a.example");
+    site_source(p, policy, "exact", "b.a.example");
     is_text(p, match(policy, "https://x.example/"), "short", "a wildcard");
     is_text(p, match(policy, "https://x.a.example/"), "wild", "a longer one");
     is_text(p, match(policy, "https://b.a.example/"), "exact", "the host");
     is_text(p, match(policy, "https://x.b.a.example/"), "wild", "and below");
-    declare(p, policy, "path", "*.a.example/maps/api.js");
-    declare(p, policy, "prefix", "*.a.example/maps/");
-    declare(p, policy, "longer", "*.a.example/maps/v2/");
+    site_source(p, policy, "path", "*.a.example/maps/api.js");
+    site_source(p, policy, "prefix", "*.a.example/maps/");
+    site_source(p, policy, "longer", "*.a.example/maps/v2/");
     is_text(p, match(policy, "https://x.a.example/maps/api.js"), "path",
             "an exact path");
     is_text(p, match(policy, "https://x.a.example/maps/x"), "prefix",
@@ -186,7 +161,7 @@ static void precedence(apr_pool_t *p)
     is_text(p, match(policy, "https://x.a.example/"), "wild", "no path");
     is_text(p, match(policy, "https://b.a.example/maps/x"), "exact",
             "an exact host beats a path of a wildcard");
-    declare(p, policy, "later", "b.a.example *.a.example/maps/");
+    site_source(p, policy, "later", "b.a.example *.a.example/maps/");
     is_text(p, match(policy, "https://b.a.example/"), "later", "a later line");
     is_text(p, match(policy, "https://x.a.example/maps/x"), "later",
             "of a prefix");
@@ -197,19 +172,19 @@ static void origins(apr_pool_t *p)
 {
     cp_policy *policy = cp_policy_make(p);
 
-    declare(p, policy, "all", "a.example:*");
-    declare(p, policy, "port", "a.example:8443");
-    declare(p, policy, "secure", "https://a.example");
+    site_source(p, policy, "all", "a.example:*");
+    site_source(p, policy, "port", "a.example:8443");
+    site_source(p, policy, "secure", "https://a.example");
     is_text(p, match(policy, "https://a.example/"), "secure", "the later line");
     is_text(p, match(policy, "http://a.example/"), "all", "if it matches");
     is_text(p, match(policy, "http://a.example:8443/"), "port", "and the port");
-    declare(p, policy, "path", "http://a.example:81/x");
+    site_source(p, policy, "path", "http://a.example:81/x");
     is_text(p, match(policy, "https://a.example/x"), "secure",
             "an exact path of another port does not hide the host");
-    declare(p, policy, "prefix", "https://a.example:8443/x/");
+    site_source(p, policy, "prefix", "https://a.example:8443/x/");
     is_text(p, match(policy, "https://a.example/x/y"), "secure",
             "nor does a prefix");
-    declare(p, policy, "again", "a.example:*");
+    site_source(p, policy, "again", "a.example:*");
     is_text(p, match(policy, "http://a.example:8443/"), "again",
             "the same source again");
 }
@@ -220,9 +195,9 @@ static void scopes(apr_pool_t *p)
     cp_policy *empty = cp_policy_make(p), *dir = cp_policy_make(p), *all, *two;
     apr_array_header_t *list;
 
-    declare(p, server, "server", "a.example *.b.example c.example/x/");
-    declare(p, host, "host", "a.example x.b.example c.example");
-    declare(p, dir, "dir", "*.b.example");
+    site_source(p, server, "server", "a.example *.b.example c.example/x/");
+    site_source(p, host, "host", "a.example x.b.example c.example");
+    site_source(p, dir, "dir", "*.b.example");
     two = cp_policy_merge(p, server, empty);
     is_text(p, match(two, "https://a.example/"), "server", "through a scope");
     ok(cp_sources_any(two) && !cp_sources_any(empty),
@@ -252,7 +227,7 @@ static void categories(apr_pool_t *p)
     cp_policy *server = cp_policy_make(p), *dir = cp_policy_make(p), *both;
     cp_source *source = apr_pcalloc(p, sizeof(*source));
 
-    declare(p, server, "server", "a.example");
+    site_source(p, server, "server", "a.example");
     is_number(cp_sources_categories(server), 0, "its place is not known");
     *cp_sources_scope(server) |= CP_SET(2);
     source->place = 3;
@@ -275,8 +250,8 @@ static void hostile(apr_pool_t *p)
     cp_target t = target_of("https://a.example/");
     cp_source_probe probe;
 
-    declare(p, policy, "wild", "*.a.example");
-    declare(p, policy, "path", "b.example/a/");
+    site_source(p, policy, "wild", "*.a.example");
+    site_source(p, policy, "path", "b.example/a/");
     for (i = 0; i < n; i++) {
         text[i] = i % 2 ? '.' : 'a';
     }
