@@ -22,6 +22,7 @@
 #include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_directives.h"
 #include "httpd/endpoint/cp_endpoint.h"
+#include "httpd/endpoint/cp_held.h"
 #include "httpd/cookies/cp_filter_headers.h"
 #include "httpd/page/cp_filter_decompress.h"
 #include "httpd/page/cp_filter_html.h"
@@ -190,6 +191,7 @@ static void register_hooks(apr_pool_t *p)
 
     cp_filter_headers_register();
     cp_filter_raw_register();
+    cp_held_register();
     /* pre_connection: the raw-head filter is there before any byte can be
      * written. */
     ap_hook_pre_connection(cp_filter_raw_insert, NULL, NULL, APR_HOOK_MIDDLE);

@@ -288,6 +288,21 @@ static const char *csp_of(apr_pool_t *p, const cp_site *site)
                        NULL);
 }
 
+/* The page in place of a held frame has no script, and this site shows it in
+ * frames. */
+static const char *held_csp_of(apr_pool_t *p, const cp_site *site)
+{
+    const char *style = site->presentation.stylesheet
+                          ? "'self'"
+                          : cp_digest_csp(p, cp_asset_held_css);
+
+    return style ? apr_pstrcat(p, "default-src 'none'; style-src ", style,
+                               "; form-action 'self'; base-uri 'none'; "
+                               "frame-ancestors 'self'",
+                               NULL)
+                 : NULL;
+}
+
 static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
 {
     hashes->banner = cp_digest_csp(p, cp_asset_banner_css);
@@ -317,6 +332,7 @@ static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
                             hash_span(site->consent_mode.before, HASH_BEGIN));
     hash_texts(ctx->p, &site->hashes);
     site->own_csp = csp_of(ctx->p, site);
+    site->held_csp = held_csp_of(ctx->p, site);
 }
 
 /* True if OpenSSL has computed every digest. */
@@ -326,9 +342,9 @@ static int is_complete(const cp_site *site)
 
     return site->version != NULL
         && (!site->active
-            || (site->own_csp != NULL && hashes->banner != NULL
-                && hashes->reopen != NULL && hashes->script != NULL
-                && hashes->consent != NULL));
+            || (site->own_csp != NULL && site->held_csp != NULL
+                && hashes->banner != NULL && hashes->reopen != NULL
+                && hashes->script != NULL && hashes->consent != NULL));
 }
 
 /* Returns a copy with the categories that are asked about. */

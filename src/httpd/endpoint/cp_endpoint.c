@@ -8,6 +8,8 @@
 
 #include "httpd/endpoint/cp_reply.h"
 #include "httpd/endpoint/cp_consent_form.h"
+#include "httpd/endpoint/cp_held.h"
+#include "core/pages/cp_held_address.h"
 #include "core/pages/cp_json.h"
 #include "httpd/config/cp_module.h"
 #include "core/pages/cp_policy_page.h"
@@ -156,6 +158,7 @@ typedef struct route {
 static const route routes[] = {{"", 0, policy_page},
                                {"/", 0, policy_page},
                                {"/policy.json", 0, policy_json},
+                               {CP_HELD_PATH, 0, cp_held_handler},
                                {CP_GPC_PATH, 0, gpc_json},
                                {"/choice", 1, cp_consent_form_handler}};
 

@@ -9,6 +9,7 @@
 #include <http_protocol.h>
 
 #include "core/base/cp_span.h"
+#include "core/http/cp_site_path.h"
 
 /* Removes the port that the scheme implies from "host[:port]". */
 static cp_span without_port(cp_span authority, const char *port)
@@ -47,6 +48,20 @@ static int is_own_origin(request_rec *r, const char *origin)
     ours = without_port(cp_span_of(host), port);
     return cp_span_case_is(without_port(theirs, port),
                            cp_span_dup(r->pool, ours));
+}
+
+const char *cp_form_referring_path(request_rec *r)
+{
+    const char *url = apr_table_get(r->headers_in, "Referer");
+    const char *host = url ? strstr(url, "://") : NULL;
+    const char *path = host ? strchr(host + 3, '/') : NULL;
+
+    if (path == NULL
+        || !is_own_origin(
+            r, apr_pstrmemdup(r->pool, url, (apr_size_t)(path - url)))) {
+        return NULL;
+    }
+    return cp_is_site_path(path) ? path : NULL;
 }
 
 /* A page with "Referrer-Policy: no-referrer" sends the origin "null" (Fetch,

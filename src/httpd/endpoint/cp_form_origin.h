@@ -10,4 +10,8 @@
  * be misused, and is not cross-site. */
 int cp_form_is_cross_site(request_rec *r);
 
+/** Returns the path and query of the page that sent the request (Referer), if
+ * it is one of this site; else NULL. */
+const char *cp_form_referring_path(request_rec *r);
+
 #endif

@@ -60,12 +60,15 @@ static int send_document(request_rec *r, int status, const char *type,
     return OK;
 }
 
+int cp_reply_html_under(request_rec *r, int status, cp_buf *b, const char *csp)
+{
+    apr_table_setn(r->headers_out, "Content-Security-Policy", csp);
+    return send_document(r, status, "text/html; charset=utf-8", b);
+}
+
 int cp_reply_html(request_rec *r, int status, cp_buf *b)
 {
-    const cp_site *site = cp_conf_site(r->server);
-
-    apr_table_setn(r->headers_out, "Content-Security-Policy", site->own_csp);
-    return send_document(r, status, "text/html; charset=utf-8", b);
+    return cp_reply_html_under(r, status, b, cp_conf_site(r->server)->own_csp);
 }
 
 int cp_reply_json(request_rec *r, int status, cp_buf *b)
