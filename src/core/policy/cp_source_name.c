@@ -7,6 +7,7 @@
 #include <apr_strings.h>
 
 #include "core/base/cp_buf.h"
+#include "core/http/cp_host.h"
 
 /* The text that is still to be read, and the pool of the results. */
 typedef struct reader {
@@ -76,11 +77,12 @@ static const char *read_scheme(reader *r)
 
 /* ---- host ---- */
 
+/* Bytes above ASCII belong to letters of other scripts. */
 static int is_host_char(char c)
 {
     c = cp_lower(c);
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'
-        || c == '_' || c == '.';
+        || c == '_' || c == '.' || (unsigned char)c >= 0x80;
 }
 
 /* True for labels of 1 to 63 bytes. */
@@ -136,41 +138,53 @@ static int is_numeric(cp_span host)
         return i == label.n;
     }
     for (i = 0; i < label.n && label.s[i] >= '0' && label.s[i] <= '9'; i++) {}
-    return i == label.n;
+    return label.n > 0 && i == label.n;
 }
 
-static const char *check_host(cp_span host, int wildcard)
+static cp_span without_root(cp_span host)
 {
-    if (!has_labels(host)) {
-        return host_expected;
+    host.n -= host.n > 1 && host.s[host.n - 1] == '.';
+    return host;
+}
+
+/* Returns the host in the form that URLs have, without the dot of the root;
+ * empty if it is not one. */
+static cp_span host_of(apr_pool_t *p, cp_span text, int wildcard)
+{
+    cp_buf *b = cp_buf_make(p, 64);
+    cp_span host = {"", 0};
+
+    cp_buf_put(b, wildcard ? "." : "");
+    if (cp_host_parse(text, b)) {
+        host = without_root(copy_of(p, b));
     }
-    if (host.n > CP_MAX_SOURCE_HOST) {
-        return "has a host of more than 253 bytes; use one that the DNS allows";
-    }
-    if (is_numeric(host) && (wildcard || !is_ipv4(host))) {
-        return "is not an address; use four decimal numbers, as in 192.0.2.1";
-    }
-    return NULL;
+    return host;
 }
 
 static const char *read_host(reader *r)
 {
-    cp_buf *b = cp_buf_make(r->p, 64);
     int wildcard = cp_span_case_begins(r->rest, "*.");
+    cp_span text = cp_span_skip(r->rest, wildcard ? 2 : 0), host;
+    apr_size_t n;
 
-    r->rest = cp_span_skip(r->rest, wildcard ? 1 : 0);
-    while (r->rest.n > 0 && is_host_char(r->rest.s[0])) {
-        cp_buf_char(b, cp_lower(r->rest.s[0]));
-        r->rest = cp_span_skip(r->rest, 1);
-    }
-    if (r->rest.n > 0 && r->rest.s[0] == '[') {
+    if (text.n > 0 && text.s[0] == '[') {
         return "has an IPv6 address, which CSP does not allow; use a host name";
     }
-    if (b->n > 1 && b->s[b->n - 1] == '.') {
-        b->n--; /* the root of the DNS */
+    for (n = 0; n < text.n && is_host_char(text.s[n]); n++) {}
+    r->rest = cp_span_skip(text, n);
+    text = without_root(cp_span_between(text.s, text.s + n));
+    host = host_of(r->p, text, wildcard);
+    r->out->host = host;
+    if (is_numeric(text) && (wildcard || !is_ipv4(text))) {
+        return "is not an address; use four decimal numbers, as in 192.0.2.1";
     }
-    r->out->host = copy_of(r->p, b);
-    return check_host(cp_span_skip(r->out->host, wildcard ? 1 : 0), wildcard);
+    host = cp_span_skip(host, host.n > 0 && wildcard);
+    if (!has_labels(host)) {
+        return host_expected;
+    }
+    return host.n <= CP_MAX_SOURCE_HOST
+             ? NULL
+             : "has a host of more than 253 bytes; use one that the DNS allows";
 }
 
 /* ---- port ---- */

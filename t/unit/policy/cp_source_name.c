@@ -17,6 +17,19 @@ static const struct {
     {"a_b.example", "a_b.example", NULL},
     {"xn--bcher-kva.example", "xn--bcher-kva.example", NULL},
     {"192.0.2.1", "192.0.2.1", NULL},
+    {"b\xC3\xBC"
+     "cher.example",
+     "xn--bcher-kva.example", NULL},
+    {"B\xC3\x9C"
+     "CHER.example",
+     "xn--bcher-kva.example", NULL},
+    {"*.b\xC3\xBC"
+     "cher.example:*/a/",
+     "*.xn--bcher-kva.example:*/a/", NULL},
+    {"b\xC3\xBC"
+     "cher\xE3\x80\x82"
+     "example",
+     "xn--bcher-kva.example", NULL},
     {"*.video.example", "*.video.example", NULL},
     {"HTTPS://video.example", "https://video.example", NULL},
     {"https://video.example:443", "https://video.example", NULL},
@@ -57,6 +70,8 @@ static const struct {
     {"//video.example", NULL, "two slashes"},
     {"video..example", NULL, "is not a source"},
     {".video.example", NULL, "is not a source"},
+    {"b\xC3.example", NULL, "is not a source"},
+    {"exa%6dple", NULL, "is not a source"},
     {"*video.example", NULL, "is not a source"},
     {"video.*.example", NULL, "is not a source"},
     {"*.*.example", NULL, "is not a source"},
