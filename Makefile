@@ -62,13 +62,15 @@ UNZIP_LIBS = -lz $(if $(BROTLI),-lbrotlidec)
 
 CORE_SRC  = $(sort $(wildcard src/core/*/*.c))
 HTTPD_SRC = mod_cookie_policy.c $(sort $(wildcard src/httpd/*/*.c))
-GEN_SRC   = $(B)/gen/cp_assets.c
 EMBED     = src/client/embed.pl
 ASSETS    = $(sort $(wildcard src/client/*.css src/client/*.js) \
                    $(wildcard conf/locale/*.conf))
 PARTS     = $(wildcard src/client/*/*)
 
-CORE_OBJ  = $(CORE_SRC:%.c=$(OBJ)/%.o) $(OBJ)/gen/cp_assets.o
+NAMES     = src/core/html/character_references
+GEN_SRC   = $(B)/gen/cp_assets.c $(B)/gen/cp_reference_names.c
+
+CORE_OBJ  = $(CORE_SRC:%.c=$(OBJ)/%.o) $(GEN_SRC:$(B)/%.c=$(OBJ)/%.o)
 HTTPD_OBJ = $(HTTPD_SRC:%.c=$(OBJ)/%.o)
 UNIT      = $(patsubst t/unit/%.c,$(B)/unit/%,$(sort $(wildcard t/unit/*/*.c)))
 FUZZ      = $(patsubst t/fuzz/fuzz_%.c,%,$(sort $(wildcard t/fuzz/fuzz_*.c)))
@@ -117,6 +119,11 @@ $(B)/gen/cp_assets.c: $(EMBED) $(ASSETS) $(PARTS)
 	@mkdir -p $(@D)
 	$(PERL) $(EMBED) $(B)/gen $(ASSETS)
 	@touch $@
+
+$(B)/gen/cp_reference_names.c: $(NAMES).pl $(NAMES).txt
+	@mkdir -p $(@D)
+	$(PERL) $(NAMES).pl $(NAMES).txt > $@.new
+	@mv $@.new $@
 
 # embed.pl writes both files in one run.
 $(B)/gen/cp_assets.h: $(B)/gen/cp_assets.c ;
