@@ -71,6 +71,57 @@ my %wrong = (
             . "CookiePolicyCookie statistical b\n</Location>", 'b',
             qr/'necessary'/],
     ],
+    CookiePolicySource => [
+        ['nonsense a.example', 'nonsense', qr/CookiePolicyCategory|declared/],
+        ['statistical', 'statistical', qr/at least one source/],
+        ['statistical provider="x"', 'statistical', qr/at least one source/],
+        ['statistical *', '*', qr/UndeclaredSource hold/],
+        ["statistical \"'self'\"", "'self'", qr/keyword of CSP/],
+        ['statistical https:', 'https:', qr/with a host/],
+        ['statistical ftp://a.example', 'ftp://a.example', qr/https, ws, wss/],
+        ['statistical a..example', 'a..example', qr/scheme:\/\/.*host/],
+        ['statistical [::1]', '[::1]', qr/IPv6.*host name/],
+        ['statistical 127.1', '127.1', qr/four decimal numbers/],
+        ['statistical a.example:0', 'a.example:0', qr/65535/],
+        ['statistical a.example/x?y', 'a.example/x?y', qr/query/],
+        ['statistical a.example/x*', 'a.example/x*', qr/prefix/],
+        ['statistical "a.example/a;b"', 'a.example/a;b', qr/%3B/],
+        ['statistical /', '/', qr/longer path/],
+        ['statistical //a.example', '//a.example', qr/host/],
+        ['statistical *.example', '*.example', qr/many parties/],
+        ['statistical *.co.uk', '*.co.uk', qr/many parties/],
+        ['statistical *.github.io', '*.github.io', qr/many parties/],
+        ['statistical https://*.com:*/a/', '*.com', qr/many parties/],
+        ['statistical *.xn--55qx5d.cn', '*.xn--55qx5d.cn', qr/many parties/],
+        ['statistical a.example colour=red', 'colour', [qw(provider cookies)]],
+        ['statistical a.example lifetime=long', 'long', qr/13mo|400d|session/],
+        ['statistical a.example cookies="a;b"', 'a;b', qr/names of cookies/],
+        # Missing quotes must never declare a source.
+        ['statistical a.example provider=Video b.example', 'b.example',
+            [qr/provider="\.\.\."/, qr/quotes/, qr/sources come before/]],
+        ["statistical a.example\nCookiePolicySource third-party A.example.", 'A.example.',
+            [qr/'statistical'/, qr/httpd\.conf:\d+/, qr/one category/]],
+        ["necessary b.example\n<Location /x>\nCookiePolicySource necessary /a/\n"
+            . "CookiePolicySource statistical /b/../a/\n</Location>", '/b/../a/',
+            qr/'necessary'/],
+    ],
+    CookiePolicyMarkup => [
+        ['data-category nonsense', 'nonsense', qr/CookiePolicyCategory|declared/],
+        ['data-category', 'data-category', qr/attribute=word.*category/],
+        ['data-category statistical x', 'x', qr/attribute=word.*category/],
+        ['"data category" statistical', 'data category', qr/attribute=word/],
+        ['9x statistical', '9x', qr/attribute=word/],
+        ['data-category= statistical', 'data-category', qr/one word/],
+        ['data-category=* statistical', '*', qr/one word/],
+        ["data-category=a statistical\nCookiePolicyMarkup DATA-category=A third-party",
+            'DATA-category=A', [qr/'statistical'/, qr/one category/]],
+    ],
+    CookiePolicyGuard => [
+        ['Maybe', 'Maybe', [qw(Off On)]],
+    ],
+    CookiePolicyUndeclaredSource => [
+        ['suppress', 'suppress', [qw(allow hold)]],
+    ],
     CookiePolicyUndeclared => [
         ['forbid', 'forbid', [qw(suppress allow)]],
     ],
@@ -292,6 +343,9 @@ my %htaccess = (
     category => ["CookiePolicyCookie necessary a\n"
         . 'CookiePolicyCookie statistical a', 'a'],
     language => ['CookiePolicyLanguage ja', 'ja'],
+    source   => ['CookiePolicySource ads a.example', 'ads'],
+    markup   => ['CookiePolicyMarkup class=x ads', 'ads'],
+    sources  => ['CookiePolicySource statistical a.example'],
     right    => ['CookiePolicyLanguage fr-CA'],
 );
 my $httpd = CookiePolicy::Httpd->new(conf => "CookiePolicy On\n",
@@ -328,6 +382,15 @@ CookiePolicyConsentMode ad_storage=ads analytics_storage=statistical \
 CookiePolicyLanguage pt-BR
 CookiePolicyStylesheet /style.css
 CookiePolicyVariants uniform
+CookiePolicySource ads video.example *.video.example:* https://x.example:8443/a/b \
+    https://bücher.example *.example.co.uk *.localhost /stats/ \
+    provider="P" function="F" purpose="Q" cookies="a b* c" lifetime=13mo \
+    controller="C"
+CookiePolicyMarkup data-category ads
+CookiePolicyMarkup class=ad-* ads
+CookiePolicyMarkup "data-name=Google Analytics" statistical
+CookiePolicyUndeclaredSource hold
+CookiePolicyGuard On
 CookiePolicyUndeclared allow
 CookiePolicyRequest pass
 CookiePolicyLeftovers keep

@@ -18,6 +18,16 @@ sub get {
     return $httpd->fetch($host, "${path}index.html", @options);
 }
 
+my $on = "CookiePolicy On\nLogLevel cookie_policy:debug";
+
+# What the log says about the rules for content.
+sub content {
+    my $mark = length $httpd->log;
+    get(@_);
+    my ($rules) = substr($httpd->log, $mark) =~ /CP0080: (.*)/;
+    return join ' ', ($rules // '') =~ /((?:undeclared-source|guard)="\w+")/g;
+}
+
 sub names { join ' ', map { /^(\w+)=[^;]/ } get(@_)->all('Set-Cookie') }
 
 # directive, lines of the host, weaker line, stricter line, what is compared
@@ -52,6 +62,14 @@ my @table = (
         'CookiePolicyMaxLifetime necessary 10d',
         sub { join ' ', map { /^long=.*Max-Age=(\d+)/i }
               get(@_)->all('Set-Cookie') }],
+    ['CookiePolicyUndeclaredSource',
+        "$on\nCookiePolicyUndeclaredSource hold",
+        'CookiePolicyUndeclaredSource allow', undef, \&content],
+    ['CookiePolicyUndeclaredSource', $on, undef,
+        'CookiePolicyUndeclaredSource hold', \&content],
+    ['CookiePolicyGuard', "$on\nCookiePolicyGuard On",
+        'CookiePolicyGuard Off', undef, \&content],
+    ['CookiePolicyGuard', $on, undef, 'CookiePolicyGuard On', \&content],
     ['CookiePolicyCookie', 'CookiePolicy On', 'CookiePolicyCookie necessary _ga',
         'CookiePolicyCookie statistical needed', \&names],
     ['CookiePolicyCookie', 'CookiePolicy On',

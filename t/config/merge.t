@@ -50,6 +50,18 @@ sub log_of {
     };
 }
 
+# What CP0080 says about the rules in force.
+sub rules_of {
+    my ($pattern) = @_;
+    return sub {
+        my ($host, $path) = @_;
+        my $mark = length $httpd->log;
+        get($host, $path);
+        my ($rules) = substr($httpd->log, $mark) =~ /CP0080: (.*)/;
+        return ($rules // 'no line') =~ / $pattern/ ? $1 : 'nothing';
+    };
+}
+
 sub body_of {
     my ($pattern) = @_;
     return sub {
@@ -97,6 +109,7 @@ sub reopen_of {
 }
 
 my $on = "CookiePolicy On\nCookiePolicyCookie third-party asked-for\n";
+my $debug = "LogLevel cookie_policy:debug\n";
 my $ga = qq(Header always add Set-Cookie "_ga=1"\n);
 
 # name, X, Y, default (undef: none), base lines, look function
@@ -121,6 +134,14 @@ my @anywhere = (
             . qq(Header always add Set-Cookie "long=1; Max-Age=99999999"\n),
         sub { join ' ', map { /Max-Age=(\d+)/i }
               get(@_)->all('Set-Cookie') }],
+    ['CookiePolicyUndeclaredSource', 'hold', 'allow', 'allow', "$on$debug",
+        rules_of('undeclared-source="(\w+)"')],
+    ['CookiePolicyGuard', 'On', 'Off', 'Off', "$on$debug",
+        rules_of('guard="(\w+)"')],
+    ['CookiePolicySource', 'statistical a.example', 'third-party a.example',
+        undef, "$on$debug", rules_of('sources="([^"]*)"')],
+    ['CookiePolicyMarkup', 'class=x statistical', 'class=x third-party',
+        undef, "$on$debug", rules_of('marked="([^"]*)"')],
     ['CookiePolicyBanner', 'On', 'Off', 'On', $on, \&banner_of],
     ['CookiePolicyBanner', 'On top', 'On flow', 'On bottom', $on, \&banner_of],
     ['CookiePolicyBanner', 'On start', 'On end', 'On start', $on, \&place_of],

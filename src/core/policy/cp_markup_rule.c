@@ -118,6 +118,23 @@ apr_array_header_t *cp_markup_rule_list(apr_pool_t *p, const cp_policy *policy)
     return all;
 }
 
+static cp_set set_of(const cp_markup_rule *rule)
+{
+    return rule != NULL && rule->place >= 0 ? CP_SET(rule->place) : 0;
+}
+
+cp_set cp_markup_rule_categories(apr_pool_t *p, const cp_policy *policy)
+{
+    apr_array_header_t *all = cp_markup_rule_list(p, policy);
+    cp_set set = 0;
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        set |= set_of(APR_ARRAY_IDX(all, i, const cp_markup_rule *));
+    }
+    return set;
+}
+
 /* ---- the search ---- */
 
 /* Returns the rule with the longest prefix of the word that is longer than
@@ -193,11 +210,6 @@ static const cp_markup_rule *any_of(const cp_policy *policy, cp_span attribute,
         }
     }
     return NULL;
-}
-
-static cp_set set_of(const cp_markup_rule *rule)
-{
-    return rule != NULL && rule->place >= 0 ? CP_SET(rule->place) : 0;
 }
 
 /* Cuts the next word off; returns 0 if there is none. */

@@ -50,6 +50,9 @@ static inline int cp_markup_rule_any(const cp_policy *policy)
 cp_set cp_markup_rule_match(const cp_policy *policy, cp_span attribute,
                             cp_span value);
 
+/** Returns the categories of all rules. `p` is scratch. */
+cp_set cp_markup_rule_categories(apr_pool_t *p, const cp_policy *policy);
+
 /** Returns all rules (const cp_markup_rule *), in `p`, those of the outermost
  * scope first. */
 apr_array_header_t *cp_markup_rule_list(apr_pool_t *p, const cp_policy *policy);

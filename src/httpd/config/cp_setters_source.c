@@ -30,7 +30,8 @@ static int in_section(cmd_parms *cmd)
 
 /* ---- CookiePolicySource: its sources ---- */
 
-/* True if each label below this host belongs to another party. */
+/* True if each label below this host belongs to another party. All names below
+ * "localhost" are this machine (RFC 6761, section 6.3). */
 static int is_public_suffix(cp_span host)
 {
     const psl_ctx_t *psl = psl_builtin();
@@ -38,7 +39,7 @@ static int is_public_suffix(cp_span host)
 
     memcpy(name, host.s, host.n);
     name[host.n] = '\0';
-    return strchr(name, '.') == NULL
+    return (strchr(name, '.') == NULL && strcmp(name, "localhost") != 0)
         || (psl != NULL
             && psl_is_public_suffix2(psl, name,
                                      PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE));

@@ -238,6 +238,21 @@ static void add_visitor(cp_buf *b, const cp_chain *chain)
                                chain->visitor.signals));
 }
 
+/* What the scope does about content, and about writes of scripts. */
+static void add_content(cp_buf *b, const cp_dir_conf *conf,
+                        const cp_layer *layer, const cp_site *site)
+{
+    if (layer->rules.hold_undeclared) {
+        cp_buf_put(b, " undeclared-source=\"hold\"");
+    }
+    add_set(b, site, "sources", cp_sources_categories(layer->rules.policy));
+    add_set(b, site, "marked",
+            cp_markup_rule_categories(b->pool, layer->rules.policy));
+    if (cp_dir_guard(conf) == CP_GUARD_ON) {
+        cp_buf_put(b, " guard=\"On\"");
+    }
+}
+
 /* The settings of a scope, as far as `layer`, which may be NULL, knows them. */
 static void add_scope(cp_buf *b, const cp_dir_conf *conf, const cp_layer *layer)
 {
@@ -281,6 +296,7 @@ CP_COLD void cp_report_rules(request_rec *r, const cp_req *q)
         const cp_layer *layer = strictest_layer(q);
 
         add_scope(b, layer->scope, layer);
+        add_content(b, layer->scope, layer, q->chain->site);
         cp_buf_put(b, " layers=");
         cp_buf_number(b, q->layers.n);
         add_visitor(b, q->chain);
@@ -297,6 +313,7 @@ CP_COLD void cp_report_layers(request_rec *r, const cp_req *q)
         cp_buf *b = cp_buf_make(r->pool, 512);
 
         add_scope(b, layer->scope, layer);
+        add_content(b, layer->scope, layer, q->chain->site);
         CP_TRACE1(r, q, "layer %d of %d: %s%s", i + 1, q->layers.n,
                   cp_buf_text(b),
                   layer->enclosing ? ", of an enclosing scope" : "");

@@ -111,6 +111,8 @@ static void scopes(apr_pool_t *p)
               "merging changes no part");
     is_number(cp_policy_waiting(both), CP_SET(1) | CP_SET(2) | CP_SET(3),
               "their categories wait");
+    is_number(cp_markup_rule_categories(p, both),
+              CP_SET(1) | CP_SET(2) | CP_SET(3), "their categories");
     list = cp_markup_rule_list(p, both);
     is_number(list->nelts, 7, "all rules");
     is_text(p, APR_ARRAY_IDX(list, 0, cp_markup_rule *)->word, "ads",
