@@ -143,11 +143,29 @@ static int allows_own_url(cp_span list)
         || has_source(list, "http:");
 }
 
-/* True if the list allows the use. */
+/* True if the list has no source but 'none'. */
+static int allows_nothing(cp_span list)
+{
+    cp_span word;
+
+    while (next_word(&list, &word)) {
+        if (!cp_span_case_is(word, "'none'")) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* True if the list allows the use, or needs not allow it: where no object may
+ * load, none is held, and tools that judge policies ask for object-src 'none'.
+ */
 static int allows(cp_span list, const cp_csp_need *need)
 {
     if (has_exactly(list, need->source)
         || (need->nonce != NULL && has_nonce(list, need->nonce))) {
+        return 1;
+    }
+    if (need->kind == CP_CSP_OBJECT && allows_nothing(list)) {
         return 1;
     }
     return need->source[0] == '\'' ? allows_inline(list, need->kind)
@@ -156,17 +174,25 @@ static int allows(cp_span list, const cp_csp_need *need)
 
 /* ---- directives ---- */
 
+/* The directives that may govern a use. */
+typedef struct directives {
+    const char *names[4]; /* the most specific first; NULL ends the list */
+    int edited;           /* the number of the first ones that are edited */
+    const char *copy;     /* added as a copy of one of the others */
+} directives;
+
 /*
- * For each cp_csp_kind, the directives that may govern it, the most specific
- * first. If only default-src governs it, the directive before default-src is
- * added to the policy, as a copy of default-src and one source more. So all
- * other uses that it governs are decided as before. Every browser that knows
- * hashes knows this directive.
+ * For each cp_csp_kind. default-src governs other uses, too, and child-src that
+ * of workers. If one of them governs, a more specific directive is added to the
+ * policy, as a copy of it and one source more. So all other uses are decided as
+ * before. Every browser that knows hashes knows the directives that are added.
  */
-static const char *const chains[][4] = {
-    {"script-src-elem", "script-src", "default-src", NULL},
-    {"style-src-elem", "style-src", "default-src", NULL},
-    {"connect-src", "default-src", NULL},
+static const directives chains[] = {
+    {{"script-src-elem", "script-src", "default-src", NULL}, 2, "script-src"},
+    {{"style-src-elem", "style-src", "default-src", NULL}, 2, "style-src"},
+    {{"connect-src", "default-src", NULL}, 1, "connect-src"},
+    {{"frame-src", "child-src", "default-src", NULL}, 1, "frame-src"},
+    {{"object-src", "default-src", NULL}, 1, "object-src"},
 };
 
 typedef struct directive {
@@ -210,11 +236,12 @@ static int find_directive(cp_span policy, const char *name, cp_span *list)
  * browsers may read it in different ways. */
 static int governing(cp_span policy, cp_csp_kind kind, directive *out)
 {
-    const char *const *name;
+    const directives *chain = &chains[kind];
+    int i;
 
-    for (name = chains[kind]; *name != NULL; name++) {
-        if (find_directive(policy, *name, &out->list)) {
-            out->copy = name[1] == NULL ? name[-1] : NULL;
+    for (i = 0; chain->names[i] != NULL; i++) {
+        if (find_directive(policy, chain->names[i], &out->list)) {
+            out->copy = i < chain->edited ? NULL : chain->copy;
             return is_plain(out->list);
         }
     }

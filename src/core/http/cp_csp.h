@@ -7,8 +7,9 @@
  *
  * It adds a source only if the element is forbidden. It never adds a hash to a
  * directive in which 'unsafe-inline' is in effect, because the hash would
- * disable 'unsafe-inline' (6.7.3.2). It does not add, merge or move policies,
- * and does not change any other byte.
+ * disable 'unsafe-inline' (6.7.3.2). It adds nothing to a directive for objects
+ * that allows none. It does not add, merge or move policies, and does not
+ * change any other byte.
  */
 #ifndef CP_CSP_H
 #define CP_CSP_H
@@ -18,9 +19,11 @@
 /** The kinds of use; each has its own chain of directives that may govern it.
  */
 typedef enum {
-    CP_CSP_SCRIPT, /* a script element */
-    CP_CSP_STYLE,  /* a style or link element */
-    CP_CSP_CONNECT /* a fetch() */
+    CP_CSP_SCRIPT,  /* a script element */
+    CP_CSP_STYLE,   /* a style or link element */
+    CP_CSP_CONNECT, /* a fetch() */
+    CP_CSP_FRAME,   /* a document in an iframe or frame */
+    CP_CSP_OBJECT   /* a document in an object or embed */
 } cp_csp_kind;
 
 /** One use that a policy must allow. */

@@ -192,7 +192,8 @@ static inline int edit_once(request_rec *r, cp_req *q)
     if (cp_request_is_page(q)) {
         cp_vary_page(r, q); /* again, in case "Header set Vary" replaced it */
     }
-    if (unmodified || q->page != CP_PAGE_NONE) {
+    if (unmodified || q->page != CP_PAGE_NONE
+        || cp_request_holds(q, cp_conf_dir(r))) {
         cp_csp_fields_edit(r, q);
     }
     return depends;

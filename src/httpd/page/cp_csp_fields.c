@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "core/http/cp_csp.h"
+#include "core/pages/cp_held_address.h"
 #include "httpd/page/cp_page.h"
 #include "httpd/page/cp_page_parts.h"
 #include "httpd/request/cp_trace.h"
@@ -16,7 +17,10 @@
 #define FIELD_LENGTH (sizeof(FIELD) - 1)
 
 /* The style, two scripts, and the URL to which one of them connects. */
-#define MAX_NEEDS 4
+#define MAX_PART_NEEDS 4
+
+/* These, and the page in place of held frames, in iframes and in objects. */
+#define MAX_NEEDS (MAX_PART_NEEDS + 2)
 
 /* ---- the needs of the page ---- */
 
@@ -83,7 +87,7 @@ static int style_need(request_rec *r, const cp_req *q, unsigned parts,
                NULL);
 }
 
-/* Fills the needs of all parts of the page. `out` has room for MAX_NEEDS.
+/* Fills the needs of all parts of the page. `out` has room for MAX_PART_NEEDS.
  * Returns their number. */
 static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
 {
@@ -102,6 +106,16 @@ static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
         n += add(&out[n], CP_CSP_SCRIPT, site->hashes.consent, NULL);
     }
     return n;
+}
+
+/* Fills the needs of the page in place of held frames. `out` has room for two.
+ * Returns their number. */
+static int held_needs(request_rec *r, const cp_req *q, cp_csp_need *out)
+{
+    const char *held = url(r, q->chain->site->path, CP_HELD_PATH);
+
+    return add(&out[0], CP_CSP_FRAME, held, NULL)
+         + add(&out[1], CP_CSP_OBJECT, held, NULL);
 }
 
 /* ---- the fields ---- */
@@ -176,16 +190,38 @@ static int gets_elements(request_rec *r, const cp_req *q)
         && cp_page_check(r, &fields) == CP_ELIGIBLE;
 }
 
+/* True if frames may be held in the document, or if in doubt, as above. */
+static int holds_frames(request_rec *r, const cp_req *q)
+{
+    cp_response_fields fields;
+
+    if (q->own_url || !q->chain->site->active
+        || !cp_request_holds(q, cp_conf_dir(r))) {
+        return 0;
+    }
+    if (r->status == HTTP_NOT_MODIFIED) {
+        return q->chain->etags.mapped || cp_is_html(r->content_type);
+    }
+    return cp_page_check(r, &fields) == CP_ELIGIBLE;
+}
+
 void cp_csp_fields_edit(request_rec *r, const cp_req *q)
 {
     cp_csp_need needs[MAX_NEEDS];
-    int n;
+    int n = 0;
 
-    if ((!has_policy(r->headers_out) && !has_policy(r->err_headers_out))
-        || !gets_elements(r, q)) {
+    if (!has_policy(r->headers_out) && !has_policy(r->err_headers_out)) {
         return;
     }
-    n = needs_of(r, q, needs);
+    if (gets_elements(r, q)) {
+        n = needs_of(r, q, needs);
+    }
+    if (holds_frames(r, q)) {
+        n += held_needs(r, q, &needs[n]);
+    }
+    if (n == 0) {
+        return;
+    }
     edit(r, q, r->headers_out, needs, n);
     edit(r, q, r->err_headers_out, needs, n);
 }
@@ -204,13 +240,33 @@ static unsigned part_of(const cp_req *q, const cp_csp_need *need)
     }
 }
 
+/* Logs that policies in the markup forbid the page in place of held frames. The
+ * frames stay empty, because the markup is not changed. */
+static void log_forbidden_page(request_rec *r, const cp_req *q,
+                               const char *policies)
+{
+    cp_csp_need needs[2];
+    int n = held_needs(r, q, needs);
+
+    if (cp_csp_allow(r->pool, policies, needs, n) != policies) {
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                      CPLOGNO(0120) "held frames of the page stay empty: a "
+                                    "policy in its markup does not allow "
+                                    "%s" CP_HELD_PATH,
+                      q->chain->site->path);
+    }
+}
+
 unsigned cp_csp_fields_unmet(request_rec *r, const cp_req *q,
                              const char *policies)
 {
-    cp_csp_need needs[MAX_NEEDS];
+    cp_csp_need needs[MAX_PART_NEEDS];
     unsigned unmet = 0;
     int i, n = needs_of(r, q, needs);
 
+    if (*policies != '\0' && holds_frames(r, q)) {
+        log_forbidden_page(r, q, policies);
+    }
     for (i = 0; i < n; i++) {
         if (*policies == '\0'
             || cp_csp_allow(r->pool, policies, &needs[i], 1) != policies) {

@@ -11,12 +11,13 @@
 #include "httpd/request/cp_request.h"
 
 /** Edits each policy field of the response if it belongs to a page that gets
- * elements: the page itself, the response to HEAD, a 304, or a copy of
- * mod_cache. */
+ * elements, or to a document in which frames may be held: the page itself, the
+ * response to HEAD, a 304, or a copy of mod_cache. */
 void cp_csp_fields_edit(request_rec *r, const cp_req *q);
 
 /** Returns the parts that policies forbid which cannot be edited because they
- * are in the markup, as a set of CP_PART_… bits. `policies` is the value of
+ * are in the markup, as a set of CP_PART_… bits. Logs if they forbid the page in
+ * place of held frames (CP0120). `policies` is the value of
  * cp_meta_policies. "" are policies that could not be read: they forbid each
  * part that a policy can forbid. */
 unsigned cp_csp_fields_unmet(request_rec *r, const cp_req *q,

@@ -193,6 +193,45 @@ static void fetching(apr_pool_t *p)
     check(p, fetches, TAP_COUNT(fetches), fetched);
 }
 
+#define HELD "site.test:8080/cookie-policy/held"
+
+static const char *framed(apr_pool_t *p, const char *value)
+{
+    static const cp_csp_need needs[] = {{CP_CSP_FRAME, HELD, NULL},
+                                        {CP_CSP_OBJECT, HELD, NULL}};
+
+    return cp_csp_allow(p, value, needs, TAP_COUNT(needs));
+}
+
+static const change frames[] = {
+    {"script-src 'none'; worker-src 'none'; frame-ancestors 'none'", NULL},
+    {"frame-src 'self'; object-src *", NULL},
+    {"default-src 'self' https://video.test", NULL},
+    {"frame-src https://video.test", "frame-src https://video.test " HELD},
+    {"frame-src 'none'; child-src *; default-src *",
+     "frame-src " HELD "; child-src *; default-src *"},
+    /* workers, which child-src governs, are decided as before */
+    {"child-src https://video.test; img-src *",
+     "child-src https://video.test; frame-src https://video.test " HELD
+     "; img-src *"},
+    {"default-src https://video.test",
+     "default-src https://video.test; object-src https://video.test " HELD
+     "; frame-src https://video.test " HELD},
+    /* where no object may load, none is held */
+    {"object-src 'none'; frame-src 'self'", NULL},
+    {"object-src; frame-src *", NULL},
+    {"default-src 'none'", "default-src 'none'; frame-src " HELD},
+    {"object-src https://video.test", "object-src https://video.test " HELD},
+    /* each policy for itself */
+    {"frame-src 'self', frame-src https://video.test, img-src 'none'",
+     "frame-src 'self', frame-src https://video.test " HELD ", img-src 'none'"},
+};
+
+static void framing(apr_pool_t *p)
+{
+    check(p, frames, TAP_COUNT(frames), framed);
+}
+
 static const char *linked(apr_pool_t *p, const char *value)
 {
     static const cp_csp_need need = {CP_CSP_STYLE, URL, "aGk="};
@@ -272,6 +311,7 @@ int main(void)
         {"which directive", chains},
         {"'unsafe-inline'", unsafe_inline},
         {"connect-src", fetching},
+        {"frames and objects", framing},
         {"a stylesheet of the site's", stylesheet},
         {"the nonce of the page", nonce},
         {"URLs", url},
