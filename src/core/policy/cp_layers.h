@@ -137,9 +137,14 @@ void cp_layers_judge_categories(const cp_layers *layers,
 cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,
                         cp_span value);
 
+/** Returns a number that differs for rules that hold different content; 0 if no
+ * layer has such rules. */
+apr_uint32_t cp_layers_content(const cp_layers *layers);
+
 /**
- * True if some layer may hold or release something for this visitor: sources of
- * a category that is not allowed are declared; undeclared sources are held; or
+ * True if some layer may hold or release something for this visitor: sources
+ * are declared, and a category that the site asks about, or that has a source,
+ * is not allowed; undeclared sources are held; or
  * there is a rule for marked elements, which releases them if they are allowed.
  * If not, no page needs to be read.
  */

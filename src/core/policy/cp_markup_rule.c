@@ -75,6 +75,8 @@ void cp_markup_rule_add(cp_policy *policy, const cp_markup_rule *rule)
 
     APR_ARRAY_PUSH(scope->list, const cp_markup_rule *) = rule;
     policy->marked = 1;
+    cp_policy_note(policy, rule->attribute, rule->word);
+    cp_policy_note(policy, "", rule->category);
     if (rule->place >= 0) {
         policy->waiting |= CP_SET(rule->place);
     }

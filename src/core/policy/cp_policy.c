@@ -2,6 +2,9 @@
 /* The search for the declaration of a cookie; see the header. */
 #include "core/policy/cp_policy.h"
 
+/* Of FNV-1a, for 32 bits. */
+#define FNV_PRIME 16777619u
+
 #include "core/policy/cp_source.h"
 
 #define CP_MAX_DECLARED_NAME 256
@@ -151,6 +154,7 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
         (*tail)->sourced = near->sourced || around->sourced;
         (*tail)->markup = near->markup;
         (*tail)->marked = near->marked || around->marked;
+        (*tail)->content = near->content ^ around->content * FNV_PRIME;
         tail = &(*tail)->around;
     }
     *tail = around;
@@ -369,9 +373,14 @@ apr_array_header_t *cp_policy_cookies(apr_pool_t *p, const cp_policy *policy)
 static apr_uint32_t hash_text(apr_uint32_t hash, const char *s)
 {
     for (; s != NULL && *s; s++) {
-        hash = (hash ^ (unsigned char)*s) * 16777619u;
+        hash = (hash ^ (unsigned char)*s) * FNV_PRIME;
     }
-    return (hash ^ (s != NULL)) * 16777619u;
+    return (hash ^ (s != NULL)) * FNV_PRIME;
+}
+
+void cp_policy_note(cp_policy *policy, const char *name, const char *category)
+{
+    policy->content = hash_text(hash_text(policy->content, name), category);
 }
 
 static apr_uint32_t hash_cookie(apr_uint32_t hash, const cp_cookie *c)

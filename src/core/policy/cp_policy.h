@@ -97,8 +97,13 @@ struct cp_policy {
     int sourced; /* this scope or an enclosing one has sources */
     /* Of the nearest scope; NULL without a rule. See cp_markup_rule.h. */
     struct cp_markup_scope *markup;
-    int marked; /* this scope or an enclosing one has such rules */
+    int marked;           /* this scope or an enclosing one has such rules */
+    apr_uint32_t content; /* a hash of sources and rules, see cp_policy_note */
 };
+
+/** Notes a source or a rule for elements in the hash of the nearest scope: two
+ * policies that hold different content have different hashes. */
+void cp_policy_note(cp_policy *policy, const char *name, const char *category);
 
 /** Returns the pool of the nearest scope. */
 apr_pool_t *cp_policy_pool(const cp_policy *policy);

@@ -24,6 +24,9 @@ static inline int cp_sources_any(const cp_policy *policy)
     return policy != NULL && policy->sourced;
 }
 
+/** True if a scope of the policy declares a path of this site. */
+int cp_sources_any_path(const cp_policy *policy);
+
 /**
  * Returns the source in force for a target; NULL if it is undeclared. A target
  * of this site has the sources that are a path, any other target those with a

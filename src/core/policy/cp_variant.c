@@ -43,6 +43,7 @@ apr_uint32_t cp_variant_number(const cp_variant *v)
     if (v->policy != NULL) {
         hash ^= cp_policy_hash(v->policy);
     }
+    hash ^= v->content * 40503u;
     state = state * 4 + v->layout;
     state = state * 2 + v->place;
     state = state * 4 + v->reopen;

@@ -18,6 +18,7 @@ typedef struct cp_variant {
     /* If the page asks about other categories than the site: the declarations
      * in force. Else NULL. */
     const cp_policy *policy;
+    apr_uint32_t content; /* cp_layers_content */
     unsigned layout; /* values of directives: CookiePolicyBanner */
     unsigned place;
     unsigned banner;

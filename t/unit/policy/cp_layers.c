@@ -401,6 +401,25 @@ static void elements(apr_pool_t *p)
               CP_SET(1) | CP_SET(3), "of each layer");
 }
 
+/* `policy` is that of the only layer, and has a source of "statistical". */
+static void with_content(apr_pool_t *p, cp_layers *layers, cp_policy *policy)
+{
+    cp_rules *rules = &layers->list[0].rules;
+    apr_uint32_t before = cp_layers_content(layers), after;
+
+    ok(before != 0, "sources have a number");
+    site_source(p, policy, "statistical", "b.example");
+    after = cp_layers_content(layers);
+    ok(after != 0 && after != before, "another one with another source");
+    rules->hold_undeclared = 1;
+    ok(cp_layers_content(layers) != after, "and if undeclared ones are held");
+    rules->policy = NULL;
+    ok(cp_layers_content(layers) != 0, "also without a source");
+    rules->hold_undeclared = 0;
+    is_number(cp_layers_content(layers), 0, "without content it is 0");
+    rules->policy = policy;
+}
+
 static void holding(apr_pool_t *p)
 {
     cp_layer room[2];
@@ -421,6 +440,7 @@ static void holding(apr_pool_t *p)
     site_source(p, policy, "statistical", "a.example");
     ok(cp_layers_hold(&layers, &undecided), "a source");
     ok(!cp_layers_hold(&layers, &agreed), "of an allowed category");
+    with_content(p, &layers, policy);
     ok(cp_layers_hold(&layers, &cp_visitor_anybody), "for all visitors");
     layers.n = 2;
     room[1] = layer_of(declares_both, CP_ON);

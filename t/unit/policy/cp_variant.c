@@ -68,6 +68,9 @@ static cp_variant changed(apr_pool_t *p, const cp_visitor *visitor, int what)
     case 14:
         v.language = "fr";
         break;
+    case 15:
+        v.content = 1;
+        break;
     default:
         v.language = "en-GB";
         break;
@@ -78,19 +81,19 @@ static cp_variant changed(apr_pool_t *p, const cp_visitor *visitor, int what)
 static void differ(apr_pool_t *p)
 {
     cp_visitor visitor = {{0, 1764000000, 0, 0, 0}, 0};
-    apr_uint32_t numbers[17];
+    apr_uint32_t numbers[18];
     cp_variant v = base(&visitor);
     int i, j;
 
-    numbers[16] = cp_variant_number(&v);
-    for (i = 0; i < 16; i++) {
+    numbers[17] = cp_variant_number(&v);
+    for (i = 0; i < 17; i++) {
         v = changed(p, &visitor, i);
         numbers[i] = cp_variant_number(&v);
         for (j = 0; j < i && numbers[j] != numbers[i]; j++) {}
-        ok(j == i && numbers[i] != numbers[16], "input %d counts", i);
+        ok(j == i && numbers[i] != numbers[17], "input %d counts", i);
     }
     v = base(&visitor);
-    is_number(cp_variant_number(&v), numbers[16],
+    is_number(cp_variant_number(&v), numbers[17],
               "the same inputs give it again");
 }
 
