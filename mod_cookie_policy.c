@@ -23,12 +23,14 @@
 #include "httpd/config/cp_directives.h"
 #include "httpd/endpoint/cp_endpoint.h"
 #include "httpd/endpoint/cp_held.h"
+#include "httpd/endpoint/cp_held_path.h"
 #include "httpd/cookies/cp_filter_headers.h"
 #include "httpd/page/cp_filter_decompress.h"
 #include "httpd/page/cp_filter_html.h"
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_filter_vary.h"
 #include "httpd/request/cp_fixups.h"
+#include "httpd/request/cp_gate.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_require.h"
 #include "httpd/config/cp_site.h"
@@ -76,24 +78,38 @@ static int create(request_rec *r)
 
 static int start(request_rec *r, cp_req *q)
 {
+    int status;
+
     cp_fixups_start(r, q);
-    return cp_endpoint_claim(r, q);
+    status = cp_endpoint_claim(r, q);
+    return cp_gate_holds_asked(r, q) ? cp_held_path_refuse(r, q) : status;
+}
+
+static int unhide_and_judge(request_rec *r, cp_req *q)
+{
+    int status = cp_fixups_unhide(r, q);
+
+    return cp_gate_holds_mapped(r, q) ? cp_held_path_refuse(r, q) : status;
 }
 
 IF_RECORDED(claim, cp_endpoint_claim)
 IF_RECORDED(set_env_and_claim, start)
-IF_RECORDED(unhide_for_rewrite, cp_fixups_unhide)
+IF_RECORDED(unhide_for_rewrite, unhide_and_judge)
 IF_RECORDED(strip_cookies, cp_fixups_strip_early)
 IF_RECORDED(late_strip, cp_fixups_strip)
 IF_RECORDED(map_conditionals, cp_conditional_map)
 IF_RECORDED(restore, cp_fixups_restore)
 
-static int map_conditionals_of_cache(request_rec *r, int lookup)
+static int judge_and_map_for_cache(request_rec *r, int lookup)
 {
     cp_req *q = cp_request_known(r);
 
     (void)lookup;
-    return q == NULL ? DECLINED : cp_conditional_map_cache(r, q);
+    if (q == NULL) {
+        return DECLINED;
+    }
+    return cp_gate_holds_sent(r, q) ? cp_held_path_refuse(r, q)
+                                    : cp_conditional_map_cache(r, q);
 }
 
 /* ---- registration ---- */
@@ -131,7 +147,7 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
     }
     if (ap_find_linked_module(caches[0]) != NULL) {
         /* quick_handler, before mod_cache answers in it. */
-        ap_hook_quick_handler(map_conditionals_of_cache, NULL, NULL,
+        ap_hook_quick_handler(judge_and_map_for_cache, NULL, NULL,
                               APR_HOOK_REALLY_FIRST);
         /* insert_filter, after mod_headers: the filters have the same type, so
          * the one that is inserted later runs later. */
@@ -158,7 +174,8 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 static void register_request_hooks(void)
 {
     /* translate_name, before mod_rewrite and mod_alias map the module's own
-     * URLs, and before httpd evaluates <If> again: variables are set. */
+     * URLs, and before httpd evaluates <If> again: variables are set. Requests
+     * for held paths are refused before a module redirects them. */
     ap_hook_translate_name(set_env_and_claim, NULL, NULL,
                            APR_HOOK_REALLY_FIRST);
     /* map_to_storage, before httpd looks for a file: the own URLs have none. */
@@ -169,7 +186,8 @@ static void register_request_hooks(void)
                         AP_AUTH_INTERNAL_PER_CONF);
     /* fixups, before mod_rewrite (FIRST): rules of a directory see the field as
      * it was sent; and before mod_headers (LAST), which can forward the
-     * variables of a section's own policy. */
+     * variables of a section's own policy. Held paths that only a section or an
+     * .htaccess file declares are refused here. */
     ap_hook_fixups(unhide_for_rewrite, NULL, NULL, APR_HOOK_REALLY_FIRST);
     /* fixups, after all others: handlers and backends see the result. */
     ap_hook_fixups(late_strip, NULL, NULL, APR_HOOK_REALLY_LAST);

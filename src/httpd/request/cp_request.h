@@ -40,6 +40,8 @@ typedef struct cp_chain {
     /* cp_require, cp_gate: whether the visitor may have the response depends on
      * the choice, so Vary names it */
     bool depends;
+    /* cp_gate: the source that was reported last */
+    const cp_source_name *gate_reported;
     bool expired;         /* cp_leftovers: leftovers have been expired */
     cp_span written;      /* cp_consent_form: the choice in this response */
     cp_worn_out worn_out; /* cp_pattern: names that have used up their steps */
@@ -84,6 +86,12 @@ typedef struct cp_req {
                             by cp_request_find_rules */
     bool all_visible;    /* all cookies of the chain passed; reset likewise */
     bool exported;       /* cp_fixups: the environment variables are set */
+
+    /* Held paths of this site. Written by cp_gate: quick_handler,
+     * translate_name and fixups. */
+    const char *gate_uri;             /* r->uri that was judged last */
+    const cp_dir_conf *gate_conf;     /* by these rules */
+    const cp_source_name *gate_holds; /* the source that holds it, or NULL */
 
     bool own_url; /* cp_endpoint, translate_name: a URL of the module itself */
 
