@@ -16,6 +16,7 @@
 /* The number of bytes that are searched for ESCAPE at a time while the charset
  * is not known. It is known soon, by a <meta charset>. */
 #define PIECE_WITHOUT_CHARSET 512
+#define PIECE_WITHOUT_CHARSET_OF_TAGS 4096
 
 void cp_html_begin(cp_html *h, int flags)
 {
@@ -23,6 +24,17 @@ void cp_html_begin(cp_html *h, int flags)
     h->flags = (unsigned char)flags;
     /* XML without an XML declaration is UTF-8. */
     h->charset_known = (flags & (CP_HTML_CHARSET_DECLARED | CP_HTML_XML)) != 0;
+}
+
+void cp_html_begin_tags(cp_html *h, int flags, cp_html_open_elements *stack)
+{
+    cp_html_begin(h, flags);
+    h->tags = 1;
+    h->phase = PHASE_IN_BODY;
+    h->non_ascii = 1; /* nothing is inserted that could move a <meta> */
+    h->stack = stack;
+    cp_html_open_body(stack);
+    stack->counts += CP_COUNT_TAGS;
 }
 
 int cp_html_base_may_leave(const cp_html *h)
@@ -44,6 +56,18 @@ static void end_of_prescan(cp_html *h)
     }
 }
 
+/* Returns the bytes that an unfinished start tag may still have. A longer one
+ * is not reported. */
+static apr_off_t room_of_tag(cp_html *h)
+{
+    if (h->marked && h->held < CP_HTML_MAX_TAG) {
+        return (apr_off_t)(CP_HTML_MAX_TAG - h->held);
+    }
+    h->long_tags += h->marked;
+    h->marked = 0;
+    return APR_INT64_MAX;
+}
+
 /*
  * Returns how many bytes may be read from `offset` on before it must be called
  * again. At a limit it sets the event. Each limit is a byte of the document,
@@ -61,7 +85,7 @@ static apr_off_t room_within_limits(cp_html *h, apr_off_t offset)
         return most;
     }
     if (h->phase == PHASE_IN_BODY) {
-        return APR_INT64_MAX;
+        return h->tags ? room_of_tag(h) : APR_INT64_MAX;
     }
     if (most <= 0) {
         cp_html_give_up(h, CP_HTML_LIMIT);
@@ -83,13 +107,15 @@ static const char *readable_end(cp_html *h, const char *s, const char *end,
                                 apr_off_t offset)
 {
     apr_off_t most = room_within_limits(h, offset);
+    apr_off_t piece =
+        h->tags ? PIECE_WITHOUT_CHARSET_OF_TAGS : PIECE_WITHOUT_CHARSET;
     const char *escape;
 
     if (h->event) {
         return s;
     }
-    if (!h->charset_known && most > PIECE_WITHOUT_CHARSET) {
-        most = PIECE_WITHOUT_CHARSET;
+    if (!h->charset_known && most > piece) {
+        most = piece;
     }
     end = end - s > most ? s + most : end;
     if (h->charset_known) {
@@ -194,6 +220,10 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
 {
     const char *s = data, *end = data + length;
 
+    if (h->event == CP_HTML_TAG) {
+        h->event = CP_HTML_MORE;
+        h->marked = 0;
+    }
     while (s < end && !h->event) {
         apr_off_t offset = h->scanned + (s - data);
         const char *from = s, *limit = readable_end(h, s, end, offset);
@@ -227,7 +257,7 @@ int cp_html_browsers_wait(const cp_html *h)
 
 cp_html_event cp_html_release(cp_html *h)
 {
-    if (h->event == CP_HTML_MORE && h->marked && h->held > 0) {
+    if (h->event == CP_HTML_MORE && h->marked && h->held > 0 && !h->tags) {
         if (h->phase == PHASE_PRESCAN) {
             cp_html_give_up(h, CP_HTML_LATE_CHARSET);
         }
@@ -291,7 +321,7 @@ static void end_in_body(cp_html *h)
 
 cp_html_event cp_html_end(cp_html *h)
 {
-    if (h->event != CP_HTML_MORE) {
+    if (h->event != CP_HTML_MORE || h->tags) {
         return (cp_html_event)h->event;
     }
     if (h->phase == PHASE_IN_BODY) {

@@ -21,6 +21,9 @@
  * XML 1.0. A document gives the same places if it is fed at once, byte by byte
  * or cut anywhere.
  *
+ * Besides, cp_html_begin_tags reports start tags, from the first byte of a
+ * document to its last, instead of places.
+ *
  * The scanner never
  *   - changes or copies the document, except short attribute values,
  *   - allocates memory: cp_html has less than 500 bytes, cp_html_open_elements
@@ -47,6 +50,7 @@
 
 #include <apr.h>
 
+#include "core/html/cp_fetch.h"
 #include "core/html/cp_html_open_elements.h"
 #include "core/html/cp_meta.h"
 
@@ -59,6 +63,9 @@
 
 /* The maximum of bytes that a caller keeps. */
 #define CP_HTML_HOLD CP_HTML_PRESCAN
+
+/* The maximum length of a start tag that is reported. */
+#define CP_HTML_MAX_TAG (64 * 1024)
 
 /* Bytes of a name that are kept. The longest known name is shorter. */
 #define CP_HTML_NAME 16
@@ -89,6 +96,8 @@ typedef enum {
     CP_HTML_HEAD,   /* *used bytes were read, to the end of <head>; feed the
                        others again */
     CP_HTML_BODY,   /* found: the place is cp_html_held() bytes before *used */
+    CP_HTML_TAG,    /* a start tag: the last cp_html_held() bytes before *used;
+                       only after cp_html_begin_tags */
     CP_HTML_GIVE_UP /* no place is found; see cp_html_reason */
 } cp_html_event;
 
@@ -124,8 +133,9 @@ typedef struct cp_html {
     /* Collects the policies in meta elements before the place. NULL after
      * cp_html_begin: they are not collected. */
     cp_meta *policies;
-    /* The open elements; set by cp_html_seek_body_end. */
+    /* The open elements; set when the body or tags are followed. */
     cp_html_open_elements *stack;
+    cp_flag tags; /* start tags are reported, and no place is sought */
 
     /* ---- the search; changes with each tag at most ---- */
 
@@ -172,6 +182,22 @@ typedef struct cp_html {
     cp_flag is_content_type;        /* http-equiv=content-type was read */
     unsigned char label_from;       /* the attribute that gave the label */
     unsigned char label_length;     /* may exceed CP_HTML_LABEL */
+
+    /* ---- start tags that are reported ---- */
+
+    cp_flag has_body;     /* <body> was read: <frameset> is ignored */
+    cp_flag in_frameset;  /* <frameset> was read, which may replace the body */
+    cp_flag is_drifted;   /* the stack may differ from that of a browser, by
+                             elements of HTML only */
+    cp_flag is_wanted;    /* the tag contains an attribute that matters */
+    unsigned char space;  /* cp_space: of the element of the tag */
+    unsigned tag_is;      /* K_... of the element of the tag */
+    unsigned filter;      /* its K_BY_...: only some attributes matter */
+    unsigned long_tags;   /* tags that were too long to be reported */
+    apr_uint64_t letters; /* the last eight of the attribute name */
+    unsigned xml_svg;     /* open elements in the outermost svg, itself
+                             included, or 0 */
+    unsigned xml_html;    /* the same for its foreignObject */
 
     /* ---- results that describe the document ---- */
 
@@ -246,6 +272,57 @@ int cp_html_browsers_wait(const cp_html *h);
  * a place.
  */
 void cp_html_seek_body_end(cp_html *h, cp_html_open_elements *stack);
+
+/**
+ * Prepares *h to report start tags instead of places. `flags` are of
+ * cp_html_flags. Then cp_html_feed() returns TAG after each complete start tag
+ * of an element from which browsers fetch (cp_fetch.h), and of base and style.
+ * Of elements that rarely fetch, such as <a> and <td>, only tags are reported
+ * that contain an attribute which may do so. Tags in templates and in noscript
+ * are reported; text, comments and values that look like tags are not.
+ *
+ * The tag is the last cp_html_held() bytes before *used. The caller keeps the
+ * last cp_html_held() bytes after MORE, too: they are an unfinished tag that
+ * may matter. A tag longer than CP_HTML_MAX_TAG is not reported; its bytes need
+ * not be kept, and cp_html_long_tags() counts it. cp_html_release() has no
+ * effect, and cp_html_end() need not be called.
+ *
+ * The document may be a fragment. GIVE_UP means that the rest cannot be read
+ * with certainty; the kept bytes belong to this rest. The cause is one of:
+ *   - the first byte after spaces is not '<',
+ *   - browsers differ in whether the next bytes are text: in select, in a
+ *     frameset, in some elements of SVG and MathML,
+ *   - noscript as text and as markup ends at different bytes,
+ *   - more than CP_HTML_DEPTH elements are open,
+ *   - the charset is unknown, and a byte may be half of a character,
+ *   - in XML: the document is not well-formed.
+ *
+ * `stack` must live as long as `h`.
+ */
+void cp_html_begin_tags(cp_html *h, int flags, cp_html_open_elements *stack);
+
+/** After TAG, returns the namespace of the element. XML: outside of svg it is
+ * always HTML. */
+static inline cp_space cp_html_tag_space(const cp_html *h)
+{
+    return (cp_space)h->space;
+}
+
+/** After TAG: true if the tag is in noscript, which is text with scripting. */
+static inline int cp_html_tag_in_noscript(const cp_html *h)
+{
+    return h->in_noscript;
+}
+
+/** After TAG: true if all browsers make an element of the document of this tag.
+ * It is false in noscript, template, select and frameset. */
+int cp_html_tag_is_certain(const cp_html *h);
+
+/** Returns how many start tags were too long to be reported. */
+static inline unsigned cp_html_long_tags(const cp_html *h)
+{
+    return h->long_tags;
+}
 
 /** After GIVE_UP, returns the rest of a sentence that begins with "the page". A
  * constant. */

@@ -246,6 +246,32 @@ static void whole_meta(cp_html *h, const char *s, const char *close)
     }
 }
 
+/* ---- attributes that matter ---- */
+
+static apr_uint64_t last_letters(cp_span name)
+{
+    apr_uint64_t letters = 0;
+    apr_size_t i;
+
+    for (i = 0; i < name.n; i++) {
+        letters = letters << 8 | (unsigned char)cp_lower(name.s[i]);
+    }
+    return letters;
+}
+
+int cp_html_has_attribute(const char *s, const char *close, unsigned filter)
+{
+    cp_span name, value;
+
+    while (s < close) {
+        s = next_attribute(s, close, &name, &value);
+        if (cp_html_passes_filter(last_letters(name), filter)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void cp_html_read_attributes(cp_html *h, const char *s, const char *close)
 {
     cp_span name, value;

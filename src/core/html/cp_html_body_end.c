@@ -228,24 +228,6 @@ static void start_table(cp_html *h, const cp_html_kind *k)
     cp_html_push(h, (cp_html_node)k);
 }
 
-/* The content is text with scripting, and markup without it. Both readings must
- * end at the same byte and leave the same elements open. */
-static void start_noscript(cp_html *h, const cp_html_kind *k)
-{
-    cp_html_open_elements *o = h->stack;
-
-    if (h->in_noscript) {
-        cp_html_give_up(h, CP_HTML_NOSCRIPT);
-        return;
-    }
-    cp_html_push(h, (cp_html_node)k);
-    o->noscript = o->n - 1;
-    o->pending_before = o->n_pending;
-    o->form_before = o->form;
-    h->in_noscript = 1;
-    h->noscript_matched = 0;
-}
-
 static void start_heading(cp_html *h, const cp_html_kind *k)
 {
     cp_html_close_p(h);
@@ -290,7 +272,28 @@ static void start_template(cp_html *h, const cp_html_kind *k)
 static void start_plaintext(cp_html *h, const cp_html_kind *k)
 {
     (void)k;
-    cp_html_give_up(h, CP_HTML_INCOMPLETE);
+    if (!h->tags) {
+        cp_html_give_up(h, CP_HTML_INCOMPLETE);
+    }
+    else if (h->in_noscript) {
+        cp_html_give_up(h, CP_HTML_NOSCRIPT);
+    }
+    else {
+        h->state = S_PLAINTEXT;
+    }
+}
+
+/* A body that has a tag stays (13.2.6.4.7). */
+static void start_body(cp_html *h, const cp_html_kind *k)
+{
+    (void)k;
+    h->has_body |= h->stack->templates == 0;
+}
+
+static void start_frameset(cp_html *h, const cp_html_kind *k)
+{
+    (void)k;
+    h->in_frameset |= !h->has_body && h->stack->templates == 0;
 }
 
 typedef void start_function(cp_html *h, const cp_html_kind *k);
@@ -299,14 +302,16 @@ typedef void start_function(cp_html *h, const cp_html_kind *k);
  * tables. */
 static start_function *const starts[N_LAST] = {
     [N_A] = start_a,
+    [N_BODY] = start_body,
     [N_BUTTON] = start_button,
     [N_DD] = start_item,
     [N_FORM] = start_form,
+    [N_FRAMESET] = start_frameset,
     [N_HR] = start_hr,
     [N_INPUT] = start_input,
     [N_LI] = start_item,
     [N_NOBR] = start_a,
-    [N_NOSCRIPT] = start_noscript,
+    [N_NOSCRIPT] = cp_html_start_noscript,
     [N_OPTGROUP] = start_option,
     [N_OPTION] = start_option,
     [N_PLAINTEXT] = start_plaintext,
@@ -329,11 +334,16 @@ static void start_own(cp_html *h, const cp_html_kind *k)
     }
 }
 
-/* True for the start tags in select about which browsers differ. */
+/* True for the start tags in select about which browsers differ. If start tags
+ * are reported, only those matter whose content may be text. */
 static int is_unclear_in_select(const cp_html *h, const cp_html_kind *k)
 {
     unsigned is = k->element.is;
 
+    if (h->tags) {
+        return (is & K_RAW_TEXT && k->number != N_SCRIPT)
+            || k->number == N_NOSCRIPT || k->number == N_PLAINTEXT;
+    }
     return (is & (K_RAW_TEXT | K_FORMATTING | K_TABLE_PART | K_MARKER)
             && k->number != N_SCRIPT && k->number != N_TEMPLATE)
         || (is & K_CLOSES_P && cp_html_has_p(h->stack)) || k->number == N_TABLE
@@ -350,7 +360,15 @@ void cp_html_in_body_start_tag(cp_html *h, cp_html_name name)
         cp_html_push(h, cp_html_node_of(name));
         return;
     }
-    if (cp_html_has_select(h->stack) && is_unclear_in_select(h, k)) {
+    if (cp_html_has_select(h->stack)) {
+        h->is_drifted |= h->tags && k->number != N_OPTION;
+        if (is_unclear_in_select(h, k)) {
+            unclear(h);
+            return;
+        }
+    }
+    /* A frameset ignores all but noframes (13.2.6.4.20). */
+    if (h->in_frameset && is & K_RAW_TEXT && k->number != N_NOFRAMES) {
         unclear(h);
         return;
     }
@@ -465,7 +483,7 @@ void cp_html_in_body_end_tag(cp_html *h, cp_html_name name)
     unsigned is = k ? k->element.is : 0, number = k ? k->number : N_NONE;
 
     if (number == N_FORM && cp_html_has_select(h->stack)) {
-        unclear(h);
+        cp_html_unclear_stack(h);
     }
     else if (number == N_FORM) {
         end_form(h);
@@ -520,26 +538,14 @@ static void body_ends(cp_html *h)
     }
 }
 
-/* The end of noscript: without scripting no element may be open in it, and the
- * list and the form element pointer must be as before. */
-static void leave_noscript(cp_html *h)
-{
-    cp_html_open_elements *o = h->stack;
-
-    h->in_noscript = 0;
-    if (o->n != o->noscript + 1 || o->n_pending != o->pending_before
-        || o->form != o->form_before) {
-        cp_html_give_up(h, CP_HTML_NOSCRIPT);
-        return;
-    }
-    cp_html_pop(h, o->noscript);
-}
-
 void cp_html_in_body_tag_named(cp_html *h)
 {
     unsigned number;
 
     if (!h->is_end_tag) {
+        if (h->tags) {
+            cp_html_tag_may_matter(h);
+        }
         return;
     }
     h->element = &cp_html_kind_body->element;
@@ -548,9 +554,9 @@ void cp_html_in_body_tag_named(cp_html *h)
            : cp_html_name_is(h, "noscript") ? N_NOSCRIPT
                                             : N_NONE;
     if (number == N_NOSCRIPT && h->in_noscript) {
-        leave_noscript(h);
+        cp_html_leave_noscript(h);
     }
-    if (number == N_BODY || number == N_HTML) {
+    if ((number == N_BODY || number == N_HTML) && !h->tags) {
         body_ends(h);
     }
     else {
@@ -564,6 +570,7 @@ void cp_html_in_body_emit_tag(cp_html *h)
     unsigned number = name.kind ? name.kind->number : N_NONE;
 
     h->state = S_DATA;
+    h->space = CP_SPACE_HTML;
     if (number == N_SVG || number == N_MATH || cp_html_is_foreign(h)) {
         if (h->is_end_tag) {
             cp_html_foreign_end_tag(h, name);
@@ -577,5 +584,8 @@ void cp_html_in_body_emit_tag(cp_html *h)
     }
     else {
         cp_html_in_body_start_tag(h, name);
+    }
+    if (h->tags && !h->is_end_tag) {
+        cp_html_report_tag(h);
     }
 }

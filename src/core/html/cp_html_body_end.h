@@ -8,6 +8,8 @@
  *   cp_html_body_end_elements.c the table of elements
  *   cp_html_foreign.c           tags in SVG and MathML, 13.2.6.5
  *   cp_html_open_elements.c     the stack and the list, 13.2.4.2 and .3
+ *   cp_html_noscript.c          noscript
+ *   cp_html_tags.c              start tags that are reported
  */
 #ifndef CP_HTML_BODY_END_H
 #define CP_HTML_BODY_END_H
@@ -38,7 +40,15 @@ enum {
                                 body */
     K_OWN_START = 1 << 16,     /* its start tag has a rule of its own */
     K_OWN_END = 1 << 17,       /* popping it changes more than the stack */
-    K_LEVEL = 1 << 18          /* times 1 row group, 2 row, 3 cell */
+    K_HTML = 1 << 18,          /* its start tag is reported in HTML */
+    K_SVG = 1 << 19,           /* the same in SVG */
+    K_BY_BACKGROUND = 1 << 20, /* in HTML only if it has such an attribute */
+    K_BY_PING = 1 << 21,       /* the same: ping, attributionsrc */
+    K_LEVEL = 1 << 22,         /* times 1 row group, 2 row, 3 cell */
+
+    /* Groups. */
+    K_MATTERS = K_HTML | K_SVG,
+    K_FILTER = K_BY_BACKGROUND | K_BY_PING
 };
 
 /* Elements that the code names. All with K_OWN_START are among them, except
@@ -57,6 +67,7 @@ enum {
     N_FONT,
     N_FOREIGN_OBJECT,
     N_FORM,
+    N_FRAMESET,
     N_HR,
     N_HTML,
     N_INPUT,
@@ -65,7 +76,9 @@ enum {
     N_MALIGNMARK, /* malignmark, mglyph */
     N_MATH,
     N_MATH_TEXT, /* mi, mo, mn, ms, mtext */
+    N_META,
     N_NOBR,
+    N_NOFRAMES,
     N_NOSCRIPT,
     N_OPTGROUP,
     N_OPTION,
@@ -187,6 +200,10 @@ void cp_html_open_body(cp_html_open_elements *o);
 /* Opens an element; gives up at CP_HTML_DEPTH. */
 void cp_html_push(cp_html *h, cp_html_node node);
 
+/* The stack of browsers may be another one. Gives up, except if start tags are
+ * reported: then only the elements of SVG and MathML matter. */
+void cp_html_unclear_stack(cp_html *h);
+
 /* Closes entry `i` and all above it. */
 void cp_html_pop(cp_html *h, unsigned i);
 
@@ -225,6 +242,10 @@ void cp_html_in_body_emit_tag(cp_html *h);
 void cp_html_in_body_start_tag(cp_html *h, cp_html_name name);
 void cp_html_in_body_end_tag(cp_html *h, cp_html_name name);
 
+/* Noscript begins and ends. In cp_html_noscript.c. */
+void cp_html_start_noscript(cp_html *h, const cp_html_kind *k);
+void cp_html_leave_noscript(cp_html *h);
+
 /* True if the current node is of SVG or MathML. */
 static inline int cp_html_is_foreign(const cp_html *h)
 {
@@ -236,6 +257,11 @@ static inline int cp_html_is_foreign(const cp_html *h)
 void cp_html_foreign_start_tag(cp_html *h, cp_html_name name,
                                int is_self_closing);
 void cp_html_foreign_end_tag(cp_html *h, cp_html_name name);
+
+/* The complete start tag of an element of HTML is at `tag`; the byte after it
+ * is `end`. Sets the event if it matters. In cp_html_tags.c. */
+void cp_html_report_whole_tag(cp_html *h, const cp_html_kind *k,
+                              const char *tag, const char *end);
 
 /* Reads text and complete tags. Returns the first byte that the states must
  * read; less than `end` only at a '<' or with an event or in another state. */

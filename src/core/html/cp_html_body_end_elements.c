@@ -15,11 +15,12 @@
 #define SLOW                                                                  \
     (K_OWN_START | K_RAW_TEXT | K_VOID | K_IGNORED | K_OWN_END | K_TABLE_PART \
      | K_MARKER)
-#define BLOCKS(number, is)                                    \
-    ((((is) & SLOW) && (number) != N_A ? CP_COUNT_ALWAYS : 0) \
-     | ((is) & K_CLOSES_P ? CP_COUNTS(CP_COUNT_P) : 0)        \
-     | ((number) == N_A ? CP_COUNTS(CP_COUNT_LINK) : 0)       \
-     | CP_COUNTS(CP_COUNT_SELECT) | CP_COUNT_FULL)
+#define BLOCKS(number, is)                                                 \
+    ((((is) & SLOW) && (number) != N_A ? CP_COUNT_ALWAYS : 0)              \
+     | ((is) & K_CLOSES_P ? CP_COUNTS(CP_COUNT_P) : 0)                     \
+     | ((number) == N_A ? CP_COUNTS(CP_COUNT_LINK) : 0)                    \
+     | ((is) & K_MATTERS ? CP_COUNT_TAGS : 0) | CP_COUNTS(CP_COUNT_SELECT) \
+     | CP_COUNT_FULL)
 #define ADDS(number, is)                                           \
     (((is) & K_P ? CP_COUNT_P : 0)                                 \
      | ((number) == N_A || (number) == N_NOBR ? CP_COUNT_LINK : 0) \
@@ -58,6 +59,7 @@
 
 #define BLOCK (K_SPECIAL | K_CLOSES_P | K_CLOSES_CONTENT)
 #define HEADING (K_SPECIAL | K_CLOSES_P | K_HEADING | K_BREAKOUT | K_OWN_START)
+#define PART (K_HTML | K_BY_BACKGROUND)
 #define CELL                                                                 \
     (K_SPECIAL | K_SCOPE | K_MARKER | K_TABLE_PART | K_OWN_END | K_OWN_START \
      | 3 * K_LEVEL)
@@ -67,30 +69,33 @@
 
 typedef const cp_html_kind list[];
 
-static list on_a = {AS("a", N_A, K_FORMATTING | K_OWN_START),
-                    IS("article", BLOCK | K_HARMLESS),
-                    IS("aside", BLOCK | K_HARMLESS),
-                    IS("area", K_VOID | K_SPECIAL),
-                    IS("address", BLOCK | K_NOT_ITEM_BOUND),
-                    IS("applet", OBJECT),
-                    AS("annotation-xml", N_ANNOTATION_XML, 0),
-                    LAST};
+static list on_a = {
+    AS("a", N_A, K_FORMATTING | K_OWN_START | K_HTML | K_BY_PING),
+    IS("article", BLOCK | K_HARMLESS),
+    IS("aside", BLOCK | K_HARMLESS),
+    IS("area", K_VOID | K_SPECIAL | K_HTML | K_BY_PING),
+    IS("address", BLOCK | K_NOT_ITEM_BOUND),
+    IS("applet", OBJECT),
+    AS("annotation-xml", N_ANNOTATION_XML, 0),
+    IS("audio", K_HTML),
+    LAST};
 static list on_b = {
     IS("b", FORMAT),
     AS("br", N_BR, K_VOID | K_SPECIAL | K_BREAKOUT),
     AS("button", N_BUTTON, K_SPECIAL | K_CLOSES_CONTENT | K_OWN_START),
     AS("body", N_BODY,
-       K_IGNORED | K_BREAKOUT | K_SPECIAL | K_HARMLESS | K_SCOPE),
+       K_IGNORED | K_BREAKOUT | K_SPECIAL | K_HARMLESS | K_SCOPE | K_OWN_START
+           | PART),
     IS("big", FORMAT),
     IS("blockquote", BLOCK | K_BREAKOUT | K_HARMLESS),
-    IS("base", K_VOID | K_SPECIAL),
+    IS("base", K_VOID | K_SPECIAL | K_HTML),
     IS("basefont", K_VOID | K_SPECIAL),
     IS("bgsound", K_VOID | K_SPECIAL),
     LAST};
 static list on_c = {IS("code", FORMAT),
                     IS("center", BLOCK | K_BREAKOUT | K_HARMLESS),
-                    AS("col", N_COL, GROUP | K_VOID),
-                    AS("colgroup", N_COL, GROUP | K_VOID),
+                    AS("col", N_COL, GROUP | K_VOID | PART),
+                    AS("colgroup", N_COL, GROUP | K_VOID | PART),
                     AS("caption", N_CAPTION, CELL),
                     LAST};
 static list on_d = {
@@ -108,17 +113,20 @@ static list on_d = {
     AS("desc", N_DESC, 0),
     LAST};
 static list on_e = {IS("em", FORMAT),
-                    IS("embed", K_VOID | K_SPECIAL | K_BREAKOUT), LAST};
-static list on_f = {AS("form", N_FORM, K_SPECIAL | K_OWN_START | K_OWN_END),
-                    AS("font", N_FONT, K_FORMATTING),
-                    IS("footer", BLOCK | K_HARMLESS),
-                    IS("figure", BLOCK | K_HARMLESS),
-                    IS("figcaption", BLOCK),
-                    IS("fieldset", BLOCK),
-                    IS("frame", K_IGNORED | K_SPECIAL),
-                    IS("frameset", K_IGNORED | K_SPECIAL),
-                    AS("foreignobject", N_FOREIGN_OBJECT, 0),
+                    IS("embed", K_VOID | K_SPECIAL | K_BREAKOUT | K_HTML),
                     LAST};
+static list on_f = {
+    AS("form", N_FORM, K_SPECIAL | K_OWN_START | K_OWN_END),
+    AS("font", N_FONT, K_FORMATTING),
+    IS("footer", BLOCK | K_HARMLESS),
+    IS("figure", BLOCK | K_HARMLESS),
+    IS("figcaption", BLOCK),
+    IS("fieldset", BLOCK),
+    IS("frame", K_IGNORED | K_SPECIAL | K_HTML),
+    AS("frameset", N_FRAMESET, K_IGNORED | K_SPECIAL | K_OWN_START),
+    AS("foreignobject", N_FOREIGN_OBJECT, 0),
+    IS("feimage", K_SVG),
+    LAST};
 static list on_h = {
     IS("h2", HEADING),
     IS("h3", HEADING),
@@ -132,19 +140,20 @@ static list on_h = {
     IS("head", K_IGNORED | K_BREAKOUT | K_SPECIAL),
     IS("hgroup", BLOCK),
     LAST};
-static list on_i = {IS("i", FORMAT),
-                    IS("img", K_VOID | K_SPECIAL | K_BREAKOUT),
-                    AS("input", N_INPUT, K_VOID | K_SPECIAL | K_OWN_START),
-                    TEXT("iframe", 0),
-                    IS("image", K_VOID | K_SPECIAL),
-                    LAST};
+static list on_i = {
+    IS("i", FORMAT),
+    IS("img", K_VOID | K_SPECIAL | K_BREAKOUT | K_HTML),
+    AS("input", N_INPUT, K_VOID | K_SPECIAL | K_OWN_START | K_HTML),
+    TEXT("iframe", K_HTML),
+    IS("image", K_VOID | K_SPECIAL | K_HTML | K_SVG),
+    LAST};
 static list on_k = {IS("keygen", K_VOID | K_SPECIAL), LAST};
 static list on_l = {
     AS("li", N_LI,
        K_SPECIAL | K_IMPLIED_END | K_BREAKOUT | K_OWN_START | K_HARMLESS),
-    IS("label", 0), IS("link", K_VOID | K_SPECIAL),
+    IS("label", 0), IS("link", K_VOID | K_SPECIAL | K_HTML),
     IS("listing", BLOCK | K_BREAKOUT), LAST};
-static list on_m = {IS("meta", K_VOID | K_SPECIAL | K_BREAKOUT),
+static list on_m = {AS("meta", N_META, K_VOID | K_SPECIAL | K_BREAKOUT),
                     IS("main", BLOCK | K_HARMLESS),
                     IS("menu", BLOCK | K_BREAKOUT),
                     AS("math", N_MATH, K_OWN_START),
@@ -162,12 +171,12 @@ static list on_n = {
     AS("noscript", N_NOSCRIPT, K_SPECIAL | K_OWN_START | K_OWN_END),
     AS("nobr", N_NOBR, FORMAT | K_OWN_START),
     TEXT("noembed", 0),
-    TEXT("noframes", 0),
+    KIND("noframes", K_RAW_TEXT | K_SPECIAL, N_NOFRAMES, RAW_TEXT),
     LAST};
 static list on_o = {AS("option", N_OPTION, K_IMPLIED_END | K_OWN_START),
                     AS("ol", N_LIST, BLOCK | K_BREAKOUT | K_HARMLESS),
                     AS("optgroup", N_OPTGROUP, K_IMPLIED_END | K_OWN_START),
-                    IS("object", OBJECT), LAST};
+                    IS("object", OBJECT | K_HTML), LAST};
 static list on_p = {
     AS("p", N_P,
        K_P | K_SPECIAL | K_CLOSES_P | K_IMPLIED_END | K_BREAKOUT
@@ -182,40 +191,42 @@ static list on_r = {IS("ruby", K_BREAKOUT),
                     LAST};
 static list on_s = {
     IS("span", K_BREAKOUT | K_HARMLESS),
-    KIND("script", K_RAW_TEXT | K_SPECIAL, N_SCRIPT, RAW_SCRIPT),
+    KIND("script", K_RAW_TEXT | K_SPECIAL | K_HTML | K_SVG, N_SCRIPT,
+         RAW_SCRIPT),
     AS("svg", N_SVG, K_OWN_START),
     IS("strong", FORMAT),
     IS("section", BLOCK | K_HARMLESS),
-    TEXT("style", 0),
+    TEXT("style", K_HTML),
     AS("select", N_SELECT,
        K_SPECIAL | K_SCOPE | K_CLOSES_CONTENT | K_OWN_START | K_OWN_END),
     IS("sup", K_BREAKOUT),
     IS("sub", K_BREAKOUT),
     IS("small", FORMAT),
-    IS("source", K_VOID | K_SPECIAL),
+    IS("source", K_VOID | K_SPECIAL | K_HTML),
     IS("summary", BLOCK),
     IS("search", BLOCK),
     IS("s", FORMAT),
     IS("strike", FORMAT),
     LAST};
 static list on_t = {
-    IS("td", CELL),
-    AS("tr", N_ROW, K_SPECIAL | K_TABLE_PART | K_OWN_START | 2 * K_LEVEL),
-    IS("th", CELL),
-    AS("table", N_TABLE, K_SPECIAL | K_SCOPE | K_BREAKOUT | K_OWN_START),
-    AS("tbody", N_TBODY, GROUP),
-    IS("thead", GROUP),
-    IS("tfoot", GROUP),
+    IS("td", CELL | PART),
+    AS("tr", N_ROW,
+       K_SPECIAL | K_TABLE_PART | K_OWN_START | PART | 2 * K_LEVEL),
+    IS("th", CELL | PART),
+    AS("table", N_TABLE, K_SPECIAL | K_SCOPE | K_BREAKOUT | K_OWN_START | PART),
+    AS("tbody", N_TBODY, GROUP | PART),
+    IS("thead", GROUP | PART),
+    IS("tfoot", GROUP | PART),
     AS("template", N_TEMPLATE,
        K_SPECIAL | K_SCOPE | K_MARKER | K_OWN_START | K_OWN_END),
     KIND("title", K_RAW_TEXT | K_SPECIAL, N_TITLE, RAW_TEXT),
     TEXT("textarea", 0),
-    IS("track", K_VOID | K_SPECIAL),
+    IS("track", K_VOID | K_SPECIAL | K_HTML),
     IS("tt", FORMAT),
     LAST};
 static list on_u = {AS("ul", N_LIST, BLOCK | K_BREAKOUT | K_HARMLESS),
-                    IS("u", FORMAT), LAST};
-static list on_v = {IS("var", K_BREAKOUT), LAST};
+                    IS("u", FORMAT), IS("use", K_SVG), LAST};
+static list on_v = {IS("var", K_BREAKOUT), IS("video", K_HTML), LAST};
 static list on_w = {IS("wbr", K_VOID | K_SPECIAL), LAST};
 static list on_x = {TEXT("xmp", K_CLOSES_P), LAST};
 static list on_others = {LAST};

@@ -293,24 +293,40 @@ static inline void push(cursor *c, const cp_html_kind *k)
     c->counts += k->adds;
 }
 
+/* True if the states must read a start tag of this kind. */
+static int is_for_states(const cp_html *h, const cp_html_kind *k)
+{
+    unsigned number = k->number;
+
+    return k->element.length == 0 || number == N_SVG || number == N_MATH
+        || number == N_NOSCRIPT
+        || (h->tags
+            && (number == N_HTML || (number == N_META && !h->charset_known)));
+}
+
 /* Reads any other start tag. Returns NULL if the states must read it. */
 static const char *other_start(cp_html *h, const char *s, const char *end)
 {
     cp_html_name name = {kind_at(s + 1), 0};
     const cp_html_kind *k = name.kind;
     cursor c = cursor_of(h->stack);
+    const char *tag = s;
 
-    if (k->element.length == 0 || k->number == N_SVG || k->number == N_MATH
-        || k->number == N_NOSCRIPT) {
+    if (is_for_states(h, k)) {
         return NULL;
     }
     s = skip_to_tag_end(s + 1 + k->element.length, end);
+    c.counts &= ~CP_COUNT_TAGS;
     if (s != NULL && is_only_pushed(c, k)) {
+        c.counts = h->stack->counts;
         push(&c, k);
         put_back(h->stack, c);
     }
     else if (s != NULL) {
         cp_html_in_body_start_tag(h, name);
+    }
+    if (h->tags && s != NULL && k->element.is & K_MATTERS) {
+        cp_html_report_whole_tag(h, k, tag, s);
     }
     return s;
 }

@@ -41,10 +41,25 @@ static cp_html_node integration_point(unsigned number, cp_html_node math)
     }
 }
 
+/* True where some browsers do not open SVG and MathML, in select or in a
+ * frameset, and read the content of this element as text. */
+static int is_unclear_in_some(const cp_html *h, cp_html_name name)
+{
+    return h->tags
+        && (h->in_frameset
+            || (cp_html_has_select(h->stack) && name.kind != NULL
+                && name.kind->element.is & K_RAW_TEXT));
+}
+
 static void open_foreign(cp_html *h, cp_html_name name, cp_html_node math,
                          int empty)
 {
     unsigned number = name.kind ? name.kind->number : N_NONE;
+
+    h->space = math ? CP_SPACE_MATH : CP_SPACE_SVG;
+    if (is_unclear_in_some(h, name)) {
+        cp_html_give_up(h, CP_HTML_UNCLEAR);
+    }
 
     /* Its attributes, which are not read, say whether its content is HTML. */
     if (number == N_ANNOTATION_XML && math) {
@@ -98,6 +113,9 @@ void cp_html_foreign_end_tag(cp_html *h, cp_html_name name)
             cp_html_pop(h, i);
             return;
         }
+    }
+    if (h->is_drifted) { /* it may close SVG and MathML, or not */
+        cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
     cp_html_in_body_end_tag(h, name);
 }

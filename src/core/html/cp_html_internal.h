@@ -11,6 +11,7 @@
  *   cp_html_body_start_elements.c the table of elements for that search
  *   cp_html_complete_tag.h        finds the end of a complete tag
  *   cp_html_xml.c                 XHTML
+ *   cp_html_tags.c                start tags that are reported
  *
  * cp_html_body_end.h lists the files that search for the end of body.
  *
@@ -34,6 +35,9 @@
  *                      the charset is certain
  *   PHASE_IN_BODY      entered by cp_html_seek_body_end(); an end tag that may
  *                      close the body is marked before it is read
+ *
+ * If h->tags is set the phase is PHASE_IN_BODY from the first byte on. Each
+ * start tag that may matter is marked before it is read, and no end tag is.
  *
  * While a mark is set, h->held counts the bytes after it, which the caller
  * keeps. cp_html_found() makes the mark the place.
@@ -107,6 +111,7 @@ enum {
     X(SCRIPT_ESCAPE_START, cp_html_on_escape_start)     \
     X(SCRIPT_ESCAPE_DASH, cp_html_on_escape_start_dash) \
     X(SCRIPT_DOUBLE_ESCAPE, cp_html_on_double_escape)   \
+    X(PLAINTEXT, on_plaintext)                          \
     X(PRESCAN, on_prescan)
 
 /* X_name, and its function. */
@@ -261,6 +266,31 @@ void cp_html_read_attributes(cp_html *h, const char *s, const char *close);
 /* Sets the language of the document, and its base, from a value. */
 void cp_html_set_lang(cp_html *h, cp_span value);
 void cp_html_set_base(cp_html *h, cp_span value);
+
+/* True if an attribute of a complete tag is one of the `filter` (K_BY_...). `s`
+ * is after the name of the tag, `close` is its '>'. */
+int cp_html_has_attribute(const char *s, const char *close, unsigned filter);
+
+/* ---- start tags that are reported; in cp_html_tags.c ---- */
+
+/* A start tag of HTML, or of XML, is named. Without interest in it the mark is
+ * removed. */
+void cp_html_tag_may_matter(cp_html *h);
+void cp_html_xml_tag_may_matter(cp_html *h);
+
+/* A tag that the states have read is complete: sets the event if it matters. */
+void cp_html_report_tag(cp_html *h);
+
+/* A start tag and an end tag of XML are complete: they set the event, the
+ * namespace and the depth. */
+void cp_html_report_xml_tag(cp_html *h, int empty);
+void cp_html_close_xml_tag(cp_html *h);
+
+/* The name of an attribute is complete, whose last letters are h->letters. */
+void cp_html_filter_attribute(cp_html *h);
+
+/* True if an attribute with these last letters is one of the `filter`. */
+int cp_html_passes_filter(apr_uint64_t letters, unsigned filter);
 
 /* ---- bytes and names ---- */
 

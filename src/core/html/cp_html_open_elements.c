@@ -48,7 +48,7 @@ static void add_pending(cp_html *h, cp_html_node node)
     cp_html_open_elements *o = h->stack;
 
     if (o->n_pending == CP_HTML_PENDING) {
-        cp_html_give_up(h, CP_HTML_UNCLEAR);
+        cp_html_unclear_stack(h);
         return;
     }
     o->counts += CP_COUNT_LINK;
@@ -56,12 +56,46 @@ static void add_pending(cp_html *h, cp_html_node node)
     o->pending[o->n_pending++].markers = o->markers;
 }
 
-/* Entry `i` is about to leave the stack. With scripting the content of noscript
- * is text, so its markup must not close an element outside. */
-static void check_noscript(cp_html *h, unsigned i)
+void cp_html_unclear_stack(cp_html *h)
 {
-    if (h->in_noscript && i <= h->stack->noscript) {
-        cp_html_give_up(h, CP_HTML_NOSCRIPT);
+    if (h->tags) {
+        h->is_drifted = 1;
+    }
+    else {
+        cp_html_give_up(h, CP_HTML_UNCLEAR);
+    }
+}
+
+/* Entry `i` is about to leave the stack. With scripting the content of noscript
+ * is text, so its markup must not close an element outside. Returns 0 if the
+ * entry must stay, because only the reading with scripting is followed. */
+static int may_leave(cp_html *h, unsigned i)
+{
+    if (!h->in_noscript || i > h->stack->noscript) {
+        return 1;
+    }
+    if (h->tags) {
+        h->is_drifted = 1;
+        return 0;
+    }
+    cp_html_give_up(h, CP_HTML_NOSCRIPT);
+    return 1;
+}
+
+/* The stack is not certain, and entry `i` of HTML closes all above it. Whether
+ * it closes SVG or MathML decides how the next bytes are read. */
+static void check_foreign(cp_html *h, unsigned i)
+{
+    const cp_html_open_elements *o = h->stack;
+    unsigned j;
+
+    if (i < o->n && o->open[i] & CP_NODE_FOREIGN) {
+        return;
+    }
+    for (j = i; j < o->n; j++) {
+        if (o->open[j] & CP_NODE_FOREIGN) {
+            cp_html_give_up(h, CP_HTML_UNCLEAR);
+        }
     }
 }
 
@@ -69,7 +103,12 @@ void cp_html_pop(cp_html *h, unsigned i)
 {
     cp_html_open_elements *o = h->stack;
 
-    check_noscript(h, i);
+    if (!may_leave(h, i)) {
+        i = o->noscript + 1;
+    }
+    if (h->is_drifted) {
+        check_foreign(h, i);
+    }
     while (o->n > i) {
         cp_html_node node = o->open[--o->n];
         unsigned is = cp_node_is(node);
@@ -89,7 +128,9 @@ void cp_html_remove(cp_html *h, unsigned i)
 {
     cp_html_open_elements *o = h->stack;
 
-    check_noscript(h, i);
+    if (!may_leave(h, i)) {
+        return;
+    }
     o->counts -= cp_node_adds(o->open[i]);
     o->n--;
     memmove(o->open + i, o->open + i + 1, (o->n - i) * sizeof(*o->open));
@@ -205,9 +246,11 @@ static void adopt(cp_html *h, unsigned i)
         n_formatting += (is & K_FORMATTING) != 0;
     }
     cp_html_pop(h, last + 1);
-    check_noscript(h, i);
+    if (!may_leave(h, i)) {
+        return;
+    }
     if (n_special > MAX_SPECIAL || n_formatting > MAX_FORMATTING) {
-        cp_html_give_up(h, CP_HTML_UNCLEAR);
+        cp_html_unclear_stack(h);
     }
     o->counts -= cp_node_adds(o->open[i]);
     for (from = i + 1; from <= last; from++) {

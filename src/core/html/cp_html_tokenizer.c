@@ -95,6 +95,9 @@ static const char *on_data(cp_html *h, const char *s, const char *end)
     }
     if (cp_html_cannot_open_body(h)) {
         s = memchr(s, '<', (apr_size_t)(end - s));
+        if (s != NULL && h->tags) {
+            cp_html_mark(h);
+        }
         return s ? cp_html_switch(h, S_DATA_LESS_THAN, s) : end;
     }
     if (h->phase == PHASE_BEFORE_BODY && !h->marked) {
@@ -202,7 +205,7 @@ static const char *on_reference_digits(cp_html *h, const char *s,
 /* The tag is not the end tag of body. */
 static void not_body_end_tag(cp_html *h)
 {
-    if (h->phase == PHASE_IN_BODY) {
+    if (h->phase == PHASE_IN_BODY && !h->tags) {
         h->marked = 0;
     }
 }
@@ -221,6 +224,9 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
     }
     switch (c) {
     case '/':
+        if (h->tags) {
+            h->marked = 0;
+        }
         return cp_html_switch(h, S_END_TAG_OPEN, s + 1);
     case '!':
         cp_html_unmark(h);
@@ -229,7 +235,9 @@ static const char *on_tag_open(cp_html *h, const char *s, const char *end)
         cp_html_unmark(h);
         return cp_html_switch(h, S_BOGUS_COMMENT, s + 1);
     default: /* the '<' is text */
-        not_body_end_tag(h);
+        if (h->phase == PHASE_IN_BODY) {
+            h->marked = 0;
+        }
         return cp_html_cannot_open_body(h) ? cp_html_switch(h, S_DATA, s)
                                            : text_found(h, s);
     }
@@ -287,6 +295,9 @@ static void keep_name(cp_html *h, unsigned char c)
     if (h->keep_meta | h->keep_root | h->keep_policy) {
         cp_html_attribute_name(h, c);
     }
+    if (h->filter) {
+        h->letters = h->letters << 8 | (unsigned char)cp_lower(c);
+    }
 }
 
 static const char *end_of_value(cp_html *h, const char *s)
@@ -309,6 +320,7 @@ static const char *on_before_attribute_name(cp_html *h, const char *s,
         return end_of_tag(h, s);
     }
     h->is_self_closing = 0;
+    h->letters = 0;
     cp_html_attribute_begin(h);
     keep_name(h, (unsigned char)*s);
     return cp_html_switch(h, S_ATTRIBUTE_NAME, s + 1);
@@ -322,6 +334,9 @@ static const char *on_attribute_name(cp_html *h, const char *s, const char *end)
     }
     if (s == end) {
         return s;
+    }
+    if (h->filter) {
+        cp_html_filter_attribute(h);
     }
     if (*s == '=') {
         return cp_html_switch(h, S_BEFORE_VALUE, s + 1);
@@ -387,6 +402,9 @@ static const char *on_declaration_open(cp_html *h, const char *s,
     cp_html_name_clear(h);
     h->matched = 0;
     if (*s == '[' && h->phase == PHASE_IN_BODY && cp_html_is_foreign(h)) {
+        if (h->tags && cp_html_has_select(h->stack)) {
+            cp_html_give_up(h, CP_HTML_UNCLEAR); /* some ignore svg there */
+        }
         return cp_html_switch(h, S_CDATA_OPEN, s + 1);
     }
     return *s == '-' ? cp_html_switch(h, S_DECLARATION_DASH, s + 1)
@@ -524,6 +542,14 @@ static const char *on_comment(cp_html *h, const char *s, const char *end)
         }
     }
     return s;
+}
+
+/* 13.2.5.5: no tag follows. */
+static const char *on_plaintext(cp_html *h, const char *s, const char *end)
+{
+    (void)h;
+    (void)s;
+    return end;
 }
 
 /* ---- after the place ---- */

@@ -128,8 +128,9 @@ static const char *on_text(cp_html *h, const char *s, const char *end)
     if (s == NULL) {
         return end;
     }
-    if (h->phase == PHASE_IN_BODY && h->xml_depth == IN_BODY && !h->marked) {
-        cp_html_mark(h); /* this may be the end tag of body */
+    if (h->phase == PHASE_IN_BODY && (h->xml_depth == IN_BODY || h->tags)
+        && !h->marked) {
+        cp_html_mark(h); /* this may be the end tag of body, or matter */
         return s;
     }
     return cp_html_switch(h, X_LESS_THAN, s + 1);
@@ -163,12 +164,12 @@ static const char *on_less_than(cp_html *h, const char *s, const char *end)
     (void)end;
     h->name_length = 0;
     h->matched = 0;
-    if (*s != '/') {
+    if (h->tags ? *s == '/' || *s == '!' || *s == '?' : *s != '/') {
         cp_html_unmark(h);
     }
     switch (*s) {
     case '/':
-        if (h->phase == PHASE_IN_BODY && h->xml_depth == IN_BODY) {
+        if (h->phase == PHASE_IN_BODY && h->xml_depth == IN_BODY && !h->tags) {
             return end_of_body(h, s);
         }
         return cp_html_switch(h, X_END_TAG, s + 1);
@@ -187,6 +188,9 @@ static const char *on_less_than(cp_html *h, const char *s, const char *end)
 static const char *on_name(cp_html *h, const char *s, const char *end)
 {
     s = read_name(h->name, &h->name_length, s, end);
+    if (s < end && h->tags) {
+        cp_html_xml_tag_may_matter(h);
+    }
     return s < end ? cp_html_switch(h, X_SPACE, s) : s;
 }
 
@@ -220,6 +224,10 @@ static void child_of_root(cp_html *h, int empty)
 static void start_tag(cp_html *h, int empty)
 {
     h->state = X_TEXT;
+    if (h->tags) {
+        cp_html_report_xml_tag(h, empty);
+        return;
+    }
     if (h->keep_policy) {
         cp_meta_close(h->policies);
     }
@@ -268,6 +276,10 @@ static const char *on_end_tag(cp_html *h, const char *s, const char *end)
     s = memchr(s, '>', (apr_size_t)(end - s));
     if (s == NULL) {
         return end;
+    }
+    if (h->tags) {
+        cp_html_close_xml_tag(h);
+        return cp_html_switch(h, X_TEXT, s + 1);
     }
     if (h->xml_depth <= 1) { /* the root ends, without a body */
         return not_xhtml(h, s);
