@@ -13,8 +13,8 @@
 //   plain parameters, and strings in single quotes.
 // - The script contains no text for visitors, and no text becomes markup. The
 //   server writes texts and variable data into the data attributes of the
-//   script element: path, label, saved, reopen (a side), uniform, and the
-//   choice (allowed, granted, refused, time).
+//   script element: path, label, saved, reopen (a side), uniform, sources, and
+//   the choice (allowed, granted, refused, time).
 //
 // A window has one instance. A library that replaces the body runs the script
 // again; the first instance then uses the new elements.
@@ -51,6 +51,7 @@
     }
 
     // @import "script/choice.js";
+    // @import "script/release.js";
     // @import "script/server.js";
     // @import "script/elements.js";
     // @import "script/restore.js";

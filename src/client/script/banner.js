@@ -49,7 +49,7 @@ function send(button) {
         isSending = false;
         show(false);
         confirmSaved();
-        learn(saved, allowedAfter(saved));
+        learn(saved, allowedAfter(saved), true);
     }).catch(function () {
         isSending = false;
         submitsNatively = true;

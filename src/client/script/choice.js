@@ -32,14 +32,19 @@ function isKnown(otherChoice, otherAllowed) {
     return textOf(otherChoice, otherAllowed) === textOf(choice, allowed);
 }
 
-function learn(newChoice, newAllowed) {
-    var before = JSON.stringify(choice);
+// Takes a choice and announces it, then applies it to the page. A listener that
+// calls preventDefault() keeps the page from being loaded again.
+function learn(newChoice, newAllowed, mayReload) {
+    var before = JSON.stringify(choice), allowedBefore = allowed;
     choice = newChoice;
     allowed = newAllowed;
     version++;
     if (JSON.stringify(choice) !== before) {
-        document.dispatchEvent(new CustomEvent('cookiepolicy:change', {
-            detail: newChoice
-        }));
+        mayReload = document.dispatchEvent(
+            new CustomEvent('cookiepolicy:change', {
+                cancelable: true,
+                detail: newChoice
+            })) ? mayReload : false;
     }
+    applyChange(allowedBefore, mayReload);
 }

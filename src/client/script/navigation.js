@@ -53,7 +53,7 @@ function takeChoiceOfPage(isUniform) {
     }
     if (isUniform) { return true; }
     if (onPage.time > choice.time) {
-        learn(onPage, allowedOnPage);
+        learn(onPage, allowedOnPage, true);
     } else if (!isKnown(onPage, allowedOnPage)) {
         return false;
     }
@@ -74,11 +74,21 @@ function showForPage(isUniform) {
     }
 }
 
+// Returns what the browser knows about the load of this page, or null.
+function loadOfPage() {
+    return (window.performance.getEntriesByType
+        ? window.performance.getEntriesByType('navigation')[0] : null) || null;
+}
+
 // True if a service worker answered, because its store may contain an old page.
 function isFromServiceWorker() {
-    var entry = window.performance.getEntriesByType
-        ? window.performance.getEntriesByType('navigation')[0] : null;
-    return entry ? entry.workerStart > 0 : false;
+    var load = loadOfPage();
+    return load ? load.workerStart > 0 : false;
+}
+
+function wasReloaded() {
+    var load = loadOfPage();
+    return load ? load.type === 'reload' : true;
 }
 
 function onHistory() {

@@ -29,16 +29,18 @@ function isPending(answer) {
 }
 
 // Gets the choice from the server. A response is dropped if a later request or
-// a later choice of the visitor came first. With `mayReload`, the page is
-// loaded again if it has no banner and needs one.
-function refresh(mayReload) {
+// a later choice of the visitor came first. With `isShownAgain`, the page comes
+// from the browser's memory: it is loaded again if it has no banner and needs
+// one. A page that was just loaded again, and still contradicts the server, is
+// not loaded once more.
+function refresh(isShownAgain) {
     var request = ++version;
     return ask('/policy.json?choice', {}).then(function (answer) {
         if (request !== version) { return; }
-        if (mayReload ? !(banner || pending || !answer.pending) : false) {
+        if (isShownAgain ? !(banner || pending || !answer.pending) : false) {
             window.location.reload();
         }
         show(isPending(answer));
-        learn(answer.choice, answer.allowed);
+        learn(answer.choice, answer.allowed, isShownAgain || !wasReloaded());
     });
 }

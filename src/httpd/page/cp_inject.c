@@ -181,6 +181,34 @@ static void add_state(cp_injection *in, const cp_script *script)
     }
 }
 
+/* Returns the categories of which the page may hold content. */
+static cp_set held_categories(const cp_injection *in)
+{
+    const cp_policy *policy = cp_conf_dir(in->r)->policy;
+    cp_set held = 0;
+
+    if (cp_sources_any(policy)) {
+        held |= cp_sources_categories(policy);
+    }
+    if (cp_markup_rule_any(policy)) {
+        held |= cp_markup_rule_categories(in->r->pool, policy);
+    }
+    return held & in->q->chain->site->categories->optional;
+}
+
+/* Tells the script the categories whose answer changes the page. The script may
+ * load the page again then. It must not do so if this would send a form again.
+ */
+static void add_held_categories(cp_injection *in)
+{
+    cp_set held = held_categories(in);
+
+    if (held != 0 && cp_request_first(in->r)->method_number == M_GET) {
+        cp_script_ids(cp_writer_buf(&in->writer), "sources",
+                      in->q->chain->site->categories, held);
+    }
+}
+
 /* Adds the script. Its text is constant, so that it has one hash; data of the
  * visitor goes into attributes. */
 static void add_script(cp_injection *in)
@@ -202,6 +230,7 @@ static void add_script(cp_injection *in)
     else {
         add_state(in, script);
     }
+    add_held_categories(in);
     cp_writer_constant(w, script->after);
 }
 
