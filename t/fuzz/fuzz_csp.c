@@ -23,6 +23,8 @@ static const cp_csp_need all[] = {
     {CP_CSP_SCRIPT, SCRIPT, NULL},
     {CP_CSP_CONNECT, "site.test/cookie-policy/policy.json", NULL},
     {CP_CSP_STYLE, "site.test:81/own.css", NONCE},
+    {CP_CSP_FRAME, "site.test/cookie-policy/held", NULL},
+    {CP_CSP_OBJECT, "site.test/cookie-policy/held", NULL},
 };
 
 #define NEEDS (sizeof(all) / sizeof(all[0]))
@@ -76,6 +78,8 @@ static const char *const readers[][5] = {
     {"style-src-elem", "style-src", "default-src", NULL},
     {"style-src-attr", "style-src", "default-src", NULL},
     {"connect-src", "default-src", NULL},
+    {"frame-src", "child-src", "default-src", NULL},
+    {"object-src", "default-src", NULL},
     {"img-src", "default-src", NULL},
     {"default-src", NULL},
     {"form-action", NULL},
@@ -215,7 +219,9 @@ static int is_new(apr_pool_t *p, cp_span piece, cp_span a)
     return w->n > 1
         && (!strcmp(w->word[0], "script-src")
             || !strcmp(w->word[0], "style-src")
-            || !strcmp(w->word[0], "connect-src"))
+            || !strcmp(w->word[0], "connect-src")
+            || !strcmp(w->word[0], "frame-src")
+            || !strcmp(w->word[0], "object-src"))
         && (next->n == 0 || strcmp(w->word[0], next->word[0]) != 0);
 }
 
