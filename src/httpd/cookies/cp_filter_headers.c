@@ -11,6 +11,7 @@
 #include "httpd/cookies/cp_section.h"
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_csp_fields.h"
+#include "httpd/page/cp_csp_own.h"
 #include "httpd/cookies/cp_leftovers.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_report.h"
@@ -196,6 +197,7 @@ static inline int edit_once(request_rec *r, cp_req *q)
         || cp_request_holds(q, cp_conf_dir(r))) {
         cp_csp_fields_edit(r, q);
     }
+    cp_csp_own_send(r, q); /* after that edit, which is not for this field */
     return depends;
 }
 

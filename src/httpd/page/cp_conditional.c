@@ -2,6 +2,7 @@
 /* Maps conditional requests; see the header. */
 #include "httpd/page/cp_conditional.h"
 
+#include "httpd/page/cp_csp_own.h"
 #include "httpd/page/cp_language.h"
 #include "httpd/page/cp_page.h"
 #include "httpd/request/cp_trace.h"
@@ -77,19 +78,34 @@ static void map_tags(request_rec *r, cp_req *q, const char *tags, int is_page)
 
 static void map_page(request_rec *r, cp_req *q, const char *tags, int dated)
 {
-    int is_page = expects_page(r, q);
+    int is_page = expects_page(r, q), is_certain = 0;
+    int varies =
+        is_page || (cp_csp_own_may_vary(r, q, &is_certain) && is_certain);
 
     /* If-None-Match overrides a date (RFC 9110, section 13.1.3). If all tags
      * belong to other variants, the mapped field is gone, but the date still
      * must not count. */
-    if (dated && (is_page || tags != NULL)) {
+    if (dated && (varies || tags != NULL)) {
         edit_field(r, q, "If-Modified-Since", NULL);
     }
     if (tags != NULL) {
-        map_tags(r, q, tags, is_page);
+        map_tags(r, q, tags, varies);
     }
     if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
         edit_field(r, q, "Accept-Encoding", NULL);
+    }
+}
+
+/* Maps the conditions of a request whose response is a variant because of its
+ * security policy only: a frame, a worker, an image of SVG. */
+static void map_other(request_rec *r, cp_req *q, const char *tags,
+                      int is_certain)
+{
+    if (is_certain || tags != NULL) {
+        edit_field(r, q, "If-Modified-Since", NULL);
+    }
+    if (tags != NULL) {
+        map_tags(r, q, tags, is_certain);
     }
 }
 
@@ -119,7 +135,7 @@ static void map_change(request_rec *r, cp_req *q)
 static void map_fields(request_rec *r, cp_req *q)
 {
     const char *tags = NULL;
-    int dated = 0;
+    int dated = 0, is_certain;
 
     map_change(r, q);
     if (r->method_number == M_GET /* HEAD too */) {
@@ -127,8 +143,12 @@ static void map_fields(request_rec *r, cp_req *q)
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
     }
     if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
-        && cp_request_is_navigation(r)) {
+        && cp_page_is_possible(r, q) && cp_request_is_navigation(r)) {
         map_page(r, q, tags, dated);
+    }
+    else if ((tags != NULL || dated)
+             && cp_csp_own_may_vary(r, q, &is_certain)) {
+        map_other(r, q, tags, is_certain);
     }
 }
 
@@ -140,11 +160,11 @@ int cp_conditional_map(request_rec *r, cp_req *q)
     if (r->prev != NULL) {
         cp_conditional_restore_encoding(r);
     }
-    else if (q->no_page) { /* no client has a tag of a variant of it */
-        return DECLINED;
+    else if (q->no_page && !cp_policy_field_is_needed(&q->layers)) {
+        return DECLINED; /* no client has a tag of a variant of it */
     }
     q = cp_request_rules(r, q);
-    if (q != NULL && cp_page_is_possible(r, q)) {
+    if (q != NULL && (cp_page_is_possible(r, q) || cp_csp_own_is_on(r, q))) {
         map_fields(r, q);
     }
     return DECLINED;

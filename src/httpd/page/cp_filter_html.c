@@ -202,6 +202,7 @@ static void insert(request_rec *r, cp_req *known)
 {
     cp_req *q = cp_request_rules(r, known);
 
+    known->generated = r->handler != NULL;
     if (q == NULL || !cp_page_is_possible(r, q)
         || !cp_page_enabled_parts(q->chain->site, cp_conf_dir(r))
         || cp_dav_is_on(q->chain->site->dav, r)) {
@@ -211,7 +212,6 @@ static void insert(request_rec *r, cp_req *known)
         return;
     }
     q->page = CP_PAGE_POSSIBLE;
-    q->generated = r->handler != NULL;
     ap_add_output_filter_handle(handle, NULL, r, r->connection);
 }
 

@@ -43,6 +43,11 @@ void cp_vary_language(request_rec *r, const cp_req *q)
     vary_on(r, q, CP_VARY_LANGUAGE);
 }
 
+void cp_vary_use(request_rec *r, const cp_req *q)
+{
+    vary_on(r, q, "Sec-Fetch-Dest");
+}
+
 void cp_vary_consent(request_rec *r, const cp_req *q)
 {
     vary_on(r, q,

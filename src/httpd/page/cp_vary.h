@@ -21,6 +21,9 @@ void cp_vary_consent(request_rec *r, const cp_req *q);
  * Accept-Language if the language is known to matter (cp_req.asked). */
 void cp_vary_page(request_rec *r, const cp_req *q);
 
+/** Adds Sec-Fetch-Dest, which tells how the response is used. */
+void cp_vary_use(request_rec *r, const cp_req *q);
+
 /** Adds Accept-Language. */
 void cp_vary_language(request_rec *r, const cp_req *q);
 
