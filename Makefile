@@ -217,6 +217,9 @@ unit: unit-build
 	$(PROVE) --exec '' $(UNIT)
 
 # These files of the adapter do not use httpd.
+$(B)/unit/config/cp_pcre: $(OBJ)/src/httpd/config/cp_pcre.o
+$(B)/unit/config/cp_pcre: UNIT_MORE = $(OBJ)/src/httpd/config/cp_pcre.o
+$(B)/unit/config/cp_pcre: UNIT_LIBS = -lpcre2-8
 UNIT_PAGE = $(addprefix $(B)/unit/page/,cp_bucket cp_decompress cp_writer)
 $(UNIT_PAGE): UNIT_MORE = $(OBJ)/src/httpd/page/$(@F).o
 $(UNIT_PAGE): $(B)/unit/page/%: $(OBJ)/src/httpd/page/%.o

@@ -118,6 +118,14 @@ my %wrong = (
     ],
     CookiePolicyGuard => [
         ['Maybe', 'Maybe', [qw(Off On)]],
+        ["On\nCookiePolicyCookie statistical /^a++\$/", '/^a++$/',
+            [qr/possessive/, qr/JavaScript/, qr/httpd\.conf:\d+/]],
+        ["On\n<Location /x>\nCookiePolicyCookie statistical /(?i)a/\n</Location>",
+            '/(?i)a/', qr/a group that begins/],
+        ["Off\n<Location /x>\nCookiePolicyGuard On\n</Location>\n"
+            . 'CookiePolicyCookie statistical /\Aa/', undef, qr/a backslash before/],
+        ["On\n<VirtualHost *>\nCookiePolicyCookie statistical /[[:alpha:]]/\n"
+            . '</VirtualHost>', '/[[:alpha:]]/', qr/in brackets/],
     ],
     CookiePolicyUndeclaredSource => [
         ['suppress', 'suppress', [qw(allow hold)]],
@@ -300,6 +308,20 @@ for my $row (
     my ($what, $conf) = @$row;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => $conf);
     ok $ok, "one name, $what: is accepted" or diag $said;
+}
+
+# Patterns of JavaScript, and others where no guard is on.
+for my $row (
+    ['alike', "CookiePolicyGuard On\nCookiePolicyCookie statistical "
+        . '"/^_ga(?:_[A-Z0-9]+)?$/" /^node[0-9]{2}$/'],
+    ['without a guard', "CookiePolicyGuard Off\n"
+        . 'CookiePolicyCookie statistical /(?i)a++/'],
+    ['of another host', "<VirtualHost *>\nCookiePolicyGuard On\n</VirtualHost>\n"
+        . "<VirtualHost *>\nCookiePolicyCookie statistical /(?i)a/\n</VirtualHost>"],
+) {
+    my ($what, $conf) = @$row;
+    my ($ok, $said) = CookiePolicy::Httpd::verdict(conf => "$conf\n");
+    ok $ok, "patterns, $what: are accepted" or diag $said;
 }
 
 # A language that is not built in needs all texts.

@@ -147,6 +147,7 @@ void *cp_conf_merge_srv(apr_pool_t *p, void *basev, void *addv)
     conf->texts = append(p, base->texts, add->texts);
     conf->wanted = base->wanted || add->wanted;
     conf->sections = cp_policy_merge(p, base->sections, add->sections);
+    conf->guarded = base->guarded | add->guarded;
     conf->section_limits = append(p, base->section_limits, add->section_limits);
     conf->references = append(p, base->references, add->references);
     return conf;

@@ -223,6 +223,9 @@ typedef struct cp_srv_conf {
     apr_array_header_t *texts;
     /* special: non-zero if some scope has a CookiePolicy other than Off */
     int wanted;
+    /* special: non-zero if some scope has CookiePolicyGuard On; .htaccess files
+     * do not count */
+    int guarded;
     /* special: the declarations of all sections of this server, or NULL */
     cp_policy *sections;
     /* special: cp_lifetime of all sections of this server, or NULL */

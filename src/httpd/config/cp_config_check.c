@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "core/policy/cp_js_pattern.h"
 #include "httpd/config/cp_languages.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_site.h"
@@ -96,6 +97,60 @@ static int check_consent_cookie(apr_pool_t *p, server_rec *s,
                  cookie->where);
 }
 
+/* ---- patterns that the guard uses ---- */
+
+static const char *unlike(apr_pool_t *p, const char *name)
+{
+    cp_span text = cp_span_of(name);
+    const char *fault;
+
+    if (cp_policy_name_kind(text) != CP_NAME_PATTERN) {
+        return NULL;
+    }
+    fault =
+        cp_js_pattern_fault(cp_span_between(text.s + 1, text.s + text.n - 1));
+    return fault == NULL
+             ? NULL
+             : apr_psprintf(p,
+                            "CookiePolicyCookie: '%s' has %s, which JavaScript "
+                            "may read in another way; use an expression that "
+                            "both read alike, or CookiePolicyGuard Off",
+                            name, fault);
+}
+
+static int check_patterns(apr_pool_t *p, server_rec *s, const cp_policy *policy)
+{
+    apr_array_header_t *cookies = cp_policy_cookies(p, policy);
+    int i, j;
+
+    for (i = 0; i < cookies->nelts; i++) {
+        const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
+
+        for (j = 0; j < c->names->nelts; j++) {
+            const char *sentence =
+                unlike(p, APR_ARRAY_IDX(c->names, j, const char *));
+
+            if (sentence != NULL) {
+                return fails(s, sentence, c->where);
+            }
+        }
+    }
+    return OK;
+}
+
+static int check_guard(apr_pool_t *p, server_rec *s, const cp_srv_conf *conf)
+{
+    int status = OK;
+
+    if (conf->guarded) {
+        status = check_patterns(p, s, cp_conf_dir_of(s)->policy);
+    }
+    if (conf->guarded && status == OK) {
+        status = check_patterns(p, s, conf->sections);
+    }
+    return status;
+}
+
 static int check_server(apr_pool_t *p, server_rec *s, const cp_texts *built_in,
                         apr_hash_t *reported)
 {
@@ -116,7 +171,8 @@ static int check_server(apr_pool_t *p, server_rec *s, const cp_texts *built_in,
     if (status == OK) {
         cp_languages_advise(s, conf, texts, reported);
     }
-    return status != OK ? status : check_consent_cookie(p, s, conf);
+    status = status != OK ? status : check_consent_cookie(p, s, conf);
+    return status != OK ? status : check_guard(p, s, conf);
 }
 
 int cp_config_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,

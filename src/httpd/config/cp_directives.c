@@ -146,6 +146,19 @@ static const char *set_enforcement(cmd_parms *cmd, void *dirv, const char *word)
     return NULL;
 }
 
+/* Notes that the patterns of the server must be those of JavaScript, too. */
+static const char *set_guard(cmd_parms *cmd, void *dirv, const char *word)
+{
+    const cp_dir_conf *dir = dirv;
+    const char *error = set_word(cmd, dirv, word);
+
+    if (error == NULL && dir->guard == CP_GUARD_ON
+        && !cp_setter_in_htaccess(cmd)) {
+        cp_conf_srv(cmd->server)->guarded = 1;
+    }
+    return error;
+}
+
 /* Returns the error for a word that is in neither list, or that comes too late.
  */
 static const char *no_place(cmd_parms *cmd, const char *word)
@@ -348,8 +361,8 @@ const command_rec cp_directives[] = {
                      "attribute[=word] category"),
     AP_INIT_TAKE1("CookiePolicyUndeclaredSource", set_word,
                   (void *)&undeclared_source_words, ANYWHERE, "allow or hold"),
-    AP_INIT_TAKE1("CookiePolicyGuard", set_word, (void *)&guard_words, ANYWHERE,
-                  "Off or On"),
+    AP_INIT_TAKE1("CookiePolicyGuard", set_guard, (void *)&guard_words,
+                  ANYWHERE, "Off or On"),
     AP_INIT_TAKE1("CookiePolicyUndeclared", set_word, (void *)&undeclared_words,
                   ANYWHERE, "suppress or allow"),
     AP_INIT_TAKE1("CookiePolicyRequest", set_word, (void *)&request_words,
