@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Warnings at start-up: undeclared cookies of httpd's own modules (CP0012), a
-# policy in sections only (CP0013), and the script of Consent Mode at the end of
-# the page (CP0040).
+# policy in sections only (CP0013), the script of Consent Mode at the end of the
+# page (CP0040), and undeclared content in uniform pages (CP0110).
 #
 # Server: own
 use strict;
@@ -43,6 +43,16 @@ my @table = (
         "CookiePolicy On\nHeader set X-Set-Cookie \"a=b\"\n"],
     ['the cookie of mod_usertrack', "CookiePolicy On\nCookieTracking On\n"
         . "CookieName visitor\n", [CP0012 => 'visitor']],
+    ['undeclared content in uniform pages', "CookiePolicy On\n"
+        . "CookiePolicyVariants uniform\nCookiePolicyUndeclaredSource hold\n",
+        [CP0110 => 'uniform']],
+    ['the same in a section', "CookiePolicy On\nCookiePolicyVariants uniform\n"
+        . "<Location \"/app\">\nCookiePolicyUndeclaredSource hold\n</Location>\n",
+        [CP0110 => 'httpd.conf:']],
+    ['undeclared content in pages that vary',
+        "CookiePolicy On\nCookiePolicyUndeclaredSource hold\n"],
+    ['uniform pages without a policy', "CookiePolicy Off\n"
+        . "CookiePolicyVariants uniform\nCookiePolicyUndeclaredSource hold\n"],
     ['a policy in a section alone', $section, [CP0013 => 'CookiePolicy On']],
     ['a policy in the host too', "CookiePolicy ReportOnly\n$section"],
     ['the banner at the end, and Consent Mode', "CookiePolicy On\n"
@@ -71,7 +81,7 @@ for my $row (@table) {
         conf => "<VirtualHost *:\@PORT\@>\nServerName a-host\n"
             . "$lines</VirtualHost>\n");
     $httpd->start;
-    my @said = grep { /cookie_policy:warn.*CP00(?:1[23]|40)/ } split /\n/, $httpd->log;
+    my @said = grep { /cookie_policy:warn.*CP(?:001[23]|0040|0110)/ } split /\n/, $httpd->log;
     is scalar(@said), $warning ? 1 : 0, "$name: the number of warnings"
         or diag join "\n", @said;
     like $said[0] // '', qr/$warning->[0]: .*\Q$warning->[1]\E/,

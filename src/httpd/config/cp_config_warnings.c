@@ -210,12 +210,53 @@ static void check_place(const advising *a, const ap_directive_t *d)
     }
 }
 
+/* ---- content that all visitors get alike ---- */
+
+/* A page that is the same for all visitors cannot carry a policy field that
+ * depends on the visitor. */
+static void warn_uniform(const server_rec *s, const char *where)
+{
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                 CPLOGNO(0110) "CookiePolicyUndeclaredSource hold (%s) with "
+                               "CookiePolicyVariants uniform: pages carry no "
+                               "policy field, so that content which scripts "
+                               "and style sheets load is not held",
+                 where);
+}
+
+static int is_uniform(const server_rec *s)
+{
+    return cp_dir_is_uniform(cp_conf_site(s)->scope);
+}
+
+static void check_uniform(const advising *a, const ap_directive_t *d)
+{
+    const server_rec *s = server_of(a, d);
+
+    if (s != NULL && in_section(d)
+        && !strcasecmp(d->directive, "CookiePolicyUndeclaredSource")
+        && !strcasecmp(d->args, "hold") && is_uniform(s)) {
+        warn_uniform(s, apr_psprintf(a->p, "%s:%d", d->filename, d->line_num));
+    }
+}
+
+static void check_uniform_server(server_rec *s)
+{
+    const cp_dir_conf *scope = cp_conf_site(s)->scope;
+
+    if (cp_dir_enforcement(scope) != CP_OFF && is_uniform(s)
+        && cp_dir_undeclared_source(scope) == CP_LOAD_HOLD) {
+        warn_uniform(s, "of the server");
+    }
+}
+
 static void walk(const advising *a, const ap_directive_t *d)
 {
     for (; d != NULL; d = d->next) {
         check_cookies(a, d);
         check_policy(a, d);
         check_place(a, d);
+        check_uniform(a, d);
         walk(a, d->first_child);
     }
 }
@@ -229,6 +270,7 @@ void cp_config_warnings(apr_pool_t *ptemp, server_rec *main_server)
         walk(&a, ap_conftree);
         for (; main_server != NULL; main_server = main_server->next) {
             check_consent_mode(main_server);
+            check_uniform_server(main_server);
         }
     }
 }
