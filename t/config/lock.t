@@ -46,6 +46,9 @@ my @table = (
         'CookiePolicyUndeclared allow', undef, \&names],
     ['CookiePolicyUndeclared', "CookiePolicy On\nCookiePolicyUndeclared allow",
         undef, 'CookiePolicyUndeclared suppress', \&names],
+    ['CookiePolicySource', 'CookiePolicy On', undef,
+        'CookiePolicySource statistical /dir/ /loc/ /ht/ /if/',
+        sub { get(@_)->status }],
     ['CookiePolicyRequest', "CookiePolicy On\nCookiePolicyRequest strip",
         'CookiePolicyRequest pass', undef,
         sub { get(@_, cookie => '_ga=1; needed=2')->header('X-Seen') // '' }],
@@ -161,6 +164,8 @@ for my $row (
     ["CookiePolicy On\nCookiePolicyUndeclared allow",
         'CookiePolicyCookie statistical unknown',
         'CookiePolicyCookie necessary unknown', \&names, 'needed long'],
+    ['CookiePolicy On', 'CookiePolicySource statistical /dir/',
+        'CookiePolicySource necessary /dir/', sub { get(@_)->status }, 403],
 ) {
     my ($host, $outer, $inner, $look, $want) = @$row;
     for my $section (['Directory', '@ROOT@/htdocs/dir'], ['Location', '/dir']) {
