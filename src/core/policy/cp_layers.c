@@ -299,7 +299,9 @@ static int holds(const cp_rules *rules, const cp_visitor *visitor)
     return rules->hold_undeclared || cp_markup_rule_any(rules->policy)
         || (cp_sources_any(rules->policy)
             && ((cp_sources_categories(rules->policy)
-                 | (rules->categories->asked & rules->categories->optional))
+                 | ((rules->categories->asked
+                     | cp_policy_waiting(rules->policy))
+                    & rules->categories->optional))
                 & ~cp_visitor_allows(rules->categories, visitor)));
 }
 

@@ -442,6 +442,17 @@ static void holding(apr_pool_t *p)
     ok(!cp_layers_hold(&layers, &agreed), "of an allowed category");
     with_content(p, &layers, policy);
     ok(cp_layers_hold(&layers, &cp_visitor_anybody), "for all visitors");
+    categories->asked = STATISTICAL | CP_SET(2);
+    ok(cp_layers_hold(&layers, &agreed),
+       "elements of another category that is asked about");
+    categories->asked = STATISTICAL;
+    ok(!cp_layers_hold(&layers, &agreed), "all that is asked about is allowed");
+    declare(p, policy, "third-party", "ad");
+    ok(cp_layers_hold(&layers, &agreed),
+       "elements of a category that only an .htaccess file asks about");
+    policy = cp_policy_make(p);
+    room[0] = layer_of(policy, CP_ON);
+    site_source(p, policy, "statistical", "a.example");
     layers.n = 2;
     room[1] = layer_of(declares_both, CP_ON);
     ok(cp_layers_hold(&layers, &undecided), "by one layer");
