@@ -26,6 +26,7 @@
 #include "httpd/endpoint/cp_held_path.h"
 #include "httpd/cookies/cp_filter_headers.h"
 #include "httpd/page/cp_filter_decompress.h"
+#include "httpd/page/cp_filter_hold.h"
 #include "httpd/page/cp_filter_html.h"
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_filter_vary.h"
@@ -224,6 +225,7 @@ static void register_hooks(apr_pool_t *p)
 
     /* insert_filter, after the filters that make content. The type of the body
      * filter puts it before the filters that encode the content. */
+    cp_filter_hold_register();
     cp_filter_html_register();
     cp_filter_decompress_register();
     ap_hook_insert_filter(cp_filter_html_insert, NULL, NULL, APR_HOOK_LAST);

@@ -172,6 +172,7 @@ static int read_authority(cp_span authority, cp_buf *room, cp_url *out)
         return 0;
     }
     out->host = cp_span_between(room->s + start, room->s + room->n);
+    out->port = -1; /* not that of the base */
     return length == authority.n
         || read_port(cp_span_skip(authority, length + 1), out);
 }

@@ -2,6 +2,8 @@
 /* Maps conditional requests; see the header. */
 #include "httpd/page/cp_conditional.h"
 
+#include <string.h>
+
 #include "httpd/page/cp_csp_own.h"
 #include "httpd/page/cp_language.h"
 #include "httpd/page/cp_page.h"
@@ -59,6 +61,25 @@ static int expects_page(request_rec *r, const cp_req *q)
     return dest != NULL || accepts_html(r);
 }
 
+/* The same for a frame, or for a fragment that a script fetches. Scripts that
+ * do not say that they accept HTML may fetch anything. */
+static int expects_fragment(request_rec *r, const cp_req *q)
+{
+    static const char *const frames[] = {"iframe", "frame", "embed", "object"};
+    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
+    apr_size_t i;
+
+    if (r->content_type != NULL && !q->generated) {
+        return cp_is_html(r->content_type);
+    }
+    for (i = 0; dest != NULL && i < sizeof(frames) / sizeof(*frames); i++) {
+        if (!strcmp(dest, frames[i])) {
+            return 1;
+        }
+    }
+    return accepts_html(r);
+}
+
 static void map_tags(request_rec *r, cp_req *q, const char *tags, int is_page)
 {
     const cp_dir_conf *conf = cp_conf_dir(r);
@@ -76,9 +97,17 @@ static void map_tags(request_rec *r, cp_req *q, const char *tags, int is_page)
                chain->etags.changed ? chain->etags.field : tags);
 }
 
+/* True if a filter reads the body of a generated page. */
+static int reads_body(const cp_req *q, int is_navigation)
+{
+    return q->generated
+        && (q->holds || (is_navigation && q->page == CP_PAGE_POSSIBLE));
+}
+
 static void map_page(request_rec *r, cp_req *q, const char *tags, int dated)
 {
-    int is_page = expects_page(r, q), is_certain = 0;
+    int is_navigation = cp_request_is_navigation(r), is_certain = 0;
+    int is_page = is_navigation ? expects_page(r, q) : expects_fragment(r, q);
     int varies =
         is_page || (cp_csp_own_may_vary(r, q, &is_certain) && is_certain);
 
@@ -91,7 +120,7 @@ static void map_page(request_rec *r, cp_req *q, const char *tags, int dated)
     if (tags != NULL) {
         map_tags(r, q, tags, varies);
     }
-    if (is_page && q->page == CP_PAGE_POSSIBLE && q->generated) {
+    if (is_page && reads_body(q, is_navigation)) {
         edit_field(r, q, "Accept-Encoding", NULL);
     }
 }
@@ -142,8 +171,9 @@ static void map_fields(request_rec *r, cp_req *q)
         tags = condition(r, "If-None-Match");
         dated = apr_table_get(r->headers_in, "If-Modified-Since") != NULL;
     }
-    if ((tags != NULL || dated || (q->page == CP_PAGE_POSSIBLE && q->generated))
-        && cp_page_is_possible(r, q) && cp_request_is_navigation(r)) {
+    if ((tags != NULL || dated || reads_body(q, 1))
+        && (q->has_content
+            || (cp_page_is_possible(r, q) && cp_request_is_navigation(r)))) {
         map_page(r, q, tags, dated);
     }
     else if ((tags != NULL || dated)
@@ -164,7 +194,9 @@ int cp_conditional_map(request_rec *r, cp_req *q)
         return DECLINED; /* no client has a tag of a variant of it */
     }
     q = cp_request_rules(r, q);
-    if (q != NULL && (cp_page_is_possible(r, q) || cp_csp_own_is_on(r, q))) {
+    if (q != NULL
+        && (q->has_content || cp_page_is_possible(r, q)
+            || cp_csp_own_is_on(r, q))) {
         map_fields(r, q);
     }
     return DECLINED;

@@ -10,6 +10,7 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/page/cp_conditional.h"
 #include "httpd/page/cp_filter_decompress.h"
+#include "httpd/page/cp_filter_hold.h"
 #include "httpd/page/cp_page.h"
 #include "httpd/page/cp_page_body.h"
 #include "httpd/page/cp_page_parts.h"
@@ -201,11 +202,15 @@ static CP_COLD void log_impossible(request_rec *r, const cp_req *q)
 static void insert(request_rec *r, cp_req *known)
 {
     cp_req *q = cp_request_rules(r, known);
+    int possible = q != NULL && cp_page_is_possible(r, q)
+                && cp_page_enabled_parts(q->chain->site, cp_conf_dir(r))
+                && !cp_dav_is_on(q->chain->site->dav, r);
 
     known->generated = r->handler != NULL;
-    if (q == NULL || !cp_page_is_possible(r, q)
-        || !cp_page_enabled_parts(q->chain->site, cp_conf_dir(r))
-        || cp_dav_is_on(q->chain->site->dav, r)) {
+    if (q != NULL) { /* its filter must precede this one */
+        cp_filter_hold_insert(r, q, possible);
+    }
+    if (!possible) {
         if (CP_IS_LOGGED(known, APLOG_DEBUG)) {
             log_impossible(r, known);
         }

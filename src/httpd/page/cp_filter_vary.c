@@ -40,7 +40,8 @@ void cp_filter_vary_insert(request_rec *r)
     const cp_req *q = cp_request_known(r);
 
     if (r->main == NULL && q != NULL
-        && (q->page == CP_PAGE_POSSIBLE || cp_request_depends(q))) {
+        && (q->page == CP_PAGE_POSSIBLE || q->has_content
+            || cp_request_depends(q))) {
         ap_add_output_filter_handle(handle, NULL, r, r->connection);
     }
 }

@@ -21,7 +21,11 @@ static CP_COLD void log_held(request_rec *r, const cp_req *q,
     const cp_source_decision *d = &verdict->decision;
     const cp_categories *all = q->chain->site->categories;
     const char *uri = cp_request_first(r)->parsed_uri.path;
-    cp_buf *b = cp_buf_make(r->pool, 256);
+    apr_pool_t *p; /* of this line: a page may have very many */
+    cp_buf *b;
+
+    apr_pool_create(&p, r->pool);
+    b = cp_buf_make(p, 256);
 
     cp_buf_put(b, " source=\"");
     cp_buf_log(b, source_of(d, host), CP_MAX_LOGGED_TEXT);
@@ -33,6 +37,7 @@ static CP_COLD void log_held(request_rec *r, const cp_req *q,
     cp_buf_log(b, cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
     ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, CPLOGNO(0020) "%s%s\"",
                   verdict->enforced ? "held" : "would hold", cp_buf_text(b));
+    apr_pool_destroy(p);
 }
 
 void cp_report_held(request_rec *r, const cp_req *q,

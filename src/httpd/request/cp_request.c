@@ -336,6 +336,7 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
     cp_variant v = {0};
 
     v.seed = site->seed;
+    v.content = cp_layers_content(&q->layers);
     if (!cp_dir_is_uniform(conf)) {
         v.visitor = &chain->visitor;
         v.pending = cp_request_pending(chain, conf) != 0;

@@ -100,6 +100,9 @@ typedef struct cp_req {
     bool no_page;   /* the file cannot be a page, see cp_static.h */
     bool asked; /* the page is in the visitor's language (Accept-Language) */
     cp_page_state page;
+    bool has_content; /* cp_filter_hold: content of a document may be held, for
+                         some visitor */
+    bool holds; /* cp_filter_hold: for this one; the body will be read */
     const char *nonce;        /* cp_inject: of the page, for our style sheet */
     unsigned forbidden_parts; /* cp_inject: CP_PART_… that policies in the
                                  markup of the page forbid */

@@ -89,6 +89,8 @@ static const struct {
     {"/e", "https://a.example/b/c", "https a.example 443 /e"},
     {"\\e", "https://a.example/b/c", "https a.example 443 /e"},
     {"//b.example/e", "https://a.example/b/c", "https b.example 443 /e"},
+    {"//b.example/e", "https://a.example:8443/b", "https b.example 443 /e"},
+    {"/e", "https://a.example:8443/b", "https a.example 8443 /e"},
     {"/\\b.example/e", "https://a.example/b/c", "https b.example 443 /e"},
     {"\t/\n/b.example", "https://a.example/", "https b.example 443 /"},
     {"https:e", "https://a.example/b/c", "https a.example 443 /b/e"},

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Holds the elements of a document; see the header. */
+#include "httpd/page/cp_hold.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_protocol.h>
+
+#include "core/pages/cp_held_address.h"
+#include "httpd/config/cp_module.h"
+#include "httpd/request/cp_origin.h"
+#include "httpd/request/cp_report_held.h"
+#include "httpd/request/cp_trace.h"
+
+enum { ROOM = 512 };
+
+/* ---- addresses ---- */
+
+static int is_default_port(const cp_url *url)
+{
+    return url->port < 0;
+}
+
+/* True for an address of this site. A page of one scheme may name the site with
+ * the other one. */
+static int is_own(const cp_hold *h, const cp_url *url)
+{
+    const cp_url *document = &h->base.document;
+
+    return cp_span_eq(url->host, document->host)
+        && (url->port == document->port
+            || (is_default_port(url) && is_default_port(document)));
+}
+
+/* True for an address that names this site for certain, and that no source can
+ * match: a path, while only hosts are declared. It spares the URL parser. */
+static int is_plain_path(const cp_hold *h, cp_span address)
+{
+    return h->only_hosts && cp_base_url(&h->base) == &h->base.document
+        && address.n > 1 && address.s[0] == '/' && address.s[1] != '/'
+        && address.s[1] != '\\' && (unsigned char)address.s[1] > ' ';
+}
+
+static cp_rewrite_verdict unclear(cp_hold *h)
+{
+    if (!h->is_unclear) {
+        h->is_unclear = 1;
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, h->r,
+                      CPLOGNO(0100) "addresses are left as they are: %s",
+                      cp_base_url(&h->base) == NULL
+                          ? "the base URL of the page is not certain"
+                          : "they contain names that cannot be read");
+    }
+    return CP_REWRITE_UNCERTAIN;
+}
+
+/* An address that is no URL is not fetched. But relative ones need a base, and
+ * our parser takes bytes for UTF-8 and refuses some names that browsers accept.
+ */
+static cp_rewrite_verdict judge_failure(cp_hold *h, cp_span address)
+{
+    apr_size_t i;
+
+    if (cp_base_url(&h->base) == NULL) {
+        return unclear(h);
+    }
+    for (i = 0; i < address.n; i++) {
+        if ((unsigned char)address.s[i] >= 0x80 || address.s[i] == '%') {
+            return unclear(h);
+        }
+    }
+    return CP_REWRITE_ALLOWED;
+}
+
+/* Returns the result of a verdict, and keeps the strictest of the tag. */
+static cp_rewrite_verdict result_of(cp_hold *h,
+                                    const cp_source_verdict *verdict,
+                                    cp_span host, cp_rewrite_cause *cause)
+{
+    const cp_source_decision *d = &verdict->decision;
+    cp_rewrite_verdict result = d->reason == CP_ALLOW ? CP_REWRITE_ALLOWED
+                              : verdict->enforced     ? CP_REWRITE_HELD
+                                                      : CP_REWRITE_REPORTED;
+
+    if (result > h->strictest) {
+        h->strictest = result;
+        h->verdict = *verdict;
+        host.n = host.n < sizeof(h->host) ? host.n : sizeof(h->host) - 1;
+        memcpy(h->host, host.s, host.n);
+        h->host[host.n] = '\0';
+    }
+    cause->category =
+        d->place >= 0 ? h->q->chain->site->categories->list[d->place].id : "";
+    return result;
+}
+
+static cp_rewrite_verdict judge_address(void *baton, cp_span address,
+                                        cp_rewrite_cause *cause)
+{
+    cp_hold *h = baton;
+    cp_source_verdict verdict;
+    cp_target target;
+    cp_url url;
+
+    if (is_plain_path(h, address)) {
+        return CP_REWRITE_ALLOWED;
+    }
+    h->url->n = 0;
+    if (!cp_url_parse(address, cp_base_url(&h->base), h->url, &url)) {
+        return judge_failure(h, address);
+    }
+    memset(&target, 0, sizeof(target));
+    target.scheme = url.scheme;
+    target.host = url.host;
+    target.path = url.path;
+    target.port = url.port;
+    target.own = is_own(h, &url);
+    cp_layers_judge_source(&h->q->layers, h->visitor, &target, &verdict);
+    return result_of(h, &verdict, url.host, cause);
+}
+
+/* ---- categories ---- */
+
+/* Notes the category that data-cookie-policy-category names. */
+static void note_own(cp_hold *h, cp_span id)
+{
+    int place = cp_categories_find(h->q->chain->site->categories,
+                                   cp_span_trim_spaces(id));
+
+    if (place >= 0) {
+        h->categories |= CP_SET(place);
+    }
+    else {
+        h->is_unknown = 1;
+    }
+}
+
+static int note_marked(void *baton, cp_span name, cp_span value)
+{
+    cp_hold *h = baton;
+    cp_set marked;
+
+    if (cp_span_case_is(name, CP_REWRITE_CATEGORY)) {
+        note_own(h, value);
+        return 1;
+    }
+    marked = cp_layers_marked(&h->q->layers, name, value);
+    h->categories |= marked;
+    return marked != 0;
+}
+
+static cp_rewrite_verdict judge_categories(void *baton, cp_rewrite_cause *cause)
+{
+    cp_hold *h = baton;
+    cp_set categories = h->is_unknown ? 0 : h->categories;
+    cp_source_verdict verdict;
+    cp_span none = {"", 0};
+
+    h->categories = 0;
+    h->is_unknown = 0;
+    cp_layers_judge_categories(&h->q->layers, h->visitor, categories, &verdict);
+    return result_of(h, &verdict, none, cause);
+}
+
+/* ---- frames ---- */
+
+/* True if a value of sandbox contains the word. */
+static int allows(cp_span sandbox, const char *word)
+{
+    apr_size_t n;
+
+    for (;;) {
+        sandbox = cp_span_skip_spaces(sandbox);
+        if (sandbox.n == 0) {
+            return 0;
+        }
+        for (n = 0; n < sandbox.n && !cp_is_space(sandbox.s[n]); n++) {}
+        if (cp_span_case_is(cp_span_between(sandbox.s, sandbox.s + n), word)) {
+            return 1;
+        }
+        sandbox = cp_span_skip(sandbox, n);
+    }
+}
+
+/* True if the frame may not send the form of the held page, or not replace the
+ * window with its result. */
+static int is_locked(const cp_rewrite *rewriter)
+{
+    cp_span sandbox = cp_rewrite_value(rewriter, "sandbox");
+
+    return sandbox.s != NULL
+        && !(allows(sandbox, "allow-forms")
+             && allows(sandbox, "allow-same-origin")
+             && (allows(sandbox, "allow-top-navigation")
+                 || allows(sandbox, "allow-top-navigation-by-user-"
+                                    "activation")));
+}
+
+static void add_held_page(void *baton, const cp_rewrite_cause *cause,
+                          cp_buf *out)
+{
+    const cp_hold *h = baton;
+    const cp_source_name *name = h->verdict.decision.name;
+
+    if (h->origin != NULL && cp_base_leaves(&h->base)) {
+        cp_buf_put(out, h->origin);
+    }
+    cp_held_address(out, h->q->chain->site->path,
+                    *cause->category ? cause->category : NULL,
+                    name != NULL ? name->source : NULL,
+                    h->lang[0] ? h->lang : NULL, is_locked(&h->rewriter));
+}
+
+/* ---- the document ---- */
+
+static const cp_rewrite_calls calls = {judge_address, note_marked,
+                                       judge_categories, add_held_page};
+
+/* True if a layer has marks of other tools. */
+static int has_marks(const cp_layers *layers)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (cp_markup_rule_any(layers->list[i].rules.policy)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* True if a path of this site is a source in some layer. */
+static int has_paths(const cp_layers *layers)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (cp_sources_any_path(layers->list[i].rules.policy)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Begins with the URL of the document: that of the first request of a chain of
+ * internal redirects, as the browser knows it. */
+static void begin_base(cp_hold *h)
+{
+    request_rec *r = h->r;
+    const char *uri = cp_request_first(r)->unparsed_uri;
+    const char *path = uri != NULL && *uri == '/' ? uri : "/";
+    const char *url = h->origin != NULL
+                        ? apr_pstrcat(r->pool, h->origin, path, NULL)
+                        : ap_construct_url(r->pool, path, r);
+
+    if (!cp_base_begin(&h->base, r->pool, cp_span_of(url))) {
+        h->base.used = NULL;
+    }
+}
+
+void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml)
+{
+    int releases = q->enforcement == CP_ON;
+
+    memset(h, 0, sizeof(*h));
+    h->r = r;
+    h->q = q;
+    h->visitor = cp_request_holds_for(q, cp_conf_dir(r));
+    h->origin = cp_origin_of(r);
+    h->only_hosts = !has_paths(&q->layers);
+    h->url = cp_buf_make(r->pool, ROOM);
+    h->out = cp_buf_make(r->pool, ROOM);
+    begin_base(h);
+    cp_rewrite_begin(&h->rewriter, r->pool,
+                     (is_xml ? CP_REWRITE_XML : 0)
+                         | (has_marks(&q->layers) ? CP_REWRITE_MARKS : 0)
+                         | (releases ? CP_REWRITE_RELEASES : 0),
+                     &calls, h);
+}
+
+void cp_hold_language(cp_hold *h, cp_span lang)
+{
+    memcpy(h->lang, lang.s, lang.n);
+    h->lang[lang.n] = '\0';
+}
+
+static int is_base(cp_span tag, cp_space space)
+{
+    return space == CP_SPACE_HTML && tag.n > 5
+        && cp_same_but_case(tag.s + 1, "base", 4)
+        && (tag.s[5] == '/' || cp_is_space(tag.s[5]));
+}
+
+cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space, int is_certain)
+{
+    cp_span unchanged = {NULL, 0};
+
+    if (is_base(tag, space)) {
+        cp_base_read(&h->base, tag, is_certain);
+        return unchanged;
+    }
+    h->strictest = CP_REWRITE_ALLOWED;
+    if (!cp_rewrite_tag(&h->rewriter, tag, space)) {
+        return unchanged;
+    }
+    if (h->strictest >= CP_REWRITE_REPORTED && cp_report_held_is_on(h->q)) {
+        cp_report_held(h->r, h->q, &h->verdict, cp_span_of(h->host),
+                       h->rewriter.element->name);
+    }
+    if (h->rewriter.out.texts->n == 0) {
+        return unchanged;
+    }
+    h->out->n = 0;
+    cp_insertions_apply(&h->rewriter.out, tag, h->out);
+    return cp_span_between(h->out->s, h->out->s + h->out->n);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Holds and releases the elements of one document: connects the rewriter of
+ * tags (core/html) with the policy of the request, the base URL of the
+ * document, the page that is shown in place of a frame, and the log.
+ */
+#ifndef CP_HOLD_H
+#define CP_HOLD_H
+
+#include "core/html/cp_base.h"
+#include "core/html/cp_html.h"
+#include "core/html/cp_rewrite.h"
+#include "httpd/request/cp_request.h"
+
+/** The state of one document. Its memory does not grow with the number of
+ * tags. Lives in r->pool. */
+typedef struct cp_hold {
+    /* set by cp_hold_begin, then constant */
+    request_rec *r;
+    const cp_req *q;
+    const cp_visitor *visitor;
+    const char *origin; /* as cp_origin_of */
+    int only_hosts;     /* no path of this site is a source */
+    /* changed by tags */
+    cp_base base;
+    cp_rewrite rewriter;
+    int is_unclear;              /* CP0100 is logged */
+    char lang[CP_HTML_LANG + 1]; /* of the document; empty: not known yet */
+    /* of the last tag */
+    cp_set categories; /* noted so far */
+    int is_unknown;    /* a category is noted that does not exist */
+    cp_rewrite_verdict strictest;
+    cp_source_verdict verdict;         /* the strictest */
+    char host[CP_MAX_SOURCE_HOST + 1]; /* of the source, if it is undeclared */
+    /* rooms that are used again */
+    cp_buf *url; /* the parts of an address */
+    cp_buf *out; /* the new tag */
+} cp_hold;
+
+/** Prepares a document. */
+void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml);
+
+/** Notes the language of the document, for the pages in place of frames. */
+void cp_hold_language(cp_hold *h, cp_span lang);
+
+/**
+ * Rewrites one complete start tag of an element in `space`. `is_certain` is
+ * false if some browsers do not make an element of the tag: it has no influence
+ * on the base URL then. Returns the new tag, valid until the next call, or
+ * "no span" if the tag stays as it is.
+ */
+cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space, int is_certain);
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the body of a document whose elements are held; see the header. */
+#include "httpd/page/cp_hold_body.h"
+
+#include <http_protocol.h>
+
+#include "httpd/page/cp_bucket.h"
+#include "httpd/request/cp_trace.h"
+
+/* A bucket is read in pieces of this size, unless it is in memory already. */
+#define CP_HOLD_READ_SIZE (1024 * 1024)
+
+/* When this many bytes are in memory, they are passed on before the next read.
+ * Of mapped bytes, which take no memory of the process, a fraction counts. */
+#define CP_HOLD_GATHER_SIZE 65536
+#define CP_HOLD_MAPPED_SHARE 64
+
+cp_hold_body *cp_hold_body_make(ap_filter_t *f, cp_req *q, int flags)
+{
+    cp_hold_body *b = apr_pcalloc(f->r->pool, sizeof(*b));
+
+    cp_hold_begin(&b->hold, f->r, q, (flags & CP_HTML_XML) != 0);
+    cp_html_begin_tags(&b->scanner, flags, &b->stack);
+    b->begun = cp_buf_make(f->r->pool, 256);
+    return b;
+}
+
+/* ---- texts ---- */
+
+/* Inserts a copy of a text before a bucket. */
+static void insert(cp_hold_body *b, apr_bucket *before, cp_span text)
+{
+    if (text.n > 0) {
+        APR_BUCKET_INSERT_BEFORE(
+            before, apr_bucket_heap_create(text.s, text.n, NULL, before->list));
+        b->gathered += text.n;
+    }
+}
+
+static cp_span begun(const cp_hold_body *b)
+{
+    return cp_span_between(b->begun->s, b->begun->s + b->begun->n);
+}
+
+/* Passes the first bytes of the unfinished tag on, because they do not belong
+ * to a tag that matters. */
+static void release_begun(cp_hold_body *b, apr_bucket *before, apr_size_t n)
+{
+    if (n > 0) {
+        insert(b, before, cp_span_between(b->begun->s, b->begun->s + n));
+        b->begun->n -= n;
+        memmove(b->begun->s, b->begun->s + n, b->begun->n);
+    }
+}
+
+/* ---- events of the scanner ---- */
+
+static void on_give_up(request_rec *r, cp_hold_body *b)
+{
+    b->is_done = 1;
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                  CPLOGNO(0101) "content of the page is no longer held after"
+                                " %" APR_OFF_T_FMT " bytes: it %s",
+                  b->scanner.scanned, cp_html_reason(&b->scanner));
+}
+
+/* Gives a complete tag to the rewriter. */
+static cp_span rewrite(cp_hold_body *b, cp_span tag)
+{
+    if (b->hold.lang[0] == '\0') {
+        cp_hold_language(&b->hold, cp_html_lang(&b->scanner));
+    }
+    return cp_hold_tag(&b->hold, tag, cp_html_tag_space(&b->scanner),
+                       cp_html_tag_is_certain(&b->scanner));
+}
+
+/* Deletes the first n bytes of a bucket. Returns the bucket after them. */
+static apr_bucket *drop(apr_bucket *e, apr_size_t n)
+{
+    apr_bucket *next;
+
+    if (n < e->length) {
+        e = cp_bucket_cut(e, n);
+    }
+    next = APR_BUCKET_NEXT(e);
+    apr_bucket_delete(e);
+    return next;
+}
+
+/* Replaces n bytes of a bucket from `at` on. Returns the bucket after them. */
+static apr_bucket *replace(cp_hold_body *b, apr_bucket *e, apr_size_t at,
+                           apr_size_t n, cp_span text)
+{
+    if (at > 0) {
+        e = APR_BUCKET_NEXT(cp_bucket_cut(e, at));
+    }
+    insert(b, e, text);
+    return drop(e, n);
+}
+
+/* ---- data buckets ---- */
+
+/* The position in a bucket. */
+typedef struct reading {
+    apr_bucket *e;
+    const char *data;
+    apr_size_t length;
+    apr_size_t at; /* bytes that were scanned */
+} reading;
+
+/* A tag ends at the position; its last `held` bytes, or all of them if there
+ * are less, are in the bucket. Returns 1 if the reading goes on in the same
+ * bucket. */
+static int on_tag(cp_hold_body *b, reading *in, apr_size_t held)
+{
+    cp_span text;
+
+    if (held <= in->at) {
+        release_begun(b, in->e, b->begun->n);
+        text = rewrite(
+            b, cp_span_between(in->data + in->at - held, in->data + in->at));
+        if (text.s == NULL) {
+            return 1;
+        }
+        in->e = replace(b, in->e, in->at - held, held, text);
+        return 0;
+    }
+    release_begun(b, in->e, b->begun->n - (held - in->at));
+    cp_buf_add(b->begun, in->data, in->at);
+    text = rewrite(b, begun(b));
+    insert(b, in->e, text.s != NULL ? text : begun(b));
+    b->begun->n = 0;
+    in->e = drop(in->e, in->at);
+    return 0;
+}
+
+/* The bucket ends. Its last bytes are kept if a tag has begun. */
+static void on_more(cp_hold_body *b, reading *in)
+{
+    apr_size_t held = cp_html_held(&b->scanner);
+
+    if (held <= in->length) {
+        release_begun(b, in->e, b->begun->n);
+        if (held == 0) {
+            in->e = APR_BUCKET_NEXT(in->e);
+            return;
+        }
+    }
+    else {
+        release_begun(b, in->e, b->begun->n - (held - in->length));
+        held = in->length;
+    }
+    cp_buf_add(b->begun, in->data + in->length - held, held);
+    if (held < in->length) {
+        in->e = APR_BUCKET_NEXT(cp_bucket_cut(in->e, in->length - held));
+    }
+    in->e = drop(in->e, held);
+}
+
+/* Scans the bytes of a bucket. Returns the bucket to continue with. */
+static apr_bucket *scan(request_rec *r, cp_hold_body *b, reading *in)
+{
+    apr_size_t used;
+
+    CP_TRACE4(r, b->hold.q, "hold filter: bucket %s, %" APR_SIZE_T_FMT " bytes",
+              in->e->type->name, in->length);
+    while (in->at < in->length) {
+        cp_html_event event = cp_html_feed(&b->scanner, in->data + in->at,
+                                           in->length - in->at, &used);
+
+        in->at += used;
+        if (event == CP_HTML_TAG) {
+            if (!on_tag(b, in, cp_html_held(&b->scanner))) {
+                return in->e;
+            }
+        }
+        else if (event == CP_HTML_GIVE_UP) {
+            release_begun(b, in->e, b->begun->n);
+            on_give_up(r, b);
+            return in->e;
+        }
+    }
+    on_more(b, in);
+    return in->e;
+}
+
+/* ---- passing on ---- */
+
+/* Passes on the buckets before `e`. With `flush` no later filter may hold these
+ * bytes back either. */
+static apr_status_t pass_early(ap_filter_t *f, cp_hold_body *b,
+                               apr_bucket_brigade *bb, apr_bucket *e, int flush)
+{
+    apr_status_t rv;
+
+    b->gathered = 0;
+    if (APR_BRIGADE_FIRST(bb) == e) {
+        return APR_SUCCESS;
+    }
+    if (b->ready == NULL) {
+        b->ready = apr_brigade_create(f->r->pool, bb->bucket_alloc);
+    }
+    while (APR_BRIGADE_FIRST(bb) != e) {
+        apr_bucket *first = APR_BRIGADE_FIRST(bb);
+
+        APR_BUCKET_REMOVE(first);
+        APR_BRIGADE_INSERT_TAIL(b->ready, first);
+    }
+    if (flush) {
+        APR_BRIGADE_INSERT_TAIL(b->ready,
+                                apr_bucket_flush_create(f->c->bucket_alloc));
+    }
+    CP_TRACE3(f->r, b->hold.q, "hold filter: passes bytes on early%s",
+              flush ? ", the next read would block" : "");
+    rv = ap_pass_brigade(f->next, b->ready);
+    apr_brigade_cleanup(b->ready);
+    return rv;
+}
+
+/* Reads a bucket. Its source may be slow, so it is read without blocking first,
+ * and the bytes before it are passed on and flushed before the read blocks. */
+static apr_status_t read_bucket(ap_filter_t *f, cp_hold_body *b,
+                                apr_bucket_brigade *bb, reading *in)
+{
+    apr_bucket *e = in->e;
+    apr_status_t rv;
+
+    if (e->length != (apr_size_t)-1 && e->length > CP_HOLD_READ_SIZE) {
+        apr_bucket_split(e, CP_HOLD_READ_SIZE);
+    }
+    rv = apr_bucket_read(e, &in->data, &in->length, APR_NONBLOCK_READ);
+    if (APR_STATUS_IS_EAGAIN(rv)) {
+        rv = pass_early(f, b, bb, e, 1);
+        if (rv == APR_SUCCESS) {
+            rv = apr_bucket_read(e, &in->data, &in->length, APR_BLOCK_READ);
+        }
+    }
+    return rv;
+}
+
+/* ---- the brigade ---- */
+
+/* Returns the bucket to continue with. */
+static apr_bucket *read_metadata(request_rec *r, cp_hold_body *b, apr_bucket *e)
+{
+    CP_TRACE4(r, b->hold.q, "hold filter: bucket %s", e->type->name);
+    if (APR_BUCKET_IS_EOS(e)) {
+        release_begun(b, e, b->begun->n);
+        b->is_done = 1;
+    }
+    return APR_BUCKET_NEXT(e);
+}
+
+/* Reads and scans one data bucket, and sets *next. */
+static apr_status_t read_data(ap_filter_t *f, cp_hold_body *b,
+                              apr_bucket_brigade *bb, apr_bucket *e,
+                              apr_bucket **next)
+{
+    reading in = {e, NULL, 0, 0};
+    apr_status_t rv = APR_SUCCESS;
+    int is_heap;
+
+    if (b->gathered >= CP_HOLD_GATHER_SIZE) {
+        rv = pass_early(f, b, bb, e, 0);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = read_bucket(f, b, bb, &in);
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    is_heap = APR_BUCKET_IS_HEAP(e);
+    *next = in.length > 0 ? scan(f->r, b, &in) : APR_BUCKET_NEXT(e);
+    b->gathered += is_heap ? in.at : in.at / CP_HOLD_MAPPED_SHARE;
+    return APR_SUCCESS;
+}
+
+apr_status_t cp_hold_body_read(ap_filter_t *f, cp_hold_body *b,
+                               apr_bucket_brigade *bb)
+{
+    apr_bucket *e = APR_BRIGADE_FIRST(bb);
+    apr_status_t rv = APR_SUCCESS;
+
+    b->gathered = 0;
+    while (rv == APR_SUCCESS && !b->is_done && e != APR_BRIGADE_SENTINEL(bb)) {
+        if (APR_BUCKET_IS_METADATA(e)) {
+            e = read_metadata(f->r, b, e);
+        }
+        else {
+            rv = read_data(f, b, bb, e, &e);
+        }
+    }
+    return rv;
+}

@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The hold filter: which tags of a response change for which visitor, and the
+# fields, caches, pieces and log lines of such a response.
+#
+# Server: own
+# Needs: probe
+use strict;
+use warnings;
+
+use Compress::Raw::Zlib qw(:DEFAULT);
+use Cwd qw(getcwd);
+use Test::More;
+
+use lib 't/lib';
+use CookiePolicy::Backend;
+use CookiePolicy::Consent ();
+use CookiePolicy::Httpd;
+use CookiePolicy::Page qw(without_added);
+
+my $P = 'data-cookie-policy-';
+my $probe = getcwd() . '/' . ($ENV{CP_BUILD} // '.build')
+    . '/modules/mod_cp_probe.so';
+
+# The page: tags, and what they are for an undecided visitor; a third element
+# is the tag for a visitor who accepts.
+my $held = qq{${P}held="third-party"};
+my $stat = qq{${P}held="statistical"};
+my @tags = (
+    ['<script src="https://ads.example/a.js"></script>',
+     qq{<script $held type="text/plain" ${P}src="https://ads.example/a.js"></script>}],
+    ["<script>var s = '<script src=//ads.example/>';</script>"],
+    ['<!-- <img src=//ads.example/> -->'],
+    ['<img alt="<img src=//ads.example/>" src=/own.png>'],
+    ['<img src=&#47;/ADS.example/x srcset="a 1x, b 2x">',
+     qq{<img $held ${P}src=&#47;/ADS.example/x srcset="a 1x, b 2x">}],
+    ['<img srcset="/a 1x, https://ads.example/b 2x">',
+     qq{<img $held ${P}srcset="/a 1x, https://ads.example/b 2x">}],
+    ['<img src="https://pay.example/x">'],
+    ['<img src="https://other.example/x">'],
+    ['<link rel=preconnect href=https://ads.example>',
+     qq{<link $held rel=preconnect ${P}href=https://ads.example>}],
+    ['<link rel=canonical href=https://ads.example/>'],
+    ['<a href=https://ads.example/ ping=https://ads.example/p>A</a>',
+     qq{<a $held href=https://ads.example/ ${P}ping=https://ads.example/p>A</a>}],
+    ['<noscript><img src="//ads.example/n"></noscript>',
+     qq{<noscript><img $held ${P}src="//ads.example/n"></noscript>}],
+    ['<template><img src="//ads.example/t"></template>',
+     qq{<template><img $held ${P}src="//ads.example/t"></template>}],
+    ['<svg><image xlink:href="//ads.example/s"/></svg>',
+     qq{<svg><image $held ${P}xlink:href="//ads.example/s"/></svg>}],
+    ['<iframe src="https://ads.example/f" title=F></iframe>',
+     qr{<iframe \Q$held\E src="/cookie-policy/held\?category=third-party;[^"]*" \Q${P}\Esrc="https://ads.example/f" title=F></iframe>}],
+    ["<script ${P}category=statistical>count()</script>",
+     qq{<script $stat type="text/plain" ${P}category=statistical>count()</script>}],
+    ["<img ${P}category=nobody src=/x>",
+     qq{<img ${P}held="" ${P}category=nobody ${P}src=/x>},
+     qq{<img ${P}held="" ${P}category=nobody ${P}src=/x>}],
+    ['<script type=text/plain data-consent=statistics data-src=/s.js></script>',
+     qq{<script $stat type="text/plain" ${P}type=text/plain data-consent=statistics ${P}data-src=/s.js></script>},
+     qq{<script src="/s.js" ${P}type=text/plain data-consent=statistics data-src=/s.js></script>}],
+);
+
+sub page {
+    my ($place) = @_;
+    return "<!DOCTYPE html><html lang=de><head><title>T</title></head><body>\n"
+        . join('', map { "$_\n" } @$place) . "</body></html>\n";
+}
+
+my $page = page([ map { $_->[0] } @tags ]);
+my $xhtml = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head>'
+    . '<body><img src="//ads.example/"/><svg xmlns="http://www.w3.org/2000/svg"'
+    . ' xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href='
+    . '"//ads.example/"/></svg></body></html>';
+my $fragment = '<p><img src="//ads.example/"></p>';
+my $z = Compress::Raw::Zlib::Deflate->new(-WindowBits => WANT_GZIP,
+                                          -AppendOutput => 1);
+my $gzip = '';
+$z->deflate($page, $gzip);
+$z->flush($gzip);
+
+my $head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+    . "Connection: close\r\n";
+my $backend = CookiePolicy::Backend->new(
+    '/paused' => ["$head\r\n", '<p>before<img src="//ads.ex', \'wait',
+                  'ample/"><p>after'],
+    '/gzip' => ["${head}Content-Encoding: gzip\r\n\r\n", $gzip],
+    '/digest' => ["${head}Content-Length: " . length($fragment)
+        . "\r\nDigest: sha-256=abc\r\nETag: \"x\"\r\n\r\n", $fragment],
+    '/own-rules' => ["${head}Cache-Control: no-transform\r\n\r\n", $fragment],
+    '/json' => ["$head\r\n", '{"a":"<img src=//ads.example/>"}'],
+    '/part' => ["HTTP/1.1 206 Part\r\nContent-Type: text/html\r\n"
+        . "Content-Range: bytes 0-9/90\r\nConnection: close\r\n\r\n",
+        $fragment],
+    '/missing' => ["HTTP/1.1 404 No\r\nContent-Type: text/html\r\n"
+        . "Connection: close\r\n\r\n", $fragment],
+);
+
+my $httpd = CookiePolicy::Httpd->new(
+    modules => [qw(proxy proxy_http headers deflate include)],
+    files => {
+        'htdocs/page.html' => $page,
+        'htdocs/x.xhtml' => $xhtml,
+        'htdocs/fragment.html' => $fragment,
+        'htdocs/base.html' => '<base href="https://ads.example/"><img src=a>'
+            . '<iframe src=b></iframe>',
+        'htdocs/plain.txt' => $fragment,
+        'htdocs/long.html' => '<p>A' . '<img src="data:' . 'x' x 70_000
+            . '"><img src=//ads.example/>',
+        'htdocs/declared/page.html' => $page,
+        'htdocs/report/page.html' => $page,
+        'htdocs/strict/page.html' => $page,
+        'htdocs/uniform/page.html' => $page,
+        'htdocs/off/page.html' => $page,
+    },
+    conf => <<"CONF" . <<'CONF' . 'ProxyPass /b/ http://127.0.0.1:' . $backend->port . "/\n");
+LoadModule cp_probe_module "$probe"
+CONF
+LogLevel cookie_policy:info
+AddType application/xhtml+xml .xhtml
+AddDefaultCharset utf-8
+CookiePolicy On
+CookiePolicyCookie third-party ads
+CookiePolicyCookie statistical _ga
+<Location />
+    SetOutputFilter CP_SPLIT
+    CookiePolicySource third-party ads.example provider="Ads"
+    CookiePolicySource necessary https://pay.example
+    CookiePolicyMarkup data-consent=statistics statistical
+</Location>
+<Location /report>
+    CookiePolicy ReportOnly
+</Location>
+<Location /strict>
+    CookiePolicyUndeclaredSource hold
+</Location>
+<Location /uniform>
+    CookiePolicyVariants uniform
+</Location>
+<Location /off>
+    CookiePolicy Off
+</Location>
+CONF
+$httpd->start;
+
+my $policy = $httpd->fetch('on.test', '/cookie-policy/policy.json')->body;
+my $yes = CookiePolicy::Consent::cookie($policy,
+    CookiePolicy::Consent::asked($policy));
+my $no = CookiePolicy::Consent::cookie($policy);
+
+my @NAVIGATION = ('Sec-Fetch-Dest: document');
+my @FRAME = ('Sec-Fetch-Dest: iframe');
+my @SCRIPT = ('Sec-Fetch-Dest: empty', 'Sec-Fetch-Mode: cors');
+
+sub get {
+    my ($path, $cookie, @headers) = @_;
+    return $httpd->fetch('on.test', $path, headers => \@headers,
+        defined $cookie ? (cookie => $cookie) : ());
+}
+
+# --------------------------------------------------------------------- tags
+
+my $undecided = get('/page.html', undef, @FRAME)->body;
+my $accepted = get('/page.html', $yes, @FRAME)->body;
+my @lines = split /\n/, $undecided;
+my @free = split /\n/, $accepted;
+for my $i (0 .. $#tags) {
+    my ($tag, $want, $free) = @{ $tags[$i] };
+    $want //= $tag;
+    ref $want ? like($lines[$i + 1], qr/\A$want\z/, "undecided: $tag")
+              : is($lines[$i + 1], $want, "undecided: $tag");
+    is $free[$i + 1], $free // $tag, "accepted: $tag";
+}
+is get('/page.html', $no, @FRAME)->body, $undecided,
+    'after a refusal the page is that of an undecided visitor';
+is without_added(get('/page.html', undef, @NAVIGATION)->body), $undecided,
+    'a document has the same tags, and the banner';
+is get('/page.html', undef, @SCRIPT)->body, $undecided,
+    'a fragment that a script fetches has the same tags';
+is get('/off/page.html', undef, @FRAME)->body, $page, 'Off changes nothing';
+is get('/plain.txt', undef, @FRAME)->body, $fragment, 'a text is no page';
+
+my $strict = get('/strict/page.html', undef, @FRAME)->body;
+like $strict, qr{<img \Q${P}held="" ${P}src="https://other.example/x"\E>},
+    'hold: an undeclared source is held, without a category';
+like $strict, qr{<img src="https://pay\.example/x">},
+    'hold: a source of a category that needs no consent is not held';
+like get('/strict/page.html', $yes, @FRAME)->body, qr{<img \Q${P}held=""\E},
+    'hold: also for a visitor who accepts';
+
+like get('/x.xhtml', undef, @FRAME)->body,
+    qr{<img \Q$held ${P}src="//ads.example/"/>\E.*<image \Q$held xlink:${P}href="//ads.example/"/>}s,
+    'XHTML: the prefix follows the colon';
+my $based = get('/base.html', undef, @FRAME)->body;
+like $based, qr{<img \Q$held\E \Q${P}\Esrc=a>},
+    'a relative address belongs to the <base>';
+like $based, qr{ src="http://on\.test(?::\d+)?/cookie-policy/held},
+    'the address of the page in place of a frame is absolute then';
+ok get('/long.html', undef, @FRAME)->body =~ m{x"><img \Q$held\E},
+    'a long tag passes, and the tag after it is held';
+
+# ---------------------------------------------------------------- uniform
+
+my $uniform = get('/uniform/page.html', undef, @FRAME);
+is get('/uniform/page.html', $yes, @FRAME)->body, $uniform->body,
+    'uniform: the same bytes for a visitor who accepts';
+like $uniform->body, qr{\Q$held\E}, 'uniform: content is held for all';
+is scalar(grep { $_ eq 'cookie' } $uniform->list('Vary')), 0,
+    'uniform: the page does not depend on Cookie';
+
+# -------------------------------------------------------------- ReportOnly
+
+is get('/report/page.html', undef, @FRAME)->body, $page,
+    'ReportOnly changes nothing';
+like $httpd->log, qr{CP0020: would hold source="ads\.example" category="third-party" reason="undecided" element="script" uri="/report/page\.html"},
+    'ReportOnly logs the elements';
+like $httpd->log, qr{CP0020: held source="other\.example" category="-" reason="undeclared" element="img" uri="/strict/page\.html"},
+    'the log names the host of an undeclared source';
+like $httpd->log, qr{CP0020: held source="-" category="statistical" reason="undecided" element="script"},
+    'the log has no source for an element of a category';
+unlike $httpd->log, qr{ads\.example/a\.js}, 'the log has no address';
+
+# ------------------------------------------------------------------- fields
+
+for my $row ([document => @NAVIGATION], [frame => @FRAME],
+             [script => @SCRIPT]) {
+    my ($kind, @how) = @$row;
+    my %tag;
+    for my $who ([undecided => undef], [refused => $no], [accepted => $yes]) {
+        my ($name, $cookie) = @$who;
+        my $res = get('/page.html', $cookie, @how);
+        my ($tag) = $res->all('ETag');
+        ok !$tag{$tag}++, "$kind, $name: the tag is that of a variant ($tag)";
+        is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1,
+            "$kind, $name: Vary names Cookie once";
+        is scalar($res->all('Last-Modified')), 0,
+            "$kind, $name: no Last-Modified";
+        my $again = get('/page.html', $cookie, @how, "If-None-Match: $tag");
+        is $again->status, 304, "$kind, $name: the tag is found again";
+        is join(' ', $again->all('ETag')), $tag, "$kind, $name: in the 304";
+    }
+    my ($tag) = get('/page.html', undef, @how)->all('ETag');
+    is get('/page.html', $yes, @how, "If-None-Match: $tag")->status, 200,
+        "$kind: the tag of another visitor is not found";
+}
+my $digest = get('/b/digest', undef, @FRAME);
+is scalar($digest->all('Digest')), 0, 'a digest of the body is removed';
+like $digest->body, qr{\Q$held\E}, 'a response of a backend is changed';
+like join('', $digest->all('ETag')), qr/^"x-cp[0-9a-f]+"$/,
+    'its tag is that of a variant';
+my $length = get('/fragment.html', undef, @SCRIPT);
+is +($length->all('Content-Length'))[0] // length $length->body,
+    length $length->body, 'Content-Length is that of the changed body';
+is get('/b/own-rules', undef, @FRAME)->body, $fragment,
+    'no-transform: unchanged';
+is get('/b/json', undef, @SCRIPT)->body, '{"a":"<img src=//ads.example/>"}',
+    'a body that does not begin as HTML is unchanged';
+is get('/b/part', undef, @FRAME)->body, $fragment, 'a part is unchanged';
+like get('/b/missing', undef, @FRAME)->body, qr{\Q$held\E},
+    'an error page is changed';
+is get('/b/gzip', undef, @FRAME)->body, $undecided,
+    'a compressed page is decompressed';
+is without_added(get('/b/gzip', undef, @NAVIGATION)->body), $undecided,
+    'so is a compressed document';
+my $head_only = $httpd->fetch('on.test', '/page.html', method => 'HEAD',
+    headers => [@FRAME]);
+is join(' ', $head_only->all('ETag')),
+    join(' ', get('/page.html', undef, @FRAME)->all('ETag')),
+    'HEAD has the tag of GET';
+
+# ------------------------------------------------------------------- pieces
+
+for my $path ('/page.html', '/x.xhtml', '/base.html') {
+    my $whole = get($path, undef, @FRAME)->body;
+    for my $size (1, 2, 3, 7, 64) {
+        for my $more ([], ['Probe-Whole: on'], ['Probe-Flush: 0']) {
+            is get($path, undef, @FRAME, "Probe-Split: $size", @$more)->body,
+                $whole, "$path: the same in pieces of $size @$more";
+        }
+    }
+    my $differ = 0;
+    for my $at (1 .. length $whole) {
+        $differ += get($path, undef, @FRAME, "Probe-Split: $at")->body
+            ne $whole;
+    }
+    is $differ, 0, "$path: the same when it is cut anywhere";
+}
+
+done_testing;
