@@ -9,6 +9,8 @@
  * - The bytes before and after the place are the bytes of the document.
  * - As XML, each way of cutting reports the same security policies.
  * - For the end of body, the scanner holds at most the start of an end tag.
+ * - Each way of cutting reports the same start tags. What is held begins with
+ *   '<', and is at most CP_HTML_MAX_TAG long; what is reported ends with '>'.
  */
 #include "core/html/cp_html.h"
 
@@ -190,6 +192,81 @@ static void check_tail(const char *s, apr_size_t n, int flags, uint32_t seed)
     }
 }
 
+/* ---- start tags ---- */
+
+/* What the scanner has reported. */
+typedef struct tags {
+    uint32_t hash; /* of the places of the tags, and of what is told of each */
+    unsigned n, too_long;
+} tags;
+
+static void check_held(const cp_html *h, const char *s, apr_size_t at)
+{
+    apr_size_t held = cp_html_held(h);
+
+    MUST(held <= at && held <= CP_HTML_MAX_TAG);
+    MUST(held == 0 || s[at - held] == '<');
+}
+
+static void add_tag(tags *r, const cp_html *h, const char *s, apr_size_t at)
+{
+    apr_size_t told[] = {at, cp_html_held(h), (apr_size_t)cp_html_tag_space(h),
+                         (apr_size_t)cp_html_tag_in_noscript(h)};
+
+    MUST(cp_html_held(h) > 2 && s[at - 1] == '>');
+    r->hash = r->hash * 31 + fuzz_hash((const uint8_t *)told, sizeof(told));
+    r->n++;
+}
+
+static tags run_tags(const char *s, apr_size_t n, int flags, apr_size_t most,
+                     uint32_t seed)
+{
+    cp_html_event event = CP_HTML_MORE;
+    cp_html_open_elements stack;
+    tags r = {0, 0, 0};
+    apr_size_t at = 0;
+    cp_html h;
+
+    cp_html_begin_tags(&h, flags, &stack);
+    while (at < n && event != CP_HTML_GIVE_UP) {
+        apr_size_t piece = n - at, done = 0, used;
+        cp_span copy;
+
+        seed = seed * 1664525u + 1013904223u;
+        if (most && piece > 1 + (seed >> 8) % most) {
+            piece = 1 + (seed >> 8) % most;
+        }
+        copy = fuzz_bytes((const uint8_t *)s + at, piece);
+        do {
+            event = cp_html_feed(&h, copy.s + done, piece - done, &used);
+            done += used;
+            MUST(done <= piece && (event != CP_HTML_MORE || done == piece));
+            check_held(&h, s, at + done);
+            if (event == CP_HTML_TAG) {
+                add_tag(&r, &h, s, at + done);
+            }
+        } while (event == CP_HTML_TAG);
+        free((char *)copy.s);
+        at += done;
+    }
+    r.too_long = cp_html_long_tags(&h);
+    return r;
+}
+
+static void check_tags(const char *s, apr_size_t n, int flags, uint32_t seed)
+{
+    static const apr_size_t most[] = {1, 7, 300};
+    tags whole = run_tags(s, n, flags, 0, 0);
+    unsigned i;
+
+    for (i = 0; i < sizeof(most) / sizeof(*most); i++) {
+        tags other = run_tags(s, n, flags, most[i], seed);
+
+        MUST(whole.hash == other.hash && whole.n == other.n
+             && whole.too_long == other.too_long);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *s = (const char *)data;
@@ -206,6 +283,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(same(whole, run(s, size, flags, 64, seed)));
         run_released(s, size, flags);
         check_tail(s, size, flags, seed);
+        check_tags(s, size, flags, seed);
         if (whole.head != NOWHERE) {
             MUST(ends_tag(s, whole.head, "<head"));
         }

@@ -245,6 +245,86 @@ WIDE static inline const char *skip_short_attributes_wide(const char *s,
 }
 #endif
 
+/* ---- attributes that matter, if start tags are reported ---- */
+
+/* A longer tag is left to cp_html_has_attribute. */
+enum { MAX_FILTERED = 1024 };
+
+/* Returns where the three letters, of which `a`, `b` and `c` are the lower
+ * case, begin in the sixteen bytes at `s`. */
+static inline cp_bytes letters_at(const char *s, char a, char b, char c)
+{
+    return (cp_bytes)((cp_vec16_load(s) | 0x20) == (unsigned char)a)
+         & (cp_bytes)((cp_vec16_load(s + 1) | 0x20) == (unsigned char)b)
+         & (cp_bytes)((cp_vec16_load(s + 2) | 0x20) == (unsigned char)c);
+}
+
+/*
+ * Returns 0 if no attribute of the tag from `s` to `next` passes the filter:
+ * the names contain "kgr", or "pin" or "nsr". Bytes after `next` are searched,
+ * too, so the result 1 is not certain.
+ */
+static inline int may_pass(const char *s, const char *next, const char *end,
+                           unsigned filter)
+{
+    enum { STEP = sizeof(cp_bytes) };
+    cp_bytes found = {0};
+
+    if (*s == '>') {
+        return 0;
+    }
+    if (next - s > MAX_FILTERED || end - next < STEP + 2) {
+        return 1;
+    }
+    if (filter & K_BY_BACKGROUND) {
+        for (; s < next; s += STEP) {
+            found |= letters_at(s, 'k', 'g', 'r');
+        }
+    }
+    else {
+        for (; s < next; s += STEP) {
+            found |=
+                letters_at(s, 'p', 'i', 'n') | letters_at(s, 'n', 's', 'r');
+        }
+    }
+    return cp_vec16_bits(found) != 0;
+}
+
+/* As may_pass for the tag of an <a>, in a function of READ_BODY. */
+static inline int may_ping(const char *s, const char *next, const char *end)
+{
+    return may_pass(s, next, end, K_BY_PING);
+}
+
+#if defined(__x86_64__)
+WIDE static inline wide_bytes wide_letters(const char *s, char a, char b,
+                                           char c)
+{
+    return (wide_bytes)((wide_load(s) | 0x20) == (unsigned char)a)
+         & (wide_bytes)((wide_load(s + 1) | 0x20) == (unsigned char)b)
+         & (wide_bytes)((wide_load(s + 2) | 0x20) == (unsigned char)c);
+}
+
+WIDE static inline int may_ping_wide(const char *s, const char *next,
+                                     const char *end)
+{
+    enum { STEP = sizeof(wide_bytes) };
+    wide_bytes found = {0};
+
+    if (*s == '>') {
+        return 0;
+    }
+    if (next - s > MAX_FILTERED || end - next < STEP + 2) {
+        return 1;
+    }
+    for (; s < next; s += STEP) {
+        found |=
+            wide_letters(s, 'p', 'i', 'n') | wide_letters(s, 'n', 's', 'r');
+    }
+    return wide_bits(found) != 0;
+}
+#endif
+
 /* ---- tags ---- */
 
 /* The variables of the stack that pushing and popping change, in registers
@@ -315,7 +395,7 @@ static const char *other_start(cp_html *h, const char *s, const char *end)
     if (is_for_states(h, k)) {
         return NULL;
     }
-    s = skip_to_tag_end(s + 1 + k->element.length, end);
+    s = skip_short_attributes(s + 1 + k->element.length, end);
     c.counts &= ~CP_COUNT_TAGS;
     if (s != NULL && is_only_pushed(c, k)) {
         c.counts = h->stack->counts;
@@ -325,7 +405,10 @@ static const char *other_start(cp_html *h, const char *s, const char *end)
     else if (s != NULL) {
         cp_html_in_body_start_tag(h, name);
     }
-    if (h->tags && s != NULL && k->element.is & K_MATTERS) {
+    if (h->tags && s != NULL && k->element.is & K_MATTERS
+        && (!(k->element.is & K_FILTER)
+            || may_pass(tag + 1 + k->element.length, s, end,
+                        k->element.is & K_FILTER))) {
         cp_html_report_whole_tag(h, k, tag, s);
     }
     return s;
@@ -357,57 +440,68 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
  * becomes 1 if no tag begins between the returned place and `safe`; it stays 0
  * if the states must read there.
  */
-#define READ_BODY(name, attribute, find, over)                              \
-    attribute static const char *name(cp_html *h, const char *s,            \
-                                      const char *end, const char *safe,    \
-                                      int *rest)                            \
-    {                                                                       \
-        cursor c = cursor_of(h->stack);                                     \
-        const char *next;                                                   \
-        int found;                                                          \
-                                                                            \
-        for (*rest = 0;;) {                                                 \
-            s = find(s, end, safe, &found);                                 \
-            if (!found) {                                                   \
-                *rest = 1;                                                  \
-                break;                                                      \
-            }                                                               \
-            if (s[1] == '/') {                                              \
-                next = pop(&c, s);                                          \
-            }                                                               \
-            else {                                                          \
-                const cp_html_kind *k = plain_kind(s + 1);                  \
-                                                                            \
-                next = is_only_pushed(c, k)                                 \
-                         ? over(s + 1 + (apr_size_t)k->element.length, end) \
-                         : NULL;                                            \
-                if (next != NULL) {                                         \
-                    push(&c, k);                                            \
-                    s = next;                                               \
-                    continue;                                               \
-                }                                                           \
-            }                                                               \
-            if (next == NULL) {                                             \
-                put_back(h->stack, c);                                      \
-                next = other_tag(h, s, end);                                \
-                if (next == NULL || h->state != S_DATA || h->event) {       \
-                    return next ? next : s;                                 \
-                }                                                           \
-                c = cursor_of(h->stack);                                    \
-            }                                                               \
-            s = next;                                                       \
-            if (*c.top & CP_NODE_HASHED) {                                  \
-                s = next_tag(s, end);                                       \
-                break;                                                      \
-            }                                                               \
-        }                                                                   \
-        put_back(h->stack, c);                                              \
-        return s;                                                           \
+#define READ_BODY(name, attribute, find, over, may)                           \
+    attribute static const char *name(cp_html *h, const char *s,              \
+                                      const char *end, const char *safe,      \
+                                      int *rest)                              \
+    {                                                                         \
+        cursor c = cursor_of(h->stack);                                       \
+        const char *next;                                                     \
+        int found;                                                            \
+                                                                              \
+        for (*rest = 0;;) {                                                   \
+            s = find(s, end, safe, &found);                                   \
+            if (!found) {                                                     \
+                *rest = 1;                                                    \
+                break;                                                        \
+            }                                                                 \
+            if (s[1] == '/') {                                                \
+                next = pop(&c, s);                                            \
+            }                                                                 \
+            else {                                                            \
+                const cp_html_kind *k = plain_kind(s + 1);                    \
+                                                                              \
+                apr_uint64_t blocked = c.counts & k->blocks;                  \
+                const char *name_end = s + 1 + (apr_size_t)k->element.length; \
+                next = NULL;                                                  \
+                if (blocked == 0) {                                           \
+                    next = over(name_end, end);                               \
+                }                                                             \
+                else if (blocked == CP_COUNT_TAGS                             \
+                         && k->element.is & K_BY_PING) {                      \
+                    next = over(name_end, end);                               \
+                    if (next != NULL && may(name_end, next, end)) {           \
+                        next = NULL;                                          \
+                    }                                                         \
+                }                                                             \
+                if (next != NULL) {                                           \
+                    push(&c, k);                                              \
+                    s = next;                                                 \
+                    continue;                                                 \
+                }                                                             \
+            }                                                                 \
+            if (next == NULL) {                                               \
+                put_back(h->stack, c);                                        \
+                next = other_tag(h, s, end);                                  \
+                if (next == NULL || h->state != S_DATA || h->event) {         \
+                    return next ? next : s;                                   \
+                }                                                             \
+                c = cursor_of(h->stack);                                      \
+            }                                                                 \
+            s = next;                                                         \
+            if (*c.top & CP_NODE_HASHED) {                                    \
+                s = next_tag(s, end);                                         \
+                break;                                                        \
+            }                                                                 \
+        }                                                                     \
+        put_back(h->stack, c);                                                \
+        return s;                                                             \
     }
 
-READ_BODY(read_body, , find_tag, skip_short_attributes)
+READ_BODY(read_body, , find_tag, skip_short_attributes, may_ping)
 #if defined(__x86_64__)
-READ_BODY(read_body_wide, WIDE, find_tag_wide, skip_short_attributes_wide)
+READ_BODY(read_body_wide, WIDE, find_tag_wide, skip_short_attributes_wide,
+          may_ping_wide)
 #endif
 
 const char *cp_html_body_end_fast(cp_html *h, const char *s, const char *end)
