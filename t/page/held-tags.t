@@ -10,6 +10,7 @@ use warnings;
 
 use Compress::Raw::Zlib qw(:DEFAULT);
 use Cwd qw(getcwd);
+use IO::Socket::INET ();
 use Test::More;
 
 use lib 't/lib';
@@ -81,9 +82,10 @@ $z->flush($gzip);
 
 my $head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
     . "Connection: close\r\n";
+pipe my $until, my $continue or die "pipe: $!";
 my $backend = CookiePolicy::Backend->new(
-    '/paused' => ["$head\r\n", '<p>before<img src="//ads.ex', \'wait',
-                  'ample/"><p>after'],
+    '/paused' => ["$head\r\n", '<p>before<b>text<img src="//ads.ex',
+                  sub { sysread $until, my $byte, 1 }, 'ample/"><p>after'],
     '/gzip' => ["${head}Content-Encoding: gzip\r\n\r\n", $gzip],
     '/digest' => ["${head}Content-Length: " . length($fragment)
         . "\r\nDigest: sha-256=abc\r\nETag: \"x\"\r\n\r\n", $fragment],
@@ -222,26 +224,40 @@ unlike $httpd->log, qr{ads\.example/a\.js}, 'the log has no address';
 
 # ------------------------------------------------------------------- fields
 
-for my $row ([document => @NAVIGATION], [frame => @FRAME],
-             [script => @SCRIPT]) {
-    my ($kind, @how) = @$row;
+# Under CookiePolicyUndeclaredSource hold there is a policy field as well.
+for my $path ('/page.html', '/strict/page.html') {
+    fields_of($path, document => @NAVIGATION);
+    fields_of($path, frame => @FRAME);
+    fields_of($path, script => @SCRIPT);
+}
+
+sub fields_of {
+    my ($path, $kind, @how) = @_;
     my %tag;
     for my $who ([undecided => undef], [refused => $no], [accepted => $yes]) {
-        my ($name, $cookie) = @$who;
-        my $res = get('/page.html', $cookie, @how);
-        my ($tag) = $res->all('ETag');
-        ok !$tag{$tag}++, "$kind, $name: the tag is that of a variant ($tag)";
+        my ($name, $cookie) = ("$path, $kind, $who->[0]", $who->[1]);
+        my $res = get($path, $cookie, @how);
+        my ($tag, @more) = $res->all('ETag');
+        is scalar(@more), 0, "$name: one tag";
+        is scalar(() = $tag =~ /-cp[0-9a-f]{8}/g), 1,
+            "$name: it has one suffix ($tag)";
+        ok !$tag{$tag}++, "$name: it is that of a variant";
         is scalar(grep { $_ eq 'cookie' } $res->list('Vary')), 1,
-            "$kind, $name: Vary names Cookie once";
-        is scalar($res->all('Last-Modified')), 0,
-            "$kind, $name: no Last-Modified";
-        my $again = get('/page.html', $cookie, @how, "If-None-Match: $tag");
-        is $again->status, 304, "$kind, $name: the tag is found again";
-        is join(' ', $again->all('ETag')), $tag, "$kind, $name: in the 304";
+            "$name: Vary names Cookie once";
+        is scalar($res->all('Last-Modified')), 0, "$name: no Last-Modified";
+        my $again = get($path, $cookie, @how, "If-None-Match: $tag");
+        is $again->status, 304, "$name: the tag is found again";
+        is join(' ', $again->all('ETag')), $tag, "$name: in the 304";
+        is join("\n", $again->all('Content-Security-Policy')),
+            join("\n", $res->all('Content-Security-Policy')),
+            "$name: the 304 has the same policy field";
     }
-    my ($tag) = get('/page.html', undef, @how)->all('ETag');
-    is get('/page.html', $yes, @how, "If-None-Match: $tag")->status, 200,
-        "$kind: the tag of another visitor is not found";
+    my ($tag) = get($path, undef, @how)->all('ETag');
+    is get($path, $yes, @how, "If-None-Match: $tag")->status, 200,
+        "$path, $kind: the tag of another visitor is not found";
+    is get($path, undef, @how,
+           'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT')->status, 200,
+        "$path, $kind: a date does not validate a variant";
 }
 my $digest = get('/b/digest', undef, @FRAME);
 is scalar($digest->all('Digest')), 0, 'a digest of the body is removed';
@@ -267,6 +283,34 @@ my $head_only = $httpd->fetch('on.test', '/page.html', method => 'HEAD',
 is join(' ', $head_only->all('ETag')),
     join(' ', get('/page.html', undef, @FRAME)->all('ETag')),
     'HEAD has the tag of GET';
+
+# -------------------------------------------------------------------- pauses
+
+# All bytes but those of an unfinished tag pass while the backend pauses.
+sub paused {
+    my ($kind, @how) = @_;
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+        PeerPort => $httpd->{port}) or die "no connection: $!";
+    my ($raw, $got) = ('', 1);
+    print $socket join("\r\n", 'GET /b/paused HTTP/1.1', 'Host: on.test',
+        'Connection: close', @how, '', '');
+    local $SIG{ALRM} = sub { die "timeout\n" };
+    alarm 20;
+    eval {
+        $got = sysread $socket, $raw, 4096, length $raw
+            while $got && $raw !~ /<b>text/;
+        1;
+    } or diag $@;
+    alarm 0;
+    like $raw, qr{<p>before<b>text}, "$kind: the bytes before the tag pass";
+    unlike $raw, qr{<img}, "$kind: the unfinished tag waits";
+    syswrite $continue, 'x';
+    $got = sysread $socket, $raw, 4096, length $raw while $got;
+    like $raw, qr{<img \Q$held ${P}\Esrc="//ads\.example/"><p>after},
+        "$kind: it is held when it is complete";
+}
+paused(frame => @FRAME);
+paused(script => @SCRIPT);
 
 # ------------------------------------------------------------------- pieces
 
