@@ -17,6 +17,7 @@
 #include <strings.h>
 
 #include "httpd/cookies/cp_section.h"
+#include "httpd/page/cp_link_fields.h"
 
 #include "fuzz.h"
 
@@ -96,6 +97,18 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
     (void)now;
     section->r = r;
     section->q = q;
+}
+
+void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
+{
+    links->r = r;
+    links->q = q;
+}
+
+cp_span cp_link_fields_judge(cp_link_fields *links, cp_span value)
+{
+    MUST(links->q == &req);
+    return value;
 }
 
 /* Allows "sid" only. */

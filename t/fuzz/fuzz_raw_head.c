@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A response head as bytes. The first byte of the input chooses whether each
- * cookie is kept, replaced or dropped. Properties:
- * - Keeping all cookies changes nothing.
- * - Dropping all cookies leaves no line that any reader takes for Set-Cookie.
+ * judged field is kept, replaced or dropped. Properties:
+ * - Keeping all of them changes nothing.
+ * - Dropping all leaves no line that any reader takes for Set-Cookie or Link.
  * - Lines of other fields stay in their order.
  */
 #include "core/cookie/cp_raw_head.h"
@@ -23,7 +23,8 @@ static cp_span decide(void *ctx, cp_span name, cp_span value)
     cp_span none = {NULL, 0};
 
     MUST(cp_span_case_is(name, "set-cookie")
-         || cp_span_case_is(name, "set-cookie2"));
+         || cp_span_case_is(name, "set-cookie2")
+         || cp_span_case_is(name, "link"));
     MUST(cp_span_find(value, '\n') == value.n);
     MUST(cp_span_find(value, '\r') == value.n);
     j->asked++;
@@ -38,7 +39,7 @@ static cp_span decide(void *ctx, cp_span name, cp_span value)
 }
 
 /* Lines as the most generous reader sees them: LF or CR ends one. */
-static int cookie_lines(cp_span head)
+static int judged_lines(cp_span head)
 {
     int found = 0, first = 1;
     apr_size_t i = 0;
@@ -57,7 +58,8 @@ static int cookie_lines(cp_span head)
             && line.s[0] != '\t') {
             name = cp_span_trim(name);
             found += cp_span_case_is(name, "set-cookie")
-                  || cp_span_case_is(name, "set-cookie2");
+                  || cp_span_case_is(name, "set-cookie2")
+                  || cp_span_case_is(name, "link");
         }
         first = 0;
         i = end + 1;
@@ -113,9 +115,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     else if (j.seed % 3 == 1) {
         MUST(out.n < head.n);
-        MUST(cookie_lines(out) == 0);
+        MUST(judged_lines(out) == 0);
     }
-    MUST(cookie_lines(head) == 0 || j.asked > 0);
+    MUST(judged_lines(head) == 0 || j.asked > 0);
     free((char *)head.s);
     apr_pool_destroy(p);
     return 0;

@@ -173,10 +173,11 @@ static cp_span unfold(apr_pool_t *p, cp_span value)
     return cp_span_trim(cp_span_between(s, s + value.n));
 }
 
-static int is_cookie_field(cp_span name)
+static int is_judged(cp_span name)
 {
     return cp_span_case_is(name, "set-cookie")
-        || cp_span_case_is(name, "set-cookie2");
+        || cp_span_case_is(name, "set-cookie2")
+        || cp_span_case_is(name, "link");
 }
 
 apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)
@@ -206,7 +207,7 @@ static int rewrite_field(cp_buf *b, cp_span field, cp_raw_head_fn *fn,
     cp_span name, value, answer;
 
     name = cp_span_trim(cp_span_between(field.s, field.s + colon));
-    if (colon == field.n || !is_cookie_field(name)) {
+    if (colon == field.n || !is_judged(name)) {
         cp_buf_add(b, field.s, field.n);
         return 0;
     }

@@ -14,6 +14,7 @@
 #include "httpd/page/cp_csp_own.h"
 #include "httpd/cookies/cp_leftovers.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/page/cp_link_fields.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/page/cp_vary.h"
@@ -69,6 +70,21 @@ static inline int has_cookies(const apr_table_t *table)
     e = (const apr_table_entry_t *)fields->elts;
     for (i = 0; i < fields->nelts; i++) {
         if (begins_set_cookie(e[i].key)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* True if the table has a Link field. */
+static int has_links(const apr_table_t *table)
+{
+    const apr_array_header_t *fields = apr_table_elts(table);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    int i;
+
+    for (i = 0; i < fields->nelts; i++) {
+        if ((e[i].key[0] | 0x20) == 'l' && !strcasecmp(e[i].key, "Link")) {
             return 1;
         }
     }
@@ -235,6 +251,10 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
             (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
              || has_cookies(r->trailers_out))
             && sweep_all(r, q);
+        if (cp_link_fields_matter(q)
+            && (has_links(r->headers_out) || has_links(r->err_headers_out))) {
+            depends |= cp_link_fields_edit(r, q);
+        }
         if (q->enforcement == CP_ON) {
             finish_head(r, q, depends);
         }

@@ -7,6 +7,7 @@
 #include "core/cookie/cp_raw_head.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_section.h"
+#include "httpd/page/cp_link_fields.h"
 #include "httpd/request/cp_trace.h"
 
 /* The most heads of one response. Each interim one costs memory of the
@@ -42,11 +43,24 @@ apr_status_t cp_raw_abort(cp_raw_response *raw)
 
 /* ---- one head ---- */
 
+/* The fields of one head. */
+typedef struct head_fields {
+    cp_section cookies;
+    cp_link_fields links;
+} head_fields;
+
 /* Function for cp_raw_head_rewrite. */
-static cp_span judge_field(void *section, cp_span name, cp_span value)
+static cp_span judge_field(void *fields, cp_span name, cp_span value)
 {
+    head_fields *f = fields;
+
+    if (cp_span_case_is(name, "link")) {
+        return cp_link_fields_matter(f->links.q)
+                 ? cp_link_fields_judge(&f->links, value)
+                 : value;
+    }
     return cp_section_judge(
-        section,
+        &f->cookies,
         cp_span_case_is(name, "set-cookie") ? CP_SET_COOKIE : CP_SET_COOKIE2,
         value);
 }
@@ -55,14 +69,15 @@ static cp_span judge_field(void *section, cp_span name, cp_span value)
  * changes. */
 static cp_span judge_head(request_rec *r, cp_req *q, cp_span head)
 {
-    cp_section section;
+    head_fields fields;
 
     if (q == NULL || !cp_raw_head_is_one(head)) {
         return head;
     }
-    cp_section_begin(&section, r, q,
+    cp_section_begin(&fields.cookies, r, q,
                      cp_raw_head_earliest(r->pool, head, q->chain->now));
-    return cp_raw_head_rewrite(r->pool, head, judge_field, &section);
+    cp_link_fields_begin(&fields.links, r, q);
+    return cp_raw_head_rewrite(r->pool, head, judge_field, &fields);
 }
 
 /* True if the client reads another head after this one. 101 is the last head,

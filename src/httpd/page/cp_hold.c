@@ -2,13 +2,12 @@
 /* Holds the elements of a document; see the header. */
 #include "httpd/page/cp_hold.h"
 
-#include <apr_strings.h>
-#include <http_core.h>
 #include <http_log.h>
 #include <http_protocol.h>
 
 #include "core/pages/cp_held_address.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/request/cp_document_url.h"
 #include "httpd/request/cp_origin.h"
 #include "httpd/request/cp_report_held.h"
 #include "httpd/request/cp_trace.h"
@@ -16,22 +15,6 @@
 enum { ROOM = 512 };
 
 /* ---- addresses ---- */
-
-static int is_default_port(const cp_url *url)
-{
-    return url->port < 0;
-}
-
-/* True for an address of this site. A page of one scheme may name the site with
- * the other one. */
-static int is_own(const cp_hold *h, const cp_url *url)
-{
-    const cp_url *document = &h->base.document;
-
-    return cp_span_eq(url->host, document->host)
-        && (url->port == document->port
-            || (is_default_port(url) && is_default_port(document)));
-}
 
 /* True for an address that names this site for certain, and that no source can
  * match: a path, while only hosts are declared. It spares the URL parser. */
@@ -110,12 +93,7 @@ static cp_rewrite_verdict judge_address(void *baton, cp_span address,
     if (!cp_url_parse(address, cp_base_url(&h->base), h->url, &url)) {
         return judge_failure(h, address);
     }
-    memset(&target, 0, sizeof(target));
-    target.scheme = url.scheme;
-    target.host = url.host;
-    target.path = url.path;
-    target.port = url.port;
-    target.own = is_own(h, &url);
+    cp_document_target(&h->base.document, &url, &target);
     cp_layers_judge_source(&h->q->layers, h->visitor, &target, &verdict);
     return result_of(h, &verdict, url.host, cause);
 }
@@ -243,18 +221,12 @@ static int has_paths(const cp_layers *layers)
     return 0;
 }
 
-/* Begins with the URL of the document: that of the first request of a chain of
- * internal redirects, as the browser knows it. */
+/* Begins with the URL of the document. */
 static void begin_base(cp_hold *h)
 {
-    request_rec *r = h->r;
-    const char *uri = cp_request_first(r)->unparsed_uri;
-    const char *path = uri != NULL && *uri == '/' ? uri : "/";
-    const char *url = h->origin != NULL
-                        ? apr_pstrcat(r->pool, h->origin, path, NULL)
-                        : ap_construct_url(r->pool, path, r);
+    const char *url = cp_document_url(h->r, h->origin);
 
-    if (!cp_base_begin(&h->base, r->pool, cp_span_of(url))) {
+    if (!cp_base_begin(&h->base, h->r->pool, cp_span_of(url))) {
         h->base.used = NULL;
     }
 }

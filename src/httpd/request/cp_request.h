@@ -107,6 +107,7 @@ typedef struct cp_req {
     unsigned forbidden_parts; /* cp_inject: CP_PART_… that policies in the
                                  markup of the page forbid */
 
+    bool links_reported; /* cp_link_fields: so ReportOnly does it once */
     bool head_done; /* cp_filter_headers: the work of once per response head */
 
     /* Filled at the first use, by cp_request_navigation. */
