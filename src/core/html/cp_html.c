@@ -352,8 +352,8 @@ const char *cp_html_reason(const cp_html *h)
         [CP_HTML_FRAMESET] = "has a frameset instead of a body",
         [CP_HTML_MAYBE_FRAMESET] =
             "has no <body> tag, and a frameset may follow",
-        [CP_HTML_NOSCRIPT] = "has a noscript in head that does not belong "
-                             "there",
+        [CP_HTML_NOSCRIPT] = "has a noscript whose content browsers "
+                             "read in two ways",
         [CP_HTML_UNCLEAR] = "can be read in more than one way",
         [CP_HTML_CHARSET] = "has a charset that does not extend ASCII, or an "
                             "unknown one",

@@ -68,11 +68,23 @@ void cp_html_tag_may_matter(cp_html *h)
 }
 
 /* True if the element of the tag is one that matters. */
-static int matters(const cp_html *h)
+static int matters(cp_html *h)
 {
-    return h->space == CP_SPACE_HTML ? h->tag_is & K_HTML && h->is_wanted
-         : h->space == CP_SPACE_SVG  ? (h->tag_is & K_SVG) != 0
-                                     : 0;
+    int is_html = h->tag_is & K_HTML && h->is_wanted;
+
+    if (h->space == CP_SPACE_HTML) {
+        return is_html;
+    }
+    if (h->space == CP_SPACE_SVG && h->tag_is & K_SVG) {
+        return 1;
+    }
+    /* Some browsers ignore svg and math in select, and table parts and input
+     * close the select there. */
+    if (is_html && cp_html_has_select(h->stack)) {
+        h->space = CP_SPACE_HTML;
+        return 1;
+    }
+    return 0;
 }
 
 void cp_html_report_tag(cp_html *h)

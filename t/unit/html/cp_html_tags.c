@@ -51,6 +51,9 @@ static const char *const documents[] = {
     B "<select><option>x</option>«<script></script></select>«<img>",
     B "<select><optgroup><option><b>a</b><table></select>«<script></script>",
     B "<select>«<input>«<style></style>«<img>",
+    B "<table><tr><td><select><svg><g></g>«<tr background=x><td></table>",
+    B "<select><svg>«<input src=x>«<video src=y>«<use></svg></select>",
+    B "<table><select><math>«<td background=x></table>",
     "<html><head>«<link></head><frameset>«<frame src=a>«<frame src=b>"
     "</frameset><noframes><img></noframes></html>",
     B "<frameset>«<frame src=a></frameset>«<script></script>",
