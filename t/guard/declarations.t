@@ -19,7 +19,8 @@ cmp_ok scalar @files, '>', 60, 'the test files were found';
 for my $file (@files) {
     my $is = eval { CookiePolicy::Plan::declaration($file) };
     ok $is, "$file declares its server" or diag $@;
-    my $uses_browser = text_of($file) =~ /CookiePolicy::(?:Browser|Judges|Application)\b/;
+    my $uses_browser = text_of($file)
+        =~ /CookiePolicy::(?:Browser|Judges|Application)\b|'node',\s't.judges\b/;
     is !!grep({ $_ eq 'browser' } @{ $is->{needs} || [] }), !!$uses_browser,
         "$file declares the need of a browser if it starts one";
     ok !$is->{sanitizers}, "$file is left out by make test-asan"

@@ -15,7 +15,8 @@ use JSON::PP ();
 use POSIX ();
 use Test::More;
 
-my $DATA = '../shared/data/html5lib-tests/tokenizer';
+my $DATA = ($ENV{HTML5LIB_TESTS} || '../shared/data/html5lib-tests')
+    . '/tokenizer';
 
 # Pairs of a reference and its characters. A reference without ';' that letters,
 # digits or '=' follow has another meaning in text than in an attribute.
