@@ -268,12 +268,6 @@ cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,
     return set;
 }
 
-static int has_content(const cp_rules *rules)
-{
-    return rules->hold_undeclared || cp_sources_any(rules->policy)
-        || cp_markup_rule_any(rules->policy);
-}
-
 apr_uint32_t cp_layers_content(const cp_layers *layers)
 {
     apr_uint32_t content = 0;
@@ -282,7 +276,7 @@ apr_uint32_t cp_layers_content(const cp_layers *layers)
     for (i = 0; i < layers->n; i++) {
         const cp_rules *rules = &layers->list[i].rules;
 
-        if (has_content(rules)) {
+        if (cp_rules_has_content(rules)) {
             content = content * 16777619u
                     ^ (rules->policy != NULL ? rules->policy->content : 0)
                     ^ (rules->hold_undeclared ? 2654435761u : 0);

@@ -13,6 +13,7 @@
 
 #include "core/policy/cp_decide.h"
 #include "core/policy/cp_markup_rule.h"
+#include "core/policy/cp_sources.h"
 
 /** The word of CookiePolicy, ordered from weak to strict. */
 typedef enum { CP_OFF, CP_REPORT_ONLY, CP_ON } cp_enforcement;
@@ -136,6 +137,26 @@ void cp_layers_judge_categories(const cp_layers *layers,
  * any layer: see cp_markup_rule_match. */
 cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,
                         cp_span value);
+
+/** True if the rules may hold or release something, for some visitor. */
+static inline int cp_rules_has_content(const cp_rules *rules)
+{
+    return rules->hold_undeclared || cp_sources_any(rules->policy)
+        || cp_markup_rule_any(rules->policy);
+}
+
+/** True if some layer has such rules. */
+static inline int cp_layers_has_content(const cp_layers *layers)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (cp_rules_has_content(&layers->list[i].rules)) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
 /** Returns a number that differs for rules that hold different content; 0 if no
  * layer has such rules. */

@@ -213,7 +213,9 @@ static inline int edit_once(request_rec *r, cp_req *q)
         || cp_request_holds(q, cp_conf_dir(r))) {
         cp_csp_fields_edit(r, q);
     }
-    cp_csp_own_send(r, q); /* after that edit, which is not for this field */
+    if (q->content != 0) {
+        cp_csp_own_send(r, q); /* not for that edit */
+    }
     return depends;
 }
 

@@ -17,8 +17,8 @@
 /** True if documents of this request get the field. */
 static inline int cp_csp_own_is_on(const request_rec *r, const cp_req *q)
 {
-    return cp_policy_field_is_needed(&q->layers) && !q->own_url
-        && !cp_dir_is_uniform(cp_conf_dir(r));
+    return q->content != 0 && cp_policy_field_is_needed(&q->layers)
+        && !q->own_url && !cp_dir_is_uniform(cp_conf_dir(r));
 }
 
 /** True if the response to this request may be a variant because of the field,

@@ -165,8 +165,7 @@ void cp_filter_hold_insert(request_rec *r, cp_req *q, int marks)
 {
     const cp_site *site = q->chain->site;
 
-    if (cp_layers_content(&q->layers) == 0 || q->own_url || !site->active
-        || cp_dav_is_on(site->dav, r)) {
+    if (q->own_url || !site->active || cp_dav_is_on(site->dav, r)) {
         return;
     }
     q->has_content = true;

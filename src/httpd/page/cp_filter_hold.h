@@ -19,7 +19,8 @@ void cp_filter_hold_register(void);
 /**
  * Inserts the filter if the response may be a document with content of other
  * sites. `marks` is true if the body filter is inserted after it, which marks
- * the documents of navigations. `q` has the rules in force.
+ * the documents of navigations. `q` has the rules in force, and q->content is
+ * not 0.
  */
 void cp_filter_hold_insert(request_rec *r, cp_req *q, int marks);
 

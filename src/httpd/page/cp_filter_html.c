@@ -207,7 +207,7 @@ static void insert(request_rec *r, cp_req *known)
                 && !cp_dav_is_on(q->chain->site->dav, r);
 
     known->generated = r->handler != NULL;
-    if (q != NULL) { /* its filter must precede this one */
+    if (q != NULL && q->content != 0) { /* its filter must precede this one */
         cp_filter_hold_insert(r, q, possible);
     }
     if (!possible) {

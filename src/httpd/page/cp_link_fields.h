@@ -32,7 +32,7 @@ static inline int cp_link_fields_matter(const cp_req *q)
 {
     int i;
 
-    for (i = 0; i < q->layers.n; i++) {
+    for (i = 0; q->content != 0 && i < q->layers.n; i++) {
         const cp_rules *rules = &q->layers.list[i].rules;
 
         if (rules->hold_undeclared || cp_sources_any(rules->policy)) {

@@ -258,6 +258,9 @@ static void find_layers(request_rec *r, cp_req *q)
         q->layers.n = 1;
         q->enforcement = q->own_layers[0].enforcement;
     }
+    if (cp_layers_has_content(&q->layers)) {
+        q->content = cp_layers_content(&q->layers);
+    }
 }
 
 /* True if no policy can apply. Spares a request that is Off the work of reading
@@ -281,6 +284,7 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
     q->made_from = cp_conf_dir(r);
     q->layers.n = 0;
     q->enforcement = CP_OFF;
+    q->content = 0;
     if (is_surely_off(r, q)) {
         return NULL;
     }
@@ -336,7 +340,7 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
     cp_variant v = {0};
 
     v.seed = site->seed;
-    v.content = cp_layers_content(&q->layers);
+    v.content = q->content;
     if (!cp_dir_is_uniform(conf)) {
         v.visitor = &chain->visitor;
         v.pending = cp_request_pending(chain, conf) != 0;

@@ -63,8 +63,9 @@ typedef struct cp_req {
     /* The rules in force. Filled by cp_request_find_rules, at the first use and
      * again when httpd has changed r->per_dir_config; read-only in between. */
     cp_chain *chain;
-    cp_layers layers;             /* without those that are Off */
-    cp_enforcement enforcement;   /* the strictest of the layers */
+    cp_layers layers;           /* without those that are Off */
+    cp_enforcement enforcement; /* the strictest of the layers */
+    apr_uint32_t content;       /* cp_layers_content; 0: nothing can be held */
     const cp_dir_conf *made_from; /* the configuration of the request then */
     cp_budget budget;             /* for the patterns of all layers */
     /* The configuration in force when fixups began. Written there, once. It
@@ -100,10 +101,10 @@ typedef struct cp_req {
     bool no_page;   /* the file cannot be a page, see cp_static.h */
     bool asked; /* the page is in the visitor's language (Accept-Language) */
     cp_page_state page;
-    bool has_content; /* cp_filter_hold: content of a document may be held, for
+    bool has_content;  /* cp_filter_hold: content of a document may be held, for
                          some visitor */
-    bool holds; /* cp_filter_hold: for this one; the body will be read */
-    const char *nonce;        /* cp_inject: of the page, for our style sheet */
+    bool holds;        /* cp_filter_hold: for this one; the body will be read */
+    const char *nonce; /* cp_inject: of the page, for our style sheet */
     unsigned forbidden_parts; /* cp_inject: CP_PART_… that policies in the
                                  markup of the page forbid */
 
@@ -259,7 +260,8 @@ static inline const cp_visitor *cp_request_holds_for(const cp_req *q,
  * ReportOnly, reported: see cp_layers_hold. `q` has the rules in force. */
 static inline int cp_request_holds(const cp_req *q, const cp_dir_conf *conf)
 {
-    return cp_layers_hold(&q->layers, cp_request_holds_for(q, conf));
+    return q->content != 0
+        && cp_layers_hold(&q->layers, cp_request_holds_for(q, conf));
 }
 
 /** Returns the number of the variant of an HTML page that this visitor gets.
