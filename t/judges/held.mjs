@@ -77,6 +77,10 @@ const CONTEXTS = [
     '<svg><![CDATA[^]]></svg>', '<noframes>^</noframes>', '<plaintext>^',
     '<frameset>^</frameset>', '<p title=\'^', '<b><p><i>x</b>^</i>y',
     '<a href=x>^<div>y', '<button><p>^</button>', '<form><input>^</form>',
+    '<select><svg>^</svg></select>', '<table><tr><td><select><math>^</table>',
+    '<svg><desc><table>^</table></desc></svg>', '<noscript><p></noscript>^',
+    '<svg><title><svg></title>^</svg>', '<svg><p>^', '<math><annotation-xml>^',
+    '<svg><font>^', '<svg><font color=x>^', '<template><svg>^</template>',
     '<ul><li>^<li>x</ul>', '<iframe>^</iframe>', '<p>^<table>^',
 ];
 

@@ -422,7 +422,8 @@ static const char *other_end(cp_html *h, const char *s)
 
     s += 2 + name.kind->element.length;
     if (name.kind->element.length == 0 || number == N_BODY || number == N_HTML
-        || *s != '>') {
+        || *s != '>'
+        || (h->is_drifted && (number == N_SVG || number == N_MATH))) {
         return NULL;
     }
     cp_html_in_body_end_tag(h, name);

@@ -53,6 +53,7 @@ static const char *const documents[] = {
     B "<select>«<input>«<style></style>«<img>",
     B "<table><tr><td><select><svg><g></g>«<tr background=x><td></table>",
     B "<select><svg>«<input src=x>«<video src=y>«<use></svg></select>",
+    B "<select><svg>«<img></svg></select>»",
     B "<table><select><math>«<td background=x></table>",
     "<html><head>«<link></head><frameset>«<frame src=a>«<frame src=b>"
     "</frameset><noframes><img></noframes></html>",
