@@ -73,6 +73,8 @@ my $xhtml = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head>'
     . '<body><img src="//ads.example/"/><svg xmlns="http://www.w3.org/2000/svg"'
     . ' xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href='
     . '"//ads.example/"/></svg></body></html>';
+my $taken = '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
+    . '<img data-cookie-policy-src="a" src="//ads.example/"/></body></html>';
 my $fragment = '<p><img src="//ads.example/"></p>';
 my $z = Compress::Raw::Zlib::Deflate->new(-WindowBits => WANT_GZIP,
                                           -AppendOutput => 1);
@@ -106,6 +108,16 @@ my $httpd = CookiePolicy::Httpd->new(
         'htdocs/fragment.html' => $fragment,
         'htdocs/base.html' => '<base href="https://ads.example/"><img src=a>'
             . '<iframe src=b></iframe>',
+        'htdocs/inert-base.html' => '<template><base href="https://ads.example/">'
+            . '</template><img src=a><base href="https://ads.example/">'
+            . '<img src=b>',
+        'htdocs/inert-base.xhtml' => '<html xmlns="http://www.w3.org/1999/xhtml">'
+            . '<body><template><p><base href="//ads.example/"/></p></template>'
+            . '<img src="a"/><p><base href="//ads.example/"/></p>'
+            . '<img src="b"/></body></html>',
+        'htdocs/select-base.html' => '<select><base href="https://ads.example/">'
+            . '</select><img src=a>',
+        'htdocs/taken.xhtml' => $taken,
         'htdocs/plain.txt' => $fragment,
         'htdocs/long.html' => '<p>A' . '<img src="data:' . 'x' x 70_000
             . '"><img src=//ads.example/>',
@@ -200,6 +212,24 @@ like $based, qr{ src="http://on\.test(?::\d+)?/cookie-policy/held},
     'the address of the page in place of a frame is absolute then';
 ok get('/long.html', undef, @FRAME)->body =~ m{x"><img \Q$held\E},
     'a long tag passes, and the tag after it is held';
+
+like $httpd->log, qr{CP0104: an element is left as it is: its tag is longer},
+    'a long tag is logged';
+
+is get('/taken.xhtml', undef, @FRAME)->body, $taken,
+    'XHTML: no attribute is added that may be there already';
+like $httpd->log, qr{CP0105: an element <img> of XHTML is left as it is},
+    'XHTML: this is logged';
+unlike $httpd->log, qr{CP0020: held .* uri="/taken\.xhtml"},
+    'XHTML: no line says that it is held';
+
+for my $path ('/inert-base.html', '/inert-base.xhtml') {
+    my $body = get($path, undef, @FRAME)->body;
+    like $body, qr{<img src="?a}, "$path: the <base> in a template is none";
+    like $body, qr{<img \Q$held ${P}\Esrc="?b}, "$path: the next one counts";
+}
+like get('/select-base.html', undef, @FRAME)->body, qr{<img src=a>},
+    'a <base> in select is not certain, so the address stays';
 
 # ---------------------------------------------------------------- uniform
 

@@ -185,19 +185,20 @@ typedef struct cp_html {
 
     /* ---- start tags that are reported ---- */
 
-    cp_flag has_body;     /* <body> was read: <frameset> is ignored */
-    cp_flag in_frameset;  /* <frameset> was read, which may replace the body */
-    cp_flag is_drifted;   /* the stack may differ from that of a browser, by
+    cp_flag has_body;      /* <body> was read: <frameset> is ignored */
+    cp_flag in_frameset;   /* <frameset> was read, which may replace the body */
+    cp_flag is_drifted;    /* the stack may differ from that of a browser, by
                              elements of HTML only */
-    cp_flag is_wanted;    /* the tag contains an attribute that matters */
-    unsigned char space;  /* cp_space: of the element of the tag */
-    unsigned tag_is;      /* K_... of the element of the tag */
-    unsigned filter;      /* its K_BY_...: only some attributes matter */
-    unsigned long_tags;   /* tags that were too long to be reported */
-    apr_uint64_t letters; /* the last eight of the attribute name */
-    unsigned xml_svg;     /* open elements in the outermost svg, itself
+    cp_flag is_wanted;     /* the tag contains an attribute that matters */
+    unsigned char space;   /* cp_space: of the element of the tag */
+    unsigned tag_is;       /* K_... of the element of the tag */
+    unsigned filter;       /* its K_BY_...: only some attributes matter */
+    unsigned long_tags;    /* tags that were too long to be reported */
+    apr_uint64_t letters;  /* the last eight of the attribute name */
+    unsigned xml_svg;      /* open elements in the outermost svg, itself
                              included, or 0 */
-    unsigned xml_html;    /* the same for its foreignObject */
+    unsigned xml_html;     /* the same for its foreignObject */
+    unsigned xml_template; /* the same for the outermost template */
 
     /* ---- results that describe the document ---- */
 
@@ -314,9 +315,18 @@ static inline int cp_html_tag_in_noscript(const cp_html *h)
     return h->in_noscript;
 }
 
-/** After TAG: true if all browsers make an element of the document of this tag.
- * It is false in noscript, template, select and frameset. */
-int cp_html_tag_is_certain(const cp_html *h);
+/** The element that browsers make of a tag. */
+typedef enum {
+    CP_HTML_IN_DOCUMENT, /* an element of the document */
+    CP_HTML_IN_TEMPLATE, /* an element that does not belong to the document */
+    CP_HTML_UNCERTAIN    /* browsers differ, or have not decided yet */
+} cp_html_place;
+
+/** After TAG, returns what browsers make of the tag. It is not certain in
+ * noscript, in select, after <frameset> and in SVG and MathML. The content of a
+ * template belongs to another document (4.12.3); that of a shadow root, to no
+ * document's own tree. */
+cp_html_place cp_html_tag_place(const cp_html *h);
 
 /** Returns how many start tags were too long to be reported. */
 static inline unsigned cp_html_long_tags(const cp_html *h)

@@ -7,10 +7,14 @@
  */
 #include "core/html/cp_html_body_end.h"
 
-int cp_html_tag_is_certain(const cp_html *h)
+cp_html_place cp_html_tag_place(const cp_html *h)
 {
-    return !h->in_noscript && !h->in_frameset && h->space == CP_SPACE_HTML
-        && h->stack->templates == 0 && !cp_html_has_select(h->stack);
+    if (h->in_noscript || h->in_frameset || h->space != CP_SPACE_HTML
+        || cp_html_has_select(h->stack)) {
+        return CP_HTML_UNCERTAIN;
+    }
+    return h->stack->templates > 0 || h->xml_template ? CP_HTML_IN_TEMPLATE
+                                                      : CP_HTML_IN_DOCUMENT;
 }
 
 /* ---- attributes ---- */
@@ -188,6 +192,10 @@ void cp_html_report_xml_tag(cp_html *h, int empty)
     else if (h->xml_svg && !h->xml_html && is_local(h, "foreignobject")) {
         h->xml_html = h->xml_depth;
     }
+    if (!h->xml_template && h->space == CP_SPACE_HTML
+        && is_local(h, "template")) {
+        h->xml_template = h->xml_depth;
+    }
 }
 
 void cp_html_close_xml_tag(cp_html *h)
@@ -200,5 +208,8 @@ void cp_html_close_xml_tag(cp_html *h)
     }
     if (h->xml_depth < h->xml_html) {
         h->xml_html = 0;
+    }
+    if (h->xml_depth < h->xml_template) {
+        h->xml_template = 0;
     }
 }

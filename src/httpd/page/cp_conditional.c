@@ -202,6 +202,28 @@ int cp_conditional_map(request_rec *r, cp_req *q)
     return DECLINED;
 }
 
+/* True if content of the response may be held. The quick handler does not know
+ * the section of the request, so the declarations of all sections count. */
+static int may_have_content(const request_rec *r, const cp_req *q)
+{
+    const cp_site *site = cp_conf_site(r->server);
+    const cp_policy *sections = site->conf->sections;
+
+    return site->active && !q->own_url
+        && (cp_layers_content(&q->layers) != 0 || cp_sources_any(sections)
+            || cp_markup_rule_any(sections));
+}
+
+/* True if mod_cache may answer with a page that is a variant. */
+static int expects_variant(request_rec *r, cp_req *q)
+{
+    if (cp_page_is_possible(r, q) && accepts_html(r)
+        && cp_request_is_navigation(r)) {
+        return 1;
+    }
+    return may_have_content(r, q) && expects_fragment(r, q);
+}
+
 int cp_conditional_map_cache(request_rec *r, cp_req *q)
 {
     if (apr_table_get(r->headers_in, "If-Modified-Since") == NULL
@@ -209,8 +231,7 @@ int cp_conditional_map_cache(request_rec *r, cp_req *q)
         return DECLINED;
     }
     q = cp_request_rules(r, q);
-    if (q != NULL && cp_page_is_possible(r, q) && accepts_html(r)
-        && cp_request_is_navigation(r)) {
+    if (q != NULL && expects_variant(r, q)) {
         edit_field(r, q, "If-Modified-Since", NULL);
     }
     return DECLINED;

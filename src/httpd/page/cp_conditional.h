@@ -19,8 +19,9 @@
 int cp_conditional_map(request_rec *r, cp_req *q);
 
 /** Hook quick_handler, before that of mod_cache: removes If-Modified-Since from
- * a request for a page, because a date cannot validate a variant (RFC 9110,
- * section 8.8.2.2). Returns DECLINED. */
+ * a request for a page, or for a frame or fragment whose content may be held,
+ * because a date cannot validate a variant (RFC 9110, section 8.8.2.2). Returns
+ * DECLINED. */
 int cp_conditional_map_cache(request_rec *r, cp_req *q);
 
 /** Restores Accept-Encoding when the response begins: the filters that compress

@@ -38,6 +38,19 @@ static cp_rewrite_verdict unclear(cp_hold *h)
     return CP_REWRITE_UNCERTAIN;
 }
 
+/* Logs the first tag that would be held but for its attributes. */
+static void log_taken(cp_hold *h)
+{
+    if (!h->is_taken_logged) {
+        h->is_taken_logged = 1;
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, h->r,
+                      CPLOGNO(0105) "an element <%s> of XHTML is left as it"
+                                    " is: it has attributes that begin with"
+                                    " data-cookie-policy-",
+                      h->rewriter.element->name);
+    }
+}
+
 /* An address that is no URL is not fetched. But relative ones need a base, and
  * our parser takes bytes for UTF-8 and refuses some names that browsers accept.
  */
@@ -264,16 +277,23 @@ static int is_base(cp_span tag, cp_space space)
         && (tag.s[5] == '/' || cp_is_space(tag.s[5]));
 }
 
-cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space, int is_certain)
+cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
+                    cp_html_place place)
 {
     cp_span unchanged = {NULL, 0};
 
     if (is_base(tag, space)) {
-        cp_base_read(&h->base, tag, is_certain);
+        if (place != CP_HTML_IN_TEMPLATE) {
+            cp_base_read(&h->base, tag, place == CP_HTML_IN_DOCUMENT);
+        }
         return unchanged;
     }
     h->strictest = CP_REWRITE_ALLOWED;
     if (!cp_rewrite_tag(&h->rewriter, tag, space)) {
+        return unchanged;
+    }
+    if (h->rewriter.verdict < h->strictest) {
+        log_taken(h);
         return unchanged;
     }
     if (h->strictest >= CP_REWRITE_REPORTED && cp_report_held_is_on(h->q)) {

@@ -25,6 +25,7 @@ typedef struct cp_hold {
     cp_base base;
     cp_rewrite rewriter;
     int is_unclear;              /* CP0100 is logged */
+    int is_taken_logged;         /* CP0105 is logged */
     char lang[CP_HTML_LANG + 1]; /* of the document; empty: not known yet */
     /* of the last tag */
     cp_set categories; /* noted so far */
@@ -44,11 +45,11 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml);
 void cp_hold_language(cp_hold *h, cp_span lang);
 
 /**
- * Rewrites one complete start tag of an element in `space`. `is_certain` is
- * false if some browsers do not make an element of the tag: it has no influence
- * on the base URL then. Returns the new tag, valid until the next call, or
- * "no span" if the tag stays as it is.
+ * Rewrites one complete start tag of an element in `space`. `place` tells
+ * whether the tag of a base counts. Returns the new tag, valid until the next
+ * call, or "no span" if the tag stays as it is.
  */
-cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space, int is_certain);
+cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
+                    cp_html_place place);
 
 #endif

@@ -64,6 +64,18 @@ static void on_give_up(request_rec *r, cp_hold_body *b)
                   b->scanner.scanned, cp_html_reason(&b->scanner));
 }
 
+/* Logs the first tag that was too long to be read. */
+static void on_long_tag(request_rec *r, cp_hold_body *b)
+{
+    if (!b->is_long_logged) {
+        b->is_long_logged = 1;
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                      CPLOGNO(0104) "an element is left as it is: its tag is"
+                                    " longer than %d bytes",
+                      CP_HTML_MAX_TAG);
+    }
+}
+
 /* Gives a complete tag to the rewriter. */
 static cp_span rewrite(cp_hold_body *b, cp_span tag)
 {
@@ -71,7 +83,7 @@ static cp_span rewrite(cp_hold_body *b, cp_span tag)
         cp_hold_language(&b->hold, cp_html_lang(&b->scanner));
     }
     return cp_hold_tag(&b->hold, tag, cp_html_tag_space(&b->scanner),
-                       cp_html_tag_is_certain(&b->scanner));
+                       cp_html_tag_place(&b->scanner));
 }
 
 /* Deletes the first n bytes of a bucket. Returns the bucket after them. */
@@ -271,6 +283,9 @@ static apr_status_t read_data(ap_filter_t *f, cp_hold_body *b,
     }
     is_heap = APR_BUCKET_IS_HEAP(e);
     *next = in.length > 0 ? scan(f->r, b, &in) : APR_BUCKET_NEXT(e);
+    if (cp_html_long_tags(&b->scanner) > 0) {
+        on_long_tag(f->r, b);
+    }
     b->gathered += is_heap ? in.at : in.at / CP_HOLD_MAPPED_SHARE;
     return APR_SUCCESS;
 }

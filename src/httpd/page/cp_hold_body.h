@@ -24,6 +24,7 @@ typedef struct cp_hold_body {
     apr_bucket_brigade *ready; /* during a call: the bytes to pass on early */
     apr_size_t gathered; /* bytes in memory since bytes were passed on, and a
                             share of those in mapped files */
+    int is_long_logged;  /* CP0104 is logged */
     int is_done;         /* the rest is not read */
 } cp_hold_body;
 
