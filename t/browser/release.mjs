@@ -31,6 +31,30 @@ async function press(page, value) {
     await settled(page);
 }
 
+// Inserts a fragment as Turbo does: it is parsed without scripting, and each of
+// its scripts is made again.
+const insertLikeTurbo = (page, html) => page.evaluate(text => {
+    const parsed = new DOMParser().parseFromString(text, 'text/html');
+    const element = document.importNode(parsed.body.firstElementChild, true);
+    for (const inert of element.querySelectorAll('script')) {
+        const script = document.createElement('script');
+        script.textContent = inert.textContent;
+        script.async = false;
+        for (const { name, value } of inert.attributes) {
+            script.setAttribute(name, value);
+        }
+        inert.replaceWith(script);
+    }
+    document.body.append(element);
+}, html);
+
+const HELD = 'data-cookie-policy-held="third-party"';
+
+async function accept(page, path) {
+    await lib.visit(page, path);
+    await press(page, 'accept');
+}
+
 const groups = {
     'accept, content may be held': async page => {
         await lib.visit(page, '/vary/page.html');
@@ -121,6 +145,85 @@ const groups = {
         await page.waitForSelector('#late[src="/x.png"]',
             { state: 'attached' });
         ok(true, 'it is released');
+    },
+    'uniform, a fragment that a library inserts': async page => {
+        await lib.visit(page, '/uniform/page.html');
+        await choose(page, 'third-party');
+        await page.evaluate(() => sessionStorage.clear());
+        await insertLikeTurbo(page, `<div>
+            <script ${HELD} data-cookie-policy-src="/one.js"
+                type="text/plain"></script>
+            <script ${HELD} type="text/plain">note('late')</script></div>`);
+        await insertLikeTurbo(page, `<div><script ${HELD} type="text/plain">
+            note('later')</script></div>`);
+        await settled(page);
+        is(await log(page), 'one late later',
+            'each of its scripts runs once, in order');
+    },
+    'uniform, markup whose scripts browsers ignore': async page => {
+        await lib.visit(page, '/uniform/page.html');
+        await choose(page, 'third-party');
+        await page.evaluate(() => sessionStorage.clear());
+        await page.evaluate(held => document.body.insertAdjacentHTML(
+            'beforeend', `<script ${held} type="text/plain">note('no')</script>
+            <script>note('no')</script><img id="late" ${held}
+            data-cookie-policy-src="/x.png">`), HELD);
+        await page.waitForSelector('#late[src="/x.png"]',
+            { state: 'attached' });
+        is(await log(page), '', 'a held one does not run either');
+    },
+    'uniform, elements with a type': async page => {
+        await accept(page, '/uniform/types.html');
+        const type = name => page.locator(name).first().getAttribute('type');
+        is(await type('#picture'), 'image', 'input');
+        is(await type('source'), 'video/webm', 'source');
+        is(await type('link[href="/x.css"]'), 'text/css', 'link');
+        is(await type('object'), 'text/html', 'the renamed type of an object');
+        is(await page.locator('object').getAttribute('data'), '/frame.html',
+            'and its address');
+    },
+    'uniform, a script that never arrives': async page => {
+        await page.route('**/never.js', () => {});
+        await page.addInitScript(() => {
+            const original = window.setTimeout;
+            window.setTimeout = (call, time, ...rest) => {
+                if (time >= 5000) { window.limit = time; }
+                return original(call, time >= 5000 ? 300 : time, ...rest);
+            };
+        });
+        await accept(page, '/uniform/slow.html');
+        await page.waitForFunction(() => sessionStorage.log);
+        is(await log(page), 'next', 'the next one follows');
+        is(await page.evaluate(() => window.limit), 10000, 'after 10 s');
+    },
+    'uniform, nonces': async page => {
+        await accept(page, '/uniform/nonce.html');
+        await page.waitForFunction(() => sessionStorage.log.includes('last'));
+        is(await log(page), 'nonce one last', 'only scripts with the nonce run');
+    },
+    'uniform, integrity': async page => {
+        await accept(page, '/uniform/integrity.html');
+        await page.waitForFunction(() => sessionStorage.log.includes('last'));
+        is(await log(page), 'one last',
+            'a script with another digest does not run, and the next one does');
+    },
+    'uniform, an import map': async page => {
+        await accept(page, '/uniform/map.html');
+        is(await log(page), 'three user', 'applies to the module after it');
+    },
+    'uniform, Trusted Types': async page => {
+        await accept(page, '/uniform/trusted.html');
+        is(await log(page), 'inline one', 'the scripts run');
+        is(await page.locator('iframe').getAttribute('srcdoc'), 'text',
+            'the document of a frame');
+    },
+    'uniform, Trusted Types that exclude the script': async page => {
+        await accept(page, '/uniform/untrusted.html');
+        is(await log(page), '', 'the scripts do not run');
+        is(await page.locator(`[${HELD}]`).count(), 3,
+            'the elements that need them stay held');
+        is(await page.locator('img').last().getAttribute('src'), '/x.png',
+            'the image has its address');
     },
 };
 

@@ -12,6 +12,7 @@ use warnings;
 use lib 't/lib';
 use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
+use Digest::SHA qw(sha256_base64);
 
 # The pages note each load and each script in the storage of the window.
 my $log = '<script>function note(what) { sessionStorage.log ='
@@ -32,11 +33,62 @@ my $uniform = <<"PAGE";
 <img ${held}data-cookie-policy-src="/x.png" alt="">
 <svg><image ${held}data-cookie-policy-xlink:href="/x.svg"></image></svg>
 PAGE
+# Elements whose attribute "type" is their own.
+my $types = <<"PAGE";
+<!DOCTYPE html><title>x</title>
+<form><input id="picture" ${held}type="image" data-cookie-policy-src="/x.png" alt="x"></form>
+<video><source ${held}type="video/webm" data-cookie-policy-src="/x.webm"></video>
+<link ${held}type="text/css" rel="stylesheet" data-cookie-policy-href="/x.css">
+<object ${held}data="/held.html" data-cookie-policy-data="/frame.html" data-cookie-policy-type="text/html"></object>
+PAGE
+# The first script never arrives; a browser does not load the second one.
+my $slow = <<"PAGE";
+<!DOCTYPE html><title>x</title>$log
+<script ${held}data-cookie-policy-src="/never.js" type="text/plain"></script>
+<script ${held}data-cookie-policy-src="/one.js" nomodule type="text/plain"></script>
+<script ${held}type="text/plain">note('next')</script>
+PAGE
+# The nonce of the policy is n1.
+my $nonce = <<"PAGE";
+<!DOCTYPE html><title>x</title><script nonce="n1">function note(what) {
+sessionStorage.log = (sessionStorage.log || '') + what + ' '; }</script>
+<script ${held}nonce="n1" type="text/plain">note('nonce')</script>
+<script ${held}nonce="n2" type="text/plain">note('wrong')</script>
+<script ${held}nonce="n1" data-cookie-policy-src="/one.js" type="text/plain"></script>
+<script ${held}data-cookie-policy-src="/three.js" type="text/plain"></script>
+<script ${held}nonce="n1" type="text/plain">note('last')</script>
+PAGE
+my $digest = 'sha256-' . sha256_base64("note('one');") . '=';
+my $integrity = <<"PAGE";
+<!DOCTYPE html><title>x</title>$log
+<script ${held}integrity="$digest" data-cookie-policy-src="/one.js" type="text/plain"></script>
+<script ${held}integrity="$digest" data-cookie-policy-src="/three.js" type="text/plain"></script>
+<script ${held}type="text/plain">note('last')</script>
+PAGE
+my $map = <<"PAGE";
+<!DOCTYPE html><title>x</title>$log
+<script ${held}data-cookie-policy-type="importmap" type="text/plain">{"imports": {"lib": "/three.js"}}</script>
+<script ${held}data-cookie-policy-type="module" type="text/plain">import 'lib'; note('user')</script>
+PAGE
+my $trusted = <<"PAGE";
+<!DOCTYPE html><title>x</title>$log
+<script ${held}type="text/plain">note('inline')</script>
+<script ${held}data-cookie-policy-src="/one.js" type="text/plain"></script>
+<iframe ${held}src="/held.html" data-cookie-policy-srcdoc="text"></iframe>
+<img ${held}data-cookie-policy-src="/x.png" alt="">
+PAGE
 my $httpd = CookiePolicy::Httpd->new(files => {
     'htdocs/vary/page.html' => $varying,
     'htdocs/vary/other.html' => $varying,
     'htdocs/none/page.html' => $varying,
     'htdocs/uniform/page.html' => $uniform,
+    'htdocs/uniform/types.html' => $types,
+    'htdocs/uniform/slow.html' => $slow,
+    'htdocs/uniform/nonce.html' => $nonce,
+    'htdocs/uniform/integrity.html' => $integrity,
+    'htdocs/uniform/map.html' => $map,
+    'htdocs/uniform/trusted.html' => $trusted,
+    'htdocs/uniform/untrusted.html' => $trusted,
     'htdocs/one.js' => "note('one');",
     'htdocs/three.js' => "note('three');",
     'htdocs/frame.html' => '<!DOCTYPE html>x',
@@ -54,6 +106,17 @@ AddType text/javascript .js
 <Location /uniform>
     CookiePolicySource third-party media.example
     CookiePolicyVariants uniform
+</Location>
+<Location /uniform/nonce.html>
+    Header set Content-Security-Policy "script-src 'nonce-n1'"
+</Location>
+<Location /uniform/trusted.html>
+    Header set Content-Security-Policy "require-trusted-types-for 'script'; \
+        trusted-types cookie-policy"
+</Location>
+<Location /uniform/untrusted.html>
+    Header set Content-Security-Policy "require-trusted-types-for 'script'; \
+        trusted-types other"
 </Location>
 </VirtualHost>
 CONF

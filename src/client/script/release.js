@@ -12,8 +12,16 @@
 // document order. It cannot do this for document.write().
 
 var PREFIX = 'data-cookie-policy-', XLINK = 'http://www.w3.org/1999/xlink';
-// The scripts run one after the other, as the parser would run them.
-var lastRelease = Promise.resolve(), isWatching = false;
+// The elements whose values may have to be trusted (Trusted Types).
+var TRUSTED = 'script,embed,object,[' + PREFIX + 'srcdoc]';
+// How long a script may block those after it, in milliseconds.
+var MAX_WAIT = 10000;
+// The scripts run one after the other, as the parser would run them. `queued`
+// contains the elements that wait for their turn.
+var lastRelease = Promise.resolve(), queued = new WeakSet();
+var isWatching = false, policyPromise;
+var untrusted = { createHTML: unchanged, createScript: unchanged,
+    createScriptURL: unchanged };
 // The categories of the elements that were released.
 var released = [];
 
@@ -54,22 +62,30 @@ function areAllowed(ids) {
 // Releases the elements of uniform pages whose categories are allowed, and
 // those that scripts insert later.
 function release() {
-    var held = document.querySelectorAll('[' + PREFIX + 'held]');
-    held.forEach(function (element) {
-        lastRelease = lastRelease.then(function () {
-            return releaseElement(element);
-        });
-    });
-    if (!isWatching) {
-        isWatching = true;
-        new MutationObserver(function (records) {
-            if (records.some(function (record) {
-                return Array.from(record.addedNodes).some(hasHeld);
-            })) { release(); }
-        }).observe(document.documentElement, {
-            childList: true, subtree: true
-        });
-    }
+    document.querySelectorAll('[' + PREFIX + 'held]').forEach(queueElement);
+    if (isWatching || !window.MutationObserver) { return; }
+    isWatching = true;
+    new window.MutationObserver(function (records) {
+        if (records.some(function (record) {
+            return Array.from(record.addedNodes).some(hasHeld);
+        })) { release(); }
+    }).observe(document.documentElement, { childList: true, subtree: true });
+}
+
+// Releases the element after those that are in the queue. If it cannot be
+// released, it stays held, and the next one follows.
+function queueElement(element) {
+    function end() { queued.delete(element); }
+
+    if (queued.has(element) || !areAllowed(heldIds(element))) { return; }
+    queued.add(element);
+    lastRelease = lastRelease.then(function () {
+        return releaseElement(element);
+    }).then(end, end);
+}
+
+function heldIds(element) {
+    return idsOf(element.getAttribute(PREFIX + 'held'));
 }
 
 function hasHeld(node) {
@@ -77,13 +93,36 @@ function hasHeld(node) {
         || !!node.querySelector('[' + PREFIX + 'held]') : false;
 }
 
-// Returns a promise if the next element has to wait for this one.
+// Returns a promise if the next element has to wait for this one. The visitor
+// may have changed the choice since the element is in the queue.
 function releaseElement(element) {
-    var ids = idsOf(element.getAttribute(PREFIX + 'held')), live;
+    var ids = heldIds(element);
     if (!element.isConnected || !areAllowed(ids)) { return null; }
     released = released.concat(ids);
-    live = element.localName === 'script' ? copyOfScript(element) : element;
-    restoreAttributes(element, live);
+    return element.matches(TRUSTED) ? trustedPolicy().then(function (policy) {
+        return makeLive(element, policy);
+    }) : makeLive(element, untrusted);
+}
+
+// Returns the promise of a policy of Trusted Types. A page that enforces them
+// accepts no strings for scripts. If it does not allow this policy either, the
+// policy returns strings: they work in pages that do not enforce Trusted Types
+// or have a default policy.
+function trustedPolicy() {
+    policyPromise = policyPromise || new Promise(function (resolve) {
+        resolve(window.trustedTypes
+            ? window.trustedTypes.createPolicy('cookie-policy', untrusted)
+            : untrusted);
+    }).then(null, function () { return untrusted; });
+    return policyPromise;
+}
+
+function unchanged(text) { return text; }
+
+function makeLive(element, policy) {
+    var live = element.localName === 'script'
+        ? copyOfScript(element, policy) : element;
+    restoreAttributes(element, live, policy);
     if (live !== element) { return runScript(element, live); }
     if (element.matches('embed,object')) {
         element.replaceWith(element.cloneNode(true));
@@ -92,48 +131,51 @@ function releaseElement(element) {
 }
 
 // Gives the renamed attributes of `element` their names back, in `live`. Those
-// that the server has inserted are replaced or removed.
-function restoreAttributes(element, live) {
+// that the server has inserted are replaced or removed: it inserts a type into
+// scripts only. The mark is removed last, because a value may be refused.
+function restoreAttributes(element, live, policy) {
     var own = [PREFIX + 'held', PREFIX + 'category'];
-    live.removeAttribute('type');
-    live.removeAttribute(PREFIX + 'held');
+    if (live !== element) { live.removeAttribute('type'); }
     Array.from(element.attributes).forEach(function (attribute) {
-        var name = attribute.name.replace(PREFIX, '');
+        var name = attribute.name.replace(PREFIX, ''), value;
         if (name === attribute.name || own.indexOf(attribute.name) >= 0) {
             return;
         }
-        live.removeAttribute(attribute.name);
+        value = name === 'srcdoc' ? policy.createHTML(attribute.value)
+            : policy.createScriptURL(attribute.value);
         if (name === 'xlink:href') {
-            live.setAttributeNS(XLINK, name, attribute.value);
+            live.setAttributeNS(XLINK, name, value);
         } else {
-            live.setAttribute(name, attribute.value);
+            live.setAttribute(name, value);
         }
+        live.removeAttribute(attribute.name);
     });
+    live.removeAttribute(PREFIX + 'held');
 }
 
 // A script that has been inserted does not start when its type changes. The
-// copy does. The nonce is a property, because browsers hide the attribute.
-function copyOfScript(element) {
-    var live = document.createElementNS(element.namespaceURI, 'script');
-    Array.from(element.attributes).forEach(function (attribute) {
-        live.setAttributeNS(attribute.namespaceURI, attribute.name,
-            attribute.value);
-    });
+// copy does, unless the script would not have started either (innerHTML). The
+// nonce is a property, because browsers hide the attribute.
+function copyOfScript(element, policy) {
+    var live = element.cloneNode(false);
     live.nonce = element.nonce;
     live.async = element.hasAttribute('async');
-    live.textContent = element.textContent;
+    live.textContent = policy.createScript(element.textContent);
     return live;
 }
 
 // Puts the script into the place of the held one. Returns a promise that ends
-// when it has run, unless it is asynchronous.
+// when it has run or could not be loaded, unless it is asynchronous. There is a
+// limit, because a server may never answer.
 function runScript(element, live) {
-    if (live.async || !live.hasAttribute('src')) {
+    if (live.async || live.noModule || !live.hasAttribute('src')) {
         element.replaceWith(live);
         return null;
     }
     return new Promise(function (resolve) {
-        live.onload = live.onerror = resolve;
+        window.setTimeout(resolve, MAX_WAIT);
+        live.addEventListener('load', resolve);
+        live.addEventListener('error', resolve);
         element.replaceWith(live);
     });
 }
