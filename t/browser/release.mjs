@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a choice does to the content of the page that is open: release.t.
+// The content of an open page after a choice: release.t.
 
 import * as lib from './lib.mjs';
 const { ok, is } = lib;

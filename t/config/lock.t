@@ -20,7 +20,7 @@ sub get {
 
 my $on = "CookiePolicy On\nLogLevel cookie_policy:debug";
 
-# What the log says about the rules for content.
+# Returns the line of the log about the rules for content.
 sub content {
     my $mark = length $httpd->log;
     get(@_);

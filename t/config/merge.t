@@ -50,7 +50,7 @@ sub log_of {
     };
 }
 
-# What CP0080 says about the rules in force.
+# Returns the rules in force that CP0080 shows.
 sub rules_of {
     my ($pattern) = @_;
     return sub {

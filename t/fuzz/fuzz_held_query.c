@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The query of the page in place of a held frame. What is read lies in the
+ * The query of the page in place of a held frame. Its parts are parts of the
  * query. A declaration is found only for the address that names it: that
  * address, written again, names it, too.
  */

@@ -9,8 +9,8 @@
  * - The bytes before and after the place are the bytes of the document.
  * - As XML, each way of cutting reports the same security policies.
  * - For the end of body, the scanner holds at most the start of an end tag.
- * - Each way of cutting reports the same start tags. What is held begins with
- *   '<', and is at most CP_HTML_MAX_TAG long; what is reported ends with '>'.
+ * - Each way of cutting reports the same start tags. The held bytes begin with
+ *   '<', and are at most CP_HTML_MAX_TAG; a reported tag ends with '>'.
  */
 #include "core/html/cp_html.h"
 
@@ -194,9 +194,9 @@ static void check_tail(const char *s, apr_size_t n, int flags, uint32_t seed)
 
 /* ---- start tags ---- */
 
-/* What the scanner has reported. */
+/* The tags that the scanner has reported. */
 typedef struct tags {
-    uint32_t hash; /* of the places of the tags, and of what is told of each */
+    uint32_t hash; /* of the places of the tags, and of their properties */
     unsigned n, too_long;
 } tags;
 

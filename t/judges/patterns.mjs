@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Prints, for each line "<expression> <name>" in hex, "1" if the expression of
-// JavaScript matches the name, "0" if not, and "error" if it is none. With
+// JavaScript matches the name, "0" if not, and "error" for a faulty one. With
 // --make N it prints N such lines instead: random expressions, made of parts that
 // the two grammars share or do not share, and random names.
 

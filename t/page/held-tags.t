@@ -192,7 +192,7 @@ is without_added(get('/page.html', undef, @NAVIGATION)->body), $undecided,
 is get('/page.html', undef, @SCRIPT)->body, $undecided,
     'a fragment that a script fetches has the same tags';
 is get('/off/page.html', undef, @FRAME)->body, $page, 'Off changes nothing';
-is get('/plain.txt', undef, @FRAME)->body, $fragment, 'a text is no page';
+is get('/plain.txt', undef, @FRAME)->body, $fragment, 'a text is not a page';
 
 my $strict = get('/strict/page.html', undef, @FRAME)->body;
 like $strict, qr{<img \Q${P}held="" ${P}src="https://other.example/x"\E>},

@@ -217,7 +217,7 @@ for my $row (['a.js', 'Sec-Fetch-Dest: worker'], ['a.js', 'X: 1'],
         ->status, 200, "$name: a copy from before the policy is not valid";
 }
 my $asset = ask('/a.js', 'undecided', headers => ['Sec-Fetch-Dest: script']);
-unlike $asset->header('ETag'), qr/-cp/, 'a script of a page is no variant';
+unlike $asset->header('ETag'), qr/-cp/, 'a script of a page is not a variant';
 is ask('/a.js', 'accepted', headers => ['Sec-Fetch-Dest: script',
     'If-None-Match: ' . $asset->header('ETag')])->status, 304,
     'and can be validated';

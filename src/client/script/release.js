@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a choice changes in the page besides the banner: content that waits for
-// consent. The server marks each element that it holds with the attribute
+// Applies a choice to the content of the page that waits for consent. The server marks each element that it holds with the attribute
 // data-cookie-policy-held, which contains the ids of its categories. The
 // attribute data-sources of the script element contains the categories of which
 // this page may hold content.

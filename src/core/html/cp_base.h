@@ -18,8 +18,8 @@ typedef struct cp_base {
     cp_buf *decoded;
 } cp_base;
 
-/** Begins with the URL of the document. Memory is in `p`. Returns 0 if it is no
- * URL. */
+/** Begins with the URL of the document. Memory is in `p`. Returns 0 if it
+ * is not a URL. */
 int cp_base_begin(cp_base *base, apr_pool_t *p, cp_span document);
 
 /**

@@ -137,7 +137,7 @@ static const cp_reference_name *read_name(cp_span text, apr_size_t *length)
 /* ---- the value ---- */
 
 /* Replaces the reference after a '&'. Returns the bytes that it has after the
- * '&'; 0 if it is none. */
+ * '&'; 0 if there is no reference. */
 static apr_size_t add_reference(cp_span text, cp_buf *out)
 {
     const cp_reference_name *name;

@@ -9,7 +9,7 @@
 
 /**
  * Returns an attribute value with its character references replaced by their
- * characters in UTF-8. The other bytes stay as they are, in any encoding. A
+ * characters in UTF-8. The other bytes are unchanged, in any encoding. A
  * value without references is returned itself; the result of others is appended
  * to `room`, and valid as long as its bytes.
  */

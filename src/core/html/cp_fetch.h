@@ -26,7 +26,7 @@ typedef enum {
     CP_FETCH_URLS    /* URLs between spaces: ping */
 } cp_fetch_form;
 
-/** What an element is, besides its attributes. */
+/** The properties of an element besides its attributes. */
 enum {
     CP_FETCH_IS_SCRIPT = 1, /* its type decides whether it runs */
     CP_FETCH_IS_LINK = 2,   /* its rel decides whether it fetches */

@@ -15,7 +15,7 @@ const char *cp_placeholder_of(cp_span name);
 /** True for a type that makes a script inert. The value is decoded. */
 int cp_placeholder_type(cp_span type);
 
-/** True for an address that stands for one that is kept elsewhere: it is empty,
+/** True for an address that replaces one that is kept elsewhere: it is empty,
  * a blank page, or contains its content (data:). */
 int cp_placeholder_address(cp_span address);
 

@@ -102,8 +102,8 @@ static apr_size_t to_ascii(char *domain, apr_size_t n)
 /* ---- IPv4 ---- */
 
 /* Reads a number of an IPv4 address: decimal, octal after "0", hexadecimal
- * after "0x" (3.5). Numbers over 32 bits become 2^32. Returns 0 if it is none.
- */
+ * after "0x" (3.5). Numbers over 32 bits become 2^32. Returns 0 if it is not
+ * a number. */
 static int read_number(cp_span text, apr_uint64_t *number)
 {
     unsigned base = 10;
@@ -154,7 +154,8 @@ static int ends_in_number(cp_span domain)
     return i == label.n || read_number(label, &number);
 }
 
-/* Appends an IPv4 address as four decimal numbers. Returns 0 if it is none. */
+/* Appends an IPv4 address as four decimal numbers. Returns 0 if it is not
+ * an address. */
 static int add_ipv4(cp_span domain, cp_buf *out)
 {
     cp_span rest = without_dot(domain), part;

@@ -11,7 +11,7 @@ typedef struct address {
     int compress; /* the piece at which "::" stands; -1: none */
 } address;
 
-/* Returns how many pieces may follow. "::" stands for one piece at least. */
+/* Returns how many pieces may follow. "::" replaces one piece at least. */
 static int room(const address *a)
 {
     return PIECES - a->n - (a->compress >= 0);

@@ -281,7 +281,7 @@ static void set_path(cp_span directory, cp_span text, cp_buf *room, cp_url *out)
 
 /* ---- the address ---- */
 
-/* "Special authority ignore slashes state", and what follows it. */
+/* "Special authority ignore slashes state", and the later states. */
 static int read_absolute(cp_span text, cp_buf *room, cp_url *out)
 {
     cp_span none = {"", 0};
@@ -335,7 +335,7 @@ static int set_other(cp_span scheme, cp_url *out)
     return 1;
 }
 
-/* Reads what follows the network scheme. An address with the scheme of the base
+/* Reads the part after a network scheme. An address with the scheme of the base
  * and without "//" is relative to it ("special relative or authority state").
  */
 static int read_special(cp_span scheme, cp_span text, const cp_url *base,

@@ -11,8 +11,9 @@
 #include "core/base/cp_buf.h"
 #include "core/base/cp_span.h"
 
-/* The number of bytes of an address that are read. What follows can only be the
- * rest of a long path or a query: cp_url_parse fails if the host is longer. */
+/* The number of bytes of an address that are read. The bytes after them can
+ * only be the rest of a long path or a query: cp_url_parse fails if the host is
+ * longer. */
 #define CP_URL_MAX 16384
 
 /** The parts of an address. The spans belong to the buffer of cp_url_parse; the

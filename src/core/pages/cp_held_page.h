@@ -10,7 +10,7 @@
 #include "core/pages/cp_held_address.h"
 #include "core/pages/cp_view.h"
 
-/** What the page is about. All of it is borrowed. */
+/** The content that is held. All of it is borrowed. */
 typedef struct cp_held {
     int place;               /* of the category; -1: it has no button */
     int undeclared;          /* what is held is not declared */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What PCRE and JavaScript read alike; see the header. */
+/* Finds expressions that PCRE and JavaScript read alike; see the header. */
 #include "core/policy/cp_js_pattern.h"
 
 #include <string.h>
@@ -184,7 +184,8 @@ static const char *close_group(reader *r, groups *g)
 
 /* ---- quantifiers ---- */
 
-/* Returns the length of {n}, {n,} or {n,m}; 0 if it is none. */
+/* Returns the length of {n}, {n,} or {n,m}; 0 if it is not
+ * a quantifier. */
 static apr_size_t counted(cp_span text)
 {
     apr_size_t i = 1, digits;

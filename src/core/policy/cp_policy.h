@@ -92,10 +92,10 @@ struct cp_policy {
     struct cp_scope_rules *rules;
     cp_policy *around; /* the enclosing scope, NULL at the outermost */
     cp_set waiting;    /* see cp_policy_waiting */
-    /* Of the nearest scope; NULL without a source. See cp_sources.h. */
+    /* The nearest scope; NULL without a source. See cp_sources.h. */
     struct cp_source_scope *sources;
     int sourced; /* this scope or an enclosing one has sources */
-    /* Of the nearest scope; NULL without a rule. See cp_markup_rule.h. */
+    /* The nearest scope; NULL without a rule. See cp_markup_rule.h. */
     struct cp_markup_scope *markup;
     int marked;           /* this scope or an enclosing one has such rules */
     apr_uint32_t content; /* a hash of sources and rules, see cp_policy_note */

@@ -19,7 +19,7 @@ typedef struct cp_variant {
      * in force. Else NULL. */
     const cp_policy *policy;
     apr_uint32_t content; /* cp_layers_content */
-    unsigned layout; /* values of directives: CookiePolicyBanner */
+    unsigned layout;      /* values of directives: CookiePolicyBanner */
     unsigned place;
     unsigned banner;
     unsigned reopen; /* CookiePolicyReopen */

@@ -66,9 +66,9 @@ typedef struct cp_site {
     apr_hash_t *phrases; /* language tag in lower case => cp_phrases */
     cp_consent_mode_script consent_mode;
     cp_hashes hashes;
-    const char *own_csp; /* Content-Security-Policy of the own documents */
+    const char *own_csp;  /* Content-Security-Policy of the own documents */
     const char *held_csp; /* that of the page in place of a held frame */
-    apr_uint32_t seed;   /* a hash of all of them, for cp_variant.h */
+    apr_uint32_t seed;    /* a hash of all of them, for cp_variant.h */
 
     /* The only part that changes later: one bit for each message that this
      * process has reported, see cp_report.c. Atomic. */

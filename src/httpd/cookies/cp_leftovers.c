@@ -295,8 +295,7 @@ int cp_leftovers_expire(request_rec *r, cp_req *q)
         return 0;
     }
     path = cp_request_first(r)->unparsed_uri;
-    return expire_all(&e, q->chain,
-                      path && cp_is_site_path(path) ? path : "/");
+    return expire_all(&e, q->chain, path && cp_is_site_path(path) ? path : "/");
 }
 
 void cp_leftovers_expire_as(request_rec *r, const cp_rules *rules,

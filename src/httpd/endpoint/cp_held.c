@@ -45,7 +45,7 @@ static int place_of(const cp_categories *all, cp_span id)
     return at >= 0 && (all->optional & CP_SET(at)) ? at : -1;
 }
 
-/* True for the path of a page like this one, which is no page to return to. */
+/* True for the path of a page like this one: nobody returns to it. */
 static int is_held_path(const cp_site *site, const char *path)
 {
     return !strncmp(path, site->path, site->path_length)

@@ -61,8 +61,8 @@ static int expects_page(request_rec *r, const cp_req *q)
     return dest != NULL || accepts_html(r);
 }
 
-/* The same for a frame, or for a fragment that a script fetches. Scripts that
- * do not say that they accept HTML may fetch anything. */
+/* Maps the fields of a frame, or of a fragment that a script fetches.
+ * Scripts that do not say that they accept HTML may fetch anything. */
 static int expects_fragment(request_rec *r, const cp_req *q)
 {
     static const char *const frames[] = {"iframe", "frame", "embed", "object"};

@@ -30,7 +30,7 @@ static cp_rewrite_verdict unclear(cp_hold *h)
     if (!h->is_unclear) {
         h->is_unclear = 1;
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, h->r,
-                      CPLOGNO(0100) "addresses are left as they are: %s",
+                      CPLOGNO(0100) "addresses stay unchanged: %s",
                       cp_base_url(&h->base) == NULL
                           ? "the base URL of the page is not certain"
                           : "they contain names that cannot be read");
@@ -51,9 +51,9 @@ static void log_taken(cp_hold *h)
     }
 }
 
-/* An address that is no URL is not fetched. But relative ones need a base, and
- * our parser takes bytes for UTF-8 and refuses some names that browsers accept.
- */
+/* An address that is not a URL is not fetched. But relative ones need a base,
+ * and our parser takes bytes for UTF-8 and refuses some names that browsers
+ * accept. */
 static cp_rewrite_verdict judge_failure(cp_hold *h, cp_span address)
 {
     apr_size_t i;

@@ -47,7 +47,7 @@ void cp_hold_language(cp_hold *h, cp_span lang);
 /**
  * Rewrites one complete start tag of an element in `space`. `place` tells
  * whether the tag of a base counts. Returns the new tag, valid until the next
- * call, or "no span" if the tag stays as it is.
+ * call, or "no span" if the tag stays unchanged.
  */
 cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
                     cp_html_place place);

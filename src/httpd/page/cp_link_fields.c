@@ -31,8 +31,8 @@ static const cp_url *document_of(cp_link_fields *links)
     return &links->document;
 }
 
-/* An address that is no URL is not fetched. But our parser refuses some names
- * that browsers accept; they have such bytes. */
+/* An address that is not a URL is not fetched. But our parser refuses some
+ * names that browsers accept; they have such bytes. */
 static void note_unread(cp_link_fields *links, cp_span address)
 {
     apr_size_t i;
@@ -44,7 +44,7 @@ static void note_unread(cp_link_fields *links, cp_span address)
         if ((unsigned char)address.s[i] >= 0x80 || address.s[i] == '%') {
             links->is_unread = 1;
             ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, links->r,
-                          CPLOGNO(0150) "a link is left as it is: its "
+                          CPLOGNO(0150) "a link stays unchanged: its "
                                         "address contains a name that cannot "
                                         "be read");
             return;

@@ -238,7 +238,7 @@ static void add_visitor(cp_buf *b, const cp_chain *chain)
                                chain->visitor.signals));
 }
 
-/* What the scope does about content, and about writes of scripts. */
+/* Adds the rules of the scope for content, and for writes of scripts. */
 static void add_content(cp_buf *b, const cp_dir_conf *conf,
                         const cp_layer *layer, const cp_site *site)
 {

@@ -28,7 +28,7 @@ static const char *const documents[] = {
     "<html>«<body background=x>x</body></html>",
     "<html><body class=background bg=x background2=x>x</body></html>",
     B "<use href=a><feimage href=a>",
-    /* What looks like a tag. */
+    /* Text that looks like a tag. */
     B "<!-- <img> -->«<img src='<img>'><p title=\"<img>\"><?<img>>",
     B "«<script>'<img>'</script>«<style><img></style><xmp><img></xmp>",
     B "«<script><!-- <script> </script><img> --></script>«<img>",
@@ -72,7 +72,7 @@ static const char *const documents[] = {
     B "<i><i><i><i><i><i><b><div><p><ul></b></i></i>«<img><svg>«<use></svg>",
 };
 
-/* What the scanner cannot read. */
+/* Documents that the scanner cannot read. */
 typedef struct stop_row {
     const char *html, *why;
 } stop_row;

@@ -73,7 +73,7 @@ static void addresses(apr_pool_t *p)
     (void)p;
     for (i = 0; i < TAP_COUNT(empty); i++) {
         ok(cp_placeholder_address(cp_span_of(empty[i])),
-           "number %d stands for another address", (int)i);
+           "number %d replaces another address", (int)i);
     }
     for (i = 0; i < TAP_COUNT(real); i++) {
         ok(!cp_placeholder_address(cp_span_of(real[i])),

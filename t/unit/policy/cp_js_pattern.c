@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which expressions PCRE and JavaScript read alike. With --list the program
+/* Expressions that PCRE and JavaScript read alike. With --list the program
  * prints the accepted ones. t/judges/patterns.t compares them. */
 #include "core/policy/cp_js_pattern.h"
 
