@@ -73,6 +73,11 @@ my $xhtml = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head>'
     . '<body><img src="//ads.example/"/><svg xmlns="http://www.w3.org/2000/svg"'
     . ' xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href='
     . '"//ads.example/"/></svg></body></html>';
+# addresses of this site, and some that only look so
+my $own = join '', map { "<img src=\"$_\">\n" } '/', '/a', '/a?b#c', '/a b',
+    "/\t/ads.example/", "/\n/ads.example/", '/\\ads.example/', '//ads.example/',
+    '/ /ads.example/', '/.//ads.example/', '/a/..//ads.example/', '/%2f/x',
+    '/&#47;ads.example/', "/\xC3\xBC", '/&Tab;/ads.example/', '\\/ads.example/';
 my $taken = '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
     . '<img data-cookie-policy-src="a" src="//ads.example/"/></body></html>';
 my $fragment = '<p><img src="//ads.example/"></p>';
@@ -118,6 +123,8 @@ my $httpd = CookiePolicy::Httpd->new(
         'htdocs/select-base.html' => '<select><base href="https://ads.example/">'
             . '</select><img src=a>',
         'htdocs/taken.xhtml' => $taken,
+        'htdocs/own.html' => $own,
+        'htdocs/general/own.html' => $own,
         'htdocs/plain.txt' => $fragment,
         'htdocs/long.html' => '<p>A' . '<img src="data:' . 'x' x 70_000
             . '"><img src=//ads.example/>',
@@ -141,6 +148,9 @@ CookiePolicyCookie statistical _ga
     CookiePolicySource third-party ads.example provider="Ads"
     CookiePolicySource necessary https://pay.example
     CookiePolicyMarkup data-consent=statistics statistical
+</Location>
+<Location /general>
+    CookiePolicySource third-party /never/
 </Location>
 <Location /report>
     CookiePolicy ReportOnly
@@ -222,6 +232,11 @@ like $httpd->log, qr{CP0105: an element <img> of XHTML is left as it is},
     'XHTML: this is logged';
 unlike $httpd->log, qr{CP0020: held .* uri="/taken\.xhtml"},
     'XHTML: no line says that it is held';
+
+my $fast = get('/own.html', undef, @FRAME)->body;
+is $fast, get('/general/own.html', undef, @FRAME)->body,
+    'paths are judged alike with and without the fast path';
+is scalar(() = $fast =~ /\Q$held\E/g), 7, 'those of the other site are held';
 
 for my $path ('/inert-base.html', '/inert-base.xhtml') {
     my $body = get($path, undef, @FRAME)->body;
