@@ -3,12 +3,13 @@
 #include "core/pages/cp_parts.h"
 
 /* A uniform page gets both elements. The script passes the visitor's choice to
- * Consent Mode, so it is there without an element, too. */
+ * Consent Mode and to the guard, so it is there without an element, too. */
 static unsigned uniform_parts(unsigned enabled)
 {
     unsigned parts = enabled & (CP_PART_BANNER | CP_PART_REOPEN);
 
-    return enabled & CP_PART_SIGNALS ? parts | CP_PART_SCRIPT : parts;
+    return enabled & (CP_PART_SIGNALS | CP_PART_GUARD) ? parts | CP_PART_SCRIPT
+                                                       : parts;
 }
 
 unsigned cp_parts_of(unsigned enabled, int uniform, int pending)
@@ -20,5 +21,5 @@ unsigned cp_parts_of(unsigned enabled, int uniform, int pending)
     if (parts & (CP_PART_BANNER | CP_PART_REOPEN)) {
         parts |= CP_PART_STYLE | CP_PART_SCRIPT;
     }
-    return parts | (enabled & CP_PART_SIGNALS);
+    return parts | (enabled & (CP_PART_SIGNALS | CP_PART_GUARD));
 }

@@ -44,6 +44,7 @@ apr_uint32_t cp_variant_number(const cp_variant *v)
         hash ^= cp_policy_hash(v->policy);
     }
     hash ^= v->content * 40503u;
+    hash ^= v->guard * 2971215073u;
     state = state * 4 + v->layout;
     state = state * 2 + v->place;
     state = state * 4 + v->reopen;

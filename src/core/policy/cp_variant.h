@@ -19,6 +19,7 @@ typedef struct cp_variant {
      * in force. Else NULL. */
     const cp_policy *policy;
     apr_uint32_t content; /* cp_layers_content */
+    apr_uint32_t guard;   /* cp_guard_hash; 0 without a guard */
     unsigned layout;      /* values of directives: CookiePolicyBanner */
     unsigned place;
     unsigned banner;

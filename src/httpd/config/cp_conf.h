@@ -115,6 +115,13 @@ static inline int cp_dir_is_uniform(const cp_dir_conf *conf)
     return cp_dir_variants(conf) == CP_VARIANTS_UNIFORM;
 }
 
+/** True if pages get the guard: a policy that is only reported has none. */
+static inline int cp_dir_guards(const cp_dir_conf *conf)
+{
+    return cp_dir_guard(conf) == CP_GUARD_ON
+        && cp_dir_enforcement(conf) == CP_ON;
+}
+
 /** Notes that no scope encloses the server. For start-up, after the merge of
  * the servers. */
 void cp_conf_is_outermost(server_rec *s);

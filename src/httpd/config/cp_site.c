@@ -309,6 +309,7 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
     hashes->reopen = cp_digest_csp(p, cp_asset_reopen_css);
     hashes->script = cp_digest_csp(p, cp_asset_script_js);
     hashes->consent = cp_digest_csp(p, cp_asset_consent_mode_js);
+    hashes->guard = cp_digest_csp(p, cp_asset_guard_js);
 }
 
 static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
@@ -330,6 +331,9 @@ static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
                            &site->consent_mode);
     site->seed ^= hash_span(site->consent_mode.after,
                             hash_span(site->consent_mode.before, HASH_BEGIN));
+    if (site->conf->guarded) {
+        site->seed ^= hash_span(cp_span_of(cp_asset_guard_js), HASH_BEGIN);
+    }
     hash_texts(ctx->p, &site->hashes);
     site->own_csp = csp_of(ctx->p, site);
     site->held_csp = held_csp_of(ctx->p, site);
@@ -344,7 +348,8 @@ static int is_complete(const cp_site *site)
         && (!site->active
             || (site->own_csp != NULL && site->held_csp != NULL
                 && hashes->banner != NULL && hashes->reopen != NULL
-                && hashes->script != NULL && hashes->consent != NULL));
+                && hashes->script != NULL && hashes->consent != NULL
+                && hashes->guard != NULL));
 }
 
 /* Returns a copy with the categories that are asked about. */

@@ -21,6 +21,7 @@ typedef struct cp_hashes {
     const char *reopen; /* the style of the link back to the choice */
     const char *script;
     const char *consent; /* the script of Consent Mode */
+    const char *guard;   /* the script that guards what scripts write */
 } cp_hashes;
 
 /** The texts that are injected into pages in one language. */

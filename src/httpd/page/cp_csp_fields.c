@@ -16,8 +16,8 @@
 #define FIELD "Content-Security-Policy"
 #define FIELD_LENGTH (sizeof(FIELD) - 1)
 
-/* The style, two scripts, and the URL to which one of them connects. */
-#define MAX_PART_NEEDS 4
+/* The style, three scripts, and the URL to which one of them connects. */
+#define MAX_PART_NEEDS 5
 
 /* These, and the page in place of held frames, in iframes and in objects. */
 #define MAX_NEEDS (MAX_PART_NEEDS + 2)
@@ -104,6 +104,9 @@ static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
     }
     if (parts & CP_PART_SIGNALS) {
         n += add(&out[n], CP_CSP_SCRIPT, site->hashes.consent, NULL);
+    }
+    if (parts & CP_PART_GUARD) {
+        n += add(&out[n], CP_CSP_SCRIPT, site->hashes.guard, NULL);
     }
     return n;
 }
@@ -229,15 +232,15 @@ void cp_csp_fields_edit(request_rec *r, const cp_req *q)
 /* Returns the part that has this need. */
 static unsigned part_of(const cp_req *q, const cp_csp_need *need)
 {
-    switch (need->kind) {
-    case CP_CSP_STYLE:
+    const cp_hashes *hashes = &q->chain->site->hashes;
+
+    if (need->kind == CP_CSP_STYLE) {
         return CP_PART_STYLE;
-    case CP_CSP_SCRIPT:
-        return need->source == q->chain->site->hashes.consent ? CP_PART_SIGNALS
-                                                              : CP_PART_SCRIPT;
-    default:
-        return CP_PART_SCRIPT;
     }
+    if (need->source == hashes->guard) {
+        return CP_PART_GUARD;
+    }
+    return need->source == hashes->consent ? CP_PART_SIGNALS : CP_PART_SCRIPT;
 }
 
 /* Logs that policies in the markup forbid the page in place of held frames. The

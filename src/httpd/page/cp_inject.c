@@ -4,10 +4,15 @@
 
 #include <string.h>
 
+#include <http_log.h>
+
+#include "cp_assets.h"
 #include "core/http/cp_site_path.h"
+#include "core/pages/cp_guard.h"
 #include "httpd/page/cp_csp_fields.h"
 #include "httpd/page/cp_page_parts.h"
 #include "httpd/request/cp_origin.h"
+#include "httpd/request/cp_trace.h"
 
 /* ---- the elements ---- */
 
@@ -250,6 +255,28 @@ static void add_mode(cp_injection *in)
     cp_writer_constant(w, chain->site->consent_mode.after);
 }
 
+/* Adds the guard. It allows what the visitor has allowed. In a uniform page it
+ * allows nothing optional until the script of the page tells the choice. */
+static void add_guard_script(cp_injection *in)
+{
+    const cp_chain *chain = in->q->chain;
+    const cp_categories *all = chain->site->categories;
+    cp_buf *text;
+
+    cp_writer_text(&in->writer, "<script data-cookie-policy=\"guard\"");
+    text = cp_writer_buf(&in->writer);
+    if (!cp_dir_is_uniform(cp_conf_dir(in->r))) {
+        cp_script_ids(text, "allowed", all,
+                      cp_visitor_allows(all, &chain->visitor) & all->optional);
+        cp_script_ids(text, "refused", all, chain->visitor.consent.refused);
+    }
+    cp_buf_put(text, " data-rules='");
+    cp_guard_rules(text, &in->q->layers);
+    cp_buf_put(text, "'>");
+    cp_writer_text(&in->writer, cp_asset_guard_js);
+    cp_writer_text(&in->writer, "</script>");
+}
+
 /* ---- the places ---- */
 
 void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
@@ -266,6 +293,14 @@ void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
     }
 }
 
+static void add_guard(cp_injection *in, unsigned parts)
+{
+    if (!in->has_guard && (parts & CP_PART_GUARD)) {
+        in->has_guard = 1;
+        add_guard_script(in);
+    }
+}
+
 static void add_signals(cp_injection *in, unsigned parts)
 {
     if (!in->has_signals && (parts & CP_PART_SIGNALS)) {
@@ -277,12 +312,17 @@ static void add_signals(cp_injection *in, unsigned parts)
 void cp_inject_head(cp_injection *in, apr_bucket *before)
 {
     const cp_dir_conf *conf = cp_conf_dir(in->r);
+    unsigned parts = cp_page_parts(in->q, conf);
 
     if (cp_inject_at_end(conf)) {
+        parts &= CP_PART_GUARD;
+    }
+    if (parts == 0) {
         return;
     }
     cp_writer_at(&in->writer, before);
-    add_signals(in, cp_page_parts(in->q, conf));
+    add_guard(in, parts);
+    add_signals(in, parts);
     cp_writer_end(&in->writer);
 }
 
@@ -293,11 +333,22 @@ void cp_inject_policies(cp_injection *in, const char *policies)
     }
 }
 
+static CP_COLD void log_late_guard(request_rec *r)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                  CPLOGNO(0140) "the guard is not the first script of the "
+                                "page: scripts before it are not guarded");
+}
+
 void cp_inject_body(cp_injection *in, apr_bucket *before)
 {
     unsigned parts = cp_page_parts(in->q, cp_conf_dir(in->r));
 
     cp_writer_at(&in->writer, before);
+    if (!in->has_guard && (parts & CP_PART_GUARD)) {
+        log_late_guard(in->r);
+    }
+    add_guard(in, parts);
     if (parts & CP_PART_BANNER) {
         add_banner(in);
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Injects the elements into one page: the banner, the link that opens the
- * choice again, their style and script, and the script of Consent Mode.
+ * choice again, their style and script, the script of Consent Mode, and the
+ * guard.
  */
 #ifndef CP_INJECT_H
 #define CP_INJECT_H
@@ -21,6 +22,7 @@ typedef struct cp_injection {
     /* private to cp_inject.c */
     cp_writer writer;
     int has_signals; /* the script of Consent Mode is in the page */
+    int has_guard;   /* the guard is in the page */
 } cp_injection;
 
 /** True if all elements are injected before the end of body. */
@@ -41,11 +43,11 @@ void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
                      apr_bucket_alloc_t *list);
 
 /**
- * Injects the script of Consent Mode, which must precede all other scripts,
- * before a bucket. The caller calls it after <head>, unless this could push a
- * <meta charset> out of the bytes where browsers look for it. Then
- * cp_inject_body injects this script, too. Does nothing if all elements go to
- * the end of body.
+ * Injects the guard and the script of Consent Mode, which must precede others,
+ * before a bucket. The caller calls it after <head>, unless this could
+ * push a <meta charset> out of the bytes where browsers look for it. Then
+ * cp_inject_body injects these scripts, too. If all elements go to the end of
+ * body, only the guard is injected here.
  */
 void cp_inject_head(cp_injection *in, apr_bucket *before);
 

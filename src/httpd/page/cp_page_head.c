@@ -32,14 +32,14 @@ static CP_COLD void log_variant(request_rec *r, const cp_req *q,
     unsigned parts = cp_page_parts(q, cp_conf_dir(r));
 
     CP_DEBUG(r, q,
-             CPLOGNO(0092) "page variant -cp%08x: parts%s%s%s%s%s%s;"
+             CPLOGNO(0092) "page variant -cp%08x: parts%s%s%s%s%s%s%s;"
                            " language %s%s",
              variant, parts & CP_PART_BANNER ? " banner" : "",
              parts & CP_PART_REOPEN ? " link" : "",
              parts & CP_PART_STYLE ? " style" : "",
              parts & CP_PART_SCRIPT ? " script" : "",
              parts & CP_PART_SIGNALS ? " consent-mode" : "",
-             parts == 0 ? " none" : "",
+             parts & CP_PART_GUARD ? " guard" : "", parts == 0 ? " none" : "",
              phrases != NULL ? phrases->language : "-",
              preferred ? ", preferred by the visitor" : "");
 }

@@ -6,7 +6,8 @@ unsigned cp_page_enabled_parts(const cp_site *site, const cp_dir_conf *conf)
 {
     return (cp_dir_banner(conf) ? CP_PART_BANNER : 0)
          | (cp_dir_reopen(conf) != CP_REOPEN_OFF ? CP_PART_REOPEN : 0)
-         | (site->consent_mode.before.n > 0 ? CP_PART_SIGNALS : 0);
+         | (site->consent_mode.before.n > 0 ? CP_PART_SIGNALS : 0)
+         | (cp_dir_guards(conf) ? CP_PART_GUARD : 0);
 }
 
 unsigned cp_page_parts(const cp_req *q, const cp_dir_conf *conf)

@@ -7,6 +7,7 @@
 
 #include <apr_strings.h>
 
+#include "core/pages/cp_guard.h"
 #include "core/policy/cp_variant.h"
 #include "httpd/config/cp_lock.h"
 #include "httpd/config/cp_module.h"
@@ -341,6 +342,7 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
 
     v.seed = site->seed;
     v.content = q->content;
+    v.guard = cp_dir_guards(conf) ? cp_guard_hash(&q->layers) : 0;
     if (!cp_dir_is_uniform(conf)) {
         v.visitor = &chain->visitor;
         v.pending = cp_request_pending(chain, conf) != 0;

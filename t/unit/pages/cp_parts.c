@@ -7,6 +7,7 @@
 #define B CP_PART_BANNER
 #define R CP_PART_REOPEN
 #define S CP_PART_SIGNALS
+#define G CP_PART_GUARD
 #define BOTH (CP_PART_STYLE | CP_PART_SCRIPT)
 
 static const struct {
@@ -20,6 +21,8 @@ static const struct {
     {"signals", S, CP_PART_SCRIPT | S, S, S},
     {"banner and signals", B | S, B | BOTH | S, B | BOTH | S, S},
     {"link and signals", R | S, R | BOTH | S, S, R | BOTH | S},
+    {"the guard", G, CP_PART_SCRIPT | G, G, G},
+    {"banner and guard", B | G, B | BOTH | G, B | BOTH | G, G},
     {"all", B | R | S, B | R | BOTH | S, B | BOTH | S, R | BOTH | S},
 };
 

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# CookiePolicyGuard in Chromium: scripts write only what the policy allows, and
+# the guard decides about each name as the server does.
+#
+# Server: own
+# Needs: browser
+
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Browser ();
+use CookiePolicy::Httpd;
+
+my $page = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+    . '<title>x</title><script src="first.js"></script></head>'
+    . '<body><p>x</p></body></html>';
+my @names = map { my $end = $_; map { "$_$end" } qw(id _ga _g ad_ p1 p12 xp1 $v
+        $_ga choice cookies_preferences both __proto__ toString near far) }
+    '', qw(_x 1 .y - ~ | 12 3x * ! $ A);
+my $fields = join "\n", map { qq(Header add Set-Cookie "$_=1") } @names;
+my $httpd = CookiePolicy::Httpd->new(
+    files => {
+        map({ ("htdocs/$_.html" => $page) } qw(index off names strict report)),
+        'htdocs/first.js' => "document.cookie = 'early=1';",
+    }, conf => <<"CONF")->start;
+AddDefaultCharset utf-8
+AddType text/javascript .js
+CookiePolicy On
+CookiePolicyGuard On
+CookiePolicyCookie necessary id both near*
+CookiePolicyCookie statistical _ga _ga_* near1 /^p\\d+\$/ both* far
+CookiePolicyCookie third-party ad_* _g* /^xp/
+<Location /off.html>
+    CookiePolicyGuard Off
+</Location>
+<Location /report.html>
+    CookiePolicy ReportOnly
+</Location>
+<Location /names.html>
+    CookiePolicyCookie necessary /^p1/ _ga_x far*
+    $fields
+</Location>
+<Location /strict.html>
+    Header set Content-Security-Policy "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+</Location>
+CONF
+
+exit CookiePolicy::Browser::run_with(
+    { SITE_PORT => $httpd->{port}, NAMES => join(' ', @names) }, 'guard.mjs');
