@@ -51,7 +51,7 @@ my @tags = (
     ['<svg><image xlink:href="//ads.example/s"/></svg>',
      qq{<svg><image $held ${P}xlink:href="//ads.example/s"/></svg>}],
     ['<iframe src="https://ads.example/f" title=F></iframe>',
-     qr{<iframe \Q$held\E src="/cookie-policy/held\?category=third-party;[^"]*" \Q${P}\Esrc="https://ads.example/f" title=F></iframe>}],
+     qr{<iframe \Q$held\E src="/cookie-policy/held\?category=third-party;[^"]*" name="cookie-policy-held-\d+" \Q${P}\Esrc="https://ads.example/f" title=F></iframe>}],
     ["<script ${P}category=statistical>count()</script>",
      qq{<script $stat type="text/plain" ${P}category=statistical>count()</script>}],
     ["<img ${P}category=nobody src=/x>",

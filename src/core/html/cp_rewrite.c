@@ -367,7 +367,8 @@ static int must_rename(const cp_rewrite *r, const cp_rewrite_attribute *a,
     return r->has_category && a->keeps != NULL && r->held & bit_of(r, a->keeps);
 }
 
-/* Appends the address of the page that is shown in place of a frame. */
+/* Appends the address of the page that is shown in place of a frame, and a name
+ * that the frame of the content does not have. */
 static void add_page(cp_rewrite *r, cp_buf *b)
 {
     cp_buf *address = r->decoded;
@@ -376,6 +377,8 @@ static void add_page(cp_rewrite *r, cp_buf *b)
     r->calls->held_page(r->baton, &r->cause, address);
     cp_buf_puts(b, " ", r->element->attributes[0].name, "=\"", NULL);
     add_escaped(b, cp_span_between(address->s, address->s + address->n));
+    cp_buf_put(b, "\" name=\"cookie-policy-held-");
+    cp_buf_number(b, ++r->pages);
     cp_buf_char(b, '"');
 }
 
@@ -393,7 +396,8 @@ static void hold(cp_rewrite *r)
         add_page(r, b);
     }
     for (i = 0; i < r->n; i++) {
-        if (must_rename(r, &r->list[i], is_script || is_page)) {
+        if (must_rename(r, &r->list[i], is_script || is_page)
+            || (is_page && cp_span_case_is(r->list[i].local, "name"))) {
             rename_attribute(r, &r->list[i]);
         }
     }
