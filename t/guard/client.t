@@ -68,10 +68,12 @@ sub is_text {
 }
 
 # Returns the places where CODE, tokens with a blank between them, shows a text
-# that is not an attribute of the script element.
+# that is not an attribute of the script element. The text of a script of the page
+# is not for visitors.
 sub written_texts {
     my ($code) = @_;
-    my $value = qr/(?:data \. \w+|'') [;)]/;
+    my $script = qr/policy \. createScript \( element \. textContent \)/;
+    my $value = qr/(?:data \. \w+|''|$script) [;)]/;
     return $code =~ /(\. (?:alt|innerText|placeholder|textContent|title) [+]?= (?!$value)[^;]*)/g,
         $code =~ /(setAttribute \( '(?:alt|aria-\w+|placeholder|title)' , (?!$value)[^;]*)/g,
         $code =~ /\b((?:alert|confirm|prompt|createTextNode) \()/g;

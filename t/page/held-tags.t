@@ -223,7 +223,7 @@ like $based, qr{ src="http://on\.test(?::\d+)?/cookie-policy/held},
 ok get('/long.html', undef, @FRAME)->body =~ m{x"><img \Q$held\E},
     'a long tag passes, and the tag after it is held';
 
-like $httpd->log, qr{CP0104: an element is left as it is: its tag is longer},
+like $httpd->log, qr{CP0104: an element stays unchanged: its tag is longer},
     'a long tag is logged';
 
 is get('/taken.xhtml', undef, @FRAME)->body, $taken,

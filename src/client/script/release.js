@@ -13,7 +13,7 @@
 var PREFIX = 'data-cookie-policy-', XLINK = 'http://www.w3.org/1999/xlink';
 // The elements whose values may have to be trusted (Trusted Types).
 var TRUSTED = 'script,embed,object,[' + PREFIX + 'srcdoc]';
-// How long a script may block those after it, in milliseconds.
+// The time that a script may block those after it, in milliseconds.
 var MAX_WAIT = 10000;
 // The scripts run one after the other, as the parser would run them. `queued`
 // contains the elements that wait for their turn.

@@ -17,9 +17,9 @@
  * A held element gets data-cookie-policy-held="<category>". A held script gets
  * type="text/plain". A held iframe, frame, object or embed gets an address of
  * the caller, of a page that is shown in its place, and a name of its own.
- * After a step back, browsers load into a frame what was in the frame of that
- * name, or of that place if it has no name. The content of the time before a
- * withdrawal would return.
+ * After a step back, Chromium loads into a frame the last address of the frame
+ * of that name, or of that place if it has no name. The content of the time
+ * before a withdrawal would return.
  *
  * An element belongs to a category if the attribute
  * data-cookie-policy-category names it, or an attribute that the caller knows.

@@ -70,7 +70,7 @@ static void on_long_tag(request_rec *r, cp_hold_body *b)
     if (!b->is_long_logged) {
         b->is_long_logged = 1;
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                      CPLOGNO(0104) "an element is left as it is: its tag is"
+                      CPLOGNO(0104) "an element stays unchanged: its tag is"
                                     " longer than %d bytes",
                       CP_HTML_MAX_TAG);
     }
