@@ -6,9 +6,11 @@
 # this is true for all pages; with declarations alone, for all pages whose tags
 # contain the addresses.
 #
-# EMBEDS_ONLY=word selects pages, EMBEDS_MODES="tags hold" servers.
+# `make test` runs the first half of this, the mode "hold". The second half, which
+# takes as long, is in "tags": EMBEDS_MODES="tags hold". EMBEDS_ONLY=word selects
+# pages.
 #
-# Server: own (70 s)
+# Server: own (90 s)
 # Needs: browser
 
 use strict;
