@@ -12,6 +12,8 @@ import { comment, finish, is, ok } from '../browser/lib.mjs';
 const HOST = '//held.example';
 const URL = `${HOST}/a`;
 const PREFIX = 'data-cookie-policy-';
+// The name that a held frame gets.
+const NAME = /^cookie-policy-held-\d+$/;
 const SVG = 'http://www.w3.org/2000/svg';
 const HTML = 'http://www.w3.org/1999/xhtml';
 
@@ -125,7 +127,8 @@ function original(node) {
     const has = new Set(attrs.map(a => a.name));
     const own = attrs.filter(({ name, value }) =>
         name !== `${PREFIX}held` && !has.has(`${PREFIX}${name}`) &&
-        !(name === 'type' && value === 'text/plain' && node.tagName === 'script'));
+        !(name === 'type' && value === 'text/plain' && node.tagName === 'script') &&
+        !(name === 'name' && NAME.test(value)));
     return own.map(a => `${a.name.replace(PREFIX, '')}=${a.value}`).sort();
 }
 
@@ -154,6 +157,7 @@ function write(node, live, lines = [], depth = 0) {
 
 const withoutInsertions = text => text
     .replaceAll(` ${PREFIX}held=""`, '').replaceAll(' type="text/plain"', '')
+    .replace(/ name="cookie-policy-held-\d+"/g, '')
     .replace(/ (src|data)="\/held-page"/g, '').replaceAll(PREFIX, '');
 
 // Returns what is wrong with an answer.
