@@ -15,7 +15,7 @@ static int is_forbidden(unsigned char c)
 }
 
 /* Percent-decodes `text` into `to`, which has room for CP_HOST_MAX bytes and a
- * final NUL. Returns the length, or 0 if `to` is too short or a byte is NUL. */
+ * final NUL, and may be where `text` is. Returns the length, or 0 if `to` is too short or a byte is NUL. */
 static apr_size_t percent_decode(cp_span text, char *to)
 {
     apr_size_t n = 0, i;
@@ -62,6 +62,26 @@ static domain_kind kind_of(const char *s, apr_size_t n)
     return kind;
 }
 
+/* Replaces the capital sharp s by the small one, in place. Unicode 15.1 maps one
+ * to the other, as browsers do; libidn2 before that maps it to "ss". */
+static void lower_sharp_s(char *domain)
+{
+    const char *from = domain;
+    char *to = domain;
+
+    while (*from != '\0') {
+        if (!strncmp(from, "\xE1\xBA\x9E", 3)) {
+            *to++ = '\xC3';
+            *to++ = '\x9F';
+            from += 3;
+        }
+        else {
+            *to++ = *from++;
+        }
+    }
+    *to = '\0';
+}
+
 /* Converts a domain in place with libidn2. Returns its new length; 0 if it
  * cannot be converted. */
 static apr_size_t convert(char *domain)
@@ -69,6 +89,7 @@ static apr_size_t convert(char *domain)
     char *converted = NULL;
     apr_size_t n;
 
+    lower_sharp_s(domain);
     if (idn2_to_ascii_8z(domain, &converted,
                          IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL)
         != IDN2_OK) {
@@ -184,13 +205,28 @@ static int add_ipv4(cp_span domain, cp_buf *out)
 
 /* ---- the host ---- */
 
+/* Converts a domain in place: decodes it and converts its labels. A fullwidth
+ * percent sign becomes '%', which Chromium decodes again. Returns its length, or
+ * 0. */
+static apr_size_t read_domain(char *domain, cp_span text)
+{
+    apr_size_t n = percent_decode(text, domain);
+    int was_ascii = kind_of(domain, n) != NOT_ASCII;
+
+    n = n > 0 ? to_ascii(domain, n) : 0;
+    if (!was_ascii && memchr(domain, '%', n) != NULL) {
+        n = percent_decode(cp_span_between(domain, domain + n), domain);
+        n = n > 0 ? to_ascii(domain, n) : 0;
+    }
+    return n;
+}
+
 static int add_domain(cp_span text, cp_buf *out)
 {
     char domain[CP_HOST_MAX + 1];
-    apr_size_t n = percent_decode(text, domain), i;
+    apr_size_t n = read_domain(domain, text), i;
     cp_span ascii;
 
-    n = n > 0 ? to_ascii(domain, n) : 0;
     for (i = 0; i < n; i++) {
         if (is_forbidden((unsigned char)domain[i])) {
             return 0;

@@ -4,6 +4,8 @@
  * URL standard (section 3.5) for domains, IPv4 and IPv6 addresses. libidn2
  * converts names to A-labels (section 3.3). It follows IDNA2008, so it refuses
  * some names that browsers accept: symbols, labels of more than 63 bytes.
+ * Chromium decodes a percent sign that the conversion has made, and fetches from
+ * that host; so does this parser, although the standard refuses the host.
  */
 #ifndef CP_HOST_H
 #define CP_HOST_H
@@ -11,9 +13,9 @@
 #include "core/base/cp_buf.h"
 #include "core/base/cp_span.h"
 
-/* The limit of a host in bytes, before and after the conversion. A name of DNS
- * has at most 253. */
-#define CP_HOST_MAX 1024
+/* The limit of a host in bytes. A name of DNS has at most 253, but browsers
+ * ignore any number of characters such as soft hyphens in a host. */
+#define CP_HOST_MAX 16384
 
 /**
  * Appends the host that browsers connect to: a domain of A-labels in lower

@@ -35,6 +35,10 @@ static const struct {
 } addresses[] = {
     {"https://a.example/b?c#d", NULL, "https a.example 443 /b"},
     {"HTTP://A.Example:8080", NULL, "http a.example 8080 /"},
+    {"https://a\xEF\xBC\x85"
+     "2Eexample/",
+     NULL, "https a.example 443 /"},
+    {"https://\xE1\xBA\x9E.example/", NULL, "https xn--zca.example 443 /"},
     {"wss://a.example/", NULL, "wss a.example 443 /"},
     {" \x01http://a.example/ ", NULL, "http a.example 80 /"},
     {"ht\ntp://a.ex\tample/b\rc", NULL, "http a.example 80 /bc"},
@@ -124,6 +128,19 @@ static void limits(apr_pool_t *p)
                     &url)
            && cp_span_is(url.host, "a.example") && url.path.n < CP_URL_MAX,
        "a long path is cut, and the host is right");
+    text->n = 7;
+    for (i = 0; i < 20000; i++) {
+        cp_buf_char(text, 'x');
+    }
+    cp_buf_put(text, "@");
+    for (i = 0; i < 1000; i++) {
+        cp_buf_put(text, "%C2%AD"); /* soft hyphens */
+    }
+    cp_buf_put(text, "a.example/b");
+    ok(cp_url_parse(cp_span_between(text->s, text->s + text->n), NULL, room,
+                    &url)
+           && cp_span_is(url.host, "a.example") && cp_span_is(url.path, "/b"),
+       "a host after a long user name and ignored characters");
     text->n = 7;
     for (i = 0; i < CP_HOST_MAX + 1; i++) {
         cp_buf_char(text, 'x');
