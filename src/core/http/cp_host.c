@@ -11,7 +11,11 @@
 /* True for a forbidden domain code point (3.5): it cannot be in a domain. */
 static int is_forbidden(unsigned char c)
 {
-    return c <= ' ' || c >= 0x7F || strchr("#/:<>?@[\\]^|%", c) != NULL;
+    /* C0 controls, space and # % / : < > ?, then @ [ \ ] ^ | and DEL */
+    static const apr_uint64_t set[] = {APR_UINT64_C(0xD4008029FFFFFFFF),
+                                       APR_UINT64_C(0x9000000078000001)};
+
+    return c >= 0x80 || (set[c >> 6] >> (c & 63) & 1);
 }
 
 /* Percent-decodes `text` into `to`, which has room for CP_HOST_MAX bytes and a

@@ -56,21 +56,36 @@ static cp_span trim(cp_span text)
     return text;
 }
 
-/* Copies at most CP_URL_MAX bytes of the address, without the bytes that are
- * removed, and without query and fragment, to the end of `room`. */
+/* Copies at most CP_URL_MAX bytes to the end of `room`, without the bytes that
+ * are removed. */
 static cp_span clean(cp_span text, cp_buf *room)
 {
     apr_size_t start = room->n, i;
 
     for (i = 0; i < text.n && room->n - start < CP_URL_MAX; i++) {
-        if (text.s[i] == '?' || text.s[i] == '#') {
-            break;
-        }
         if (!is_removed(text.s[i])) {
             cp_buf_char(room, text.s[i]);
         }
     }
     return cp_span_between(room->s + start, room->s + room->n);
+}
+
+/* Returns the address without query and fragment, at most CP_URL_MAX bytes: a
+ * part of `text`, unless some bytes must be removed. */
+static cp_span without_query(cp_span text, cp_buf *room)
+{
+    int is_clean = 1;
+    apr_size_t n;
+
+    for (n = 0; n < text.n && text.s[n] != '?' && text.s[n] != '#'; n++) {
+        is_clean &= !is_removed(text.s[n]);
+    }
+    text.n = n;
+    if (!is_clean) {
+        return clean(text, room);
+    }
+    text.n = n < CP_URL_MAX ? n : CP_URL_MAX;
+    return text;
 }
 
 /* ---- the scheme ---- */
@@ -182,27 +197,31 @@ static int read_authority(cp_span authority, cp_buf *room, cp_url *out)
 /* True for the path percent-encode set (1.3). */
 static int is_encoded(unsigned char c)
 {
-    return c <= ' ' || c > 0x7E || strchr("\"#<>?^`{}", c) != NULL;
+    /* C0 controls and " # < > ?, then ^ ` { } and DEL */
+    static const apr_uint64_t set[] = {APR_UINT64_C(0xD000000DFFFFFFFF),
+                                       APR_UINT64_C(0xA800000140000000)};
+
+    return c >= 0x80 || (set[c >> 6] >> (c & 63) & 1);
 }
 
 /* Appends the bytes of a segment, percent-encoded where they must be. */
 static void add_segment(cp_buf *path, cp_span segment)
 {
     static const char digits[] = "0123456789ABCDEF";
-    apr_size_t i;
+    apr_size_t i, done = 0;
 
     for (i = 0; i < segment.n; i++) {
         unsigned char c = (unsigned char)segment.s[i];
 
         if (is_encoded(c)) {
-            cp_buf_char(path, '%');
-            cp_buf_char(path, digits[c >> 4]);
-            cp_buf_char(path, digits[c & 15]);
-        }
-        else {
-            cp_buf_char(path, (char)c);
+            char escape[3] = {'%', digits[c >> 4], digits[c & 15]};
+
+            cp_buf_add(path, segment.s + done, i - done);
+            cp_buf_add(path, escape, sizeof(escape));
+            done = i + 1;
         }
     }
+    cp_buf_add(path, segment.s + done, segment.n - done);
 }
 
 /* Returns the number of dots if the segment consists of dots, which may be
@@ -361,7 +380,7 @@ int cp_url_parse(cp_span text, const cp_url *base, cp_buf *room, cp_url *out)
                == 0) {
         return set_other(cp_span_between(trimmed.s, trimmed.s + n - 1), out);
     }
-    trimmed = clean(trimmed, room);
+    trimmed = without_query(trimmed, room);
     n = scheme_length(trimmed);
     if (n > 0) {
         cp_span name = cp_span_between(trimmed.s, trimmed.s + n - 1);
