@@ -42,7 +42,8 @@ CacheEnable disk /stored/
     Header set Cache-Control max-age=60
     Header set Link "<//cdn.held.test/a>; rel=preload, </own>; rel=preload"
 </Location>
-ProxyPass /back/ http://127.0.0.1:@PORT@/cgi/
+# The script ends its connection without saying so.
+ProxyPass /back/ http://127.0.0.1:@PORT@/cgi/ disablereuse=on
 </VirtualHost>
 <VirtualHost *:*>
 ServerName report.test
