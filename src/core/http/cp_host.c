@@ -19,7 +19,8 @@ static int is_forbidden(unsigned char c)
 }
 
 /* Percent-decodes `text` into `to`, which has room for CP_HOST_MAX bytes and a
- * final NUL, and may be where `text` is. Returns the length, or 0 if `to` is too short or a byte is NUL. */
+ * final NUL, and may be where `text` is. Returns the length, or 0 if `to` is
+ * too short or a byte is NUL. */
 static apr_size_t percent_decode(cp_span text, char *to)
 {
     apr_size_t n = 0, i;
@@ -66,8 +67,8 @@ static domain_kind kind_of(const char *s, apr_size_t n)
     return kind;
 }
 
-/* Replaces the capital sharp s by the small one, in place. Unicode 15.1 maps one
- * to the other, as browsers do; libidn2 before that maps it to "ss". */
+/* Replaces the capital sharp s by the small one, in place. Unicode 15.1 maps
+ * one to the other, as browsers do; libidn2 before that maps it to "ss". */
 static void lower_sharp_s(char *domain)
 {
     const char *from = domain;
@@ -209,9 +210,8 @@ static int add_ipv4(cp_span domain, cp_buf *out)
 
 /* ---- the host ---- */
 
-/* Converts a domain in place: decodes it and converts its labels. A fullwidth
- * percent sign becomes '%', which Chromium decodes again. Returns its length, or
- * 0. */
+/* Decodes a domain and converts its labels, in place. A fullwidth percent sign
+ * becomes '%', which Chromium decodes again. Returns the length, or 0. */
 static apr_size_t read_domain(char *domain, cp_span text)
 {
     apr_size_t n = percent_decode(text, domain);

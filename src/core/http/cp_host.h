@@ -4,8 +4,8 @@
  * URL standard (section 3.5) for domains, IPv4 and IPv6 addresses. libidn2
  * converts names to A-labels (section 3.3). It follows IDNA2008, so it refuses
  * some names that browsers accept: symbols, labels of more than 63 bytes.
- * Chromium decodes a percent sign that the conversion has made, and fetches from
- * that host; so does this parser, although the standard refuses the host.
+ * Chromium decodes a percent sign that the conversion has made, and fetches
+ * from that host. The parser does so, too, although the standard refuses it.
  */
 #ifndef CP_HOST_H
 #define CP_HOST_H

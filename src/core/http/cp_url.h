@@ -11,10 +11,10 @@
 #include "core/base/cp_buf.h"
 #include "core/base/cp_span.h"
 
-/* The number of bytes of an address that are read, those not counted that
- * browsers remove. It is that of the longest tag that is read (CP_HTML_MAX_TAG),
- * so that no user name can hide the host. The path of a longer address ends
- * there; cp_url_parse fails if the host does not end before. */
+/* The number of bytes of an address that are read, without those that browsers
+ * remove. It is that of the longest tag that is read (CP_HTML_MAX_TAG), so that
+ * no user name can hide the host. The path of a longer address ends there;
+ * cp_url_parse fails if the host does not end before. */
 #define CP_URL_MAX 65536
 
 /** The parts of an address. The spans belong to the buffer of cp_url_parse; the
