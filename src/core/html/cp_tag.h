@@ -2,7 +2,7 @@
 /*
  * Reads the attributes of one complete start tag, as browsers do: WHATWG HTML,
  * sections 13.2.5.6 to 13.2.5.40. The same rules read a well-formed tag of XML.
- * Nothing is copied or decoded: all spans point into the bytes of the tag.
+ * The spans point into the bytes of the tag. Character references stay in them.
  */
 #ifndef CP_TAG_H
 #define CP_TAG_H
