@@ -6,12 +6,12 @@
 //
 // Three kinds of differences are allowed. A name that the module cannot convert
 // counts as unread; the module logs it, so it must contain a byte that the log
-// line is for. A name that Chromium refuses is fetched by nobody, whatever the
-// module makes of it. Chromium escapes '*' and ' ' in a host, which no name of
+// line is for. A name that Chromium refuses is fetched by nobody, so the
+// result of the module does not matter. Chromium escapes '*' and ' ' in a host, which no name of
 // DNS contains, and '|' in a path, which is decoded before paths are compared.
 //
-// Not in the list: "[::01.2.3.4]". The standard refuses a leading zero there,
-// and Chromium accepts it.
+// The list does not contain "[::01.2.3.4]": the standard refuses a leading zero
+// there, and Chromium accepts it.
 
 import { execFileSync } from 'node:child_process';
 import { comment, is, ok, run } from './lib.mjs';

@@ -71,3 +71,14 @@ apr_status_t cp_bucket_keep_from(apr_bucket_brigade *bb, apr_bucket *e,
     }
     return rv;
 }
+
+void cp_bucket_move_before(apr_bucket_brigade *bb, apr_bucket *stop,
+                           apr_bucket_brigade *to)
+{
+    while (APR_BRIGADE_FIRST(bb) != stop) {
+        apr_bucket *first = APR_BRIGADE_FIRST(bb);
+
+        APR_BUCKET_REMOVE(first);
+        APR_BRIGADE_INSERT_TAIL(to, first);
+    }
+}

@@ -25,4 +25,9 @@ apr_status_t cp_bucket_keep(apr_bucket *e, apr_bucket_brigade *kept,
 apr_status_t cp_bucket_keep_from(apr_bucket_brigade *bb, apr_bucket *e,
                                  apr_bucket_brigade *kept, apr_pool_t *p);
 
+/** Moves the buckets of `bb` before `stop`, which may be the sentinel, to the
+ * end of `to`. */
+void cp_bucket_move_before(apr_bucket_brigade *bb, apr_bucket *stop,
+                           apr_bucket_brigade *to);
+
 #endif

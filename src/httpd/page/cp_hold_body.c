@@ -212,12 +212,7 @@ static apr_status_t pass_early(ap_filter_t *f, cp_hold_body *b,
     if (b->ready == NULL) {
         b->ready = apr_brigade_create(f->r->pool, bb->bucket_alloc);
     }
-    while (APR_BRIGADE_FIRST(bb) != e) {
-        apr_bucket *first = APR_BRIGADE_FIRST(bb);
-
-        APR_BUCKET_REMOVE(first);
-        APR_BRIGADE_INSERT_TAIL(b->ready, first);
-    }
+    cp_bucket_move_before(bb, e, b->ready);
     if (flush) {
         APR_BRIGADE_INSERT_TAIL(b->ready,
                                 apr_bucket_flush_create(f->c->bucket_alloc));

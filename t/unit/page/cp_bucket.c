@@ -120,10 +120,29 @@ static void test_cut(apr_pool_t *p)
     is_span(p, bytes_from(p, bb, first), SPAN(TEXT), "no byte is lost");
 }
 
+static void test_move(apr_pool_t *p)
+{
+    apr_bucket_alloc_t *list = apr_bucket_alloc_create(p);
+    apr_bucket_brigade *bb = text_in(p, list, 3, 1);
+    apr_bucket_brigade *to = apr_brigade_create(p, list);
+
+    cp_bucket_move_before(bb, APR_BRIGADE_FIRST(bb), to);
+    ok(APR_BRIGADE_EMPTY(to), "no bucket precedes the first one");
+    cp_bucket_move_before(bb, APR_BUCKET_NEXT(APR_BRIGADE_FIRST(bb)), to);
+    is_span(p, bytes_from(p, to, APR_BRIGADE_FIRST(to)),
+            cp_span_between(TEXT, TEXT + 3), "the first bucket");
+    cp_bucket_move_before(bb, APR_BRIGADE_SENTINEL(bb), to);
+    ok(APR_BRIGADE_EMPTY(bb), "all buckets up to the end");
+    is_span(p, bytes_from(p, to, APR_BRIGADE_FIRST(to)), SPAN(TEXT),
+            "they keep their order");
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"places", test_places}, {"a cut", test_cut}, {NULL, NULL}};
+    static const tap_group groups[] = {{"places", test_places},
+                                       {"a cut", test_cut},
+                                       {"a move", test_move},
+                                       {NULL, NULL}};
 
     return tap_run(groups);
 }
