@@ -160,7 +160,7 @@ const browser = await chromium.launch({
         '--disable-background-networking', '--disable-component-update',
         '--disable-sync', '--disable-dev-shm-usage'],
 });
-const modes = words(process.env.EMBEDS_MODES || 'hold');
+const modes = words(process.env.EMBEDS_MODES || 'tags hold');
 await Promise.all([true, false].map(async javaScriptEnabled => {
     const run = (mode, choice, expected) => visit(browser,
         { port: PORT[mode], javaScriptEnabled, choice, expected });

@@ -6,9 +6,8 @@
 # this is true for all pages; with declarations alone, for all pages whose tags
 # contain the addresses.
 #
-# `make test` runs the first half of this, the mode "hold". The second half, which
-# takes as long, is in "tags": EMBEDS_MODES="tags hold". EMBEDS_ONLY=word selects
-# pages.
+# `make test-apps` runs it, because it takes 166 s of processor time.
+# EMBEDS_ONLY=word selects pages, EMBEDS_MODES="tags hold" servers.
 #
 # Server: own (90 s)
 # Needs: browser
