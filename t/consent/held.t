@@ -18,7 +18,7 @@ CookiePolicyCookie statistical _ga
 CookiePolicySource third-party video.example *.video.example \
     provider="Video & Co" purpose="to show films" cookies="seen"
 CookiePolicySource statistical count.example
-CookiePolicyText de cookie.seen.purpose "um Filme zu zeigen"
+CookiePolicyText de source.video.example.purpose "um Filme zu zeigen"
 <Location /section>
     CookiePolicySource third-party maps.example provider="Maps Ltd"
 </Location>

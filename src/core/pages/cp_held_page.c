@@ -9,21 +9,13 @@
 /* ---- the declaration ---- */
 
 /* Returns a text of the declaration: "provider" or "purpose"; NULL without one.
- * The texts of its cookies count, as they do in the table of the policy. */
+ */
 static const char *declared(apr_pool_t *p, const cp_view *view,
                             const cp_source *source, const char *which)
 {
-    cp_cookie as_cookie = {0};
-
-    if (source == NULL) {
-        return NULL;
-    }
-    as_cookie.names = source->cookies ? source->cookies
-                                      : apr_array_make(p, 0, sizeof(char *));
-    as_cookie.provider = source->provider;
-    as_cookie.purpose = source->purpose;
-    return cp_markup_cookie_text(p, &view->presentation, view->language,
-                                 &as_cookie, which);
+    return source ? cp_markup_source_text(p, &view->presentation,
+                                          view->language, source, which)
+                  : NULL;
 }
 
 /* Returns the provider, else the first source as it is declared; NULL without

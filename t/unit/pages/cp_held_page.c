@@ -133,22 +133,24 @@ static void hostile(apr_pool_t *p)
     is_number(occurrences(html, "<script"), 0, "hostile strings: no script");
 }
 
-/* The text of a cookie that a site has translated counts for its source. */
+/* The texts of its source count, as they do on the policy page. */
 static void translated(apr_pool_t *p)
 {
     cp_view *view = site_page(p);
     cp_held held = {3, 0, declare(p), NULL, 0};
     cp_source *source = (cp_source *)held.source;
     cp_texts *own = cp_texts_over(p, view->presentation.texts);
+    const char *html;
 
+    source->provider = "Video Ltd";
     source->purpose = "To show films";
-    source->cookies = apr_array_make(p, 1, sizeof(const char *));
-    APR_ARRAY_PUSH(source->cookies, const char *) = "seen";
-    cp_texts_set(own, "de", "cookie.seen.purpose", "Filme zeigen");
+    cp_texts_set(own, "de", "source.video.example.purpose", "Filme zeigen");
+    cp_texts_set(own, "de", "source.video.example.provider", "Film GmbH");
     view->presentation.texts = own;
     view->language = "de";
-    ok(strstr(page_of(p, view, &held), "<p>Filme zeigen</p>") != NULL,
-       "the purpose in German");
+    html = page_of(p, view, &held);
+    ok(strstr(html, "<p>Filme zeigen</p>") != NULL, "the purpose in German");
+    is_number(occurrences(html, "Film GmbH"), 2, "the provider in German");
 }
 
 int main(void)
