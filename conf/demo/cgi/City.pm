@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Functions that the four scripts of the demo's site share: they read the
-# request, keep a log-in, and write a page. They need only the perl that is
-# installed on every Debian. All text is handled as bytes in UTF-8.
+# Functions that the scripts of the demo share: they read the request, keep a
+# log-in, and write a page. They need only the perl that is installed on every
+# Debian. All text is handled as bytes in UTF-8.
 package City;
 
 use strict;
