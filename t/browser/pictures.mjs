@@ -7,17 +7,17 @@ import { chromium } from 'playwright-core';
 
 const [site, directory] = process.argv.slice(2);
 const PICTURES = [
-    { name: 'banner', colorScheme: 'light', open: false },
-    { name: 'choices', colorScheme: 'dark', open: true },
+    { name: 'banner', colorScheme: 'light', open: false, height: 640 },
+    { name: 'choices', colorScheme: 'dark', open: true, height: 860 },
 ];
 
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
 });
-for (const { name, colorScheme, open } of PICTURES) {
+for (const { name, colorScheme, open, height } of PICTURES) {
     const context = await browser.newContext({
-        locale: 'en-GB', colorScheme, viewport: { width: 1024, height: 640 } });
+        locale: 'en-GB', colorScheme, viewport: { width: 1024, height } });
     const page = await context.newPage();
     await page.goto(site);
     if (open) {
