@@ -96,6 +96,6 @@ ok $demo->prints(qr{CP0020: held source="\Q$other\E/video\.html"}),
 my ($root) = grep { $demo->lives_in($_) } glob '/tmp/cookie-policy-demo.*';
 ok defined $root, 'it has a directory';
 $demo->stop;
-ok !-e $root, 'and leaves nothing behind';
+ok !-e $root, 'and at its end it removes the directory';
 
 done_testing;
