@@ -4,6 +4,7 @@
 // what the visitor sees, before and after the choice.
 
 import * as lib from './lib.mjs';
+import { check } from './rules.mjs';
 const { is, ok } = lib;
 
 const PORT = process.env.DEMO_PORT;
@@ -38,6 +39,7 @@ async function held(page) {
     const list = requests(page);
     await page.goto(HOME);
     is(await seen(page), NOTHING, 'nothing is shown before a choice');
+    await check(page, 'the home page');
     await lib.answer(page, 'refuse').click();
     await lib.reopen(page).waitFor();
     is(await seen(page), NOTHING, 'nothing is shown after a refusal');
@@ -67,6 +69,7 @@ async function accepted(page) {
     await press(page, lib.answer(page, 'accept'));
     is(await seen(page), { film: 'film', map: true, counter: 'loaded 1 time' },
        'all three are shown after acceptance');
+    await check(page, 'the home page');
     is(list.sort(), ['counter.js', 'map.svg', 'video.html'],
        'with one request each');
     await page.reload();
@@ -75,6 +78,7 @@ async function accepted(page) {
     await page.goto(OTHER);
     is(await page.locator('td', { hasText: 'counter.js' }).count(), 2,
        'the other site shows its requests');
+    await check(page, 'the other site');
     ok(await page.locator(`a[href="${HOME}"]`).isVisible(),
        'and leads back to the demo');
 }

@@ -198,8 +198,8 @@ sub language_buttons {
     return join "\n", map {
         my $pressed = $_ eq lang() ? 'true' : 'false';
         qq(<button name="language" value="$_" lang="$_")
-            . qq( aria-pressed="$pressed" aria-label="$label{$_}">)
-            . uc($_) . '</button>';
+            . qq( aria-pressed="$pressed" aria-label="\U$_\E, $label{$_}">\U$_)
+            . '</button>';
     } qw(en fr);
 }
 
@@ -229,8 +229,8 @@ sub page {
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<a class="skip" href="#main">$skip</a>
 <header class="top">
+<a class="skip" href="#main">$skip</a>
 <div class="wrap">
 <a class="brand" href="/"><img src="/favicon.svg" alt="">$site</a>
 <nav aria-label="$navigation">
