@@ -7,8 +7,7 @@
 
 import http from 'node:http';
 import https from 'node:https';
-import { chromium } from 'playwright-core';
-import { CONSENT, finish, is, ok } from './lib.mjs';
+import { CONSENT, finish, is, launch, ok } from './lib.mjs';
 
 const words = text => (text || '').split(' ').filter(Boolean);
 const PAGES = words(process.env.EMBEDS_PAGES)
@@ -154,12 +153,7 @@ function judge(mode, scripts, original, found) {
     }
 }
 
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-        '--disable-background-networking', '--disable-component-update',
-        '--disable-sync', '--disable-dev-shm-usage'],
-});
+const browser = await launch();
 const modes = words(process.env.EMBEDS_MODES || 'tags hold');
 await Promise.all([true, false].map(async javaScriptEnabled => {
     const run = (mode, choice, expected) => visit(browser,

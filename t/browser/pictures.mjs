@@ -3,7 +3,7 @@
 // Makes the pictures of README.md: the banner, and the choices in dark colours.
 // usage: pictures.mjs http://site directory
 
-import { chromium } from 'playwright-core';
+import { launch } from './lib.mjs';
 
 const [site, directory] = process.argv.slice(2);
 const PICTURES = [
@@ -11,10 +11,7 @@ const PICTURES = [
     { name: 'choices', colorScheme: 'dark', open: true, height: 860 },
 ];
 
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
+const browser = await launch();
 for (const { name, colorScheme, open, height } of PICTURES) {
     const context = await browser.newContext({
         locale: 'en-GB', colorScheme, viewport: { width: 1024, height } });
