@@ -89,10 +89,7 @@ while ($reference =~ /^## (CookiePolicy\w*)\n(.*?)(?=^## |\z)/gms) {
     ok scalar(grep { /\b$name\b/ } blocks($block)), "$name has an example";
 }
 
-# The command of the guide, with logs that contain all kinds of lines.
-my ($command) = CookiePolicy::Httpd::slurp('docs/guide/policy.md')
-    =~ /^ *```sh\n( *sudo sh .*?)^ *```$/ms;
-ok $command, 'policy.md has a command that lists undeclared cookies';
+# The commands of the guides, with logs that contain all kinds of lines.
 my $dir = File::Temp->newdir;
 my $begin = '[Mon Nov 23 10:00:00 2026] [cookie_policy:warn] [pid 4:tid 4] ';
 my $end = 'provider="-" uri="/"';
@@ -103,16 +100,32 @@ for my $log (['error.log', 'PHPSESSID', '_ga'], ['shop_error.log', 'cart', '_ga'
         qq(CP0001: would suppress Set-Cookie name="$undeclared" category="-" reason="undeclared" $end),
         qq(CP0001: would suppress Set-Cookie name="$declared" category="statistical" reason="undecided" $end),
         qq(CP0002: would strip Cookie name="wp-settings-1" category="-" reason="undeclared"),
+        qq(CP0020: would hold source="fonts.example" category="-" reason="undeclared" element="link" uri="/"),
         'AH00094: Command line: apache2';
     close $to or die "$dir/$name: $!\n";
 }
 system('gzip', '-k', "$dir/error.log") == 0 or die "gzip\n";
-$command =~ s{sudo }{}g;
-$command =~ s{/var/log/apache2/}{$dir/}g or die "no log in: $command";
-is_deeply [ map { s/^\s+//r } split /\n/, scalar `$command` ],
-    ['3 Cookie name="wp-settings-1"', '2 Set-Cookie name="PHPSESSID"',
-     '1 Set-Cookie name="cart"'],
-    'it lists the undeclared cookies of all logs, and no declared cookie';
+
+# Returns the lines that the first command of the guide prints.
+sub listed_by {
+    my ($guide) = @_;
+    my ($command) = CookiePolicy::Httpd::slurp("docs/guide/$guide")
+        =~ /^ *```sh\n( *sudo sh .*?)^ *```$/ms;
+    ok $command, "$guide has a command that reads the logs" or return [];
+    $command =~ s{sudo }{}g;
+    $command =~ s{/var/log/apache2/}{$dir/}g or die "no log in: $command";
+    return [ map { s/^\s+//r } split /\n/, scalar `$command` ];
+}
+
+for my $guide (qw(quickstart.md policy.md)) {
+    is_deeply listed_by($guide),
+        ['3 Cookie name="wp-settings-1"', '2 Set-Cookie name="PHPSESSID"',
+         '1 Set-Cookie name="cart"'],
+        'it lists the undeclared cookies of all logs, and no declared cookie';
+}
+is_deeply listed_by('third-party.md'),
+    ['3 source="fonts.example" category="-"'],
+    'it lists the sources of all logs';
 
 # a2enmod of Debian reads this file.
 open my $load, '<', 'conf/cookie_policy.load' or die $!;
