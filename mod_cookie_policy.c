@@ -30,6 +30,7 @@
 #include "httpd/page/cp_filter_html.h"
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_filter_vary.h"
+#include "httpd/observe/cp_observe_store.h"
 #include "httpd/request/cp_fixups.h"
 #include "httpd/request/cp_gate.h"
 #include "httpd/request/cp_request.h"
@@ -168,6 +169,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     if (status == OK) {
         cp_version_log(s);
         cp_config_warnings(ptemp, s);
+        cp_observe_store_open(pconf, ptemp, s);
     }
     return status;
 }

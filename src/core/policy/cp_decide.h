@@ -19,7 +19,8 @@ typedef enum {
     CP_REFUSED,
     CP_SIGNAL,
     CP_MALFORMED,
-    CP_RESERVED /* the consent cookie, set by an application */
+    CP_RESERVED, /* the consent cookie, set by an application */
+    CP_N_REASONS
 } cp_reason_e;
 
 /** The rules of one scope of the configuration. All of it is borrowed. */

@@ -433,9 +433,9 @@ static int is_dormant(server_rec *s)
 
 static int make_all(const build_ctx *ctx, server_rec *s)
 {
-    int dormant = is_dormant(s);
+    int dormant = is_dormant(s), number;
 
-    for (; s != NULL; s = s->next) {
+    for (number = 0; s != NULL; s = s->next, number++) {
         cp_site *site = make_site(ctx, s);
 
         if (!is_complete(site)) {
@@ -444,6 +444,7 @@ static int make_all(const build_ctx *ctx, server_rec *s)
                                        "policy has no version without it");
             return HTTP_INTERNAL_SERVER_ERROR;
         }
+        site->number = number;
         cp_conf_srv(s)->site = site;
         cp_conf_srv(s)->dormant = dormant;
     }

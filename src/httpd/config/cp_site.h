@@ -34,6 +34,8 @@ typedef struct cp_phrases {
 } cp_phrases;
 
 typedef struct cp_site {
+    int number; /* of the server; 0 is the main server. See cp_observe.h */
+
     /* The configuration. */
     const cp_srv_conf *conf;
     const cp_dir_conf *scope; /* of the server itself, outside of sections */

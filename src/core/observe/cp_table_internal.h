@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The layout of the region, for cp_table.c and cp_table_file.c. Numbers that
+ * change after a slot is published are read and written atomically.
+ */
+#ifndef CP_TABLE_INTERNAL_H
+#define CP_TABLE_INTERNAL_H
+
+#include "core/observe/cp_table.h"
+
+typedef struct cp_table_head {
+    apr_uint64_t seed;
+    apr_int64_t since;      /* seconds since 1970 */
+    apr_int64_t summarised; /* the same */
+    apr_uint32_t epoch;     /* the number of sweeps */
+    apr_uint32_t used;      /* slots in use */
+    apr_uint32_t open;      /* those of them that have open names */
+} cp_table_head;
+
+enum { CP_RATE_SHOWN, CP_RATE_ACCEPT, CP_RATE_REFUSE, CP_RATE_OTHER, CP_RATES };
+
+typedef struct cp_table_host {
+    char key[CP_TABLE_KEY];
+    apr_uint32_t open; /* slots with open names */
+    apr_uint64_t lost; /* occurrences without a place */
+    apr_uint64_t told; /* `lost` at the last summary */
+    apr_uint64_t counters[CP_N_COUNTERS];
+    /* A ring. A cell contains the number of its hour since 1970 in the upper 32
+     * bits, and the count in the lower ones, so both change together. */
+    apr_uint64_t rates[CP_RATE_HOURS][CP_RATES];
+} cp_table_host;
+
+/* The texts of a slot: an array, and the length in use. */
+#define CP_TABLE_TEXTS(T)           \
+    T(name, CP_TABLE_NAME)          \
+    T(category, CP_MAX_CATEGORY_ID) \
+    T(domain, CP_TABLE_DOMAIN)      \
+    T(path, CP_TABLE_PATH)          \
+    T(sample, CP_TABLE_SAMPLE)      \
+    T(directive, CP_TABLE_DIRECTIVE)
+
+typedef struct cp_table_slot {
+    apr_uint64_t count;
+    apr_uint64_t told; /* `count` at the last summary */
+    apr_int64_t first, last;
+    apr_int64_t lifetime;
+    apr_uint32_t host;
+    unsigned char kind, reason, enforced, open;
+#define TEXT(member, size) unsigned char member##_n;
+    CP_TABLE_TEXTS(TEXT)
+#undef TEXT
+#define TEXT(member, size) char member[size];
+    CP_TABLE_TEXTS(TEXT)
+#undef TEXT
+} cp_table_slot;
+
+/** Copies a slot that is published and sound. Returns 0 if it is not. */
+int cp_table_copy_slot(const cp_table *t, apr_uint32_t at, cp_table_slot *to);
+
+/** Puts a sound slot into the table of another process or time. Returns 0 if
+ * there is no place. For the only user of a table. */
+int cp_table_put_slot(const cp_table *t, const cp_table_slot *slot);
+
+/** Notes that a summary has told this count of a slot. */
+void cp_table_tell_slot(const cp_table *t, apr_uint32_t at, apr_uint64_t count);
+
+/** True if kind, reason, host and lengths are in their limits. */
+int cp_table_is_sound(const cp_table *t, const cp_table_slot *slot);
+
+#endif

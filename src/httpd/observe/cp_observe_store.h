@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The life of the shared table: made at start-up in shared memory, before any
+ * child; kept over restarts.
+ */
+#ifndef CP_OBSERVE_STORE_H
+#define CP_OBSERVE_STORE_H
+
+#include <httpd.h>
+
+/** Makes the table, or takes that of the configuration before a restart. For
+ * post_config, after the sites are made. Without shared memory there is no
+ * table, and a warning (CP0160). */
+void cp_observe_store_open(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s);
+
+#endif
