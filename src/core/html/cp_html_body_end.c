@@ -90,6 +90,9 @@ static void start_part(cp_html *h, const cp_html_kind *k)
     }
     while (level_of(o->open[i]) >= level) {
         cp_html_pop(h, i);
+        if (i < o->n) { /* it stays, because noscript is in it */
+            return;
+        }
         i = nearest_part(o);
         if (i == 0) {
             return;

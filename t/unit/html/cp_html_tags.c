@@ -48,6 +48,8 @@ static const char *const documents[] = {
     B "<noscript><!-- <img> -->«<style></style>",
     B "<noscript>«<img>«<style></noscript><img></style>»",
     B "<noscript>«<style></style>«<img></noscript>«<img>",
+    B "<table><tr><td><noscript><tr>«<img></noscript>«<img>",
+    B "<table><tbody><noscript><td><caption>«<img></noscript></table>«<img>",
     B "<select><option>x</option>«<script></script></select>«<img>",
     B "<select><optgroup><option><b>a</b><table></select>«<script></script>",
     B "<select>«<input>«<style></style>«<img>",
