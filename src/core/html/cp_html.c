@@ -215,6 +215,14 @@ static void check_charset(cp_html *h, apr_off_t offset)
     }
 }
 
+/* Fast path after a start tag of HTML: true if read_until would call
+ * cp_html_body_end_fast for all bytes, and do nothing besides. */
+static int is_plain_body(const cp_html *h)
+{
+    return h->state == S_DATA && h->charset_known && !h->in_noscript
+        && !(h->flags & CP_HTML_XML);
+}
+
 cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
                            apr_size_t *used)
 {
@@ -223,6 +231,9 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
     if (h->event == CP_HTML_TAG) {
         h->event = CP_HTML_MORE;
         h->marked = 0;
+        if (is_plain_body(h)) {
+            s = cp_html_body_end_fast(h, s, end);
+        }
     }
     while (s < end && !h->event) {
         apr_off_t offset = h->scanned + (s - data);

@@ -5,6 +5,8 @@
  *
  *   cp_html_body_end.c          the effect of tags, 13.2.6.4.7 to .18
  *   cp_html_body_end_fast.c     text and complete tags, many bytes at a time
+ *   cp_html_fast_attributes.h   the attributes of such a tag
+ *   cp_html_wide.h              vectors of 32 bytes
  *   cp_html_body_end_elements.c the table of elements
  *   cp_html_foreign.c           tags in SVG and MathML, 13.2.6.5
  *   cp_html_open_elements.c     the stack and the list, 13.2.4.2 and .3
@@ -101,8 +103,12 @@ typedef struct cp_html_kind {
     unsigned char number; /* N_... */
     unsigned char raw;    /* RAW_... */
     apr_uint64_t adds;    /* CP_COUNT_... of an open element of this kind */
-    /* Its start tag does nothing but push it while all these counters are 0. */
+    /* Its start tag does nothing but push it while all these counters are 0.
+     * If the only one that is not 0 is CP_COUNT_PARENT, the start tag pushes it,
+     * or does nothing if it is void, in a current node of which the properties
+     * `parent` are `parent_is`. */
     apr_uint64_t blocks;
+    unsigned parent, parent_is;
 
     /* The fast path uses these. A word is the eight bytes at a place in the
      * document. The word begins with the name if (word | lower) & mask is the

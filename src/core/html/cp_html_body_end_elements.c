@@ -10,14 +10,44 @@
     name, sizeof(name) - 1, \
         (unsigned char)(sizeof(name) > 9 ? 0 : 64 - 8 * (sizeof(name) - 1))
 
+/* True for the kinds whose start tag is only pushed, or does nothing, in some
+ * current nodes: items, cells, rows, headings, and void elements without a rule
+ * of their own. */
+#define IS_ITEM(number) ((number) == N_LI || (number) == N_DD)
+#define IS_CELL(is) (((is) & (3 * K_LEVEL | K_IGNORED)) == 3 * K_LEVEL)
+#define IS_VOID(number, is)                                               \
+    (((is) & (K_VOID | K_OWN_START | K_MATTERS | K_TABLE_PART)) == K_VOID \
+     && (number) != N_META)
+#define HAS_PARENT(number, is)                                    \
+    (IS_ITEM(number) || ((is) & K_HEADING) || IS_VOID(number, is) \
+     || (IS_CELL(is) && (number) != N_CAPTION) || (number) == N_ROW)
+
+/* The members `parent` and `parent_is`. An item is pushed in an element that
+ * bounds the search for the previous item, and is not an item; a cell in a row,
+ * a row in a group of rows, a heading in anything but a heading. */
+#define LEVELS (3 * K_LEVEL)
+#define ITEM_BOUND (K_SPECIAL | K_NOT_ITEM_BOUND | K_IMPLIED_END)
+#define PARENT(number, is)                                        \
+    (IS_ITEM(number)                                 ? ITEM_BOUND \
+     : (is) & K_HEADING                              ? K_HEADING  \
+     : HAS_PARENT(number, is) && (is) & K_TABLE_PART ? LEVELS     \
+                                                     : 0)
+#define PARENT_IS(number, is)                              \
+    (IS_ITEM(number)                         ? K_SPECIAL   \
+     : (number) == N_ROW                     ? K_LEVEL     \
+     : HAS_PARENT(number, is) && IS_CELL(is) ? 2 * K_LEVEL \
+                                             : 0)
+
 /* The members `adds` and `blocks`, from the properties of a kind. SLOW are
  * those whose start tag is never only pushed. */
 #define SLOW                                                                  \
     (K_OWN_START | K_RAW_TEXT | K_VOID | K_IGNORED | K_OWN_END | K_TABLE_PART \
      | K_MARKER)
 #define BLOCKS(number, is)                                                 \
-    ((((is) & SLOW) && (number) != N_A ? CP_COUNT_ALWAYS : 0)              \
-     | ((is) & K_CLOSES_P ? CP_COUNTS(CP_COUNT_P) : 0)                     \
+    ((HAS_PARENT(number, is)             ? CP_COUNT_PARENT                 \
+      : ((is) & SLOW) && (number) != N_A ? CP_COUNT_ALWAYS                 \
+                                         : 0)                              \
+     | ((is) & K_CLOSES_P || IS_ITEM(number) ? CP_COUNTS(CP_COUNT_P) : 0)  \
      | ((number) == N_A ? CP_COUNTS(CP_COUNT_LINK) : 0)                    \
      | ((is) & K_MATTERS ? CP_COUNT_TAGS : 0) | CP_COUNTS(CP_COUNT_SELECT) \
      | CP_COUNT_FULL)
@@ -45,6 +75,8 @@
      raw,                                                          \
      ADDS(number, is),                                             \
      BLOCKS(number, is),                                           \
+     PARENT(number, is),                                           \
+     PARENT_IS(number, is),                                        \
      LOWER(is),                                                    \
      WHOLE(sizeof(name) - 1),                                      \
      (is) & (K_OWN_END | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1), \
@@ -80,8 +112,8 @@ static list on_a = {
     IS("audio", K_HTML),
     LAST};
 static list on_b = {
-    IS("b", FORMAT),
     AS("br", N_BR, K_VOID | K_SPECIAL | K_BREAKOUT),
+    IS("b", FORMAT),
     AS("button", N_BUTTON, K_SPECIAL | K_CLOSES_CONTENT | K_OWN_START),
     AS("body", N_BODY,
        K_IGNORED | K_BREAKOUT | K_SPECIAL | K_HARMLESS | K_SCOPE | K_OWN_START

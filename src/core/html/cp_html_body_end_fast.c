@@ -8,15 +8,14 @@
  * Most tags only push an element or pop it. Two tables in cp_html_kind tell
  * this by one comparison each; all other tags go to cp_html_body_end.c.
  */
-#include "core/html/cp_html_body_end.h"
-#include "core/html/cp_html_complete_tag.h"
+#include "core/html/cp_html_fast_attributes.h"
 
 /* Bytes that must be in the buffer from a '<' on: "</", a word, one more. */
 enum { TAG_ROOM = 2 + 8 + 1 };
 
 /* Bytes that one round of the wide search examines: of text, a name and
  * attributes. */
-enum { WIDE_ROOM = 192 };
+enum { WIDE_ROOM = 32 + 128 + CP_HTML_NAME + WIDE_TAG + 33 };
 
 /* ---- text ---- */
 
@@ -61,33 +60,7 @@ static inline const char *find_tag(const char *s, const char *end,
     return s;
 }
 
-/* The functions named ..._wide use vectors of 32 bytes. They run on processors
- * that have AVX2 and BMI; cp_html_body_end_fast() tests this. */
 #if defined(__x86_64__)
-#define WIDE __attribute__((target("avx2,bmi")))
-typedef unsigned char wide_bytes __attribute__((vector_size(32)));
-typedef char wide_chars __attribute__((vector_size(32)));
-typedef long long wide_words __attribute__((vector_size(32)));
-
-WIDE static inline wide_bytes wide_load(const char *s)
-{
-    wide_bytes v;
-
-    memcpy(&v, s, sizeof(v));
-    return v;
-}
-
-WIDE static inline apr_uint64_t wide_bits(wide_bytes found)
-{
-    return (unsigned)__builtin_ia32_pmovmskb256((wide_chars)found);
-}
-
-/* Returns the index of the lowest bit that is set; 64 if there is none. */
-WIDE static inline apr_uint64_t first_bit(apr_uint64_t bits)
-{
-    return __builtin_ia32_tzcnt_u64(bits);
-}
-
 /* Returns the first '<' in the two vectors at `s`, or NULL. */
 WIDE static inline const char *find_in_two(const char *s)
 {
@@ -119,7 +92,8 @@ WIDE static inline const char *find_tag_wide(const char *s, const char *end,
     if (at != 0) {
         return s + first_bit(at);
     }
-    for (s += STEP; s <= safe; s += 4 * STEP) {
+    s += STEP;
+    do {
         tag = find_in_two(s);
         if (tag != NULL) {
             return tag;
@@ -128,7 +102,8 @@ WIDE static inline const char *find_tag_wide(const char *s, const char *end,
         if (tag != NULL) {
             return tag;
         }
-    }
+        s += 4 * STEP;
+    } while (s <= safe);
     *found = 0;
     return s;
 }
@@ -177,154 +152,6 @@ static inline const cp_html_kind *kind_at(const char *s)
     return k;
 }
 
-/* ---- attributes: from the name to the byte after the tag, or NULL ---- */
-
-static const char *skip_to_tag_end(const char *s, const char *end)
-{
-    s = cp_html_ends_name(*s) ? skip_unneeded_attributes(s, end) : NULL;
-    return s ? s + 1 : NULL;
-}
-
-/*
- * is_certain_end() for the most frequent case: the '>' follows a '"', and the
- * '"' follows a byte above SP that is not '='. Three comparisons in one: the
- * constant is the least of the four-byte words that match.
- */
-static inline int is_after_value(const char *close)
-{
-    apr_uint32_t last;
-
-    memcpy(&last, close - 3, sizeof(last));
-    last = APR_IS_BIGENDIAN ? __builtin_bswap32(last) : last;
-    last -= (apr_uint32_t)'>' << 24 | '"' << 16 | (' ' + 1) << 8;
-    return last < (0x100 - (' ' + 1)) << 8 && last >> 8 != '=' - (' ' + 1);
-}
-
-/* Fast path for tags that end within 32 bytes. If none of the bytes is a '>' or
- * a "'", the search stops at the byte after them. */
-static inline const char *skip_short_attributes(const char *s, const char *end)
-{
-    enum { STEP = sizeof(cp_bytes) };
-
-    if (*s == '>') {
-        return s + 1;
-    }
-    if (*s == ' ' && end - s > 2 * STEP) {
-        apr_uint64_t at =
-            cp_vec16_bits(cp_vec16_either(s, '>', '\''))
-            | (apr_uint64_t)cp_vec16_bits(cp_vec16_either(s + STEP, '>', '\''))
-                  << STEP
-            | APR_UINT64_C(1) << 2 * STEP;
-        const char *close = s + (unsigned)__builtin_ctzll(at);
-
-        if (is_after_value(close)) {
-            return close + 1;
-        }
-    }
-    return skip_to_tag_end(s, end);
-}
-
-#if defined(__x86_64__)
-WIDE static inline const char *skip_short_attributes_wide(const char *s,
-                                                          const char *end)
-{
-    if (*s == '>') {
-        return s + 1;
-    }
-    if (*s == ' ') {
-        wide_bytes v = wide_load(s);
-        unsigned at = (unsigned)wide_bits((wide_bytes)(v == '>')
-                                          | (wide_bytes)(v == '\''));
-        const char *close = s + __builtin_ia32_tzcnt_u32(at); /* 32 if none */
-
-        if (is_after_value(close)) {
-            return close + 1;
-        }
-    }
-    return skip_to_tag_end(s, end);
-}
-#endif
-
-/* ---- attributes that matter, if start tags are reported ---- */
-
-/* A longer tag is left to cp_html_has_attribute. */
-enum { MAX_FILTERED = 1024 };
-
-/* Returns where the three letters, of which `a`, `b` and `c` are the lower
- * case, begin in the sixteen bytes at `s`. */
-static inline cp_bytes letters_at(const char *s, char a, char b, char c)
-{
-    return (cp_bytes)((cp_vec16_load(s) | 0x20) == (unsigned char)a)
-         & (cp_bytes)((cp_vec16_load(s + 1) | 0x20) == (unsigned char)b)
-         & (cp_bytes)((cp_vec16_load(s + 2) | 0x20) == (unsigned char)c);
-}
-
-/*
- * Returns 0 if no attribute of the tag from `s` to `next` passes the filter:
- * the names contain "kgr", or "pin" or "nsr". Bytes after `next` are searched,
- * too, so the result 1 is not certain.
- */
-static inline int may_pass(const char *s, const char *next, const char *end,
-                           unsigned filter)
-{
-    enum { STEP = sizeof(cp_bytes) };
-    cp_bytes found = {0};
-
-    if (*s == '>') {
-        return 0;
-    }
-    if (next - s > MAX_FILTERED || end - next < STEP + 2) {
-        return 1;
-    }
-    if (filter & K_BY_BACKGROUND) {
-        for (; s < next; s += STEP) {
-            found |= letters_at(s, 'k', 'g', 'r');
-        }
-    }
-    else {
-        for (; s < next; s += STEP) {
-            found |=
-                letters_at(s, 'p', 'i', 'n') | letters_at(s, 'n', 's', 'r');
-        }
-    }
-    return cp_vec16_bits(found) != 0;
-}
-
-/* As may_pass for the tag of an <a>, in a function of READ_BODY. */
-static inline int may_ping(const char *s, const char *next, const char *end)
-{
-    return may_pass(s, next, end, K_BY_PING);
-}
-
-#if defined(__x86_64__)
-WIDE static inline wide_bytes wide_letters(const char *s, char a, char b,
-                                           char c)
-{
-    return (wide_bytes)((wide_load(s) | 0x20) == (unsigned char)a)
-         & (wide_bytes)((wide_load(s + 1) | 0x20) == (unsigned char)b)
-         & (wide_bytes)((wide_load(s + 2) | 0x20) == (unsigned char)c);
-}
-
-WIDE static inline int may_ping_wide(const char *s, const char *next,
-                                     const char *end)
-{
-    enum { STEP = sizeof(wide_bytes) };
-    wide_bytes found = {0};
-
-    if (*s == '>') {
-        return 0;
-    }
-    if (next - s > MAX_FILTERED || end - next < STEP + 2) {
-        return 1;
-    }
-    for (; s < next; s += STEP) {
-        found |=
-            wide_letters(s, 'p', 'i', 'n') | wide_letters(s, 'n', 's', 'r');
-    }
-    return wide_bits(found) != 0;
-}
-#endif
-
 /* ---- tags ---- */
 
 /* The variables of the stack that pushing and popping change, in registers
@@ -347,13 +174,27 @@ static inline void put_back(cp_html_open_elements *o, cursor c)
     o->counts = c.counts;
 }
 
+/* As pop(), for a table cell that has no pending formatting elements: its marker
+ * leaves the list. */
+static inline int is_cell_end(cp_html *h, const cp_html_kind *k, const char *s)
+{
+    if (!(k->element.is & K_TABLE_PART && k->element.is & K_MARKER)
+        || h->stack->n_pending > 0 || !is_here(k, s + 2)
+        || s[2 + k->element.length] != '>') {
+        return 0;
+    }
+    h->stack->markers--;
+    return 1;
+}
+
 /* Reads the end tag at `s` if it does nothing but pop the current node. Returns
  * NULL for any other. */
-static inline const char *pop(cursor *c, const char *s)
+static inline const char *pop(cp_html *h, cursor *c, const char *s)
 {
     const cp_html_kind *k = cp_node_kind(*c->top);
 
-    if ((word_at(s + 1) & k->end_mask) != word_at(k->end)) {
+    if ((word_at(s + 1) & k->end_mask) != word_at(k->end)
+        && !is_cell_end(h, k, s)) {
         return NULL;
     }
     c->top--;
@@ -384,6 +225,16 @@ static int is_for_states(const cp_html *h, const cp_html_kind *k)
             && (number == N_HTML || (number == N_META && !h->charset_known)));
 }
 
+/* As may_ping and may_background, whichever the element needs. */
+static int may_pass(const cp_html_kind *k, const char *tag, const char *next,
+                    const char *end)
+{
+    const char *name_end = tag + 1 + k->element.length;
+
+    return k->element.is & K_BY_BACKGROUND ? may_background(name_end, next, end)
+                                           : may_ping(name_end, next, end);
+}
+
 /* Reads any other start tag. Returns NULL if the states must read it. */
 static const char *other_start(cp_html *h, const char *s, const char *end)
 {
@@ -406,9 +257,7 @@ static const char *other_start(cp_html *h, const char *s, const char *end)
         cp_html_in_body_start_tag(h, name);
     }
     if (h->tags && s != NULL && k->element.is & K_MATTERS
-        && (!(k->element.is & K_FILTER)
-            || may_pass(tag + 1 + k->element.length, s, end,
-                        k->element.is & K_FILTER))) {
+        && (!(k->element.is & K_FILTER) || may_pass(k, tag, s, end))) {
         cp_html_report_whole_tag(h, k, tag, s);
     }
     return s;
@@ -435,74 +284,106 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
     return s[1] == '/' ? other_end(h, s) : other_start(h, s, end);
 }
 
+/* True if the start tag does nothing but push its element, or nothing at all if
+ * it is void, because of the current node. */
+static inline int fits(cursor c, const cp_html_kind *k)
+{
+    apr_uint64_t blocked = c.counts & k->blocks;
+
+    return !(blocked & ~(CP_COUNT_TAGS | CP_COUNT_PARENT))
+        && (cp_node_kind(*c.top)->element.is & k->parent) == k->parent_is
+        && (!(blocked & CP_COUNT_TAGS) || k->element.is & K_BY_BACKGROUND);
+}
+
+/* Defines a function that reads the start tag at `s` if it does nothing but push
+ * its element. Returns NULL for any other. */
+#define START(name, attribute, skip, link, background)                        \
+    attribute static inline const char *name(cp_html *h, cursor *c,           \
+                                             const char *s, const char *end)  \
+    {                                                                         \
+        const cp_html_kind *k = plain_kind(s + 1);                            \
+        apr_uint64_t blocked = c->counts & k->blocks;                         \
+        const char *name_end = s + 1 + (apr_size_t)k->element.length, *next;  \
+                                                                              \
+        if (blocked == 0) {                                                   \
+            next = skip(name_end, end);                                       \
+        }                                                                     \
+        else if (blocked == CP_COUNT_TAGS && k->element.is & K_BY_PING) {     \
+            next = link(name_end, end);                                       \
+        }                                                                     \
+        else {                                                                \
+            unsigned is = k->element.is;                                      \
+                                                                              \
+            next = fits(*c, k) ? skip(name_end, end) : NULL;                  \
+            if (next == NULL || is & K_VOID) {                                \
+                return next;                                                  \
+            }                                                                 \
+            if (blocked & CP_COUNT_TAGS && background(name_end, next, end)) { \
+                return NULL;                                                  \
+            }                                                                 \
+            h->stack->markers += (is & K_MARKER) != 0;                        \
+        }                                                                     \
+        if (next != NULL) {                                                   \
+            push(c, k);                                                       \
+        }                                                                     \
+        return next;                                                          \
+    }
+
 /*
  * Defines a function that reads text and tags up to `safe`, the last byte at
  * which a tag may begin. There is one for each way to find the next tag. *rest
  * becomes 1 if no tag begins between the returned place and `safe`; it stays 0
  * if the states must read there.
  */
-#define READ_BODY(name, attribute, find, over, may)                           \
-    attribute static const char *name(cp_html *h, const char *s,              \
-                                      const char *end, const char *safe,      \
-                                      int *rest)                              \
-    {                                                                         \
-        cursor c = cursor_of(h->stack);                                       \
-        const char *next;                                                     \
-        int found;                                                            \
-                                                                              \
-        for (*rest = 0;;) {                                                   \
-            s = find(s, end, safe, &found);                                   \
-            if (!found) {                                                     \
-                *rest = 1;                                                    \
-                break;                                                        \
-            }                                                                 \
-            if (s[1] == '/') {                                                \
-                next = pop(&c, s);                                            \
-            }                                                                 \
-            else {                                                            \
-                const cp_html_kind *k = plain_kind(s + 1);                    \
-                                                                              \
-                apr_uint64_t blocked = c.counts & k->blocks;                  \
-                const char *name_end = s + 1 + (apr_size_t)k->element.length; \
-                next = NULL;                                                  \
-                if (blocked == 0) {                                           \
-                    next = over(name_end, end);                               \
-                }                                                             \
-                else if (blocked == CP_COUNT_TAGS                             \
-                         && k->element.is & K_BY_PING) {                      \
-                    next = over(name_end, end);                               \
-                    if (next != NULL && may(name_end, next, end)) {           \
-                        next = NULL;                                          \
-                    }                                                         \
-                }                                                             \
-                if (next != NULL) {                                           \
-                    push(&c, k);                                              \
-                    s = next;                                                 \
-                    continue;                                                 \
-                }                                                             \
-            }                                                                 \
-            if (next == NULL) {                                               \
-                put_back(h->stack, c);                                        \
-                next = other_tag(h, s, end);                                  \
-                if (next == NULL || h->state != S_DATA || h->event) {         \
-                    return next ? next : s;                                   \
-                }                                                             \
-                c = cursor_of(h->stack);                                      \
-            }                                                                 \
-            s = next;                                                         \
-            if (*c.top & CP_NODE_HASHED) {                                    \
-                s = next_tag(s, end);                                         \
-                break;                                                        \
-            }                                                                 \
-        }                                                                     \
-        put_back(h->stack, c);                                                \
-        return s;                                                             \
+#define READ_BODY(name, attribute, find, start)                          \
+    attribute static const char *name(cp_html *h, const char *s,         \
+                                      const char *end, const char *safe, \
+                                      int *rest)                         \
+    {                                                                    \
+        cursor c = cursor_of(h->stack);                                  \
+        const char *next;                                                \
+        int found;                                                       \
+                                                                         \
+        for (*rest = 0;;) {                                              \
+            s = find(s, end, safe, &found);                              \
+            if (!found) {                                                \
+                *rest = 1;                                               \
+                break;                                                   \
+            }                                                            \
+            if (s[1] == '/') {                                           \
+                next = pop(h, &c, s);                                    \
+            }                                                            \
+            else {                                                       \
+                next = start(h, &c, s, end);                             \
+                if (next != NULL) {                                      \
+                    s = next;                                            \
+                    continue;                                            \
+                }                                                        \
+            }                                                            \
+            if (next == NULL) {                                          \
+                put_back(h->stack, c);                                   \
+                next = other_tag(h, s, end);                             \
+                if (next == NULL || h->state != S_DATA || h->event) {    \
+                    return next ? next : s;                              \
+                }                                                        \
+                c = cursor_of(h->stack);                                 \
+            }                                                            \
+            s = next;                                                    \
+            if (*c.top & CP_NODE_HASHED) {                               \
+                s = next_tag(s, end);                                    \
+                break;                                                   \
+            }                                                            \
+        }                                                                \
+        put_back(h->stack, c);                                           \
+        return s;                                                        \
     }
 
-READ_BODY(read_body, , find_tag, skip_short_attributes, may_ping)
+START(start, , skip_short_attributes, skip_link, may_background)
+READ_BODY(read_body, , find_tag, start)
 #if defined(__x86_64__)
-READ_BODY(read_body_wide, WIDE, find_tag_wide, skip_short_attributes_wide,
-          may_ping_wide)
+START(start_wide, WIDE, skip_short_attributes_wide, skip_link_wide,
+      may_background_wide)
+READ_BODY(read_body_wide, WIDE, find_tag_wide, start_wide)
 #endif
 
 const char *cp_html_body_end_fast(cp_html *h, const char *s, const char *end)

@@ -12,7 +12,7 @@ void cp_html_open_body(cp_html_open_elements *o)
 {
     memset(o, 0, offsetof(cp_html_open_elements, open));
     o->n = 1;
-    o->counts = CP_COUNT_ALWAYS + CP_COUNT_OPEN;
+    o->counts = CP_COUNT_ALWAYS + CP_COUNT_PARENT + CP_COUNT_OPEN;
     o->open[0] = (cp_html_node)cp_html_kind_body;
 }
 

@@ -48,6 +48,8 @@ enum {
 #define CP_COUNT_LINK (APR_UINT64_C(1) << 16)
 #define CP_COUNT_SELECT (APR_UINT64_C(1) << 32) /* open <select> */
 #define CP_COUNT_ALWAYS (APR_UINT64_C(1) << 48)
+/* Set once, too: "only pushed in some elements". */
+#define CP_COUNT_PARENT (APR_UINT64_C(1) << 49)
 /* Set once if start tags are reported: it stops the fast push of theirs. */
 #define CP_COUNT_TAGS (APR_UINT64_C(1) << 50)
 #define CP_COUNT_OPEN (APR_UINT64_C(1) << 52)

@@ -15,6 +15,10 @@
     "0123456789012345678901234567890123456789012345678" \
     "0123456789012345678901234567890123456789012345678" \
     "0123456789012345678901234567890123456789012345678" \
+    "0123456789012345678901234567890123456789012345678" \
+    "0123456789012345678901234567890123456789012345678" \
+    "0123456789012345678901234567890123456789012345678" \
+    "0123456789012345678901234567890123456789012345678" \
     "0123456789012345678901234567890123456789012345678"
 
 /* ---- one document ---- */
@@ -82,6 +86,60 @@ static int is_same(const reading *a, const reading *b)
         && a->unclear == b->unclear && !strcmp(a->lang, b->lang);
 }
 
+/* ---- the start tags of a document ---- */
+
+/* The reported tags as one number: the end, the length, the namespace and the
+ * place of each. */
+typedef struct tags {
+    apr_uint64_t sum;
+    cp_html_event event;
+    const char *reason;
+} tags;
+
+static void note(tags *t, apr_uint64_t value)
+{
+    t->sum = (t->sum ^ value) * APR_UINT64_C(0x100000001B3);
+}
+
+static tags read_tags(cp_span doc, int flags, apr_size_t cut, apr_size_t step)
+{
+    static cp_html_open_elements stack;
+    tags t = {1, CP_HTML_MORE, ""};
+    apr_size_t at = 0;
+    cp_html h;
+
+    cp_html_begin_tags(&h, flags, &stack);
+    while (at < doc.n && t.event != CP_HTML_GIVE_UP) {
+        apr_size_t used, n = at < cut ? cut - at : step;
+
+        n = n < doc.n - at ? n : doc.n - at;
+        t.event = cp_html_feed(&h, doc.s + at, n, &used);
+        at += used;
+        if (t.event == CP_HTML_TAG) {
+            note(&t, at);
+            note(&t, cp_html_held(&h));
+            note(&t, cp_html_tag_space(&h));
+            note(&t, cp_html_tag_place(&h));
+        }
+    }
+    t.event = t.event == CP_HTML_TAG ? CP_HTML_MORE : t.event;
+    t.reason = cp_html_reason(&h);
+    return t;
+}
+
+/* Compares the tags of the document at once, or cut at `cut`, with those of the
+ * same byte by byte. */
+static int agree_tags(cp_span doc, int flags, apr_size_t cut)
+{
+    tags whole = read_tags(doc, flags, cut, doc.n);
+    tags bytes = read_tags(doc, flags, 0, 1);
+
+    return whole.sum == bytes.sum && whole.event == bytes.event
+        && whole.reason == bytes.reason;
+}
+
+/* ---- comparing ---- */
+
 /* Compares the document at once with the same byte by byte. */
 static int agrees(cp_span doc, int flags)
 {
@@ -91,7 +149,8 @@ static int agrees(cp_span doc, int flags)
     memcpy(policies, whole.policies.s ? whole.policies.s : "",
            whole.policies.n);
     bytes = read_document(doc, flags, 0, 1);
-    return is_same(&whole, &bytes) && whole.policies.n == bytes.policies.n
+    return agree_tags(doc, flags, 0) && is_same(&whole, &bytes)
+        && whole.policies.n == bytes.policies.n
         && !memcmp(policies, bytes.policies.s ? bytes.policies.s : "",
                    bytes.policies.n);
 }
@@ -143,6 +202,30 @@ static const family families[] = {
      "<p>|</p>|<i>|</I>|<li>|</li>|<div>|</DIV>|<ul>|</ul>|<br/>|<script>|</"
      "script>|<!--|-->|<",
      4, CP_HTML_CHARSET_DECLARED},
+    {"attributes of a link", "<body><a",
+     ">x</a><i class=\"a\">y</i><img src=x>" LONG_TEXT,
+     " ping| attributionsrc| href|=|\"|x|'| |/|>|SRC", 4,
+     CP_HTML_CHARSET_DECLARED},
+    {"a long link",
+     "<body><a href=\"012345678901234567890123456789012345678901234567",
+     ">x</a><i class=\"a\">y</i><img src=x>" LONG_TEXT,
+     "\"| ping| attributionSrc|=|x|'| |/|>", 4, CP_HTML_CHARSET_DECLARED},
+    {"attributes of a cell", "<body><table><tr><td",
+     ">x</td><td background=x></table>" LONG_TEXT,
+     " background| BackGround| class|=|\"|x|'| |/|>|kg", 4,
+     CP_HTML_CHARSET_DECLARED},
+    {"attributes of an image", "<body><img", "><p>x</p><img>" LONG_TEXT,
+     " src| width|=|\"|x|'| |/|>", 4, CP_HTML_CHARSET_DECLARED},
+    {"tables and lists", "<body>", "<svg><style><img></style>" LONG_TEXT,
+     "<table>|<tbody>|<tr>|<td>|<TH class=\"a\">|</td>|</tr>|</table>|<ul>|<li>"
+     "|</li>|<dl>|<dd>|<h2>|</h2>|<p>|<b>|<br>|<div>|</div>|<caption>|<object>|"
+     "<video>",
+     3, CP_HTML_CHARSET_DECLARED},
+    {"the end of tables and lists",
+     "<body><table><tr><td><b><ul><li><svg><desc>",
+     "<style><img></style>" LONG_TEXT,
+     "</td>|</tr>|</table>|</li>|</ul>|<li>|<td>|<tr>|<h2>|<br>|</b>|<dt>", 4,
+     CP_HTML_CHARSET_DECLARED},
     {"XHTML", "<html xmlns='http://www.w3.org/1999/xhtml'><head/><body>",
      "</body></html>", "<p>|</p>|<br/>|<!--|-->|<![CDATA[|]]>|<?x|?>|]|-", 4,
      CP_HTML_CHARSET_DECLARED | CP_HTML_XML},
@@ -209,6 +292,18 @@ static const char *const words[] = {"<div>",
                                     "<tr>",
                                     "<td>",
                                     "</td>",
+                                    "</tr>",
+                                    "<th class=\"a b\">",
+                                    "<dl>",
+                                    "<dt>",
+                                    "<dd>",
+                                    "</li>",
+                                    "<tbody>",
+                                    "<video src=x>",
+                                    "</video>",
+                                    "<td background=x>",
+                                    "<a class=\"a\" ping=x>",
+                                    "<img src=\"x\" width=\"1\">",
                                     "<h1>",
                                     "</h2>",
                                     "<form>",
@@ -283,7 +378,7 @@ static int wrong_cut(cp_span doc, int flags)
     for (cut = 1; cut < doc.n; cut++) {
         reading parts = read_document(doc, flags, cut, doc.n);
 
-        if (!is_same(&whole, &parts)) {
+        if (!is_same(&whole, &parts) || !agree_tags(doc, flags, cut)) {
             return (int)cut;
         }
     }
