@@ -104,9 +104,9 @@ typedef struct cp_html_kind {
     unsigned char raw;    /* RAW_... */
     apr_uint64_t adds;    /* CP_COUNT_... of an open element of this kind */
     /* Its start tag does nothing but push it while all these counters are 0.
-     * If the only one that is not 0 is CP_COUNT_PARENT, the start tag pushes it,
-     * or does nothing if it is void, in a current node of which the properties
-     * `parent` are `parent_is`. */
+     * If only CP_COUNT_PARENT is not 0, it also depends on the current node:
+     * the start tag pushes the element, or does nothing if the element is void,
+     * if the properties `parent` of the current node are `parent_is`. */
     apr_uint64_t blocks;
     unsigned parent, parent_is;
 

@@ -174,8 +174,8 @@ static inline void put_back(cp_html_open_elements *o, cursor c)
     o->counts = c.counts;
 }
 
-/* As pop(), for a table cell that has no pending formatting elements: its marker
- * leaves the list. */
+/* True if the end tag at `s` is that of the current node `k`, a table cell, and
+ * no formatting element is pending. Then the marker leaves the list. */
 static inline int is_cell_end(cp_html *h, const cp_html_kind *k, const char *s)
 {
     if (!(k->element.is & K_TABLE_PART && k->element.is & K_MARKER)
@@ -295,8 +295,8 @@ static inline int fits(cursor c, const cp_html_kind *k)
         && (!(blocked & CP_COUNT_TAGS) || k->element.is & K_BY_BACKGROUND);
 }
 
-/* Defines a function that reads the start tag at `s` if it does nothing but push
- * its element. Returns NULL for any other. */
+/* Defines a function that reads the start tag at `s` if it does nothing but
+ * push its element. Returns NULL for any other. */
 #define START(name, attribute, skip, link, background)                        \
     attribute static inline const char *name(cp_html *h, cursor *c,           \
                                              const char *s, const char *end)  \
