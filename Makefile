@@ -51,7 +51,8 @@ HTTPD_FLAGS = $(CORE_FLAGS) -isystem $(INCLUDEDIR) $(APU_FLAGS) \
 LINK_FLAGS  = -shared -Wl,-z,relro -Wl,-z,now $(SANITIZE) $(LDFLAGS)
 # The core uses APR and this library; only the adapter uses the others.
 CORE_LIBS   = -lidn2
-LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl -lpcre2-8 $(UNZIP_LIBS) $(CORE_LIBS)
+LINK_LIBS   = -Wl,--as-needed -lcrypto -lpsl -lpcre2-8 -ljansson \
+              $(UNZIP_LIBS) $(CORE_LIBS)
 
 # With libbrotlidec, pages that a backend compresses with Brotli get a banner.
 # Without it, or with BROTLI=, such pages stay unchanged.

@@ -24,6 +24,7 @@
 #include "httpd/endpoint/cp_endpoint.h"
 #include "httpd/endpoint/cp_held.h"
 #include "httpd/endpoint/cp_held_path.h"
+#include "httpd/endpoint/cp_report_limit.h"
 #include "httpd/cookies/cp_filter_headers.h"
 #include "httpd/page/cp_filter_decompress.h"
 #include "httpd/page/cp_filter_hold.h"
@@ -167,6 +168,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
     (void)plog;
     if (status == OK) {
+        cp_report_limit_make(pconf, s);
         cp_version_log(s);
         cp_config_warnings(ptemp, s);
         cp_observe_store_open(pconf, ptemp, s);

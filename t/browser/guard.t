@@ -14,7 +14,7 @@ use CookiePolicy::Browser ();
 use CookiePolicy::Httpd;
 
 my $page = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-    . '<title>x</title><script src="first.js"></script></head>'
+    . '<title>x</title><script src="/first.js"></script></head>'
     . '<body><p>x</p></body></html>';
 my @names = map { my $end = $_; map { "$_$end" } qw(id _ga _g ad_ p1 p12 xp1 $v
         $_ga choice cookies_preferences both __proto__ toString near far) }
@@ -24,14 +24,27 @@ my $httpd = CookiePolicy::Httpd->new(
     files => {
         map({ ("htdocs/$_.html" => $page) } qw(index off names strict report)),
         'htdocs/first.js' => "document.cookie = 'early=1';",
+        'htdocs/frames.html' => $page =~ s{<p>x</p>}{<iframe src="index.html"></iframe>}r,
+        'htdocs/page.xhtml' => $page =~ s{<!DOCTYPE html><html}{<html xmlns="http://www.w3.org/1999/xhtml"}r
+            =~ s{<meta charset="utf-8">}{}r . '</body></html>',
+        map({ ("htdocs/$_.html" => $page) } qw(end uniform)),
+        map({ ("htdocs/$_/index.html" => $page) } qw(lock deep/er reports)),
     }, conf => <<"CONF")->start;
 AddDefaultCharset utf-8
+DirectoryIndex index.html
 AddType text/javascript .js
 CookiePolicy On
 CookiePolicyGuard On
 CookiePolicyCookie necessary id both near*
 CookiePolicyCookie statistical _ga _ga_* near1 /^p\\d+\$/ both* far
 CookiePolicyCookie third-party ad_* _g* /^xp/
+AddType application/xhtml+xml .xhtml
+<Location /end.html>
+    CookiePolicyBanner On end
+</Location>
+<Location /uniform.html>
+    CookiePolicyVariants uniform
+</Location>
 <Location /off.html>
     CookiePolicyGuard Off
 </Location>
@@ -45,7 +58,19 @@ CookiePolicyCookie third-party ad_* _g* /^xp/
 <Location /strict.html>
     Header set Content-Security-Policy "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 </Location>
+<VirtualHost *:\@PORT\@>
+    ServerName localhost
+</VirtualHost>
+<VirtualHost *:\@PORT\@>
+    ServerName lock.localhost
+    CookiePolicyLock On
+    <Location /lock>
+        CookiePolicyCookie necessary _ga none
+        CookiePolicyGuard Off
+    </Location>
+</VirtualHost>
 CONF
 
 exit CookiePolicy::Browser::run_with(
-    { SITE_PORT => $httpd->{port}, NAMES => join(' ', @names) }, 'guard.mjs');
+    { SITE_PORT => $httpd->{port}, NAMES => join(' ', @names),
+      LOG => "$httpd->{root}/error_log" }, 'guard.mjs');

@@ -12,7 +12,7 @@ static int has(const apr_table_t *fields, const char *name)
 
 static cp_navigation answer(cp_navigation_by by, int yes)
 {
-    cp_navigation n = {by, yes};
+    cp_navigation n = {by, yes, 0};
 
     return n;
 }
@@ -99,8 +99,22 @@ static cp_navigation of_silence(const apr_table_t *fields)
     return answer(CP_BY_SILENCE, 1);
 }
 
+static int is_frame(const char *dest)
+{
+    static const char *const frames[] = {"iframe", "frame", "embed", "object"};
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(frames) / sizeof(*frames); i++) {
+        if (!strcmp(dest, frames[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 cp_navigation cp_navigation_of(const apr_table_t *fields)
 {
+    cp_navigation by_dest = {CP_BY_DEST, 0, 0};
     const char *dest = apr_table_get(fields, "Sec-Fetch-Dest");
 
     if (dest == NULL) {
@@ -109,5 +123,7 @@ cp_navigation cp_navigation_of(const apr_table_t *fields)
     if (!strcmp(dest, "empty")) {
         return of_fetch(fields);
     }
-    return answer(CP_BY_DEST, !strcmp(dest, "document"));
+    by_dest.yes = !strcmp(dest, "document");
+    by_dest.framed = !by_dest.yes && is_frame(dest);
+    return by_dest;
 }

@@ -36,6 +36,7 @@ typedef enum cp_navigation_by {
 typedef struct cp_navigation {
     cp_navigation_by by; /* the fields that decided */
     int yes;             /* 1 for a navigation */
+    int framed;          /* 1 for the document of a frame */
 } cp_navigation;
 
 /** Decides from the header section of a request. */

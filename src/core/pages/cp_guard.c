@@ -2,6 +2,9 @@
 /* The rules of the guard; see the header. */
 #include "core/pages/cp_guard.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include <apr_strings.h>
 
 #include "core/policy/cp_js_pattern.h"
@@ -26,63 +29,125 @@ static void add_rule(cp_buf *out, const cp_rules *rules,
     }
 }
 
-/* Appends one name, if it is of that kind and JavaScript can read it. Returns
- * non-zero if it has appended something. */
-static int add_name(cp_buf *out, const char *name, cp_name_e kind,
-                    const char *join)
-{
-    cp_span text = cp_span_of(name);
-    const char *inner = name;
+/* A name of a declaration, and the declaration. */
+typedef struct named {
+    const char *name;
+    const cp_cookie *cookie;
+    int rank; /* of equally long prefixes the first one counts */
+} named;
 
-    if (cp_policy_name_kind(text) != kind) {
-        return 0;
-    }
-    if (kind == CP_NAME_PREFIX) {
-        inner = apr_pstrmemdup(out->pool, name, text.n - 1);
-    }
-    else if (kind == CP_NAME_PATTERN) {
-        text = cp_span_between(text.s + 1, text.s + text.n - 1);
-        if (cp_js_pattern_fault(text) != NULL) {
-            return 0;
-        }
-        inner = apr_pstrmemdup(out->pool, text.s, text.n);
-    }
-    cp_buf_puts(out, join, kind == CP_NAME_PATTERN ? "[\"" : "\"", NULL);
-    cp_buf_json(out, inner);
-    cp_buf_put(out, kind == CP_NAME_PATTERN ? "\"," : "\":");
-    return 1;
-}
-
-/* Appends all names of that kind. In an object the last of two equal names
- * counts, which is the nearer one. */
-static void add_names(cp_buf *out, const cp_rules *rules,
-                      const apr_array_header_t *cookies, cp_name_e kind)
+/* Returns the names of that kind in `p`, those that count first at the front:
+ * the later ones, which are of a nearer scope or of a later line. */
+static apr_array_header_t *names_of(apr_pool_t *p,
+                                    const apr_array_header_t *cookies,
+                                    cp_name_e kind)
 {
-    const char *join = "";
+    apr_array_header_t *list = apr_array_make(p, 8, sizeof(named));
     int i, j;
 
-    for (i = 0; i < cookies->nelts; i++) {
+    for (i = cookies->nelts - 1; i >= 0; i--) {
         const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
 
-        for (j = 0; j < c->names->nelts; j++) {
-            if (add_name(out, APR_ARRAY_IDX(c->names, j, const char *), kind,
-                         join)) {
-                add_rule(out, rules, c);
-                cp_buf_put(out, kind == CP_NAME_PATTERN ? "]" : "");
-                join = ",";
+        for (j = c->names->nelts - 1; j >= 0; j--) {
+            const char *name = APR_ARRAY_IDX(c->names, j, const char *);
+
+            if (cp_policy_name_kind(cp_span_of(name)) == kind) {
+                named *one = apr_array_push(list);
+
+                one->name = name;
+                one->cookie = c;
+                one->rank = list->nelts;
             }
         }
     }
+    return list;
 }
 
-/* Appends the consent cookie after the other names, because its rule replaces
- * that of a declaration. */
-static void add_consent_cookie(cp_buf *out, const cp_rules *rules)
+/* Compares two prefixes for qsort: a longer one counts first. */
+static int compare(const void *first, const void *second)
 {
-    cp_buf_put(out, out->s[out->n - 1] == '{' ? "\"" : ",\"");
+    const named *a = first, *b = second;
+    apr_size_t n = strlen(a->name), m = strlen(b->name);
+
+    return n != m ? (n < m) - (n > m) : a->rank - b->rank;
+}
+
+/* Appends one pair of a list, `["text",rule]`. */
+static void add_pair(cp_buf *out, const cp_rules *rules, const char *text,
+                     const cp_cookie *cookie)
+{
+    cp_buf_put(out, out->s[out->n - 1] == '[' ? "[\"" : ",[\"");
+    cp_buf_json(out, text);
+    cp_buf_put(out, "\",");
+    add_rule(out, rules, cookie);
+    cp_buf_char(out, ']');
+}
+
+/* Appends the exact names. The rule of the consent cookie replaces that of a
+ * declaration. */
+static void add_exact(cp_buf *out, const cp_rules *rules,
+                      const apr_array_header_t *cookies)
+{
+    apr_array_header_t *names = names_of(out->pool, cookies, CP_NAME_EXACT);
+    int i;
+
+    cp_buf_put(out, "[\"");
     cp_buf_json(out, apr_pstrmemdup(out->pool, rules->consent_cookie.s,
                                     rules->consent_cookie.n));
-    cp_buf_puts(out, "\":", rules->reserved ? "0" : "1", NULL);
+    cp_buf_puts(out, "\",", rules->reserved ? "0" : "1", "]", NULL);
+    for (i = 0; i < names->nelts; i++) {
+        const named *one = &APR_ARRAY_IDX(names, i, named);
+
+        add_pair(out, rules, one->name, one->cookie);
+    }
+}
+
+/* Returns an expression that matches the names with this prefix, "x*". */
+static const char *expression_of(apr_pool_t *p, const char *prefix)
+{
+    char *text = apr_palloc(p, 2 * strlen(prefix) + 2), *to = text;
+
+    *to++ = '^';
+    for (; prefix[1] != '\0'; prefix++) {
+        if (strchr("^$\\.*+?()[]{}|/", *prefix) != NULL) {
+            *to++ = '\\';
+        }
+        *to++ = *prefix;
+    }
+    *to = '\0';
+    return text;
+}
+
+static void add_prefixes(cp_buf *out, const cp_rules *rules,
+                         const apr_array_header_t *cookies)
+{
+    apr_array_header_t *names = names_of(out->pool, cookies, CP_NAME_PREFIX);
+    int i;
+
+    qsort(names->elts, (size_t)names->nelts, sizeof(named), compare);
+    for (i = 0; i < names->nelts; i++) {
+        const named *one = &APR_ARRAY_IDX(names, i, named);
+
+        add_pair(out, rules, expression_of(out->pool, one->name), one->cookie);
+    }
+}
+
+/* Appends the expressions that JavaScript reads as the server does. */
+static void add_patterns(cp_buf *out, const cp_rules *rules,
+                         const apr_array_header_t *cookies)
+{
+    apr_array_header_t *names = names_of(out->pool, cookies, CP_NAME_PATTERN);
+    int i;
+
+    for (i = 0; i < names->nelts; i++) {
+        const named *one = &APR_ARRAY_IDX(names, i, named);
+        cp_span text = cp_span_of(one->name);
+
+        text = cp_span_between(text.s + 1, text.s + text.n - 1);
+        if (cp_js_pattern_fault(text) == NULL) {
+            add_pair(out, rules, cp_span_dup(out->pool, text), one->cookie);
+        }
+    }
 }
 
 static void add_layer(cp_buf *out, const cp_layer *layer)
@@ -91,14 +156,12 @@ static void add_layer(cp_buf *out, const cp_layer *layer)
     apr_array_header_t *cookies = cp_policy_cookies(out->pool, rules->policy);
 
     cp_buf_puts(out, "{\"undeclared\":", rules->allow_undeclared ? "1" : "0",
-                ",\"expires\":", layer->expires ? "1" : "0", ",\"names\":{",
+                ",\"expires\":", layer->expires ? "1" : "0", ",\"names\":[",
                 NULL);
-    add_names(out, rules, cookies, CP_NAME_EXACT);
-    add_consent_cookie(out, rules);
-    cp_buf_put(out, "},\"prefixes\":{");
-    add_names(out, rules, cookies, CP_NAME_PREFIX);
-    cp_buf_put(out, "},\"patterns\":[");
-    add_names(out, rules, cookies, CP_NAME_PATTERN);
+    add_exact(out, rules, cookies);
+    cp_buf_put(out, "],\"patterns\":[");
+    add_prefixes(out, rules, cookies);
+    add_patterns(out, rules, cookies);
     cp_buf_put(out, "]}");
 }
 
@@ -116,6 +179,15 @@ void cp_guard_rules(cp_buf *out, const cp_layers *layers)
         }
     }
     cp_buf_char(out, ']');
+}
+
+void cp_guard_begin(cp_buf *out, const cp_layers *layers, const char *path)
+{
+    cp_buf_put(out, "<script data-cookie-policy=\"guard\" data-report=\"");
+    cp_buf_html(out, path);
+    cp_buf_put(out, CP_REPORT_PATH "\" data-rules='");
+    cp_guard_rules(out, layers);
+    cp_buf_char(out, '\'');
 }
 
 /* The modes of the categories decide which names are always allowed. */

@@ -116,6 +116,18 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
     return d;
 }
 
+cp_decision cp_decide_script(const cp_rules *rules, const cp_visitor *visitor,
+                             cp_span name)
+{
+    cp_decision d = cp_decide(rules, visitor, name);
+
+    if (is_reserved(rules, name)) {
+        d.reason = CP_RESERVED;
+        d.depends = 0;
+    }
+    return d;
+}
+
 /* True if the text after a comma, which may not be a name, changes nothing: it
  * is allowed, or neither declared nor reserved. */
 static int is_harmless(const cp_rules *rules, cp_decision *d)

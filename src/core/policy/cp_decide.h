@@ -84,6 +84,12 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,
                           cp_decision *d);
 
+/** Decides about a name that a script writes: of a cookie, or a key of the
+ * browser's storage. No script may write the consent cookie, unless
+ * applications may. */
+cp_decision cp_decide_script(const cp_rules *rules, const cp_visitor *visitor,
+                             cp_span name);
+
 /** The decision about something that a page loads. */
 typedef struct cp_source_decision {
     cp_reason_e reason;         /* CP_ALLOW, or why it is held */

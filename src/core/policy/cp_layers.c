@@ -75,6 +75,20 @@ void cp_layers_judge_each(const cp_layers *layers, const cp_visitor *visitor,
     out->decision.depends = depends;
 }
 
+cp_decision cp_layers_judge_script(const cp_layers *layers,
+                                   const cp_visitor *visitor, cp_span name)
+{
+    cp_decision d = {CP_ALLOW, name, NULL, 0};
+    int i;
+
+    for (i = 0; i < layers->n && d.reason == CP_ALLOW; i++) {
+        if (layers->list[i].enforcement == CP_ON) {
+            d = cp_decide_script(&layers->list[i].rules, visitor, name);
+        }
+    }
+    return d;
+}
+
 static apr_int64_t lifetime_of(const cp_layer *layer, const char *category)
 {
     const cp_lifetime *limit = cp_lifetime_find(layer->lifetimes, category);

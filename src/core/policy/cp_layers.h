@@ -84,6 +84,12 @@ static inline void cp_layers_judge(const cp_layers *layers,
     out->by_enclosing = 0;
 }
 
+/** Decides about a name that a script writes, as the guard does: returns the
+ * decision of the first layer that enforces a reason; with CP_ALLOW if none
+ * does. */
+cp_decision cp_layers_judge_script(const cp_layers *layers,
+                                   const cp_visitor *visitor, cp_span name);
+
 /** Returns the shortest lifetime, in seconds, that an enforcing layer permits a
  * cookie of this category; 0 if no layer enforces. */
 apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category);

@@ -50,5 +50,6 @@ apr_uint32_t cp_variant_number(const cp_variant *v)
     state = state * 4 + v->reopen;
     state = state * 2 + v->banner;
     state = state * 2 + (v->negotiated != 0);
+    state ^= v->framed ? 0x40000000u : 0;
     return text_hash((hash ^ state) * FNV_PRIME, v->language);
 }

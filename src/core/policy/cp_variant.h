@@ -20,6 +20,7 @@ typedef struct cp_variant {
     const cp_policy *policy;
     apr_uint32_t content; /* cp_layers_content */
     apr_uint32_t guard;   /* cp_guard_hash; 0 without a guard */
+    int framed;           /* the document of a frame, which gets the guard */
     unsigned layout;      /* values of directives: CookiePolicyBanner */
     unsigned place;
     unsigned banner;

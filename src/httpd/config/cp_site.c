@@ -11,6 +11,7 @@
 #include "cp_assets.h"
 #include "httpd/config/cp_digest.h"
 #include "httpd/config/cp_languages.h"
+#include "core/pages/cp_guard.h"
 #include "core/policy/cp_fingerprint.h"
 #include "httpd/config/cp_module.h"
 
@@ -312,6 +313,21 @@ static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
     hashes->guard = cp_digest_csp(p, cp_asset_guard_js);
 }
 
+static void render_guard(const build_ctx *ctx, cp_site *site)
+{
+    cp_buf *b = cp_buf_make(ctx->scratch, 4096);
+    cp_layer layer;
+    cp_layers layers = {&layer, 1};
+
+    if (cp_dir_guards(site->scope)) {
+        cp_site_layer(site, site->scope, &layer);
+        cp_guard_begin(b, &layers, site->path);
+        site->guard = cp_span_between(b->s, b->s + b->n);
+        keep(ctx, &site->guard);
+        apr_pool_clear(ctx->scratch);
+    }
+}
+
 static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
 {
     apr_array_header_t *tags = cp_texts_languages(ctx->p, site->texts);
@@ -331,6 +347,7 @@ static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
                            &site->consent_mode);
     site->seed ^= hash_span(site->consent_mode.after,
                             hash_span(site->consent_mode.before, HASH_BEGIN));
+    render_guard(ctx, site);
     if (site->conf->guarded) {
         site->seed ^= hash_span(cp_span_of(cp_asset_guard_js), HASH_BEGIN);
     }

@@ -69,6 +69,8 @@ typedef struct cp_site {
     apr_hash_t *phrases; /* language tag in lower case => cp_phrases */
     cp_consent_mode_script consent_mode;
     cp_hashes hashes;
+    cp_span guard; /* the begin of the guard, see cp_guard_begin; empty if the
+                      server itself has none */
     const char *own_csp;  /* Content-Security-Policy of the own documents */
     const char *held_csp; /* that of the page in place of a held frame */
     apr_uint32_t seed;    /* a hash of all of them, for cp_variant.h */
@@ -92,6 +94,29 @@ static inline int cp_site_is_dormant(const server_rec *s)
 /** Fills a view with the declarations of the whole site, without a visitor.
  * `language` is borrowed. */
 void cp_site_view(const cp_site *site, const char *language, cp_view *view);
+
+/** Writes the layer of a scope, without a request: all declarations count, and
+ * no pattern matches. */
+static inline void cp_site_layer(const cp_site *site, const cp_dir_conf *conf,
+                                 cp_layer *layer)
+{
+    layer->enforcement = (cp_enforcement)cp_dir_enforcement(conf);
+    layer->hides = cp_dir_request(conf) == CP_REQUEST_STRIP;
+    layer->expires = cp_dir_leftovers(conf) == CP_LEFTOVERS_EXPIRE;
+    layer->enclosing = 0;
+    layer->lifetimes = conf->lifetimes;
+    layer->scope = conf;
+    layer->rules.categories = site->categories;
+    layer->rules.policy = conf->policy;
+    layer->rules.consent_cookie = site->cookie_name;
+    layer->rules.reserved = !site->cookie->applications;
+    layer->rules.written = NULL;
+    layer->rules.allow_undeclared =
+        cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
+    layer->rules.hold_undeclared =
+        cp_dir_undeclared_source(conf) == CP_LOAD_HOLD;
+    layer->rules.budget = NULL;
+}
 
 /** Returns the texts in that language, or in that of a shorter tag (RFC 4647,
  * section 3.4); NULL if there are none. */

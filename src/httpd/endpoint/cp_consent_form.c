@@ -9,6 +9,7 @@
 #include "core/http/cp_form.h"
 #include "core/pages/cp_category_form.h"
 #include "core/pages/cp_json.h"
+#include "httpd/endpoint/cp_body.h"
 #include "httpd/endpoint/cp_consent_reply.h"
 #include "httpd/endpoint/cp_form_origin.h"
 #include "httpd/endpoint/cp_reply.h"
@@ -23,43 +24,6 @@ static int is_form(request_rec *r)
     return cp_span_next(&rest, ';', &type)
         && cp_span_case_is(cp_span_trim(type),
                            "application/x-www-form-urlencoded");
-}
-
-/* ---- the body ---- */
-
-/* Reads the body, at most CP_MAX_FORM bytes. *status is OK, or the status of
- * the error. */
-static cp_span read_body(request_rec *r, int *status)
-{
-    cp_span body = {NULL, 0};
-    char *to = apr_palloc(r->pool, CP_MAX_FORM + 1);
-    apr_size_t n = 0;
-    long got = 0;
-
-    *status = ap_setup_client_block(r, REQUEST_CHUNKED_DECHUNK);
-    if (*status != OK) {
-        return body;
-    }
-    if (r->remaining > CP_MAX_FORM) {
-        *status = HTTP_REQUEST_ENTITY_TOO_LARGE;
-        return body;
-    }
-    if (ap_should_client_block(r)) {
-        while (n <= CP_MAX_FORM
-               && (got = ap_get_client_block(r, to + n, CP_MAX_FORM + 1 - n))
-                      > 0) {
-            n += (apr_size_t)got;
-        }
-    }
-    if (got < 0) {
-        *status = HTTP_BAD_REQUEST;
-    }
-    else if (n > CP_MAX_FORM) {
-        *status = HTTP_REQUEST_ENTITY_TOO_LARGE;
-    }
-    body.s = to;
-    body.n = n;
-    return body;
 }
 
 /* ---- its fields ---- */
@@ -183,7 +147,6 @@ static int refuse_body(request_rec *r, int status)
     if (status != HTTP_REQUEST_ENTITY_TOO_LARGE) {
         return refuse(r, HTTP_BAD_REQUEST, "error.form");
     }
-    r->connection->keepalive = AP_CONN_CLOSE; /* bytes remain unread */
     return refuse(r, status, "error.size");
 }
 
@@ -217,7 +180,7 @@ int cp_consent_form_handler(request_rec *r)
     if (!is_form(r)) {
         return refuse(r, HTTP_UNSUPPORTED_MEDIA_TYPE, "error.type");
     }
-    body = read_body(r, &status);
+    body = cp_body_read(r, CP_MAX_FORM, &status);
     if (status != OK) {
         return refuse_body(r, status);
     }

@@ -9,6 +9,8 @@
 #include "httpd/endpoint/cp_reply.h"
 #include "httpd/endpoint/cp_consent_form.h"
 #include "httpd/endpoint/cp_held.h"
+#include "httpd/endpoint/cp_reports.h"
+#include "core/pages/cp_guard.h"
 #include "core/pages/cp_held_address.h"
 #include "core/pages/cp_json.h"
 #include "httpd/config/cp_module.h"
@@ -160,7 +162,8 @@ static const route routes[] = {{"", 0, policy_page},
                                {"/policy.json", 0, policy_json},
                                {CP_HELD_PATH, 0, cp_held_handler},
                                {CP_GPC_PATH, 0, gpc_json},
-                               {"/choice", 1, cp_consent_form_handler}};
+                               {"/choice", 1, cp_consent_form_handler},
+                               {CP_REPORT_PATH, 1, cp_reports_handler}};
 
 static int dispatch(request_rec *r, const route *to)
 {

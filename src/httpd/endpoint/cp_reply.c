@@ -20,6 +20,11 @@ const cp_dir_conf *cp_reply_scope(request_rec *r, const char *path)
     return sub->per_dir_config ? cp_conf_dir(sub) : cp_conf_dir(r);
 }
 
+cp_req *cp_reply_rules(request_rec *r, const char *path)
+{
+    return cp_request_active(ap_sub_req_lookup_uri(path, r, NULL));
+}
+
 /* Returns the language of a page that includes the fragment, else the one that
  * the visitor prefers. No cache stores our pages, so they need no Vary. */
 static const char *language_of(request_rec *r, const cp_site *site)

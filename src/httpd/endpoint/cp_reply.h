@@ -13,6 +13,10 @@ void cp_reply_view(request_rec *r, cp_view *view);
 /** Returns the configuration in force at a path of this site. */
 const cp_dir_conf *cp_reply_scope(request_rec *r, const char *path);
 
+/** Returns the rules in force at a path of this site, for the visitor of the
+ * request; NULL if no policy applies. */
+cp_req *cp_reply_rules(request_rec *r, const char *path);
+
 /** Sends an HTML document with the policy `csp`. Returns OK. */
 int cp_reply_html_under(request_rec *r, int status, cp_buf *b, const char *csp);
 

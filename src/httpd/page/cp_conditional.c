@@ -65,19 +65,10 @@ static int expects_page(request_rec *r, const cp_req *q)
  * Scripts that do not say that they accept HTML may fetch anything. */
 static int expects_fragment(request_rec *r, const cp_req *q)
 {
-    static const char *const frames[] = {"iframe", "frame", "embed", "object"};
-    const char *dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
-    apr_size_t i;
-
     if (r->content_type != NULL && !q->generated) {
         return cp_is_html(r->content_type);
     }
-    for (i = 0; dest != NULL && i < sizeof(frames) / sizeof(*frames); i++) {
-        if (!strcmp(dest, frames[i])) {
-            return 1;
-        }
-    }
-    return accepts_html(r);
+    return cp_request_navigation(r).framed || accepts_html(r);
 }
 
 static void map_tags(request_rec *r, cp_req *q, const char *tags, int is_page)
@@ -98,16 +89,17 @@ static void map_tags(request_rec *r, cp_req *q, const char *tags, int is_page)
 }
 
 /* True if a filter reads the body of a generated page. */
-static int reads_body(const cp_req *q, int is_navigation)
+static int reads_body(const cp_req *q, int gets_elements)
 {
     return q->generated
-        && (q->holds || (is_navigation && q->page == CP_PAGE_POSSIBLE));
+        && (q->holds || (gets_elements && q->page == CP_PAGE_POSSIBLE));
 }
 
 static void map_page(request_rec *r, cp_req *q, const char *tags, int dated)
 {
-    int is_navigation = cp_request_is_navigation(r), is_certain = 0;
-    int is_page = is_navigation ? expects_page(r, q) : expects_fragment(r, q);
+    int is_certain = 0;
+    int is_page = cp_request_is_navigation(r) ? expects_page(r, q)
+                                              : expects_fragment(r, q);
     int varies =
         is_page || (cp_csp_own_may_vary(r, q, &is_certain) && is_certain);
 
@@ -120,7 +112,7 @@ static void map_page(request_rec *r, cp_req *q, const char *tags, int dated)
     if (tags != NULL) {
         map_tags(r, q, tags, varies);
     }
-    if (is_page && reads_body(q, is_navigation)) {
+    if (is_page && reads_body(q, cp_page_is_wanted(r, q))) {
         edit_field(r, q, "Accept-Encoding", NULL);
     }
 }
@@ -173,7 +165,7 @@ static void map_fields(request_rec *r, cp_req *q)
     }
     if ((tags != NULL || dated || reads_body(q, 1))
         && (q->has_content
-            || (cp_page_is_possible(r, q) && cp_request_is_navigation(r)))) {
+            || (cp_page_is_possible(r, q) && cp_page_is_wanted(r, q)))) {
         map_page(r, q, tags, dated);
     }
     else if ((tags != NULL || dated)
@@ -218,7 +210,7 @@ static int may_have_content(const request_rec *r, const cp_req *q)
 static int expects_variant(request_rec *r, cp_req *q)
 {
     if (cp_page_is_possible(r, q) && accepts_html(r)
-        && cp_request_is_navigation(r)) {
+        && cp_page_is_wanted(r, q)) {
         return 1;
     }
     return may_have_content(r, q) && expects_fragment(r, q);

@@ -16,7 +16,7 @@
 #define FIELD "Content-Security-Policy"
 #define FIELD_LENGTH (sizeof(FIELD) - 1)
 
-/* The style, three scripts, and the URL to which one of them connects. */
+/* The style, three scripts, and the URL to which two of them connect. */
 #define MAX_PART_NEEDS 5
 
 /* These, and the page in place of held frames, in iframes and in objects. */
@@ -100,6 +100,8 @@ static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
     }
     if (parts & CP_PART_SCRIPT) {
         n += add(&out[n], CP_CSP_SCRIPT, site->hashes.script, NULL);
+    }
+    if (parts & (CP_PART_SCRIPT | CP_PART_GUARD)) {
         n += add(&out[n], CP_CSP_CONNECT, url(r, site->path, "/"), NULL);
     }
     if (parts & CP_PART_SIGNALS) {
@@ -183,7 +185,7 @@ static int gets_elements(request_rec *r, const cp_req *q)
     if (cp_request_is_page(q)) {
         return q->page == CP_PAGE_EDITED;
     }
-    if (!cp_page_is_possible(r, q) || !cp_request_is_navigation(r)) {
+    if (!cp_page_is_possible(r, q) || !cp_page_is_wanted(r, q)) {
         return 0;
     }
     if (r->status == HTTP_NOT_MODIFIED) {
@@ -229,7 +231,7 @@ void cp_csp_fields_edit(request_rec *r, const cp_req *q)
     edit(r, q, r->err_headers_out, needs, n);
 }
 
-/* Returns the part that has this need. */
+/* Returns the part that has this need. The guard works without its reports. */
 static unsigned part_of(const cp_req *q, const cp_csp_need *need)
 {
     const cp_hashes *hashes = &q->chain->site->hashes;

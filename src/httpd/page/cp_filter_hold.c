@@ -113,7 +113,7 @@ static cp_hold_body *begin(ap_filter_t *f)
     if (cp_page_check(r, &fields) != CP_ELIGIBLE) {
         return NULL;
     }
-    is_marked = q->page == CP_PAGE_POSSIBLE && cp_request_is_navigation(r);
+    is_marked = q->page == CP_PAGE_POSSIBLE && cp_page_is_wanted(r, q);
     if (q->enforcement == CP_ON) {
         cp_vary_page(r, q);
         if (q->page == CP_PAGE_NONE) {
@@ -170,7 +170,7 @@ void cp_filter_hold_insert(request_rec *r, cp_req *q, int marks)
     }
     q->has_content = true;
     q->holds = cp_request_holds(q, cp_conf_dir(r));
-    if (q->holds || !marks || !cp_request_is_navigation(r)) {
+    if (q->holds || !marks || !cp_page_is_wanted(r, q)) {
         ap_add_output_filter_handle(handle, NULL, r, r->connection);
     }
 }

@@ -109,7 +109,7 @@ static cp_page_body *begin(ap_filter_t *f)
     }
     cp_vary_page(r, q);
     q->page = CP_PAGE_UNCHANGED;
-    if (!cp_request_is_navigation(r)) {
+    if (!cp_page_is_wanted(r, q)) {
         log_ineligible(r, q, "the request is not a navigation");
         return NULL;
     }
@@ -189,7 +189,7 @@ static CP_COLD void log_impossible(request_rec *r, const cp_req *q)
     else if (cp_request_asked(q->chain->site, conf) == 0) {
         reason = "no category needs consent";
     }
-    else if (cp_page_enabled_parts(q->chain->site, conf) == 0) {
+    else if (cp_page_enabled_parts(q, conf) == 0) {
         reason = "the configuration enables neither banner nor link";
     }
     else {
@@ -203,7 +203,7 @@ static void insert(request_rec *r, cp_req *known)
 {
     cp_req *q = cp_request_rules(r, known);
     int possible = q != NULL && cp_page_is_possible(r, q)
-                && cp_page_enabled_parts(q->chain->site, cp_conf_dir(r))
+                && cp_page_enabled_parts(q, cp_conf_dir(r))
                 && !cp_dav_is_on(q->chain->site->dav, r);
 
     known->generated = r->handler != NULL;

@@ -256,25 +256,32 @@ static void add_mode(cp_injection *in)
 }
 
 /* Adds the guard. It allows what the visitor has allowed. In a uniform page it
- * allows nothing optional until the script of the page tells the choice. */
+ * allows nothing optional until the script of the page tells the choice.
+ * Start-up has rendered the rules of the server itself. */
 static void add_guard_script(cp_injection *in)
 {
     const cp_chain *chain = in->q->chain;
-    const cp_categories *all = chain->site->categories;
+    const cp_site *site = chain->site;
+    const cp_categories *all = site->categories;
+    const cp_layers *layers = &in->q->layers;
+    int is_uniform = cp_dir_is_uniform(cp_conf_dir(in->r));
     cp_buf *text;
 
-    cp_writer_text(&in->writer, "<script data-cookie-policy=\"guard\"");
-    text = cp_writer_buf(&in->writer);
-    if (!cp_dir_is_uniform(cp_conf_dir(in->r))) {
-        cp_script_ids(text, "allowed", all,
-                      cp_visitor_allows(all, &chain->visitor) & all->optional);
-        cp_script_ids(text, "refused", all, chain->visitor.consent.refused);
+    if (site->guard.n > 0 && layers->n == 1
+        && layers->list[0].scope == site->scope) {
+        cp_writer_constant(&in->writer, site->guard);
     }
-    cp_buf_put(text, " data-rules='");
-    cp_guard_rules(text, &in->q->layers);
-    cp_buf_put(text, "'>");
-    cp_writer_text(&in->writer, cp_asset_guard_js);
-    cp_writer_text(&in->writer, "</script>");
+    else {
+        cp_guard_begin(cp_writer_buf(&in->writer), layers, site->path);
+    }
+    text = cp_writer_buf(&in->writer);
+    cp_script_ids(text, "allowed", all,
+                  is_uniform ? 0
+                             : cp_visitor_allows(all, &chain->visitor)
+                                   & all->optional);
+    cp_script_ids(text, "refused", all,
+                  is_uniform ? 0 : chain->visitor.consent.refused);
+    cp_buf_puts(text, ">", cp_asset_guard_js, "</script>", NULL);
 }
 
 /* ---- the places ---- */

@@ -20,6 +20,18 @@ static inline int cp_page_is_possible(const request_rec *r, const cp_req *q)
         && cp_request_asked(site, cp_conf_dir(r)) != 0;
 }
 
+/** True if the request asks for a document that gets elements: that of a
+ * window, or that of a frame, which gets the guard alone. In a uniform frame no
+ * script would tell the guard the visitor's choice. */
+static inline int cp_page_is_wanted(const request_rec *r, const cp_req *q)
+{
+    cp_navigation n = cp_request_navigation(r);
+
+    return n.yes
+        || (n.framed && cp_request_guards(q)
+            && !cp_dir_is_uniform(cp_conf_dir(r)));
+}
+
 /** Decides whether the response is a page. Fills *fields if it is HTML that
  * browsers show; the values belong to r. */
 cp_eligibility cp_page_check(const request_rec *r, cp_response_fields *fields);

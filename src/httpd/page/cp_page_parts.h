@@ -11,6 +11,6 @@
 unsigned cp_page_parts(const cp_req *q, const cp_dir_conf *conf);
 
 /** Returns the parts that the configuration enables, for any visitor. */
-unsigned cp_page_enabled_parts(const cp_site *site, const cp_dir_conf *conf);
+unsigned cp_page_enabled_parts(const cp_req *q, const cp_dir_conf *conf);
 
 #endif

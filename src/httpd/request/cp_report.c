@@ -43,21 +43,30 @@ static cp_buf *decision_text(request_rec *r, const cp_decision *decision)
     return b;
 }
 
-static void log_suppressed(request_rec *r, const cp_decision *decision,
-                           int would)
+/* Returns that text with ` provider="…" uri="…"`. */
+static const char *suppressed_text(request_rec *r, const cp_decision *decision,
+                                   const char *uri)
 {
     const cp_cookie *cookie = decision->cookie;
     const char *provider = cookie ? cookie->provider : NULL;
-    /* the URL that the browser asked for, not that of an error page */
-    const char *uri = cp_request_first(r)->parsed_uri.path;
     cp_buf *b = decision_text(r, decision);
 
     add_field(b, " provider=\"", cp_span_of(provider ? provider : "-"),
               CP_MAX_LOGGED_TEXT);
     add_field(b, " uri=\"", cp_span_of(uri ? uri : "-"), CP_MAX_LOGGED_TEXT);
+    return cp_buf_text(b);
+}
+
+static void log_suppressed(request_rec *r, const cp_decision *decision,
+                           int would)
+{
+    /* the URL that the browser asked for, not that of an error page */
+    const char *uri = cp_request_first(r)->parsed_uri.path;
+
     ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
                   CPLOGNO(0001) "%s Set-Cookie%s",
-                  would ? "would suppress" : "suppressed", cp_buf_text(b));
+                  would ? "would suppress" : "suppressed",
+                  suppressed_text(r, decision, uri));
 }
 
 void cp_report_suppressed(request_rec *r, const cp_decision *decision,
@@ -65,6 +74,17 @@ void cp_report_suppressed(request_rec *r, const cp_decision *decision,
 {
     if (is_logged(r, APLOG_WARNING)) {
         log_suppressed(r, decision, would);
+    }
+}
+
+void cp_report_script(request_rec *r, const cp_decision *decision,
+                      int is_storage, const char *path)
+{
+    if (is_logged(r, APLOG_WARNING)) {
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                      CPLOGNO(0021) "suppressed script %s%s",
+                      is_storage ? "storage" : "cookie",
+                      suppressed_text(r, decision, path));
     }
 }
 

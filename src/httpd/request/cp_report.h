@@ -17,6 +17,11 @@
 void cp_report_suppressed(request_rec *r, const cp_decision *decision,
                           int would);
 
+/** Logs the write of a script that the guard has prevented (CP0021): of a
+ * cookie, or of a key of the storage. `path` is that of the page. */
+void cp_report_script(request_rec *r, const cp_decision *decision,
+                      int is_storage, const char *path);
+
 /** Logs one cookie that is not sent again (CP0014). */
 void cp_report_renewal(request_rec *r, cp_span name);
 

@@ -146,24 +146,12 @@ cp_budget *cp_request_budget(request_rec *r)
 static inline void write_layer(cp_req *q, const cp_dir_conf *conf,
                                const cp_policy *policy, int enclosing)
 {
-    const cp_site *site = q->chain->site;
     cp_layer *layer = &q->layers.list[q->layers.n];
 
-    layer->enforcement = (cp_enforcement)cp_dir_enforcement(conf);
-    layer->hides = cp_dir_request(conf) == CP_REQUEST_STRIP;
-    layer->expires = cp_dir_leftovers(conf) == CP_LEFTOVERS_EXPIRE;
+    cp_site_layer(q->chain->site, conf, layer);
     layer->enclosing = enclosing;
-    layer->lifetimes = conf->lifetimes;
-    layer->scope = conf;
-    layer->rules.categories = site->categories;
     layer->rules.policy = policy;
-    layer->rules.consent_cookie = site->cookie_name;
-    layer->rules.reserved = !site->cookie->applications;
     layer->rules.written = &q->chain->written;
-    layer->rules.allow_undeclared =
-        cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW;
-    layer->rules.hold_undeclared =
-        cp_dir_undeclared_source(conf) == CP_LOAD_HOLD;
     layer->rules.budget = &q->budget;
 }
 
@@ -342,7 +330,10 @@ apr_uint32_t cp_request_variant(const cp_req *q, const cp_dir_conf *conf,
 
     v.seed = site->seed;
     v.content = q->content;
-    v.guard = cp_dir_guards(conf) ? cp_guard_hash(&q->layers) : 0;
+    if (cp_request_guards(q)) {
+        v.guard = cp_guard_hash(&q->layers);
+        v.framed = cp_request_is_framed(q);
+    }
     if (!cp_dir_is_uniform(conf)) {
         v.visitor = &chain->visitor;
         v.pending = cp_request_pending(chain, conf) != 0;

@@ -235,7 +235,27 @@ static inline int cp_request_is_navigation(const request_rec *r)
     return cp_request_navigation(r).yes;
 }
 
+/** True if the request asks for the document of a frame. For callers after
+ * cp_request_navigation. */
+static inline int cp_request_is_framed(const cp_req *q)
+{
+    return q->navigation_known && q->navigation.framed;
+}
+
 /* ---- decisions, for the layers of the request ---- */
+
+/** True if pages get the guard: some layer enforces it. */
+static inline int cp_request_guards(const cp_req *q)
+{
+    int i;
+
+    for (i = 0; i < q->layers.n; i++) {
+        if (cp_dir_guards(q->layers.list[i].scope)) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
 /** True if it is known, without looking at each cookie, that the browser holds
  * no leftover. */

@@ -95,6 +95,25 @@ static void requests_are(apr_pool_t *p)
     }
 }
 
+static void frames_are(apr_pool_t *p)
+{
+    static const struct {
+        const char *line;
+        int framed;
+    } rows[] = {{"Sec-Fetch-Dest: iframe", 1},   {"Sec-Fetch-Dest: frame", 1},
+                {"Sec-Fetch-Dest: embed", 1},    {"Sec-Fetch-Dest: object", 1},
+                {"Sec-Fetch-Dest: document", 0}, {"Sec-Fetch-Dest: empty", 0},
+                {"Sec-Fetch-Dest: image", 0},    {"HX-Request: true", 0}};
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        const char *lines[MAX_FIELDS] = {rows[i].line};
+
+        is_number(cp_navigation_of(fields_of(p, lines)).framed, rows[i].framed,
+                  "a frame: %s", rows[i].line);
+    }
+}
+
 /* ---- what an answer depends on ---- */
 
 /* Values that each field may have; NULL: it is absent. */
@@ -194,6 +213,7 @@ int main(void)
 {
     static const tap_group groups[] = {
         {"requests are", requests_are},
+        {"frames are", frames_are},
         {"depends on what it names", depends_on_what_it_names},
         {NULL, NULL}};
     return tap_run(groups);

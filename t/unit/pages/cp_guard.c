@@ -50,11 +50,13 @@ static void test_names(apr_pool_t *p)
     categories = cp_categories_make(p);
     layer = layer_of(policy);
     is_text(p, rules_of(p, &layers),
-            "[{\"undeclared\":0,\"expires\":0,\"names\":{\"choice\":0},"
-            "\"prefixes\":{},\"patterns\":[]}]",
+            "[{\"undeclared\":0,\"expires\":0,\"names\":[[\"choice\",0]],"
+            "\"patterns\":[]}]",
             "no declaration: only the consent cookie");
     declare(p, policy, "necessary", "id");
     declare(p, policy, "statistical", "_ga*");
+    declare(p, policy, "statistical", "$a.b+*");
+    declare(p, policy, "necessary", "_ga*");
     declare(p, policy, "statistical", "/^p'\\d$/");
     declare(p, policy, "statistical", "/^p++$/");
     declare(p, policy, "missing", "lost");
@@ -64,11 +66,12 @@ static void test_names(apr_pool_t *p)
     layer.rules.allow_undeclared = 1;
     layer.expires = 1;
     is_text(p, rules_of(p, &layers),
-            "[{\"undeclared\":1,\"expires\":1,\"names\":{\"id\":1,\"lost\":0,"
-            "\"id\":\"statistical\",\"choice\":1},"
-            "\"prefixes\":{\"_ga\":\"statistical\"},"
-            "\"patterns\":[[\"^p\\u0027\\\\d$\",\"statistical\"]]}]",
-            "each kind; the nearer name is the later one");
+            "[{\"undeclared\":1,\"expires\":1,\"names\":[[\"choice\",1],"
+            "[\"id\",\"statistical\"],[\"lost\",0],[\"id\",1]],"
+            "\"patterns\":[[\"^\\\\$a\\\\.b\\\\+\",\"statistical\"],"
+            "[\"^_ga\",1],[\"^_ga\",\"statistical\"],"
+            "[\"^p\\u0027\\\\d$\",\"statistical\"]]}]",
+            "each kind; the nearer name and the longer prefix are first");
 }
 
 static void test_layers(apr_pool_t *p)

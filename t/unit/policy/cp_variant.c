@@ -71,6 +71,12 @@ static cp_variant changed(apr_pool_t *p, const cp_visitor *visitor, int what)
     case 15:
         v.content = 1;
         break;
+    case 16:
+        v.framed = 1;
+        break;
+    case 17:
+        v.guard = 1;
+        break;
     default:
         v.language = "en-GB";
         break;
@@ -81,19 +87,19 @@ static cp_variant changed(apr_pool_t *p, const cp_visitor *visitor, int what)
 static void differ(apr_pool_t *p)
 {
     cp_visitor visitor = {{0, 1764000000, 0, 0, 0}, 0};
-    apr_uint32_t numbers[18];
+    apr_uint32_t numbers[20];
     cp_variant v = base(&visitor);
     int i, j;
 
-    numbers[17] = cp_variant_number(&v);
-    for (i = 0; i < 17; i++) {
+    numbers[19] = cp_variant_number(&v);
+    for (i = 0; i < 19; i++) {
         v = changed(p, &visitor, i);
         numbers[i] = cp_variant_number(&v);
         for (j = 0; j < i && numbers[j] != numbers[i]; j++) {}
-        ok(j == i && numbers[i] != numbers[17], "input %d counts", i);
+        ok(j == i && numbers[i] != numbers[19], "input %d counts", i);
     }
     v = base(&visitor);
-    is_number(cp_variant_number(&v), numbers[17],
+    is_number(cp_variant_number(&v), numbers[19],
               "the same inputs give it again");
 }
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The reports of browsers; see the header. */
+#include "httpd/endpoint/cp_reports.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "httpd/endpoint/cp_body.h"
+#include "httpd/endpoint/cp_form_origin.h"
+#include "httpd/endpoint/cp_reply.h"
+#include "httpd/endpoint/cp_report_body.h"
+#include "httpd/endpoint/cp_report_limit.h"
+#include "httpd/request/cp_report.h"
+#include "httpd/request/cp_trace.h"
+
+/* One body. */
+typedef struct reports {
+    request_rec *r;
+    int counted;
+    int dropped;
+    /* The rules of the page that is named last, see rules_at. */
+    const char *path; /* NULL: none yet */
+    cp_req *q;        /* NULL: no policy is in force there */
+} reports;
+
+/* Returns the rules of the page with that path. Most bodies name one page. */
+static const cp_req *rules_at(reports *all, const char *path)
+{
+    if (all->path == NULL || strcmp(all->path, path)) {
+        all->path = path;
+        all->q = cp_reply_rules(all->r, path);
+    }
+    return all->q;
+}
+
+/* Returns the path of the page that has sent the guard's report; "/" if the
+ * browser does not tell. */
+static const char *page_of(request_rec *r)
+{
+    const char *page = cp_form_referring_path(r);
+
+    return page ? apr_pstrmemdup(r->pool, page, strcspn(page, "?")) : "/";
+}
+
+/* Logs a write that the server would not allow either. */
+static int note_write(reports *all, const cp_browser_report *report)
+{
+    const char *page = page_of(all->r);
+    const cp_req *q = rules_at(all, page);
+    cp_decision d;
+
+    if (q == NULL || !cp_request_guards(q)) {
+        return 0;
+    }
+    d = cp_layers_judge_script(&q->layers, &q->chain->visitor, report->name);
+    if (d.reason == CP_ALLOW) {
+        return 0;
+    }
+    cp_report_script(all->r, &d, report->is_storage, page);
+    return 1;
+}
+
+static void note_all(reports *all, cp_report_format format, cp_span body)
+{
+    apr_array_header_t *list =
+        cp_report_body_read(all->r->pool, format, body, &all->dropped);
+    int i;
+
+    for (i = 0; i < list->nelts; i++) {
+        const cp_browser_report *report =
+            &APR_ARRAY_IDX(list, i, cp_browser_report);
+
+        if (cp_report_limit_take(all->r) && note_write(all, report)) {
+            all->counted++;
+        }
+        else {
+            all->dropped++;
+        }
+    }
+}
+
+static int answer(request_rec *r)
+{
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    r->status = HTTP_NO_CONTENT;
+    return OK;
+}
+
+int cp_reports_handler(request_rec *r)
+{
+    cp_report_format format =
+        cp_report_format_of(apr_table_get(r->headers_in, "Content-Type"));
+    const cp_req *q = cp_request_known(r);
+    reports all = {r, 0, 0, NULL, NULL};
+    int status;
+    cp_span body = cp_body_read(r, CP_MAX_REPORT_BODY, &status);
+
+    if (status == OK && !cp_form_is_cross_site(r)) {
+        note_all(&all, format, body);
+    }
+    else {
+        all.dropped++;
+    }
+    if (q != NULL) {
+        CP_DEBUG(r, q, CPLOGNO(0200) "browser reports: counted=%d dropped=%d",
+                 all.counted, all.dropped);
+    }
+    return answer(r);
+}
