@@ -369,11 +369,122 @@ static int read_special(cp_span scheme, cp_span text, const cp_url *base,
     return read_absolute(text, room, out);
 }
 
+/* ---- plain addresses ---- */
+
+/* One bit for each byte of a plain host, and of a plain path: those that are
+ * neither encoded nor separators. '%' may begin a dot that is encoded. */
+#define BIT(c) (APR_UINT64_C(1) << ((c) & 63))
+static const apr_uint64_t plain_host[2] = {
+    BIT('-') | BIT('.') | (BIT('9') * 2 - BIT('0')),
+    BIT('z') * 2 - BIT('a'),
+};
+static const apr_uint64_t plain_path[2] = {
+    ~(BIT('!') - 1)
+        & ~(BIT('"') | BIT('#') | BIT('%') | BIT('<') | BIT('>') | BIT('?')),
+    ~(BIT('\\') | BIT('^') | BIT('`') | BIT('{') | BIT('}') | BIT(0x7F)),
+};
+
+static int is_plain(const apr_uint64_t set[2], char c)
+{
+    unsigned char byte = (unsigned char)c;
+
+    return byte < 0x80 && (set[byte >> 6] >> (byte & 63) & 1);
+}
+
+/* Returns the end of the host at `s`, if it is a name in lower case that needs
+ * no conversion, and no IPv4 address; else `s`. */
+static const char *plain_host_end(const char *s, const char *end)
+{
+    const char *label = s, *from = s;
+
+    for (; s < end && is_plain(plain_host, *s); s++) {
+        if (*s == '.') {
+            label = s + 1;
+        }
+        else if (s == label && end - s >= 4 && !memcmp(s, "xn--", 4)) {
+            return from;
+        }
+    }
+    return label < s && *label >= 'a' && s - from <= CP_HOST_MAX ? s : from;
+}
+
+/* Returns the end of the path at `s`, if no byte is encoded and no segment
+ * begins with a dot; else NULL. */
+static const char *plain_path_end(const char *s, const char *end)
+{
+    for (; s < end && is_plain(plain_path, *s); s++) {
+        if (*s == '/' && s + 1 < end && s[1] == '.') {
+            return NULL;
+        }
+    }
+    return s == end || *s == '?' || *s == '#' ? s : NULL;
+}
+
+/* Returns the bytes before the host of an address that begins with one of the
+ * frequent schemes, or with the scheme of the base; else 0. */
+static apr_size_t plain_start(cp_span text, const cp_url *base, cp_span *scheme)
+{
+    if (cp_span_case_begins(text, "https://")) {
+        *scheme = cp_span_of(schemes[0].name);
+        return 8;
+    }
+    if (cp_span_case_begins(text, "http://")) {
+        *scheme = cp_span_of(schemes[1].name);
+        return 7;
+    }
+    if (base != NULL && base->is_network && cp_span_case_begins(text, "//")) {
+        *scheme = base->scheme;
+        return 2;
+    }
+    return 0;
+}
+
+/* Fast path for plain addresses with a host. Returns 0 for any other. */
+static int read_plain(cp_span text, const cp_url *base, cp_buf *room,
+                      cp_url *out)
+{
+    const char *host, *host_end, *path, *path_end, *end = text.s + text.n;
+    apr_size_t start = room->n, n;
+    cp_url url = {{NULL, 0}, 1, {NULL, 0}, -1, {NULL, 0}};
+
+    n = plain_start(text, base, &url.scheme);
+    if (n == 0 || text.n > CP_URL_MAX) {
+        return 0;
+    }
+    host = text.s + n;
+    path = host_end = plain_host_end(host, end);
+    if (path < end && *path == ':') {
+        for (path++; path < end && *path >= '0' && *path <= '9'; path++) {}
+    }
+    path_end = plain_path_end(path, end);
+    if (host_end == host || path_end == NULL
+        || (path < path_end && *path != '/')
+        || !read_port(cp_span_between(host_end + (path > host_end), path),
+                      &url)) {
+        return 0;
+    }
+    cp_buf_add(room, host, (apr_size_t)(host_end - host));
+    n = room->n;
+    if (path == path_end) {
+        cp_buf_char(room, '/');
+    }
+    cp_buf_add(room, path, (apr_size_t)(path_end - path));
+    url.host = cp_span_between(room->s + start, room->s + n);
+    url.path = cp_span_between(room->s + n, room->s + room->n);
+    *out = url;
+    return 1;
+}
+
 int cp_url_parse(cp_span text, const cp_url *base, cp_buf *room, cp_url *out)
 {
-    cp_span trimmed = trim(text), scheme;
-    apr_size_t n = scheme_length(trimmed);
+    cp_span trimmed, scheme;
+    apr_size_t n;
 
+    if (read_plain(text, base, room, out)) {
+        return 1;
+    }
+    trimmed = trim(text);
+    n = scheme_length(trimmed);
     /* A data: address may be long, so its bytes are not copied. */
     if (n > 0
         && network_scheme(cp_span_between(trimmed.s, trimmed.s + n - 1)).n

@@ -30,6 +30,19 @@ static const char *parts(apr_pool_t *p, cp_span text, const char *base)
                         (int)url.path.n, url.path.s);
 }
 
+/* True if the address is read in the same way with a TAB before it, which
+ * browsers remove: then it is not plain, and the general path reads it. */
+static int is_same_with_tab(apr_pool_t *p, cp_span text, const char *base)
+{
+    cp_buf *tabbed = cp_buf_make(p, 64);
+
+    cp_buf_char(tabbed, '\t');
+    cp_buf_add(tabbed, text.s, text.n);
+    return !strcmp(
+        parts(p, text, base),
+        parts(p, cp_span_between(tabbed->s, tabbed->s + tabbed->n), base));
+}
+
 static const struct {
     const char *text, *base, *parts;
 } addresses[] = {
@@ -175,6 +188,12 @@ static cp_span from_hex(char *digits)
     return cp_span_between(digits, digits + n);
 }
 
+static const char *checked_parts(apr_pool_t *p, cp_span text, const char *base)
+{
+    return is_same_with_tab(p, text, base) ? parts(p, text, base)
+                                           : "the fast path differs";
+}
+
 static void answer_lines(apr_pool_t *p)
 {
     static char line[1 << 20];
@@ -185,14 +204,79 @@ static void answer_lines(apr_pool_t *p)
         apr_pool_clear(p);
         *base++ = '\0';
         base[strcspn(base, "\n")] = '\0';
-        puts(parts(p, from_hex(line),
-                   strcmp(base, "-") ? from_hex(base).s : NULL));
+        puts(checked_parts(p, from_hex(line),
+                           strcmp(base, "-") ? from_hex(base).s : NULL));
+    }
+}
+
+/* ---- the fast path ---- */
+
+/* The words of the addresses that are tried: each address has one of each list,
+ * and two of the second. */
+static const char *const starts[] = {"https://", "http://", "HTTPS://",
+                                     "wss://",   "//",      "https:/",
+                                     "http:",    "",        "https:///"};
+static const char *const hosts[] = {
+    "",  "a", "a.", "b-c",      "1",  "0x1",   ".", "-",  "xn--", "xn--a.b",
+    "x", "A", "%",  "\xC3\xA9", "u@", "[::1]", "_", "\\", " ",    "~"};
+static const char *const ports[] = {
+    "",        ":",  ":80",    ":443", ":8080",
+    ":065535", ":x", ":65536", ":8 ",  ":999999999999"};
+static const char *const paths[] = {
+    "",       "/",     "/a",     "/a.b/c", "/.",  "/a/../b",
+    "/.a",    "/%2e",  "/a ",    "/ a",    "\\a", "/a\\b",
+    "?q",     "#f",    "/a?/..", "/a#\t",  "/{a", "/a^`}",
+    "/a\"<>", "/a\tb", "/:@",    "/a\x7F", "/a|", "/\xC3\xA9"};
+
+/* Returns the word that the number `*n` names, and removes it from `*n`. */
+static const char *word_of(unsigned *n, const char *const *words,
+                           unsigned count)
+{
+    const char *word = words[*n % count];
+
+    *n /= count;
+    return word;
+}
+
+static void fast_path(apr_pool_t *p)
+{
+    enum {
+        TRIED = TAP_COUNT(starts) * TAP_COUNT(hosts) * TAP_COUNT(hosts)
+              * TAP_COUNT(ports) * TAP_COUNT(paths)
+    };
+    const char *wrong = NULL;
+    apr_pool_t *own;
+    unsigned i;
+
+    apr_pool_create(&own, p);
+    for (i = 0; i < TRIED && wrong == NULL; i++) {
+        unsigned n = i;
+        const char *path = word_of(&n, paths, TAP_COUNT(paths));
+        const char *port = word_of(&n, ports, TAP_COUNT(ports));
+        const char *more = word_of(&n, hosts, TAP_COUNT(hosts));
+        const char *host = word_of(&n, hosts, TAP_COUNT(hosts));
+        const char *text =
+            apr_pstrcat(own, starts[n], host, more, port, path, NULL);
+
+        if (!is_same_with_tab(own, cp_span_of(text),
+                              i % 7 > 2 ? "http://c.example:81/d/e" : NULL)) {
+            wrong = apr_pstrdup(p, text);
+        }
+        if (i % 1000 == 0) {
+            apr_pool_clear(own);
+        }
+    }
+    ok(wrong == NULL, "%u addresses are read as with a TAB before them",
+       (unsigned)TRIED);
+    if (wrong != NULL) {
+        diag("differs: %s", shown_text(p, wrong));
     }
 }
 
 static const tap_group groups[] = {
     {"addresses", read_addresses},
     {"limits", limits},
+    {"fast path", fast_path},
     {NULL, NULL},
 };
 
