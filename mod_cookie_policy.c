@@ -38,6 +38,7 @@
 #include "httpd/request/cp_require.h"
 #include "httpd/config/cp_site.h"
 #include "httpd/config/cp_version.h"
+#include "httpd/status/cp_status_handler.h"
 
 static void register_hooks(apr_pool_t *p);
 
@@ -171,6 +172,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
         cp_report_limit_make(pconf, s);
         cp_version_log(s);
         cp_config_warnings(ptemp, s);
+        cp_status_warn(ptemp, s);
         cp_observe_store_open(pconf, ptemp, s);
     }
     return status;
@@ -226,6 +228,7 @@ static void register_hooks(apr_pool_t *p)
 
     register_request_hooks();
     cp_require_register(p);
+    cp_status_register(p);
 
     /* insert_filter, after the filters that make content. The type of the body
      * filter puts it before the filters that encode the content. */

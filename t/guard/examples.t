@@ -6,6 +6,7 @@
 use strict;
 use warnings;
 
+use CPAN::Meta::YAML ();
 use Cwd qw(getcwd);
 use File::Temp ();
 
@@ -126,6 +127,20 @@ for my $guide (qw(quickstart.md policy.md)) {
 is_deeply listed_by('third-party.md'),
     ['3 source="fonts.example" category="-"'],
     'it lists the sources of all logs';
+
+# The configuration of Prometheus: each query of an alert names a metric of ours.
+my ($scrape) = @{ CPAN::Meta::YAML->read('conf/examples/prometheus.yml') };
+my ($rules) = @{ CPAN::Meta::YAML->read('conf/examples/prometheus-rules.yml') };
+my ($job) = @{ $scrape->{scrape_configs} };
+is_deeply [ $job->{metrics_path}, sort keys %{ $job->{params} } ],
+    ['/cookie-policy-status', 'prometheus'], 'prometheus.yml reads the metrics';
+is_deeply $scrape->{rule_files}, ['prometheus-rules.yml'],
+    'it loads the file with the alerts';
+my $metrics = CookiePolicy::Httpd::slurp('src/core/status/cp_exposition.c');
+for my $rule (map { @{ $_->{rules} } } @{ $rules->{groups} }) {
+    my ($metric) = $rule->{expr} =~ /cookie_policy_(\w+)/;
+    like $metrics, qr/"$metric"/, "$rule->{alert}: the metric exists";
+}
 
 # a2enmod of Debian reads this file.
 open my $load, '<', 'conf/cookie_policy.load' or die $!;

@@ -105,7 +105,7 @@ static void markup_attribute(markup *m, char *seen)
 
 static void markup_start(markup *m)
 {
-    static const char *const empty = " br input link meta hr img ";
+    static const char *const empty = " br input link meta hr img rect ";
     char name[48], mark[52], seen[512] = " ", close[52];
     const char *end;
 

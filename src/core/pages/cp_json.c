@@ -7,8 +7,7 @@
 #include "core/pages/cp_markup.h"
 #include "core/locale/cp_format_date.h"
 
-/* Appends "key":"value", or "key":null; `key` includes the comma before it. */
-static void member(cp_buf *b, const char *key, const char *value)
+void cp_json_member(cp_buf *b, const char *key, const char *value)
 {
     cp_buf_puts(b, key, ":", NULL);
     if (value == NULL) {
@@ -56,9 +55,9 @@ void cp_json_choice(cp_buf *b, const cp_categories *all,
 static void text_member(cp_buf *b, const cp_view *view, const cp_cookie *c,
                         const char *which)
 {
-    member(b, apr_pstrcat(b->pool, ",\"", which, "\"", NULL),
-           cp_markup_cookie_text(b->pool, &view->presentation, view->language,
-                                 c, which));
+    cp_json_member(b, apr_pstrcat(b->pool, ",\"", which, "\"", NULL),
+                   cp_markup_cookie_text(b->pool, &view->presentation,
+                                         view->language, c, which));
 }
 
 static void names(cp_buf *b, const char *key, const apr_array_header_t *list)
@@ -80,12 +79,12 @@ static void cookie(cp_buf *b, const cp_view *view, const cp_listed *row)
 
     names(b, "{\"names\"", row->names);
     if (c->shown != NULL) {
-        member(b, ",\"shown\"", c->shown);
+        cp_json_member(b, ",\"shown\"", c->shown);
     }
     text_member(b, view, c, "provider");
     text_member(b, view, c, "function");
     text_member(b, view, c, "purpose");
-    member(b, ",\"lifetime\"", c->lifetime);
+    cp_json_member(b, ",\"lifetime\"", c->lifetime);
     cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false", "}",
                 NULL);
 }
@@ -106,7 +105,7 @@ static void source(cp_buf *b, const cp_view *view, const cp_listed *row)
     text_member(b, view, c, "function");
     text_member(b, view, c, "purpose");
     names(b, ",\"cookies\"", row->names);
-    member(b, ",\"lifetime\"", c->lifetime);
+    cp_json_member(b, ",\"lifetime\"", c->lifetime);
     cp_buf_char(b, '}');
 }
 
@@ -133,17 +132,17 @@ static void category(cp_buf *b, const cp_view *view, int at)
     const cp_category *c = &view->presentation.categories->list[at];
     apr_array_header_t *rows = cp_cookie_table(b->pool, view, at);
 
-    member(b, "{\"id\"", c->id);
-    member(b, ",\"mode\"", cp_category_mode_name(c->mode));
+    cp_json_member(b, "{\"id\"", c->id);
+    cp_json_member(b, ",\"mode\"", cp_category_mode_name(c->mode));
     cp_buf_puts(b, ",\"asked\":", view->asked & CP_SET(at) ? "true" : "false",
                 NULL);
-    member(b, ",\"digest\"", view->digests[at]);
-    member(b, ",\"label\"",
-           cp_markup_category_text(b->pool, &view->presentation, view->language,
-                                   at, "label"));
-    member(b, ",\"description\"",
-           cp_markup_category_text(b->pool, &view->presentation, view->language,
-                                   at, "description"));
+    cp_json_member(b, ",\"digest\"", view->digests[at]);
+    cp_json_member(b, ",\"label\"",
+                   cp_markup_category_text(b->pool, &view->presentation,
+                                           view->language, at, "label"));
+    cp_json_member(b, ",\"description\"",
+                   cp_markup_category_text(b->pool, &view->presentation,
+                                           view->language, at, "description"));
     cp_buf_put(b, ",\"cookies\":[");
     rows_of(b, view, rows, 0);
     cp_buf_put(b, "],\"sources\":[");
@@ -173,17 +172,17 @@ static void state(cp_buf *b, const cp_view *view)
 
 void cp_json_state(cp_buf *b, const cp_view *view)
 {
-    member(b, "{\"version\"", view->version);
+    cp_json_member(b, "{\"version\"", view->version);
     state(b, view);
 }
 
 static void site(cp_buf *b, const cp_publisher *publisher)
 {
     if (publisher != NULL) {
-        member(b, ",\"site\":{\"name\"", publisher->name);
-        member(b, ",\"controller\"", publisher->controller);
-        member(b, ",\"contact\"", publisher->contact);
-        member(b, ",\"privacy\"", publisher->privacy);
+        cp_json_member(b, ",\"site\":{\"name\"", publisher->name);
+        cp_json_member(b, ",\"controller\"", publisher->controller);
+        cp_json_member(b, ",\"contact\"", publisher->contact);
+        cp_json_member(b, ",\"privacy\"", publisher->privacy);
         cp_buf_char(b, '}');
     }
 }
@@ -192,7 +191,7 @@ void cp_json_policy(cp_buf *b, const cp_view *view)
 {
     int i;
 
-    member(b, "{\"version\"", view->version);
+    cp_json_member(b, "{\"version\"", view->version);
     site(b, view->presentation.publisher);
     cp_buf_put(b, ",\"categories\":[");
     for (i = 0; i < view->presentation.categories->n; i++) {
@@ -206,12 +205,12 @@ void cp_json_policy(cp_buf *b, const cp_view *view)
 void cp_json_gpc(cp_buf *b, apr_int64_t since)
 {
     cp_buf_put(b, "{\"gpc\":true");
-    member(b, ",\"lastUpdate\"", cp_format_iso_date(b->pool, since));
+    cp_json_member(b, ",\"lastUpdate\"", cp_format_iso_date(b->pool, since));
     cp_buf_put(b, "}\n");
 }
 
 void cp_json_error(cp_buf *b, const char *message)
 {
-    member(b, "{\"error\"", message);
+    cp_json_member(b, "{\"error\"", message);
     cp_buf_put(b, "}\n");
 }

@@ -15,6 +15,10 @@ void cp_json_policy(cp_buf *b, const cp_view *view);
  * present state. */
 void cp_json_state(cp_buf *b, const cp_view *view);
 
+/** Appends `key`, a colon, and the value as a string or null. The key is JSON
+ * with its quotes, and with the comma or brace before it. */
+void cp_json_member(cp_buf *b, const char *key, const char *value);
+
 /** Appends {"decided", "time", "granted": […], "refused": […]} */
 void cp_json_choice(cp_buf *b, const cp_categories *all,
                     const cp_consent *consent);

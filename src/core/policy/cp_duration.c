@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <apr_strings.h>
+
 #define DAY ((apr_int64_t)86400)
 #define CENTURY (36525 * DAY)
 
@@ -44,6 +46,31 @@ apr_int64_t cp_duration_parse(cp_span text)
     seconds =
         cp_span_is(unit, "mo") ? n * 365 / 12 * DAY : n * unit_seconds(unit);
     return (seconds > 0 && seconds <= CENTURY) ? seconds : -1;
+}
+
+const char *cp_duration_format(apr_pool_t *p, apr_int64_t seconds)
+{
+    static const struct {
+        const char *name;
+        apr_int64_t seconds, least; /* use the unit from this duration on */
+    } units[] = {{"d", DAY, 48 * DAY},
+                 {"h", 3600, 48 * 3600},
+                 {"min", 60, 48 * 60},
+                 {"s", 1, 1}};
+    apr_size_t i;
+
+    if (seconds > CENTURY) {
+        seconds = CENTURY;
+    }
+    for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        apr_int64_t unit = units[i].seconds;
+
+        if (seconds >= units[i].least || (seconds > 0 && seconds % unit == 0)) {
+            return apr_psprintf(p, "%" APR_INT64_T_FMT "%s",
+                                (seconds + unit - 1) / unit, units[i].name);
+        }
+    }
+    return "session";
 }
 
 const cp_lifetime *cp_lifetime_find(const apr_array_header_t *list,

@@ -39,4 +39,9 @@ const cp_lifetime *cp_lifetime_find(const apr_array_header_t *list,
  */
 apr_int64_t cp_duration_parse(cp_span text);
 
+/** Returns a duration as an administrator writes it, in `p`: in whole days,
+ * hours, minutes or seconds, rounded up so that at most one part in 48 is
+ * added; "session" for 0 or less. More than 100 years are 100 years. */
+const char *cp_duration_format(apr_pool_t *p, apr_int64_t seconds);
+
 #endif

@@ -51,6 +51,9 @@ extern const char cp_setter_lifetimes[];
 const char *cp_setter_bad_value(cmd_parms *cmd, const char *key,
                                 const char *value, const char *accepted);
 
+/** Returns the sentence for a key with an empty text. */
+const char *cp_setter_empty(cmd_parms *cmd, const char *key);
+
 /** Returns a sentence for a word without `=` after a key, which is probably a
  * word of a value without quotes. `things` come before the keys. */
 const char *cp_setter_late_word(cmd_parms *cmd, const char *word,

@@ -201,7 +201,13 @@ static const cookie_text_key text_keys[] = {
     {"path", offsetof(cp_cookie, path), is_cookie_path,
      "a path that starts with a slash"}};
 
-/* Sets the member of the key. An empty text counts as not given. */
+const char *cp_setter_empty(cmd_parms *cmd, const char *key)
+{
+    return apr_psprintf(cmd->pool,
+                        "%s: %s=\"\" is empty; write a text, or omit %s",
+                        cmd->cmd->name, key, key);
+}
+
 static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
                                   const char *value)
 {
@@ -222,8 +228,8 @@ static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
         if (text->is_valid != NULL && !text->is_valid(value)) {
             return cp_setter_bad_value(cmd, key, value, text->accepted);
         }
-        *(const char **)((char *)c + text->offset) = *value ? value : NULL;
-        return NULL;
+        *(const char **)((char *)c + text->offset) = value;
+        return *value ? NULL : cp_setter_empty(cmd, key);
     }
     return apr_psprintf(cmd->pool, "%s: '%s' is not a key; use %s",
                         cmd->cmd->name, key, cookie_keys);

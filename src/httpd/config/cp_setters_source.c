@@ -85,11 +85,10 @@ static const char *set_cookies(cmd_parms *cmd, cp_source *source,
         return cp_setter_bad_value(cmd, "cookies", value,
                                    "names of cookies with spaces between them");
     }
-    source->cookies = names->nelts ? names : NULL;
-    return NULL;
+    source->cookies = names;
+    return names->nelts ? NULL : cp_setter_empty(cmd, "cookies");
 }
 
-/* Sets the member of the key. An empty text counts as not given. */
 static const char *set_key(cmd_parms *cmd, cp_source *source, const char *key,
                            const char *value)
 {
@@ -111,9 +110,8 @@ static const char *set_key(cmd_parms *cmd, cp_source *source, const char *key,
     }
     for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (!strcmp(key, keys[i].key)) {
-            *(const char **)((char *)source + keys[i].offset) =
-                *value ? value : NULL;
-            return NULL;
+            *(const char **)((char *)source + keys[i].offset) = value;
+            return *value ? NULL : cp_setter_empty(cmd, key);
         }
     }
     return apr_psprintf(cmd->pool, "%s: '%s' is not a key; use %s",

@@ -81,6 +81,11 @@ int cp_reply_json(request_rec *r, int status, cp_buf *b)
     return send_document(r, status, "application/json", b);
 }
 
+int cp_reply_text(request_rec *r, const char *type, cp_buf *b)
+{
+    return send_document(r, HTTP_OK, type, b);
+}
+
 int cp_reply_wants_json(const request_rec *r)
 {
     return ap_strcasestr(apr_table_get(r->headers_in, "Accept")

@@ -24,6 +24,9 @@ int cp_reply_html_under(request_rec *r, int status, cp_buf *b, const char *csp);
 int cp_reply_html(request_rec *r, int status, cp_buf *b);
 int cp_reply_json(request_rec *r, int status, cp_buf *b);
 
+/** Sends a text of this media type with the status 200. Returns OK. */
+int cp_reply_text(request_rec *r, const char *type, cp_buf *b);
+
 /** Sends an error as a page, or as JSON if the client asks for it. `key` is the
  * key of the text (cp_text.h). Returns OK. */
 int cp_reply_error(request_rec *r, int status, const char *key);

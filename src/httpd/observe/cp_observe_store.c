@@ -20,9 +20,7 @@ typedef struct kept {
     cp_table table;
 } kept;
 
-/* Returns a key for each server: its name and port, and a number if another
- * server has them, too. */
-static const char **keys_of(apr_pool_t *p, server_rec *s, int *n)
+const char **cp_observe_store_keys(apr_pool_t *p, server_rec *s, int *n)
 {
     apr_hash_t *taken = apr_hash_make(p);
     const server_rec *one;
@@ -79,7 +77,7 @@ void cp_observe_store_open(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
 
     (void)pconf;
     cp_observe_use(NULL);
-    keys = keys_of(ptemp, s, &n);
+    keys = cp_observe_store_keys(ptemp, s, &n);
     apr_pool_userdata_get((void **)&k, CP_KEPT, process);
     if (k == NULL || !cp_table_has_hosts(&k->table, keys, n)) {
         k = apr_pcalloc(process, sizeof(*k));

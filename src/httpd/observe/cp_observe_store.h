@@ -13,4 +13,8 @@
  * table, and a warning (CP0160). */
 void cp_observe_store_open(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s);
 
+/** Returns a key for each of *n servers, in `p`: its name and port, and a
+ * number if another server has them, too. */
+const char **cp_observe_store_keys(apr_pool_t *p, server_rec *s, int *n);
+
 #endif

@@ -92,9 +92,52 @@ static void monotony(apr_pool_t *p)
     }
 }
 
+/* What the format writes, the parser reads: at least the same time. */
+static void formats(apr_pool_t *p)
+{
+    static const struct {
+        apr_int64_t seconds;
+        const char *text;
+    } rows[] = {{0, "session"},
+                {-1, "session"},
+                {1, "1s"},
+                {59, "59s"},
+                {60, "1min"},
+                {3600, "1h"},
+                {86400, "1d"},
+                {86399, "1440min"},
+                {86401, "1441min"},
+                {47 * 3600 + 1, "2821min"},
+                {48 * 3600 + 1, "49h"},
+                {7 * 86400, "7d"},
+                {31535999, "365d"},
+                {400 * 86400, "400d"},
+                {APR_INT64_MAX, "36525d"}};
+    apr_size_t i;
+    apr_int64_t n;
+    int less = 0, more = 0;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        is_text(p, cp_duration_format(p, rows[i].seconds), rows[i].text,
+                "%" APR_INT64_T_FMT " seconds are %s", rows[i].seconds,
+                rows[i].text);
+    }
+    for (n = 1; n < 500 * (apr_int64_t)86400; n += n / 7 + 1) {
+        apr_int64_t back =
+            cp_duration_parse(cp_span_of(cp_duration_format(p, n)));
+
+        less += back < n;
+        more += back > n + n / 48;
+    }
+    is_number(less, 0, "no text is shorter than the time");
+    is_number(more, 0, "no text is longer by more than one part in 48");
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"durations", durations}, {"monotony", monotony}, {NULL, NULL}};
+    static const tap_group groups[] = {{"durations", durations},
+                                       {"monotony", monotony},
+                                       {"formats", formats},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

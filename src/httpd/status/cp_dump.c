@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The policy in force as text; see the header. */
+#include "httpd/status/cp_dump.h"
+
+#include <httpd.h>
+#include <http_config.h>
+#include <http_core.h>
+
+#include "core/base/cp_args.h"
+#include "core/status/cp_dry_run.h"
+#include "httpd/config/cp_module.h"
+#include "httpd/config/cp_site.h"
+#include "httpd/observe/cp_observe_store.h"
+#include "httpd/status/cp_status_server.h"
+
+static void place(cp_buf *b, const char *file, int line)
+{
+    if (file != NULL) {
+        cp_buf_puts(b, " (", file, ":", NULL);
+        cp_buf_number(b, line);
+        cp_buf_char(b, ')');
+    }
+}
+
+/* ---- the words in force ---- */
+
+static void word(cp_buf *b, const char *directive, const char *value)
+{
+    cp_buf_puts(b, "  ", directive, " ", value, "\n", NULL);
+}
+
+static void words(cp_buf *b, const cp_site *site)
+{
+    const cp_dir_conf *conf = site->scope;
+
+    cp_buf_puts(b, "  CookiePolicy ",
+                cp_enforcement_names[cp_dir_enforcement(conf)], NULL);
+    place(b, conf->set_at.file, conf->set_at.line);
+    cp_buf_char(b, '\n');
+    word(b, "CookiePolicyLock", site->conf->lock == 1 ? "On" : "Off");
+    word(b, "CookiePolicyUndeclared",
+         cp_undeclared_names[cp_dir_undeclared(conf)]);
+    word(b, "CookiePolicyUndeclaredSource",
+         cp_undeclared_source_names[cp_dir_undeclared_source(conf)]);
+    word(b, "CookiePolicyGuard", cp_guard_names[cp_dir_guard(conf)]);
+    word(b, "CookiePolicyRequest", cp_request_names[cp_dir_request(conf)]);
+    word(b, "CookiePolicyLeftovers",
+         cp_leftovers_names[cp_dir_leftovers(conf)]);
+    word(b, "CookiePolicyVariants", cp_variants_names[cp_dir_variants(conf)]);
+    word(b, "CookiePolicyPath", site->path);
+    word(b, "CookiePolicyConsentCookie", site->cookie->name);
+}
+
+/* ---- categories and declarations ---- */
+
+static void categories(cp_buf *b, const cp_site *site)
+{
+    int i;
+
+    cp_buf_puts(b, "  version ", site->version, "\n  categories:\n", NULL);
+    for (i = 0; i < site->categories->n; i++) {
+        const cp_category *c = &site->categories->list[i];
+
+        cp_buf_puts(b, "    ", c->id, " ", cp_category_mode_name(c->mode),
+                    site->categories->asked & CP_SET(i) ? ", asked about" : "",
+                    ", digest ", site->digests[i], "\n", NULL);
+    }
+}
+
+static void declaration(cp_buf *b, const char *directive, const char *category,
+                        const apr_array_header_t *names, const char *where)
+{
+    cp_buf_puts(b, "    ", directive, " ", category, " ",
+                cp_args_join(b->pool, names, ""), " (", where, ")\n", NULL);
+}
+
+static void declarations(cp_buf *b, const char *heading,
+                         const cp_policy *policy)
+{
+    apr_array_header_t *cookies = cp_policy_cookies(b->pool, policy);
+    apr_array_header_t *sources = cp_sources_list(b->pool, policy);
+    int i, j;
+
+    if (cookies->nelts + sources->nelts > 0) {
+        cp_buf_puts(b, "  ", heading, ":\n", NULL);
+    }
+    for (i = 0; i < cookies->nelts; i++) {
+        const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
+
+        declaration(b, "CookiePolicyCookie", c->category, c->names, c->where);
+    }
+    for (i = 0; i < sources->nelts; i++) {
+        const cp_source *s = APR_ARRAY_IDX(sources, i, const cp_source *);
+        apr_array_header_t *names =
+            apr_array_make(b->pool, 4, sizeof(const char *));
+
+        for (j = 0; j < s->sources->nelts; j++) {
+            APR_ARRAY_PUSH(names, const char *) =
+                APR_ARRAY_IDX(s->sources, j, const cp_source_name *)->text;
+        }
+        declaration(b, "CookiePolicySource", s->category, names, s->where);
+    }
+}
+
+/* ---- the whole ---- */
+
+static void dry_run(cp_buf *b, const cp_site *site, const cp_status_host *host)
+{
+    const cp_dir_conf *conf = site->scope;
+    cp_dry_rules rules = {cp_dir_enforcement(conf) != CP_OFF,
+                          cp_dir_enforcement(conf) == CP_ON,
+                          cp_dir_undeclared(conf) == CP_UNDECLARED_ALLOW,
+                          cp_dir_undeclared_source(conf) == CP_LOAD_HOLD};
+
+    if (host->observed != NULL) {
+        cp_buf_put(b, "  dry run, with the names that the server has seen:\n");
+        cp_dry_run_text(b, host, &rules);
+    }
+}
+
+static void server(cp_buf *b, const server_rec *s, const char *key,
+                   const cp_status_host *host)
+{
+    const cp_site *site = cp_conf_site(s);
+
+    cp_buf_put(b, key);
+    place(b, s->defn_name, (int)s->defn_line_number);
+    cp_buf_char(b, '\n');
+    words(b, site);
+    categories(b, site);
+    declarations(b, "declarations", site->scope->policy);
+    declarations(b, "declarations of sections", site->conf->sections);
+    dry_run(b, site, host);
+}
+
+static void print(apr_pool_t *p, const cp_buf *b)
+{
+    apr_file_t *out;
+
+    if (apr_file_open_stdout(&out, p) == APR_SUCCESS) {
+        apr_file_write_full(out, b->s, b->n, NULL);
+    }
+}
+
+/* httpd makes no sites when it only tests its configuration. */
+static void dump(apr_pool_t *pconf, server_rec *s)
+{
+    cp_buf *b;
+    const cp_status *status;
+    const char *const *keys;
+    int i, n;
+
+    if (!ap_exists_config_define("DUMP_COOKIE_POLICY")
+        || cp_site_make_all(pconf, s) != OK) {
+        return;
+    }
+    keys = cp_observe_store_keys(pconf, s, &n);
+    status = cp_status_server(pconf, s, NULL, keys, 0);
+    b = cp_buf_make(pconf, 16384);
+    cp_buf_put(b, "Cookie policy:\n");
+    for (i = 0; s != NULL; s = s->next, i++) {
+        server(b, s, keys[i], &status->hosts[i]);
+    }
+    print(pconf, b);
+}
+
+void cp_dump_register(void)
+{
+    ap_hook_test_config(dump, NULL, NULL, APR_HOOK_MIDDLE);
+}
