@@ -61,8 +61,14 @@ static void on_page(void *baton, const cp_rewrite_cause *cause, cp_buf *out)
     cp_buf_put(out, PAGE);
 }
 
+static void on_needs(void *baton, cp_buf *out)
+{
+    (void)baton;
+    cp_buf_put(out, "ads");
+}
+
 static const cp_rewrite_calls calls = {on_address, on_marked, on_categories,
-                                       on_page};
+                                       on_needs, on_page};
 
 /* The texts are between the bytes of the tag, in their order. */
 static void check_insertions(const cp_insertions *all, cp_span tag, cp_span out)
@@ -133,7 +139,9 @@ static void check(apr_pool_t *p, cp_span tag, uint32_t choice)
     cp_rewrite r;
     int noted = 0;
 
-    cp_rewrite_begin(&r, p, choice & 7, &calls, &noted);
+    cp_rewrite_begin(&r, p,
+                     (choice & 7) | (choice & 16 ? CP_REWRITE_UNIFORM : 0),
+                     &calls, &noted);
     cp_rewrite_tag(&r, tag, space);
     verdict = r.verdict;
     if (r.out.texts->n == 0) {

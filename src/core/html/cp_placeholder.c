@@ -4,12 +4,22 @@
 
 /* ---- attributes ---- */
 
-/* The names are these, or one of the prefixes and the name that browsers read.
+/* The names are one of the prefixes and the name that browsers read.
  * conf/markup says which tool uses which name. */
-static const char *const prefixes[] = {
-    "data-",           "data-cookieblock-", "suppressed", "data-suppressed-",
-    "data-suppressed", "data-cmplz-",       "data-faz-",  "data-cli-",
-    "data-cmp-",       "data-uc-"};
+static const char lazy[] = "data-";
+static const char *const prefixes[] = {lazy,
+                                       "data-cookieblock-",
+                                       "suppressed",
+                                       "data-suppressed-",
+                                       "data-suppressed",
+                                       "data-cmplz-",
+                                       "data-faz-",
+                                       "data-cli-",
+                                       "data-cmp-",
+                                       "data-uc-",
+                                       "uc-"};
+/* The one name that ends with that of the tool (Complianz). */
+static const char reversed[] = "data-src-cmplz";
 static const char *const names[] = {"src", "srcset", "href"};
 
 /* Returns the name that the last bytes of `name` are; *before is the number of
@@ -31,10 +41,13 @@ static const char *ending(cp_span name, apr_size_t *before)
 
 const char *cp_placeholder_of(cp_span name)
 {
-    char last = (char)(name.n >= 8 ? name.s[name.n - 1] | 0x20 : 0);
+    char last = (char)(name.n >= 6 ? name.s[name.n - 1] | 0x20 : 0);
     const char *found;
     apr_size_t i;
 
+    if (last == 'z') {
+        return cp_span_case_is(name, reversed) ? names[0] : NULL;
+    }
     if (last != 'c' && last != 't' && last != 'f') { /* the usual case */
         return NULL;
     }
@@ -45,6 +58,21 @@ const char *cp_placeholder_of(cp_span name)
         }
     }
     return NULL;
+}
+
+int cp_placeholder_is_lazy(cp_span name)
+{
+    apr_size_t before = 0;
+
+    return ending(name, &before) != NULL
+        && cp_span_case_is(cp_span_between(name.s, name.s + before), lazy);
+}
+
+/* The second name is that of Complianz. */
+int cp_placeholder_keeps_type(cp_span name)
+{
+    return cp_span_case_is(name, "data-type")
+        || cp_span_case_is(name, "data-script-type");
 }
 
 /* ---- values ---- */

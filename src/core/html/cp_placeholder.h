@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The markup by which consent tools of other makers make an element inert: the
- * attribute in which they keep an address, and the types of their scripts.
+ * attributes in which they keep an address or a type, and their own types.
  */
 #ifndef CP_PLACEHOLDER_H
 #define CP_PLACEHOLDER_H
@@ -12,7 +12,15 @@
  * attribute `name`: "src" for data-src. NULL if `name` keeps no address. */
 const char *cp_placeholder_of(cp_span name);
 
-/** True for a type that makes a script inert. The value is decoded. */
+/** True if scripts that load pictures late use that name, too: data-src. So a
+ * real address beside it is not one that a consent tool has put there. */
+int cp_placeholder_is_lazy(cp_span name);
+
+/** True if the attribute `name` keeps the type of a script or style sheet. */
+int cp_placeholder_keeps_type(cp_span name);
+
+/** True for a type that makes a script or style sheet inert. The value is
+ * decoded. */
 int cp_placeholder_type(cp_span type);
 
 /** True for an address that replaces one that is kept elsewhere: it is empty,

@@ -3,6 +3,7 @@
 #include "core/html/cp_rewrite.h"
 
 #include "core/html/cp_character_reference.h"
+#include "core/html/cp_inert.h"
 #include "core/html/cp_placeholder.h"
 #include "core/html/cp_srcset.h"
 
@@ -211,8 +212,8 @@ static int fetches_at_all(cp_rewrite *r)
     return 0;
 }
 
-/* Judges the addresses from which a browser fetches. If the category of the
- * element is allowed, also those that would be copied there. */
+/* Judges the addresses from which a browser fetches. If the element belongs to
+ * a category, also those that would be copied there. */
 static void judge_addresses(cp_rewrite *r)
 {
     int i;
@@ -297,12 +298,13 @@ static void add_escaped(cp_buf *b, cp_span text)
 
 /* Appends an attribute with a value as it is written in the document, in which
  * quotes may be missing. */
-static void add_copy(cp_buf *b, const char *name, cp_span value)
+static void add_copy(cp_buf *b, const char *prefix, const char *name,
+                     cp_span value)
 {
     char quote = cp_span_find(value, '"') == value.n ? '"' : '\'';
     apr_size_t i;
 
-    cp_buf_puts(b, " ", name, "=", NULL);
+    cp_buf_puts(b, " ", prefix, name, "=", NULL);
     cp_buf_char(b, quote);
     for (i = 0; i < value.n; i++) {
         if (value.s[i] == quote) { /* an unquoted value with both quotes */
@@ -315,12 +317,26 @@ static void add_copy(cp_buf *b, const char *name, cp_span value)
     cp_buf_char(b, quote);
 }
 
-/* ---- an element that is held ---- */
+/* ---- inert markup of other tools ---- */
 
-static int is_type(const cp_rewrite_attribute *a)
+/* Adds the attributes that make the element live, with that prefix. */
+static void add_copies(cp_rewrite *r, cp_buf *b, const cp_inert *found,
+                       const char *prefix)
 {
-    return cp_span_case_is(a->local, "type");
+    int i;
+
+    if (found->is_inert && found->type != NULL) {
+        add_copy(b, prefix, "type", found->type->text.value);
+    }
+    for (i = 0; i < CP_FETCH_ATTRIBUTES; i++) {
+        if (cp_inert_is_copied(found, i)) {
+            add_copy(b, prefix, r->element->attributes[i].name,
+                     found->kept[i]->text.value);
+        }
+    }
 }
+
+/* ---- an element that is held ---- */
 
 /* True for the document of an iframe in an attribute, which hides that of its
  * address. */
@@ -355,7 +371,7 @@ static int shows_page(const cp_rewrite *r)
 static int must_rename(const cp_rewrite *r, const cp_rewrite_attribute *a,
                        int no_type)
 {
-    if (no_type && is_type(a)) {
+    if (no_type && cp_inert_is_type(a)) {
         return 1;
     }
     if (r->category == CP_REWRITE_HELD) {
@@ -382,13 +398,58 @@ static void add_page(cp_rewrite *r, cp_buf *b)
     cp_buf_char(b, '"');
 }
 
+/* True if a copy would be a second attribute of its name in XML, after the
+ * original is renamed. */
+static int is_doubled(const cp_rewrite *r, const cp_inert *found)
+{
+    int i;
+
+    for (i = 0; i < r->n && r->flags & CP_REWRITE_XML; i++) {
+        const cp_rewrite_attribute *a = &r->list[i];
+
+        if (a->fetches != NULL
+            && cp_inert_is_copied(found, a->fetches - r->element->attributes)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Adds what the script of a uniform page needs to release inert markup. The
+ * inert type stays in its place: the script removes it. */
+static void add_release(cp_rewrite *r, cp_buf *b, cp_inert *found)
+{
+    memset(found, 0, sizeof(*found));
+    if (r->flags & CP_REWRITE_UNIFORM && r->has_category) {
+        cp_inert_find(r, found);
+        if (is_doubled(r, found)) {
+            memset(found->kept, 0, sizeof(found->kept));
+        }
+        add_copies(r, b, found, PREFIX);
+        if (found->is_inert && found->type == NULL
+            && r->element->flags & CP_FETCH_IS_LINK) {
+            cp_buf_put(b, " " PREFIX "type=\"\"");
+        }
+    }
+}
+
+static void add_needs(cp_rewrite *r, cp_buf *b)
+{
+    cp_buf_put(b, " " PREFIX "held=\"");
+    r->calls->needs(r->baton, b);
+    cp_buf_char(b, '"');
+}
+
 static void hold(cp_rewrite *r)
 {
     int is_script = (r->element->flags & CP_FETCH_IS_SCRIPT) != 0;
     int is_page = shows_page(r), i;
     cp_buf *b = cp_insertions_at(&r->out, r->name_end);
+    cp_inert found;
 
-    cp_buf_puts(b, " " PREFIX "held=\"", r->cause.category, "\"", NULL);
+    add_needs(r, b);
+    add_release(r, b, &found);
+    is_script = is_script && !found.is_inert;
     if (is_script) {
         cp_buf_put(b, " type=\"text/plain\"");
     }
@@ -405,81 +466,20 @@ static void hold(cp_rewrite *r)
 
 /* ---- an element that is released ---- */
 
-/* The attributes of an element to release. */
-typedef struct release {
-    const cp_rewrite_attribute *kept[CP_FETCH_ATTRIBUTES]; /* to be copied */
-    int is_live[CP_FETCH_ATTRIBUTES]; /* a real address is in its place */
-    const cp_rewrite_attribute *type; /* the value of data-type */
-    int is_inert;                     /* the type of the script makes it so */
-} release;
-
-static void find_inert_type(cp_rewrite *r, const cp_rewrite_attribute *a,
-                            release *out)
-{
-    if (is_type(a)) {
-        out->is_inert |=
-            a->text.value.n > 0 && cp_placeholder_type(decoded(r, a));
-    }
-    else if (out->type == NULL && cp_span_case_is(a->local, "data-type")) {
-        out->type = a;
-    }
-}
-
-static void find_release(cp_rewrite *r, release *out)
-{
-    int is_script = (r->element->flags & CP_FETCH_IS_SCRIPT) != 0, i;
-
-    memset(out, 0, sizeof(*out));
-    for (i = 0; i < r->n; i++) {
-        const cp_rewrite_attribute *a = &r->list[i];
-        long place;
-
-        if (is_script) {
-            find_inert_type(r, a, out);
-        }
-        if (a->fetches != NULL) {
-            place = a->fetches - r->element->attributes;
-            out->is_live[place] |=
-                a->text.value.n > 0 && !cp_placeholder_address(decoded(r, a));
-        }
-        else if (a->keeps != NULL && a->text.value.n > 0) {
-            place = a->keeps - r->element->attributes;
-            if (out->kept[place] == NULL) {
-                out->kept[place] = a;
-            }
-        }
-    }
-}
-
-/* True if the address of this attribute is copied to it. */
-static int is_copied(const release *found, long place)
-{
-    return found->kept[place] != NULL && !found->is_live[place];
-}
-
 static void release_element(cp_rewrite *r)
 {
-    release found;
-    cp_buf *b;
+    cp_inert found;
     int i;
 
-    find_release(r, &found);
-    b = cp_insertions_at(&r->out, r->name_end);
-    if (found.is_inert && found.type != NULL) {
-        add_copy(b, "type", found.type->text.value);
-    }
-    for (i = 0; i < CP_FETCH_ATTRIBUTES; i++) {
-        if (is_copied(&found, i)) {
-            add_copy(b, r->element->attributes[i].name,
-                     found.kept[i]->text.value);
-        }
-    }
+    cp_inert_find(r, &found);
+    add_copies(r, cp_insertions_at(&r->out, r->name_end), &found, "");
     for (i = 0; i < r->n; i++) {
         const cp_rewrite_attribute *a = &r->list[i];
 
-        if ((found.is_inert && is_type(a))
+        if ((found.is_inert && cp_inert_is_type(a))
             || (a->fetches != NULL
-                && is_copied(&found, a->fetches - r->element->attributes))) {
+                && cp_inert_is_copied(&found,
+                                      a->fetches - r->element->attributes))) {
             rename_attribute(r, a);
         }
     }
@@ -511,7 +511,8 @@ int cp_rewrite_tag(cp_rewrite *r, cp_span tag, cp_space space)
     }
     judge_category(r);
     r->held = 0;
-    if (r->category != CP_REWRITE_HELD && fetches_at_all(r)) {
+    if ((r->category != CP_REWRITE_HELD || r->flags & CP_REWRITE_UNIFORM)
+        && fetches_at_all(r)) {
         judge_addresses(r);
     }
     if (r->verdict == CP_REWRITE_HELD) {

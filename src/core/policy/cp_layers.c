@@ -269,6 +269,53 @@ void cp_layers_judge_categories(const cp_layers *layers,
     }
 }
 
+static void add_need(const cp_source_decision *d, cp_needs *needs)
+{
+    if (d->reason != CP_ALLOW && d->place >= 0) {
+        needs->categories |= CP_SET(d->place);
+    }
+    needs->never |= d->reason != CP_ALLOW && d->place < 0;
+}
+
+void cp_layers_source_needs(const cp_layers *layers, const cp_visitor *visitor,
+                            const cp_target *target, cp_needs *needs)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        const cp_layer *layer = &layers->list[i];
+
+        if (layer->enforcement == CP_ON) {
+            cp_source_decision d =
+                cp_decide_source(&layer->rules, visitor, target);
+
+            add_need(&d, needs);
+        }
+    }
+}
+
+void cp_layers_categories_needs(const cp_layers *layers,
+                                const cp_visitor *visitor, cp_set categories,
+                                cp_needs *needs)
+{
+    int i, place;
+
+    needs->never |= categories == 0;
+    for (i = 0; i < layers->n; i++) {
+        const cp_rules *rules = &layers->list[i].rules;
+
+        for (place = 0; place < rules->categories->n; place++) {
+            if (layers->list[i].enforcement == CP_ON
+                && categories & CP_SET(place)) {
+                cp_source_decision d =
+                    cp_decide_category(rules, visitor, place);
+
+                add_need(&d, needs);
+            }
+        }
+    }
+}
+
 cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,
                         cp_span value)
 {

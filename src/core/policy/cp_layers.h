@@ -139,6 +139,22 @@ void cp_layers_judge_categories(const cp_layers *layers,
                                 const cp_visitor *visitor, cp_set categories,
                                 cp_source_verdict *out);
 
+/** What an element needs that some layer holds. */
+typedef struct cp_needs {
+    cp_set categories; /* all of them */
+    int never;         /* it is held for every visitor */
+} cp_needs;
+
+/** Adds what a target needs that cp_layers_judge_source holds: the category of
+ * each layer that enforces a reason. */
+void cp_layers_source_needs(const cp_layers *layers, const cp_visitor *visitor,
+                            const cp_target *target, cp_needs *needs);
+
+/** Adds what an element of these categories needs; as above. */
+void cp_layers_categories_needs(const cp_layers *layers,
+                                const cp_visitor *visitor, cp_set categories,
+                                cp_needs *needs);
+
 /** Returns the categories of an element with that attribute, by the rules of
  * any layer: see cp_markup_rule_match. */
 cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,

@@ -108,6 +108,9 @@ static cp_rewrite_verdict judge_address(void *baton, cp_span address,
     }
     cp_document_target(&h->base.document, &url, &target);
     cp_layers_judge_source(&h->q->layers, h->visitor, &target, &verdict);
+    if (verdict.enforced) {
+        cp_layers_source_needs(&h->q->layers, h->visitor, &target, &h->needs);
+    }
     return result_of(h, &verdict, url.host, cause);
 }
 
@@ -151,7 +154,26 @@ static cp_rewrite_verdict judge_categories(void *baton, cp_rewrite_cause *cause)
     h->categories = 0;
     h->is_unknown = 0;
     cp_layers_judge_categories(&h->q->layers, h->visitor, categories, &verdict);
+    if (verdict.enforced) {
+        cp_layers_categories_needs(&h->q->layers, h->visitor, categories,
+                                   &h->needs);
+    }
     return result_of(h, &verdict, none, cause);
+}
+
+static void add_needs(void *baton, cp_buf *out)
+{
+    const cp_hold *h = baton;
+    const cp_categories *all = h->q->chain->site->categories;
+    const char *before = "";
+    int place;
+
+    for (place = 0; place < all->n && !h->needs.never; place++) {
+        if (h->needs.categories & CP_SET(place)) {
+            cp_buf_puts(out, before, all->list[place].id, NULL);
+            before = " ";
+        }
+    }
 }
 
 /* ---- frames ---- */
@@ -205,8 +227,8 @@ static void add_held_page(void *baton, const cp_rewrite_cause *cause,
 
 /* ---- the document ---- */
 
-static const cp_rewrite_calls calls = {judge_address, note_marked,
-                                       judge_categories, add_held_page};
+static const cp_rewrite_calls calls = {
+    judge_address, note_marked, judge_categories, add_needs, add_held_page};
 
 /* True if a layer has marks of other tools. */
 static int has_marks(const cp_layers *layers)
@@ -247,6 +269,7 @@ static void begin_base(cp_hold *h)
 void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml)
 {
     int releases = q->enforcement == CP_ON;
+    int is_uniform = cp_dir_is_uniform(cp_conf_dir(r));
 
     memset(h, 0, sizeof(*h));
     h->r = r;
@@ -260,7 +283,8 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml)
     cp_rewrite_begin(&h->rewriter, r->pool,
                      (is_xml ? CP_REWRITE_XML : 0)
                          | (has_marks(&q->layers) ? CP_REWRITE_MARKS : 0)
-                         | (releases ? CP_REWRITE_RELEASES : 0),
+                         | (releases ? CP_REWRITE_RELEASES : 0)
+                         | (is_uniform ? CP_REWRITE_UNIFORM : 0),
                      &calls, h);
 }
 
@@ -289,6 +313,7 @@ cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
         return unchanged;
     }
     h->strictest = CP_REWRITE_ALLOWED;
+    memset(&h->needs, 0, sizeof(h->needs));
     if (!cp_rewrite_tag(&h->rewriter, tag, space)) {
         return unchanged;
     }

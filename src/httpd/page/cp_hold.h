@@ -31,6 +31,7 @@ typedef struct cp_hold {
     cp_set categories; /* noted so far */
     int is_unknown;    /* a category is noted that does not exist */
     cp_rewrite_verdict strictest;
+    cp_needs needs;                    /* of what is held so far */
     cp_source_verdict verdict;         /* the strictest */
     char host[CP_MAX_SOURCE_HOST + 1]; /* of the source, if it is undeclared */
     /* rooms that are used again */

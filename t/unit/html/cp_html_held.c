@@ -50,8 +50,14 @@ static void on_page(void *baton, const cp_rewrite_cause *cause, cp_buf *out)
     cp_buf_put(out, "/held-page");
 }
 
+static void on_needs(void *baton, cp_buf *out)
+{
+    (void)baton;
+    cp_buf_put(out, "");
+}
+
 static const cp_rewrite_calls calls = {on_address, on_marked, on_categories,
-                                       on_page};
+                                       on_needs, on_page};
 
 /* More bytes than any document has. */
 #define WHOLE 1000000

@@ -18,6 +18,10 @@ static void attributes(apr_pool_t *p)
                                            {"data-suppressedsrc", "src"},
                                            {"data-suppressed-src", "src"},
                                            {"data-faz-src", "src"},
+                                           {"uc-src", "src"},
+                                           {"data-src-cmplz", "src"},
+                                           {"data-srcset-cmplz", NULL},
+                                           {"z", NULL},
                                            {"src", NULL},
                                            {"srcset", NULL},
                                            {"href", NULL},
@@ -35,6 +39,22 @@ static void attributes(apr_pool_t *p)
                 "'%s' keeps %s", pairs[i][0],
                 pairs[i][1] != NULL ? pairs[i][1] : "no address");
     }
+}
+
+static void kinds(apr_pool_t *p)
+{
+    (void)p;
+    ok(cp_placeholder_is_lazy(SPAN("Data-Src"))
+           && cp_placeholder_is_lazy(SPAN("data-srcset")),
+       "data-src and data-srcset are not those of one tool");
+    ok(!cp_placeholder_is_lazy(SPAN("data-cmplz-src"))
+           && !cp_placeholder_is_lazy(SPAN("data-src-cmplz"))
+           && !cp_placeholder_is_lazy(SPAN("suppressedsrc")),
+       "the others are");
+    ok(cp_placeholder_keeps_type(SPAN("DATA-TYPE"))
+           && cp_placeholder_keeps_type(SPAN("data-script-type"))
+           && !cp_placeholder_keeps_type(SPAN("type")),
+       "the attributes that keep a type");
 }
 
 static void types(apr_pool_t *p)
@@ -84,6 +104,7 @@ static void addresses(apr_pool_t *p)
 int main(void)
 {
     static const tap_group groups[] = {{"attributes", attributes},
+                                       {"kinds", kinds},
                                        {"types", types},
                                        {"addresses", addresses},
                                        {NULL, NULL}};

@@ -76,8 +76,14 @@ static void on_page(void *baton, const cp_rewrite_cause *cause, cp_buf *out)
                 "&x=\"<", NULL);
 }
 
+static void on_needs(void *baton, cp_buf *out)
+{
+    (void)baton;
+    cp_buf_put(out, "ads");
+}
+
 static const cp_rewrite_calls calls = {on_address, on_marked, on_categories,
-                                       on_page};
+                                       on_needs, on_page};
 
 /* ---- tables of tags ---- */
 
@@ -255,6 +261,20 @@ static const example inert[] = {
     {"<img data-src=a " P "category=yes>",
      "<img src=\"a\" data-src=a " P "category=yes>"},
     {"<script src=a" CAT ">", NULL},
+    {"<link rel=stylesheet type=text/plain data-type=text/css data-href=a" CAT
+     ">",
+     "<link type=\"text/css\" href=\"a\" rel=stylesheet " P
+     "type=text/plain data-type=text/css data-href=a" CAT ">"},
+    {"<script type=text/plain data-script-type=module" CAT ">",
+     "<script type=\"module\" " P "type=text/plain data-script-type=module" CAT
+     ">"},
+    /* the first type counts */
+    {"<script type=module type=text/plain" CAT ">", NULL},
+    /* the tool has put the address there */
+    {"<img src=/placeholder.png data-src-cmplz=a" CAT ">",
+     "<img src=\"a\" " P "src=/placeholder.png data-src-cmplz=a" CAT ">"},
+    /* scripts that load pictures late have a real address there */
+    {"<img src=/small.png data-src=/large.png" CAT ">", NULL},
     /* one of two categories is not allowed */
     {"<img src=a" CAT " " P "category=ads>",
      "<img" HELD " " P "src=a" CAT " " P "category=ads>"},
@@ -273,6 +293,68 @@ static const example inert[] = {
     /* a report changes nothing */
     {"<script type=text/plain data-category=report>", NULL},
 };
+
+/* What the script of a uniform page needs: the copies precede the attributes
+ * whose prefix it removes. */
+static const example uniform[] = {
+    {"<img src=//ads/>", "<img" HELD " " P "src=//ads/>"},
+    {"<img data-src=a data-category=ads>",
+     "<img" HELD " " P "src=\"a\" " P "data-src=a data-category=ads>"},
+    {"<script type=text/plain data-category=ads>",
+     "<script" HELD " type=text/plain data-category=ads>"},
+    {"<script data-category=ads>",
+     "<script" HELD NO_TYPE " data-category=ads>"},
+    {"<script type=module type=text/plain data-category=ads>",
+     "<script" HELD NO_TYPE " " P "type=module " P
+     "type=text/plain data-category=ads>"},
+    {"<script type=text/plain data-type=module data-src=a data-category=ads>",
+     "<script" HELD " " P "type=\"module\" " P
+     "src=\"a\" type=text/plain data-type=module " P
+     "data-src=a data-category=ads>"},
+    {"<iframe src=about:blank data-src=a data-category=ads>",
+     "<iframe" HELD " " P "src=\"a\" src" PAGE " " P "src=about:blank " P
+     "data-src=a data-category=ads>"},
+    {"<link rel=stylesheet type=text/plain data-href=a data-category=ads>",
+     "<link" HELD " " P "href=\"a\" " P
+     "type=\"\" rel=stylesheet type=text/plain " P
+     "data-href=a data-category=ads>"},
+    /* the category is allowed, and the address is not */
+    {"<img data-src=//ads/" CAT ">",
+     "<img" HELD " " P "src=\"//ads/\" " P "data-src=//ads/" CAT ">"},
+    {"<script type=text/plain" CAT ">", "<script " P "type=text/plain" CAT ">"},
+};
+
+static const example uniform_xml[] = {
+    {"<script type='text/plain' data-type='module' data-category='ads'>",
+     "<script" HELD " " P "type=\"module\" type='text/plain' data-type='module'"
+     " data-category='ads'>"},
+    /* two attributes of one name would be an error */
+    {"<img src='about:blank' data-src='a' data-category='ads'/>",
+     "<img" HELD " " P "src='about:blank' " P
+     "data-src='a' data-category='ads'/>"},
+    {"<img data-src='a' data-category='ads'/>",
+     "<img" HELD " " P "src=\"a\" " P "data-src='a' data-category='ads'/>"},
+};
+
+static void in_uniform_pages(apr_pool_t *p)
+{
+    unsigned flags =
+        CP_REWRITE_MARKS | CP_REWRITE_RELEASES | CP_REWRITE_UNIFORM;
+    caller c = {CP_REWRITE_ALLOWED, 0};
+    cp_rewrite r;
+
+    CHECK(p, flags, CP_SPACE_HTML, uniform);
+    CHECK(p, flags | CP_REWRITE_XML, CP_SPACE_HTML, uniform_xml);
+    cp_rewrite_begin(&r, p, flags, &calls, &c);
+    cp_rewrite_tag(&r, SPAN("<img src=a data-src=b data-category=ads>"),
+                   CP_SPACE_HTML);
+    is_number(c.addresses, 2, "the addresses of a held element are judged");
+    c.addresses = 0;
+    cp_rewrite_begin(&r, p, CP_REWRITE_MARKS, &calls, &c);
+    cp_rewrite_tag(&r, SPAN("<img src=a data-src=b data-category=ads>"),
+                   CP_SPACE_HTML);
+    is_number(c.addresses, 0, "not if the page is loaded again");
+}
 
 static void releasing(apr_pool_t *p)
 {
@@ -422,7 +504,7 @@ static int keeps_attributes(cp_span tag, cp_span out)
     return tag_length(out) == out.n;
 }
 
-static void random_tags(apr_pool_t *p)
+static void random_tags_with(apr_pool_t *p, unsigned flags)
 {
     enum { ROUNDS = 20000 };
     apr_uint32_t seed = 4711;
@@ -431,7 +513,7 @@ static void random_tags(apr_pool_t *p)
     cp_buf *out = cp_buf_make(p, 1024);
     cp_rewrite r, again;
 
-    cp_rewrite_begin(&r, p, CP_REWRITE_RELEASES, &calls, &c);
+    cp_rewrite_begin(&r, p, flags, &calls, &c);
     cp_rewrite_begin(&again, p, 0, &calls, &c);
     for (i = 0; i < ROUNDS; i++) {
         char room[1024];
@@ -458,13 +540,18 @@ static void random_tags(apr_pool_t *p)
     ok(changed > ROUNDS / 20, "%d of %d tags were changed", changed, ROUNDS);
 }
 
+static void random_tags(apr_pool_t *p)
+{
+    random_tags_with(p, CP_REWRITE_RELEASES);
+    random_tags_with(p, CP_REWRITE_RELEASES | CP_REWRITE_UNIFORM);
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {{"holding", holding},
-                                       {"releasing", releasing},
-                                       {"results", results},
-                                       {"random tags", random_tags},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"holding", holding},          {"releasing", releasing},
+        {"uniform", in_uniform_pages}, {"results", results},
+        {"random tags", random_tags},  {NULL, NULL}};
 
     return tap_run(groups);
 }
