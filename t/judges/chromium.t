@@ -2,7 +2,7 @@
 #
 # The added elements damage no document, according to Chromium.
 #
-# Server: own (130 s)
+# Server: own (110 s)
 # Needs: browser, documents
 
 use strict;

@@ -79,8 +79,12 @@ export function serialise(root) {
     while (rest.length) {
         visit(rest.pop(), rest);
     }
+    // Chromium's message about XML that is not well-formed names a column, which
+    // the insertion changes.
+    const tree = lines.join('\n')
+        .replace(/("error on line \d+) at column \d+/g, '$1');
     return { mode: root.mode ?? `${root.compatMode} ${root.characterSet}`,
-             tree: lines.join('\n'), added };
+             tree, added };
 }
 
 // Returns a list of complaints; an intact document has none. `want` contains
