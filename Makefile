@@ -227,6 +227,11 @@ $(UNIT_PAGE): $(B)/unit/page/%: $(OBJ)/src/httpd/page/%.o
 $(B)/unit/page/cp_bucket $(B)/unit/page/cp_writer: UNIT_LIBS = $(APU_LIBS)
 $(B)/unit/page/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
 
+UNIT_SPOOL = $(OBJ)/src/httpd/records/cp_spool.o \
+             $(OBJ)/src/httpd/records/cp_spool_leader.o
+$(B)/unit/records/cp_spool: $(UNIT_SPOOL)
+$(B)/unit/records/cp_spool: UNIT_MORE = $(UNIT_SPOOL)
+
 # The link line has APR and CORE_LIBS: core code that needs more does not link.
 $(B)/unit/%: t/unit/%.c $(wildcard t/unit/*.h) $(CORE_OBJ) $(B)/link.flags
 	@mkdir -p $(@D)

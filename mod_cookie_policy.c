@@ -32,6 +32,7 @@
 #include "httpd/cookies/cp_filter_raw.h"
 #include "httpd/page/cp_filter_vary.h"
 #include "httpd/observe/cp_observe_store.h"
+#include "httpd/records/cp_records.h"
 #include "httpd/request/cp_fixups.h"
 #include "httpd/request/cp_gate.h"
 #include "httpd/request/cp_request.h"
@@ -169,6 +170,9 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 
     (void)plog;
     if (status == OK) {
+        status = cp_records_start(pconf, s);
+    }
+    if (status == OK) {
         cp_report_limit_make(pconf, s);
         cp_version_log(s);
         cp_config_warnings(ptemp, s);
@@ -212,7 +216,10 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     /* check_config: it also runs for `httpd -t`. */
     ap_hook_check_config(cp_config_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(cp_records_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
+    /* child_init, before mod_watchdog starts the threads that deliver. */
+    ap_hook_child_init(cp_records_child, NULL, NULL, APR_HOOK_REALLY_FIRST);
 
     cp_filter_headers_register();
     cp_filter_raw_register();

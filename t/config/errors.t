@@ -191,6 +191,17 @@ my %wrong = (
         ['GPC nonsense', 'nonsense', qr/categor/i],
         ['GPC Off statistical', undef, qr/Off|categor/i],
     ],
+    CookiePolicyRecords => [
+        ['', undef, qr/Off.*file.*program.*dbd/],
+        ['On', 'On', qr/Off.*file.*program.*dbd/],
+        ['file', 'file', qr/slash/],
+        ['file consent.jsonl', 'consent.jsonl', qr/slash/],
+        ['"|"', '|', qr/program/],
+        ['logs/x keep', 'keep', qr/keep=12mo/],
+        ['dbd keep=0', 'keep=0', qr/duration.*12mo/],
+        ['dbd keep=session', 'keep=session', qr/duration/],
+        ['dbd days=3', 'days=3', qr/keep=/],
+    ],
     CookiePolicySite => [
         ['City of Rivemont', 'City', [qw(name controller contact privacy)]],
         ['title=x', 'title=x', [qw(name controller contact privacy)]],

@@ -14,6 +14,7 @@ use lib 't/lib';
 use CookiePolicy::Consent ();
 use CookiePolicy::Httpd;
 use CookiePolicy::Page qw(added_elements);
+use CookiePolicy::Records qw(accept_by choices lines_of);
 use JSON::PP ();
 use Test::More;
 
@@ -48,6 +49,22 @@ sub log_of {
         return substr($httpd->log, $mark) =~ /CP0001:[^\n]*$pattern/
             ? $1 : 'nothing';
     };
+}
+
+# Makes a choice. Returns the file that gets its record within a second.
+sub recorded_in {
+    my ($host) = @_;
+    my @files = map { "$httpd->{root}/$_.jsonl" } qw(x y);
+    my @before = map { scalar choices(lines_of($_)) } @files;
+    accept_by($httpd, $host);
+    for (1 .. 20) {
+        for my $i (0, 1) {
+            return $files[$i] =~ s{.*/}{}r
+                if choices(lines_of($files[$i])) > $before[$i];
+        }
+        select undef, undef, undef, 0.05;
+    }
+    return 'nowhere';
 }
 
 # Returns the rules in force that CP0080 shows.
@@ -206,6 +223,8 @@ my @server = (
             return join ' ', map { $site->{$_} // 'null' }
                 qw(name controller contact privacy);
         }],
+    ['CookiePolicyRecords', 'file @ROOT@/x.jsonl', 'file @ROOT@/y.jsonl', 'Off',
+        "$on CookiePolicyCookie statistical _ga\n", \&recorded_in],
     ['CookiePolicyText', 'en banner.title "X title"',
         'en banner.title "Y title"', undef, $on,
         body_of(qr/[XY] title/)],

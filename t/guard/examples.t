@@ -16,7 +16,7 @@ use Test::More;
 
 my @files = ('conf/cookie_policy.conf', glob 'conf/{examples,markup}/*.conf');
 cmp_ok scalar(@files), '>', 1, 'examples were found';
-my @modules = qw(proxy proxy_http rewrite expires filter deflate cache
+my @modules = qw(dbd proxy proxy_http rewrite expires filter deflate cache
                  cache_disk ssl socache_shmcb negotiation usertrack log_debug);
 
 for my $file (@files) {

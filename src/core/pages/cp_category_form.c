@@ -172,6 +172,7 @@ static void kind(cp_buf *b, const cp_view *view, const char *stem, int at,
     cp_buf_put(b, "</div>");
 }
 
+/* Appends the fields that say what the form shows. */
 static void about(cp_buf *b, const cp_view *view)
 {
     const char *join = "";
@@ -185,6 +186,9 @@ static void about(cp_buf *b, const cp_view *view)
             join = " ";
         }
     }
+    cp_buf_put(b, "\"/><input type=\"hidden\" name=\"" CP_FORM_LANGUAGE
+                  "\" value=\"");
+    cp_buf_html(b, view->language);
     cp_buf_put(b, "\"/>");
 }
 

@@ -16,6 +16,9 @@
  * blank between them. The answer is about these categories only. */
 #define CP_ABOUT "about"
 
+/* The field with the language of the form, for the records of choices. */
+#define CP_FORM_LANGUAGE "language"
+
 /** Appends the names of a declaration as visitors read them, marked as code. */
 void cp_names_html(cp_buf *b, const cp_view *view, const cp_listed *row);
 
@@ -23,9 +26,9 @@ void cp_names_html(cp_buf *b, const cp_view *view, const cp_listed *row);
 void cp_sources_html(cp_buf *b, const cp_view *view, const cp_listed *row);
 
 /**
- * Appends a hidden field with the categories of view->asked, and a box for
- * each, ticked if it is in `ticked`. The ids of the elements begin with `stem`,
- * which must be unique in a document.
+ * Appends hidden fields with the categories of view->asked and the language,
+ * and a box for each category, ticked if it is in `ticked`. The ids of the
+ * elements begin with `stem`, which must be unique in a document.
  */
 void cp_category_form_html(cp_buf *b, const cp_view *view, const char *stem,
                            cp_set ticked);

@@ -19,8 +19,8 @@ void cp_json_member(cp_buf *b, const char *key, const char *value)
     cp_buf_char(b, '"');
 }
 
-static void ids(cp_buf *b, const char *key, const cp_categories *all,
-                cp_set set)
+void cp_json_ids(cp_buf *b, const char *key, const cp_categories *all,
+                 cp_set set)
 {
     const char *join = "";
     int i;
@@ -46,8 +46,8 @@ void cp_json_choice(cp_buf *b, const cp_categories *all,
     else {
         cp_buf_put(b, "null");
     }
-    ids(b, ",\"granted\"", all, consent->granted);
-    ids(b, ",\"refused\"", all, consent->refused);
+    cp_json_ids(b, ",\"granted\"", all, consent->granted);
+    cp_json_ids(b, ",\"refused\"", all, consent->refused);
     cp_buf_char(b, '}');
 }
 
@@ -159,8 +159,9 @@ static void state(cp_buf *b, const cp_view *view)
 
     cp_buf_put(b, ",\"choice\":");
     cp_json_choice(b, all, &visitor->consent);
-    ids(b, ",\"allowed\"", all, cp_visitor_allows(all, visitor));
-    ids(b, ",\"undecided\"", all,
+    cp_json_ids(b, ",\"allowed\"", all, cp_visitor_allows(all, visitor));
+    cp_json_ids(
+        b, ",\"undecided\"", all,
         cp_consent_pending(all->optional, &visitor->consent, visitor->signals));
     cp_buf_puts(
         b, ",\"pending\":",
@@ -187,7 +188,9 @@ static void site(cp_buf *b, const cp_publisher *publisher)
     }
 }
 
-void cp_json_policy(cp_buf *b, const cp_view *view)
+/* Appends the members that are the same for all visitors, without the final
+ * brace. */
+static void declarations(cp_buf *b, const cp_view *view)
 {
     int i;
 
@@ -199,6 +202,17 @@ void cp_json_policy(cp_buf *b, const cp_view *view)
         category(b, view, i);
     }
     cp_buf_char(b, ']');
+}
+
+void cp_json_declarations(cp_buf *b, const cp_view *view)
+{
+    declarations(b, view);
+    cp_buf_char(b, '}');
+}
+
+void cp_json_policy(cp_buf *b, const cp_view *view)
+{
+    declarations(b, view);
     state(b, view);
 }
 

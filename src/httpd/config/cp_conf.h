@@ -188,16 +188,36 @@ typedef struct cp_consent_mode {
     apr_array_header_t *pairs; /* cp_consent_mode_pair */
 } cp_consent_mode;
 
+/* CookiePolicyRecords. */
+typedef enum {
+    CP_RECORDS_OFF,
+    CP_RECORDS_FILE,
+    CP_RECORDS_PROGRAM,
+    CP_RECORDS_DBD,
+    CP_N_RECORDS
+} cp_records_kind;
+
+#define CP_RECORDS_KEEP "12mo"
+
+typedef struct cp_records {
+    cp_records_kind kind;
+    const char *name;      /* path of the file, or command line; else "" */
+    apr_int64_t keep;      /* seconds; rows of a database alone */
+    const char *keep_text; /* as written; NULL: the default */
+    const char *where;     /* file and line of the directive */
+} cp_records;
+
 /* FLAG an int, WORD a string, RECORD a pointer replaced as a whole. */
-#define CP_SRV_MEMBERS(FLAG, WORD, RECORD)                                 \
-    FLAG(lock)                                /* CookiePolicyLock */       \
-    WORD(path)                                /* CookiePolicyPath */       \
-    WORD(version)                             /* CookiePolicyVersion */    \
-    WORD(stylesheet)                          /* CookiePolicyStylesheet */ \
-    RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */         \
-    RECORD(signal, cp_signal)                 /* CookiePolicySignal */     \
-    RECORD(publisher, cp_publisher)           /* CookiePolicySite */       \
-    RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */
+#define CP_SRV_MEMBERS(FLAG, WORD, RECORD)                                  \
+    FLAG(lock)                                /* CookiePolicyLock */        \
+    WORD(path)                                /* CookiePolicyPath */        \
+    WORD(version)                             /* CookiePolicyVersion */     \
+    WORD(stylesheet)                          /* CookiePolicyStylesheet */  \
+    RECORD(consent_cookie, cp_consent_cookie) /* …ConsentCookie */          \
+    RECORD(signal, cp_signal)                 /* CookiePolicySignal */      \
+    RECORD(publisher, cp_publisher)           /* CookiePolicySite */        \
+    RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */ \
+    RECORD(records, cp_records)               /* CookiePolicyRecords */
 
 /* A category or a language that a directive names. cp_config_check.c checks it
  * when httpd has read the whole configuration. */
@@ -213,6 +233,7 @@ typedef struct cp_reference {
 } cp_reference;
 
 struct cp_site;
+struct cp_store;
 
 /* Filled while a server is read, one for each virtual host, and by the merge;
  * read-only after post_config. */
@@ -244,6 +265,9 @@ typedef struct cp_srv_conf {
     /* True if no policy can come into force in any server. Also written there,
      * never merged. */
     int dormant;
+    /* The store of records; NULL: none. Written by cp_records_start in
+     * post_config, never merged. */
+    struct cp_store *store;
 } cp_srv_conf;
 
 /* The functions of the module record. */

@@ -8,6 +8,7 @@
 #include <apr_escape.h>
 #include <apr_strings.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 
 #define SHA256_LENGTH 32
 
@@ -37,4 +38,13 @@ const char *cp_digest_csp(apr_pool_t *p, const char *text)
     base64 = apr_palloc(p, (apr_size_t)apr_base64_encode_len(SHA256_LENGTH));
     apr_base64_encode_binary(base64, digest, SHA256_LENGTH);
     return apr_pstrcat(p, "'sha256-", base64, "'", NULL);
+}
+
+const char *cp_digest_random(apr_pool_t *p, int bytes)
+{
+    unsigned char random[SHA256_LENGTH];
+
+    return bytes <= SHA256_LENGTH && RAND_bytes(random, bytes) == 1
+             ? apr_pescape_hex(p, random, (apr_size_t)bytes, 0)
+             : NULL;
 }

@@ -387,6 +387,9 @@ const command_rec cp_directives[] = {
                   "a word; changing it asks everyone again"),
     AP_INIT_RAW_ARGS("CookiePolicySignal", cp_setter_signal, NULL, IN_SERVER,
                      "GPC Off, or GPC and categories"),
+    AP_INIT_RAW_ARGS("CookiePolicyRecords", cp_setter_records, NULL, IN_SERVER,
+                     "Off, file and a path, \"|program\" or dbd, and "
+                     "keep=12mo"),
     AP_INIT_RAW_ARGS("CookiePolicySite", cp_setter_site, NULL, IN_SERVER,
                      "[name=\"...\"] [controller=\"...\"] [contact=\"...\"] "
                      "[privacy=URL]"),

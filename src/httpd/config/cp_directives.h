@@ -23,6 +23,7 @@ const char *cp_setter_consent_cookie(cmd_parms *cmd, void *dir,
                                      const char *args);
 const char *cp_setter_consent_mode(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_setter_records(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_signal(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_max_lifetime(cmd_parms *cmd, void *dir,
                                    const char *category, const char *duration);

@@ -10,6 +10,7 @@
 #include "core/pages/cp_category_form.h"
 #include "core/pages/cp_json.h"
 #include "httpd/endpoint/cp_body.h"
+#include "httpd/endpoint/cp_consent_record.h"
 #include "httpd/endpoint/cp_consent_reply.h"
 #include "httpd/endpoint/cp_form_origin.h"
 #include "httpd/endpoint/cp_reply.h"
@@ -165,6 +166,7 @@ static int handle_fields(request_rec *r, const apr_array_header_t *fields)
     if (q != NULL && CP_IS_LOGGED(q, APLOG_DEBUG)) {
         log_accepted(r, &consent, cp_form_single(fields, "choice"), back);
     }
+    cp_consent_record(r, fields, &chain->visitor.consent, &consent);
     return cp_consent_reply_send(r, &consent, back);
 }
 

@@ -80,8 +80,7 @@ static void expire_leftovers(request_rec *r, const cp_chain *chain,
     cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
 }
 
-/* True for the address to which the form of the policy page returns. */
-static int is_policy_page(const cp_site *site, const char *path)
+int cp_consent_reply_is_policy_page(const cp_site *site, const char *path)
 {
     return path != NULL && !strncmp(path, site->path, site->path_length)
         && !strcmp(path + site->path_length, "?" CP_SAVED);
@@ -110,7 +109,8 @@ int cp_consent_reply_send(request_rec *r, const cp_consent *consent,
     set_consent_cookie(r, chain, consent);
     drop_prepared_pages(r);
     expire_leftovers(r, chain, consent,
-                     is_policy_page(chain->site, back) ? NULL : back);
+                     cp_consent_reply_is_policy_page(chain->site, back) ? NULL
+                                                                        : back);
     if (cp_reply_wants_json(r)) {
         cp_buf *b = cp_buf_make(r->pool, 256);
 

@@ -14,4 +14,8 @@
 int cp_consent_reply_send(request_rec *r, const cp_consent *consent,
                           const char *back);
 
+/** True for the address to which the form of the policy page returns. `path`
+ * may be NULL. */
+int cp_consent_reply_is_policy_page(const cp_site *site, const char *path);
+
 #endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The delivery of records, in a thread of mod_watchdog in each process. One
+ * process leads: it chains the waiting records and writes them to the store,
+ * in order, and notes its progress. When it ends, in any way, another one
+ * continues.
+ */
+#ifndef CP_DELIVERY_H
+#define CP_DELIVERY_H
+
+#include "httpd/records/cp_store.h"
+
+/* Microseconds between two looks at the spool. */
+#define CP_DELIVERY_INTERVAL 100000
+
+typedef struct cp_delivery {
+    cp_store *store;
+    server_rec *server; /* for the log */
+    apr_pool_t *pool;   /* as long as this process leads */
+    apr_pool_t *batch;  /* cleared after each delivery */
+    cp_progress progress;
+    int leads;
+    int is_open;
+    int is_closing;     /* the process ends: no long delivery begins */
+    apr_uint32_t looks; /* at the spool */
+    int next_server;    /* whose policy is recorded next */
+    /* The failure of the store. */
+    const char *error;      /* in `pool` or `batch` */
+    apr_time_t failed;      /* since when; 0: it works */
+    apr_time_t said;        /* in the log */
+    apr_time_t retry;       /* when it is tried again */
+    apr_uint64_t delivered; /* since the log said so last */
+    void *connection;       /* of the type */
+} cp_delivery;
+
+/** Makes the state of this process, in `p`. */
+cp_delivery *cp_delivery_make(apr_pool_t *p, cp_store *store);
+
+/** Looks at the spool: writes the records in memory, and delivers what waits if
+ * this process leads. */
+void cp_delivery_look(cp_delivery *delivery);
+
+/** Delivers once more, and lets another process lead. */
+void cp_delivery_end(cp_delivery *delivery);
+
+#endif

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Records in a file: one line for each choice, with the members of the
+# interface and nothing about the visitor. The chain is whole after graceful and
+# full restarts, after kill -9 and after a rotation; a full disk loses nothing.
+#
+# Server: own (12 s)
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd;
+use CookiePolicy::Records qw(accept_by choices faults lines_of members wait_for
+                             wait_for_choices);
+use Test::More;
+
+my $httpd = CookiePolicy::Httpd->new(conf => <<'CONF');
+CookiePolicy On
+LogLevel cookie_policy:warn
+CookiePolicyCookie necessary sid
+CookiePolicyCookie statistical _ga purpose="to count visits"
+CookiePolicyCookie third-party ad purpose="to advertise"
+CookiePolicyRecords file @ROOT@/consent.jsonl
+<VirtualHost *:@PORT@>
+ServerName a.test
+</VirtualHost>
+<VirtualHost *:@PORT@>
+ServerName b.test
+CookiePolicyRecords file @ROOT@/other.jsonl
+</VirtualHost>
+<VirtualHost *:@PORT@>
+ServerName off.test
+CookiePolicyRecords Off
+</VirtualHost>
+CONF
+my $root = $httpd->{root};
+my $file = "$root/consent.jsonl";
+$httpd->start;
+
+# ------------------------------------------------------------------ the members
+
+my $yes = accept_by($httpd, 'A.test.', about => 'statistical third-party',
+    language => 'fr', headers => ['User-Agent: Telltale/1.0']);
+is $yes->status, 303, 'the choice is answered';
+my ($cookie) = map { /^(cookies_preferences=[^;]+)/ } $yes->all('Set-Cookie');
+accept_by($httpd, 'a.test', choice => 'refuse',
+    headers => ["Cookie: $cookie", 'Accept-Language: de']);
+accept_by($httpd, 'a.test', choice => 'save', grant => 'statistical',
+    json => 1, headers => ['Sec-GPC: 1']);
+accept_by($httpd, 'a.test', choice => 'add', grant => 'third-party');
+accept_by($httpd, 'a.test', about => 'statistical',
+    return => '/cookie-policy?saved');
+accept_by($httpd, 'a.test', about => 'statistical', json => 1);
+is accept_by($httpd, 'a.test', choice => 'sell')->status, 400,
+    'a malformed choice is refused';
+accept_by($httpd, 'off.test');
+accept_by($httpd, 'b.test');
+
+wait_for(sub { 2 == grep { /"kind":"policy"/ } lines_of($file) });
+my @lines = wait_for_choices($file, 6);
+my @choices = grep { /"kind":"choice"/ } @lines;
+my @got = choices(@lines);
+is_deeply [ map { "$_->{action} $_->{place} $_->{language} "
+        . ($_->{signal} ? 'signal' : '-') } @got ],
+    ['accept banner fr -', 'withdraw page de -', 'save script en signal',
+     'add frame en -', 'accept page en -', 'accept banner en -'],
+    'action, place, language and signal of each choice';
+is_deeply [ map { "@{ $_->{granted} }/@{ $_->{refused} }" } @got ],
+    ['statistical third-party/', '/statistical third-party',
+     'statistical/third-party', 'third-party/', 'statistical/', 'statistical/'],
+    'granted and refused categories of each choice';
+is_deeply [ sort keys %{ $got[0] } ],
+    [ sort qw(schema kind id time host policy language place action granted
+              refused signal previous hash) ], 'a choice has these members';
+is_deeply [ map { $_->{host} } @got ], [ ('a.test') x 6 ],
+    'the host has no port, and one spelling';
+like $got[0]{time}, qr/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'the time is UTC';
+like $choices[0], qr/^\{"schema":1,"kind":"choice","id":"[0-9a-f]{32}","time"/,
+    'the members have a fixed order';
+unlike "@choices", qr/127\.0\.0|Telltale|cookies_preferences=/,
+    'no line has an address, a browser or a cookie';
+is_deeply [ faults(\@lines) ], [], 'the chain is whole';
+is scalar(choices(wait_for_choices("$root/other.jsonl", 1))), 1,
+    'another virtual host has a file of its own';
+is_deeply [ faults([ lines_of("$root/other.jsonl") ]) ], [],
+    'and a chain of its own';
+is((stat $file)[2] & 07777, 0640, 'only the group may read the file');
+ok !-e "$root/off.jsonl", 'without records there is no file';
+
+# ------------------------------------------------------------------- the policy
+
+my %policy = map { $_->{host} => $_ } grep { $_->{kind} eq 'policy' }
+    members(@lines);
+my $a = $policy{'a.test'};
+ok $a, 'the policy of the host is recorded';
+is $a->{policy}, $got[0]{policy}, 'its version is that of the choices';
+my ($statistical) = grep { $_->{id} eq 'statistical' }
+    @{ $a->{document}{categories} };
+is $statistical->{cookies}[0]{purpose}, 'to count visits',
+    'it contains the declarations of policy.json';
+ok !exists $a->{document}{choice}, 'it contains no choice';
+like $a->{banner}{en}, qr/\AYour choice about cookies\n.*^Refuse all\nAccept all\n.*to count visits/ms,
+    'it contains the text of the banner';
+unlike $a->{banner}{en}, qr/<|&\w+;/, 'without markup';
+like $a->{banner}{fr}, qr/\x{e9}/, 'also in other languages';
+
+# ------------------------------------------------------------------- restarts
+
+my $sent = 6;
+sub choose {
+    my ($n) = @_;
+    for (1 .. $n) {
+        $sent += accept_by($httpd, 'a.test')->status == 303;
+    }
+    return;
+}
+
+# The log says already that httpd is up.
+sub start_again {
+    $httpd->start;
+    wait_for(sub { $httpd->listens }) or die 'httpd does not listen';
+    return;
+}
+
+sub children { return split ' ', `pgrep -P $httpd->{pid}` // '' }
+
+sub whole {
+    my ($what, @before) = @_;
+    my @now = wait_for_choices($file, $sent);
+    is scalar(choices(@now)), $sent, "$what: as many records as choices";
+    is_deeply [ faults(\@now, @before) ], [], "$what: the chain is whole";
+    return @now;
+}
+
+for my $n (1, 2) {
+    choose(5);
+    my $up = () = $httpd->log =~ /resuming normal operations/g;
+    kill USR1 => $httpd->{pid};
+    choose(5);
+    wait_for(sub { $up < (() = $httpd->log =~ /resuming normal operations/g) });
+}
+@lines = whole('graceful restarts');
+is scalar(grep { $_->{kind} eq 'policy' && $_->{host} eq 'a.test' }
+    members(@lines)), 1, 'an unchanged policy is not recorded again';
+
+choose(20);
+my @killed = children();
+kill KILL => @killed;
+choose(20);
+whole('kill -9 of the processes');
+is_deeply [ grep { kill 0 => $_ } @killed ], [], 'they were really killed';
+
+choose(3);
+$httpd->stop;
+start_again();
+whole('a full restart');
+
+choose(3);
+my @group = ($httpd->{pid}, children());
+kill KILL => @group;
+waitpid $httpd->{pid}, 0;
+delete $httpd->{pid};
+wait_for(sub { !kill 0 => @group });
+start_again();
+whole('kill -9 of httpd');
+
+# ------------------------------------------------------------ what can go wrong
+
+# A leader is killed after it has written lines and before it has noted it: the
+# spool and its notes are those of before.
+choose(1);
+whole('before a lost note');
+$httpd->stop;
+open my $fh, '>>', $file or die $!;
+print $fh '{"schema":1,"kind":"choi';
+close $fh;
+start_again();
+choose(1);
+whole('an incomplete line at the end');
+
+my $last = (lines_of($file))[-1];
+rename $file, "$file.1" or die $!;
+kill USR1 => $httpd->{pid};
+wait_for(sub { -e $file });
+my $rotated = choices(lines_of("$file.1"));
+choose(4);
+wait_for(sub { $sent <= choices(lines_of("$file.1"), lines_of($file)) });
+my @both = (lines_of("$file.1"), lines_of($file));
+is scalar(choices(@both)), $sent, 'a rotation: as many records as choices';
+ok -s $file, 'the new file is in use';
+is_deeply [ faults(\@both) ], [], 'the chain continues in the new file';
+
+unlike $httpd->log, qr/CP01[89]\d: records: (?!\d+ bytes)/,
+    'no failure was logged';
+like $httpd->log, qr/CP0185: records: 24 bytes at the end of \S+ are not a compl/,
+    'except the incomplete line';
+
+done_testing;
