@@ -226,6 +226,10 @@ $(UNIT_PAGE): UNIT_MORE = $(OBJ)/src/httpd/page/$(@F).o
 $(UNIT_PAGE): $(B)/unit/page/%: $(OBJ)/src/httpd/page/%.o
 $(B)/unit/page/cp_bucket $(B)/unit/page/cp_writer: UNIT_LIBS = $(APU_LIBS)
 $(B)/unit/page/cp_decompress: UNIT_LIBS = $(UNZIP_LIBS)
+$(B)/unit/endpoint/cp_report_body: $(OBJ)/src/httpd/endpoint/cp_report_body.o
+$(B)/unit/endpoint/cp_report_body: \
+    UNIT_MORE = $(OBJ)/src/httpd/endpoint/cp_report_body.o
+$(B)/unit/endpoint/cp_report_body: UNIT_LIBS = -ljansson
 
 UNIT_SPOOL = $(OBJ)/src/httpd/records/cp_spool.o \
              $(OBJ)/src/httpd/records/cp_spool_leader.o
@@ -270,6 +274,10 @@ $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_MORE = \
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: FUZZ_LIBS = $(UNZIP_LIBS)
 $(B)/fuzz/run_decompress $(B)/fuzz/replay_decompress: \
     src/httpd/page/cp_decompress.c src/httpd/page/cp_decompress.h
+# This one neither.
+$(B)/fuzz/run_report_body $(B)/fuzz/replay_report_body: FUZZ_LIBS = -ljansson
+$(B)/fuzz/run_report_body $(B)/fuzz/replay_report_body: \
+    src/httpd/endpoint/cp_report_body.c src/httpd/endpoint/cp_report_body.h
 # APR's rings compute pointers to a bucket that does not exist.
 $(B)/fuzz/run_raw: FUZZ_SAN += -fno-sanitize=null,alignment,object-size
 

@@ -127,6 +127,14 @@ my %wrong = (
         ["On\n<VirtualHost *>\nCookiePolicyCookie statistical /[[:alpha:]]/\n"
             . '</VirtualHost>', '/[[:alpha:]]/', qr/in brackets/],
     ],
+    CookiePolicyReports => [
+        ['Maybe', 'Maybe', qr/Off or On/],
+        ['On sample=0', 'sample=0', qr/1 to 100/],
+        ['On sample=101', 'sample=101', qr/1 to 100/],
+        ['On sample=', 'sample=', qr/1 to 100/],
+        ['On 50', '50', qr/sample=/],
+        ['Off sample=10', 'sample=10', qr/after On/],
+    ],
     CookiePolicyUndeclaredSource => [
         ['suppress', 'suppress', [qw(allow hold)]],
     ],
@@ -424,6 +432,7 @@ CookiePolicyMarkup class=ad-* ads
 CookiePolicyMarkup "data-name=Google Analytics" statistical
 CookiePolicyUndeclaredSource hold
 CookiePolicyGuard On
+CookiePolicyReports On sample=100
 CookiePolicyUndeclared allow
 CookiePolicyRequest pass
 CookiePolicyLeftovers keep

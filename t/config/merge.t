@@ -155,6 +155,8 @@ my @anywhere = (
         rules_of('undeclared-source="(\w+)"')],
     ['CookiePolicyGuard', 'On', 'Off', 'Off', "$on$debug",
         rules_of('guard="(\w+)"')],
+    ['CookiePolicyReports', 'On', 'Off', 'Off', $on, sub {
+        get(@_)->header('Content-Security-Policy-Report-Only') // 'none' }],
     ['CookiePolicySource', 'statistical a.example', 'third-party a.example',
         undef, "$on$debug", rules_of('sources="([^"]*)"')],
     ['CookiePolicyMarkup', 'class=x statistical', 'class=x third-party',
@@ -240,6 +242,9 @@ my @sections = (
     ['/if/', "<If \"%%{REQUEST_URI} =~ m#^/if/#\">\n%s</If>\n"],
 );
 
+# Directives that .htaccess files must not contain.
+my %not_in_htaccess = (CookiePolicyReports => 1);
+
 sub start {
     my ($base, $main, %vhosts) = @_;
     my $conf = $base . $main;
@@ -270,14 +275,21 @@ sub check_sections {
     is $look->('a-inherits', '/'), $is_x, "$name $x: a virtual host inherits";
     is $look->('a-inherits', '/none/'), $is_x,
         "$name $x: a section without it inherits";
-    for my $path ((map { $_->[0] } @sections), '/ht/') {
+    for my $path ((map { $_->[0] } @sections),
+                  $not_in_htaccess{$name} ? () : '/ht/') {
         is $look->('a-inherits', $path), $is_y,
             "$name $x > $y: applies at $path";
     }
     is $look->('a-inherits', '/dir/sub/'), $is_y,
         "$name $x > $y: applies below /dir/";
-    is $look->('a-inherits', '/ht/sub/'), $is_y,
-        "$name $x > $y: applies below .htaccess";
+    if ($not_in_htaccess{$name}) {
+        is $httpd->fetch('a-inherits', '/ht/index.html')->status, 500,
+            "$name: not in .htaccess";
+    }
+    else {
+        is $look->('a-inherits', '/ht/sub/'), $is_y,
+            "$name $x > $y: applies below .htaccess";
+    }
     $httpd->stop;
     return;
 }

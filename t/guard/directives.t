@@ -22,7 +22,7 @@ my $docs = slurp('docs/directives.md');
 
 # ------------------------------------------------------------- the command table
 my %table;
-while ($source =~ /AP_INIT_(\w+)\s*\(\s*"(\w+)"\s*,\s*(\w+)\s*,(.*?)\b(IN_SERVER|ANYWHERE)\s*,/gs) {
+while ($source =~ /AP_INIT_(\w+)\s*\(\s*"(\w+)"\s*,\s*(\w+)\s*,(.*?)\b(IN_SERVER|ANYWHERE|IN_SECTION)\s*,/gs) {
     my ($take, $name, $setter, $info, $where) = ($1, $2, $3, $4, $5);
     my ($choice) = $info =~ /(\w+)_words/;
     $table{$name} = { take => $take, choice => $choice, where => $where };
@@ -32,6 +32,8 @@ is scalar(keys %table), $rows, "all $rows rows of the table were read";
 cmp_ok $rows, '>=', 19, 'the table has all directives of the contract';
 like $source, qr/#define IN_SERVER RSRC_CONF\b/, 'IN_SERVER is RSRC_CONF';
 like $source, qr/#define ANYWHERE OR_FILEINFO\b/, 'ANYWHERE is OR_FILEINFO';
+like $source, qr/#define IN_SECTION \(RSRC_CONF \| ACCESS_CONF\)/,
+    'IN_SECTION is ACCESS_CONF, too';
 
 # ------------------------------------------------------------ the documentation
 my %block;
@@ -58,9 +60,11 @@ for my $name (sort keys %table) {
         push @seen, $1;
     }
     is_deeply \@seen, \@FIELDS, "$name: the fields are those of httpd's manual";
-    is $field{Context}, $table{$name}{where} eq 'ANYWHERE'
-        ? 'server config, virtual host, directory, .htaccess'
-        : 'server config, virtual host', "$name: Context";
+    is $field{Context}, {
+        ANYWHERE => 'server config, virtual host, directory, .htaccess',
+        IN_SECTION => 'server config, virtual host, directory',
+        IN_SERVER => 'server config, virtual host',
+    }->{ $table{$name}{where} }, "$name: Context";
     is $field{Override}, $table{$name}{where} eq 'ANYWHERE' ? 'FileInfo'
         : 'None', "$name: Override";
     is $field{Status}, 'Extension', "$name: Status";

@@ -3,7 +3,8 @@
  * The shared table; see the header. A slot has a tag, in an array of its own,
  * so that a search reads few cache lines:
  *
- *   bits 24 to 63   of the hash of kind, reason, host and name
+ *   bits 24 to 63   of the hash of kind, reason, host and name, and of the
+ *                   directive of a source
  *   bits 2 to 23    the number of the sweep when the slot was claimed
  *   bits 0 and 1    CLAIMED, PUBLISHED or DEAD; the tag 0 is a free slot
  *
@@ -102,6 +103,7 @@ int cp_table_has_hosts(const cp_table *t, const char *const *keys, int n)
 typedef struct entry_key {
     cp_span name; /* cut */
     cp_span category;
+    cp_span directive; /* of a source; else empty */
     apr_uint32_t host;
     unsigned char kind, reason, enforced;
     apr_uint64_t hash;
@@ -137,23 +139,37 @@ static inline apr_uint64_t hash_of(const entry_key *k, apr_uint64_t seed)
     while (n-- > 0) {
         rest = rest << 8 | (unsigned char)s[n];
     }
-    return mix(h, rest);
+    h = mix(h, rest);
+    for (n = 0; n < k->directive.n; n++) {
+        h = mix(h, (unsigned char)k->directive.s[n]);
+    }
+    return h;
+}
+
+static inline cp_span cut(cp_span text, apr_size_t max)
+{
+    text.n = text.n < max ? text.n : max;
+    return text;
+}
+
+/* Returns the directive if it distinguishes entries. */
+static inline cp_span directive_of(unsigned kind, cp_span directive)
+{
+    return cut(directive, kind == CP_SEEN_SOURCE ? CP_TABLE_DIRECTIVE : 0);
 }
 
 static inline entry_key key_of(const cp_table *t, int host,
                                const cp_sighting *s)
 {
-    entry_key k = {s->name,
+    entry_key k = {cut(s->name, CP_TABLE_NAME),
                    cp_span_of(s->category),
+                   directive_of(s->kind, s->directive),
                    (apr_uint32_t)host,
                    (unsigned char)s->kind,
                    (unsigned char)s->reason,
                    s->enforced != 0,
                    0};
 
-    if (k.name.n > CP_TABLE_NAME) {
-        k.name.n = CP_TABLE_NAME;
-    }
     k.hash = hash_of(&k, t->head->seed);
     return k;
 }
@@ -164,7 +180,10 @@ static inline int is_entry(const cp_table_slot *slot, const entry_key *k)
         && slot->kind == k->kind && slot->reason == k->reason
         && slot->enforced == k->enforced && slot->category_n == k->category.n
         && memcmp(slot->name, k->name.s, k->name.n) == 0
-        && memcmp(slot->category, k->category.s, k->category.n) == 0;
+        && memcmp(slot->category, k->category.s, k->category.n) == 0
+        && (k->kind != CP_SEEN_SOURCE
+            || cp_span_eq((cp_span){slot->directive, slot->directive_n},
+                          k->directive));
 }
 
 static inline void count_again(cp_table_slot *slot, apr_int64_t now)
@@ -462,13 +481,15 @@ int cp_table_is_sound(const cp_table *t, const cp_table_slot *slot)
 /* Returns what identifies a slot that is sound. */
 static entry_key key_of_slot(const cp_table *t, const cp_table_slot *slot)
 {
-    entry_key k = {{slot->name, slot->name_n},
-                   {slot->category, slot->category_n},
-                   slot->host,
-                   slot->kind,
-                   slot->reason,
-                   slot->enforced,
-                   0};
+    entry_key k = {
+        {slot->name, slot->name_n},
+        {slot->category, slot->category_n},
+        directive_of(slot->kind, (cp_span){slot->directive, slot->directive_n}),
+        slot->host,
+        slot->kind,
+        slot->reason,
+        slot->enforced,
+        0};
 
     k.hash = hash_of(&k, t->head->seed);
     return k;

@@ -81,3 +81,32 @@ const char *cp_policy_field(apr_pool_t *p, const cp_layers *layers,
     }
     return b ? cp_buf_text(b) : NULL;
 }
+
+/* Appends a path. A comma or a blank would end it. */
+static void add_path(cp_buf *b, const char *path)
+{
+    for (; *path != '\0'; path++) {
+        if (*path == ',') {
+            cp_buf_put(b, "%2C");
+        }
+        else if (*path == ' ') {
+            cp_buf_put(b, "%20");
+        }
+        else {
+            cp_buf_char(b, *path);
+        }
+    }
+}
+
+const char *cp_policy_report_field(apr_pool_t *p, const char *address,
+                                   const char *endpoint)
+{
+    cp_buf *b = cp_buf_make(p, 256);
+
+    cp_buf_put(b, ALWAYS "; report-uri ");
+    add_path(b, address);
+    if (endpoint != NULL) {
+        cp_buf_puts(b, "; report-to ", endpoint, NULL);
+    }
+    return cp_buf_text(b);
+}

@@ -25,6 +25,17 @@ static inline int cp_policy_field_is_needed(const cp_layers *layers)
 }
 
 /**
+ * Returns the value of a Content-Security-Policy-Report-Only field, in `p`: the
+ * browser reports everything that a document loads from other hosts. It is the
+ * same for all visitors, so that it fits every cache. The server decides when
+ * it gets the report. `address` is the path for reports; `endpoint` is the name
+ * of the same address in Reporting-Endpoints, or NULL. A browser that knows
+ * endpoints does not use the address if the endpoint is named.
+ */
+const char *cp_policy_report_field(apr_pool_t *p, const char *address,
+                                   const char *endpoint);
+
+/**
  * Returns the value of the field for this visitor, in `p`; NULL if no layer
  * needs one. It contains one policy for each such layer, because a source must
  * be allowed by all of them, and the sources in the order of the configuration.

@@ -32,6 +32,8 @@ extern module AP_MODULE_DECLARE_DATA cookie_policy_module
 enum { CP_UNDECLARED_ALLOW, CP_UNDECLARED_SUPPRESS };
 enum { CP_LOAD_ALLOW, CP_LOAD_HOLD };
 enum { CP_GUARD_OFF, CP_GUARD_ON };
+/* Of CookiePolicyReports; else the percentage of the documents. */
+enum { CP_REPORTS_OFF, CP_REPORTS_ALL = 100 };
 enum { CP_REQUEST_PASS, CP_REQUEST_STRIP };
 enum { CP_LEFTOVERS_KEEP, CP_LEFTOVERS_EXPIRE };
 enum { CP_LAYOUT_BOTTOM, CP_LAYOUT_TOP, CP_LAYOUT_BOX, CP_LAYOUT_FLOW };
@@ -47,6 +49,7 @@ enum { CP_VARIANTS_VARY, CP_VARIANTS_UNIFORM };
     FLAG(leftovers, CP_LEFTOVERS_EXPIRE)     /* CookiePolicyLeftovers */      \
     FLAG(undeclared_source, CP_LOAD_ALLOW) /* CookiePolicyUndeclaredSource */ \
     FLAG(guard, CP_GUARD_OFF)              /* CookiePolicyGuard */            \
+    FLAG(reports, CP_REPORTS_OFF)          /* CookiePolicyReports */          \
     FLAG(banner, 1)                        /* CookiePolicyBanner */           \
     FLAG(layout, CP_LAYOUT_BOTTOM)         /* its visual place */             \
     FLAG(place, CP_PLACE_START)            /* in the document */              \

@@ -343,6 +343,8 @@ apr_array_header_t *cp_setter_arguments(cmd_parms *cmd, const char *args,
 
 #define IN_SERVER RSRC_CONF
 #define ANYWHERE OR_FILEINFO
+/* Servers and sections, but no .htaccess files. */
+#define IN_SECTION (RSRC_CONF | ACCESS_CONF)
 
 const command_rec cp_directives[] = {
     AP_INIT_TAKE1("CookiePolicy", set_enforcement, (void *)&enforcement_words,
@@ -395,6 +397,8 @@ const command_rec cp_directives[] = {
                      "[privacy=URL]"),
     AP_INIT_RAW_ARGS("CookiePolicyConsentMode", cp_setter_consent_mode, NULL,
                      IN_SERVER, "Off, or signal=category..."),
+    AP_INIT_TAKE12("CookiePolicyReports", cp_setter_reports, NULL, IN_SECTION,
+                   "Off or On, and sample=1..100"),
     AP_INIT_TAKE1("CookiePolicyLanguage", set_language, NULL, ANYWHERE,
                   "default language tag"),
     AP_INIT_TAKE3("CookiePolicyText", set_text, NULL, IN_SERVER,

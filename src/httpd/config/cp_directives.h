@@ -22,6 +22,8 @@ const char *cp_setter_markup(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_consent_cookie(cmd_parms *cmd, void *dir,
                                      const char *args);
 const char *cp_setter_consent_mode(cmd_parms *cmd, void *dir, const char *args);
+const char *cp_setter_reports(cmd_parms *cmd, void *dir, const char *word,
+                              const char *sample);
 const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_records(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_signal(cmd_parms *cmd, void *dir, const char *args);

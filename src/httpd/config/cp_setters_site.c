@@ -111,3 +111,36 @@ const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args)
     }
     return error;
 }
+
+/* Reads "sample=10". Returns 0 if it is something else. */
+static int sample_of(const char *text)
+{
+    static const char key[] = "sample=";
+    apr_int64_t sample;
+
+    if (strncmp(text, key, sizeof(key) - 1)
+        || !cp_span_number(cp_span_of(text + sizeof(key) - 1), &sample)
+        || sample < 1 || sample > CP_REPORTS_ALL) {
+        return 0;
+    }
+    return (int)sample;
+}
+
+const char *cp_setter_reports(cmd_parms *cmd, void *dir, const char *word,
+                              const char *sample)
+{
+    cp_dir_conf *conf = dir;
+    int on = !strcasecmp(word, "On");
+
+    if (!on && strcasecmp(word, "Off")) {
+        return bad(cmd, word, "Off or On");
+    }
+    conf->reports = CP_REPORTS_OFF;
+    if (on) {
+        conf->reports = sample ? sample_of(sample) : CP_REPORTS_ALL;
+    }
+    if (sample != NULL && (!on || conf->reports == CP_REPORTS_OFF)) {
+        return bad(cmd, sample, "sample= with 1 to 100 percent, after On");
+    }
+    return cp_setter_in_limit(cmd);
+}

@@ -15,6 +15,7 @@
 #include "httpd/cookies/cp_leftovers.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/page/cp_link_fields.h"
+#include "httpd/page/cp_report_field.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/page/cp_vary.h"
@@ -259,6 +260,9 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         }
         if (q->enforcement == CP_ON) {
             finish_head(r, q, depends);
+        }
+        if (cp_report_field_is_on(r, q)) {
+            cp_report_field_send(r, q); /* other policies have been edited */
         }
     }
     else {

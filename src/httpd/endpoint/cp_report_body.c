@@ -2,6 +2,8 @@
 /* Reads the reports of browsers; see the header. */
 #include "httpd/endpoint/cp_report_body.h"
 
+#include <string.h>
+
 #include <jansson.h>
 
 #include "core/base/cp_buf.h"
@@ -111,24 +113,27 @@ static const char *directive_of(cp_span text)
     return NULL;
 }
 
-/* Returns scheme, host and port of an address; an empty span if it is not one
- * of the network. */
-static cp_span source_of(apr_pool_t *p, cp_span address)
+/* Reads an address. Returns 0 if it is not one of the network. All bytes are
+ * copied, because the JSON does not live as long. */
+static int read_address(apr_pool_t *p, cp_span address, cp_url *url)
+{
+    cp_span copy = {cp_span_dup(p, address), address.n};
+
+    return cp_url_parse(copy, NULL, cp_buf_make(p, 128), url) && url->is_network
+        && !cp_span_is(url->scheme, "ftp");
+}
+
+/* Returns scheme, host and port of an address. */
+static cp_span source_of(apr_pool_t *p, const cp_url *url)
 {
     cp_buf *source = cp_buf_make(p, 64);
-    cp_span none = {NULL, 0};
-    cp_url url;
 
-    if (!cp_url_parse(address, NULL, cp_buf_make(p, 128), &url)
-        || !url.is_network || cp_span_is(url.scheme, "ftp")) {
-        return none;
-    }
-    cp_buf_add(source, url.scheme.s, url.scheme.n);
+    cp_buf_add(source, url->scheme.s, url->scheme.n);
     cp_buf_put(source, "://");
-    cp_buf_add(source, url.host.s, url.host.n);
-    if (url.port >= 0) {
+    cp_buf_add(source, url->host.s, url->host.n);
+    if (url->port >= 0) {
         cp_buf_char(source, ':');
-        cp_buf_number(source, url.port);
+        cp_buf_number(source, url->port);
     }
     return cp_span_between(source->s, source->s + source->n);
 }
@@ -139,11 +144,7 @@ static cp_span path_of(apr_pool_t *p, cp_span address)
     cp_span none = {NULL, 0};
     cp_url url;
 
-    if (!cp_url_parse(address, NULL, cp_buf_make(p, 128), &url)
-        || !url.is_network) {
-        return none;
-    }
-    return url.path;
+    return read_address(p, address, &url) ? url.path : none;
 }
 
 /* Reads a violation from the members with these names. */
@@ -155,13 +156,14 @@ static int read_violation(apr_pool_t *p, const json_t *object,
     if (directive == NULL) { /* CSP level 2 has no other member for it */
         directive = directive_of(member(object, "violated-directive"));
     }
-    if (directive == NULL) {
+    if (directive == NULL
+        || !read_address(p, member(object, names[1]), &out->url)) {
         return 0;
     }
     out->directive = cp_span_of(directive);
-    out->name = source_of(p, member(object, names[1]));
+    out->name = source_of(p, &out->url);
     out->path = path_of(p, member(object, names[2]));
-    return out->name.n > 0;
+    return 1;
 }
 
 static int read_csp(apr_pool_t *p, const json_t *report, cp_browser_report *out)
@@ -189,8 +191,9 @@ typedef int read_fn(apr_pool_t *p, const json_t *value, cp_browser_report *out);
 static void add(apr_array_header_t *list, read_fn *read, const json_t *value,
                 int *dropped)
 {
-    cp_browser_report report = {0, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    cp_browser_report report;
 
+    memset(&report, 0, sizeof(report));
     if (list->nelts < CP_MAX_REPORTS && read(list->pool, value, &report)) {
         APR_ARRAY_PUSH(list, cp_browser_report) = report;
     }

@@ -14,6 +14,7 @@
 #include <apr_tables.h>
 
 #include "core/base/cp_span.h"
+#include "core/http/cp_url.h"
 
 /* Bytes of a body. */
 #define CP_MAX_REPORT_BODY 65536
@@ -39,6 +40,7 @@ typedef struct cp_browser_report {
      * and port only, "https://cdn.example:8443". */
     cp_span name;
     cp_span directive; /* of the policy, "img-src"; empty: of the guard */
+    cp_url url;        /* the address of a source, for the decision only */
     cp_span path;      /* of the document; empty: not known */
 } cp_browser_report;
 

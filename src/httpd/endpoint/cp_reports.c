@@ -11,6 +11,7 @@
 #include "httpd/endpoint/cp_reply.h"
 #include "httpd/endpoint/cp_report_body.h"
 #include "httpd/endpoint/cp_report_limit.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_trace.h"
 
@@ -34,6 +35,8 @@ static const cp_req *rules_at(reports *all, const char *path)
     return all->q;
 }
 
+/* ---- the guard ---- */
+
 /* Returns the path of the page that has sent the guard's report; "/" if the
  * browser does not tell. */
 static const char *page_of(request_rec *r)
@@ -43,11 +46,24 @@ static const char *page_of(request_rec *r)
     return page ? apr_pstrmemdup(r->pool, page, strcspn(page, "?")) : "/";
 }
 
-/* Logs a write that the server would not allow either. */
+static const char *category_of(const cp_decision *d)
+{
+    const char *reserved = d->reason == CP_RESERVED ? CP_NECESSARY : NULL;
+
+    return d->cookie != NULL ? d->cookie->category : reserved;
+}
+
+/* Notes and logs a write that the server would not allow either. */
 static int note_write(reports *all, const cp_browser_report *report)
 {
     const char *page = page_of(all->r);
     const cp_req *q = rules_at(all, page);
+    cp_sighting seen = {.kind = report->is_storage ? CP_SEEN_STORAGE
+                                                   : CP_SEEN_SCRIPT,
+                        .name = report->name,
+                        .enforced = 1,
+                        .lifetime = -1,
+                        .sample = cp_span_of(page)};
     cp_decision d;
 
     if (q == NULL || !cp_request_guards(q)) {
@@ -57,9 +73,50 @@ static int note_write(reports *all, const cp_browser_report *report)
     if (d.reason == CP_ALLOW) {
         return 0;
     }
-    cp_report_script(all->r, &d, report->is_storage, page);
+    seen.reason = d.reason;
+    seen.category = category_of(&d);
+    cp_report_script(all->r, cp_observe_seen(all->r, q->chain->site, &seen), &d,
+                     report->is_storage, page);
     return 1;
 }
+
+/* ---- sources ---- */
+
+/* Notes a source that a document loads, or would load. Returns 0 if the site
+ * does not ask for reports. */
+static int note_source(reports *all, const cp_browser_report *report)
+{
+    const char *page =
+        report->path.n > 0 ? cp_span_dup(all->r->pool, report->path) : "/";
+    const cp_req *q = rules_at(all, page);
+    const cp_url *url = &report->url;
+    cp_target target = {url->scheme, url->host, url->path, url->port, 0, 0};
+    cp_source_verdict verdict;
+    const cp_source_decision *d = &verdict.decision;
+    cp_sighting seen = {.kind = CP_SEEN_SOURCE,
+                        .name = report->name,
+                        .lifetime = -1,
+                        .sample = cp_span_of(page),
+                        .directive = report->directive};
+
+    if (q == NULL || cp_dir_reports(q->made_from) == CP_REPORTS_OFF) {
+        return 0;
+    }
+    cp_layers_judge_source(&q->layers, &q->chain->visitor, &target, &verdict);
+    seen.enforced = verdict.enforced;
+    seen.reason = d->name == NULL ? CP_UNDECLARED : d->reason;
+    if (d->name != NULL && d->place >= 0) {
+        seen.category = q->chain->site->categories->list[d->place].id;
+        seen.fixed = !cp_source_name_is_wildcard(d->name)
+                  && d->name->port != CP_PORT_ANY;
+    }
+    if (cp_observe_seen(all->r, q->chain->site, &seen) == APLOG_WARNING) {
+        cp_report_loaded(all->r, &seen);
+    }
+    return 1;
+}
+
+/* ---- one request ---- */
 
 static void note_all(reports *all, cp_report_format format, cp_span body)
 {
@@ -71,7 +128,9 @@ static void note_all(reports *all, cp_report_format format, cp_span body)
         const cp_browser_report *report =
             &APR_ARRAY_IDX(list, i, cp_browser_report);
 
-        if (cp_report_limit_take(all->r) && note_write(all, report)) {
+        if (cp_report_limit_take(all->r)
+            && (report->directive.n > 0 ? note_source(all, report)
+                                        : note_write(all, report))) {
             all->counted++;
         }
         else {
@@ -102,6 +161,10 @@ int cp_reports_handler(request_rec *r)
     else {
         all.dropped++;
     }
+    cp_observe_add(cp_conf_site(r->server), CP_COUNT_REPORTS_COUNTED,
+                   (apr_uint64_t)all.counted);
+    cp_observe_add(cp_conf_site(r->server), CP_COUNT_REPORTS_DROPPED,
+                   (apr_uint64_t)all.dropped);
     if (q != NULL) {
         CP_DEBUG(r, q, CPLOGNO(0200) "browser reports: counted=%d dropped=%d",
                  all.counted, all.dropped);

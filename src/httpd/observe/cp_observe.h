@@ -21,8 +21,8 @@ void cp_observe_use(const cp_table *table);
 int cp_observe_seen(request_rec *r, const cp_site *site, const cp_sighting *s);
 
 /** Does so if it was noted before: then returns APLOG_INFO, else -1. The kind,
- * name, reason, enforced and category of `s` are enough. For frequent cases
- * whose other members are expensive. */
+ * name, reason, enforced, category and directive of `s` are enough. For
+ * frequent cases whose other members are expensive. */
 int cp_observe_repeat(request_rec *r, const cp_site *site,
                       const cp_sighting *s);
 

@@ -186,7 +186,8 @@ int cp_conditional_map(request_rec *r, cp_req *q)
         return DECLINED; /* no client has a tag of a variant of it */
     }
     q = cp_request_rules(r, q);
-    if (q != NULL
+    /* ReportOnly changes no response, so there is no variant of it */
+    if (q != NULL && q->enforcement == CP_ON
         && (q->has_content || cp_page_is_possible(r, q)
             || cp_csp_own_is_on(r, q))) {
         map_fields(r, q);
@@ -201,7 +202,7 @@ static int may_have_content(const request_rec *r, const cp_req *q)
     const cp_site *site = cp_conf_site(r->server);
     const cp_policy *sections = site->conf->sections;
 
-    return site->active && !q->own_url
+    return site->active && !q->own_url && q->enforcement == CP_ON
         && (cp_layers_content(&q->layers) != 0 || cp_sources_any(sections)
             || cp_markup_rule_any(sections));
 }

@@ -77,11 +77,28 @@ void cp_report_suppressed(request_rec *r, const cp_decision *decision,
     }
 }
 
-void cp_report_script(request_rec *r, const cp_decision *decision,
+void cp_report_loaded(request_rec *r, const cp_sighting *seen)
+{
+    cp_buf *b;
+
+    if (!is_logged(r, APLOG_INFO)) {
+        return;
+    }
+    b = cp_buf_make(r->pool, 256);
+    add_field(b, " source=\"", seen->name, CP_MAX_LOGGED_TEXT);
+    cp_buf_puts(b, " category=\"", seen->category ? seen->category : "-",
+                "\" reason=\"", cp_reason_name(seen->reason), "\"", NULL);
+    add_field(b, " directive=\"", seen->directive, CP_MAX_LOGGED_NAME);
+    add_field(b, " uri=\"", seen->sample, CP_MAX_LOGGED_TEXT);
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, CPLOGNO(0202) "page loads%s",
+                  cp_buf_text(b));
+}
+
+void cp_report_script(request_rec *r, int level, const cp_decision *decision,
                       int is_storage, const char *path)
 {
-    if (is_logged(r, APLOG_WARNING)) {
-        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+    if (is_logged(r, level)) {
+        ap_log_rerror(APLOG_MARK, level, 0, r,
                       CPLOGNO(0021) "suppressed script %s%s",
                       is_storage ? "storage" : "cookie",
                       suppressed_text(r, decision, path));

@@ -9,6 +9,7 @@
 
 #include <httpd.h>
 
+#include "core/observe/cp_observed.h"
 #include "core/policy/cp_decide.h"
 #include "httpd/config/cp_site.h"
 #include "httpd/request/cp_request.h"
@@ -17,10 +18,14 @@
 void cp_report_suppressed(request_rec *r, const cp_decision *decision,
                           int would);
 
-/** Logs the write of a script that the guard has prevented (CP0021): of a
- * cookie, or of a key of the storage. `path` is that of the page. */
-void cp_report_script(request_rec *r, const cp_decision *decision,
+/** Logs the write of a script that the guard has prevented (CP0021), at that
+ * level: of a cookie, or of a key of the storage. `path` is that of the page.
+ */
+void cp_report_script(request_rec *r, int level, const cp_decision *decision,
                       int is_storage, const char *path);
+
+/** Logs a source that a browser has reported (CP0202), at level info. */
+void cp_report_loaded(request_rec *r, const cp_sighting *seen);
 
 /** Logs one cookie that is not sent again (CP0014). */
 void cp_report_renewal(request_rec *r, cp_span name);

@@ -109,6 +109,7 @@ typedef struct cp_req {
                                  markup of the page forbid */
 
     bool links_reported; /* cp_link_fields: so ReportOnly does it once */
+    bool report_asked;   /* cp_report_field: once per response head */
     bool head_done; /* cp_filter_headers: the work of once per response head */
 
     /* Filled at the first use, by cp_request_navigation. */

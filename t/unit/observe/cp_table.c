@@ -106,6 +106,15 @@ static void identity(apr_pool_t *p)
     s.lifetime = 9;
     ok(cp_table_note(&t, 0, &s, NOON) == CP_NOTED_AGAIN,
        "other members do not matter");
+    s.directive = SPAN("img-src");
+    ok(cp_table_note(&t, 0, &s, NOON) == CP_NOTED_AGAIN,
+       "nor does the directive");
+    s.kind = CP_SEEN_SOURCE;
+    ok(cp_table_note(&t, 0, &s, NOON) == CP_NOTED_FIRST, "a source");
+    s.directive = SPAN("script-src");
+    ok(cp_table_note(&t, 0, &s, NOON) == CP_NOTED_FIRST,
+       "another directive of the source");
+    ok(cp_table_note(&t, 0, &s, NOON) == CP_NOTED_AGAIN, "the same again");
     memset(name, 'n', sizeof(name));
     s.name = cp_span_between(name, name + 70);
     cp_table_note(&t, 0, &s, NOON);

@@ -118,9 +118,20 @@ static void scopes(apr_pool_t *p)
     ok(!cp_policy_field_is_needed(&layers), "no layer, no field");
 }
 
+static void reports(apr_pool_t *p)
+{
+    is_text(p, cp_policy_report_field(p, "/cookie-policy/report", NULL),
+            ALWAYS "; report-uri /cookie-policy/report", "an address");
+    is_text(p, cp_policy_report_field(p, "/a,b c/report", "name"),
+            ALWAYS "; report-uri /a%2Cb%20c/report; report-to name",
+            "an endpoint, and bytes that would end the address");
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"one layer", one_layer}, {"scopes", scopes}, {NULL, NULL}};
+    static const tap_group groups[] = {{"one layer", one_layer},
+                                       {"scopes", scopes},
+                                       {"reports", reports},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }
