@@ -15,6 +15,7 @@
 #include <http_log.h>
 #include <http_protocol.h>
 #include <http_request.h>
+#include <mpm_common.h>
 
 #include "httpd/config/cp_config_check.h"
 #include "httpd/config/cp_config_warnings.h"
@@ -218,6 +219,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_check_config(cp_config_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(cp_records_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_monitor(cp_observe_store_monitor, NULL, NULL, APR_HOOK_MIDDLE);
     /* child_init, before mod_watchdog starts the threads that deliver. */
     ap_hook_child_init(cp_records_child, NULL, NULL, APR_HOOK_REALLY_FIRST);
 

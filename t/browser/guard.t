@@ -30,6 +30,7 @@ my $httpd = CookiePolicy::Httpd->new(
         map({ ("htdocs/$_.html" => $page) } qw(end uniform)),
         map({ ("htdocs/$_/index.html" => $page) } qw(lock deep/er reports)),
     }, conf => <<"CONF")->start;
+CookiePolicyObserve Off
 AddDefaultCharset utf-8
 DirectoryIndex index.html
 AddType text/javascript .js

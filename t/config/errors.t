@@ -210,6 +210,19 @@ my %wrong = (
         ['dbd keep=session', 'keep=session', qr/duration/],
         ['dbd days=3', 'days=3', qr/keep=/],
     ],
+    CookiePolicyObserve => [
+        ['Maybe', 'Maybe', qr/Off or On/],
+        ['entries=64', 'entries=64', qr/Off or On/],
+        ['On entries', 'entries', qr/entries=, file= or summary=/],
+        ['On size=64', 'size=64', qr/entries=, file= or summary=/],
+        map({ ["On entries=$_", $_, qr/from 64 to 65536/] }
+            '63', '65537', '-1', '1e3'),
+        ['On file=', 'file=', qr/path/],
+        map({ ["On summary=$_", $_, qr/duration, such as 1h/] }
+            '0s', 'session', '1', 'often'),
+        ["On\n<VirtualHost *>\nCookiePolicyObserve On\n</VirtualHost>",
+            undef, qr/cannot occur within <VirtualHost>/],
+    ],
     CookiePolicySite => [
         ['City of Rivemont', 'City', [qw(name controller contact privacy)]],
         ['title=x', 'title=x', [qw(name controller contact privacy)]],
@@ -299,10 +312,11 @@ for my $directive (sort keys %wrong) {
 
 # Directives for servers only are rejected in a directory.
 for my $directive (qw(Lock Category Path ConsentCookie Version Signal
-                      Site ConsentMode Text Stylesheet)) {
+                      Site ConsentMode Text Stylesheet Observe)) {
     my %argument = (Lock => 'On', Category => 'ads consent', Path => '/x',
         ConsentCookie => 'x', Version => 'x', Signal => 'GPC Off', Site => 'name=x',
-        ConsentMode => 'Off', Text => 'en title "x"', Stylesheet => '/x.css');
+        ConsentMode => 'Off', Text => 'en title "x"', Stylesheet => '/x.css',
+        Observe => 'On');
     my ($ok, $said) = CookiePolicy::Httpd::verdict(conf =>
         "<Directory \"\@ROOT\@\">\nCookiePolicy$directive "
         . "$argument{$directive}\n</Directory>\n");
@@ -418,6 +432,7 @@ CookiePolicyConsentCookie choice domain=example.org path=/ lifetime=90d \
 CookiePolicyVersion spring
 CookiePolicySignal GPC ads third-party
 CookiePolicySite name="Town & Country" controller="Town Hall, 1 Street" contact=dpo+web@town.example privacy=/privacy?a=b&c#d
+CookiePolicyObserve On entries=64 file=observed summary=2s
 CookiePolicyConsentMode ad_storage=ads analytics_storage=statistical \
     ad_user_data=ads ad_personalization=ads
 CookiePolicyLanguage pt-BR

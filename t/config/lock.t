@@ -82,6 +82,7 @@ my @table = (
 );
 
 my $base = <<'CONF';
+CookiePolicyObserve Off
 Header always add Set-Cookie "_ga=1"
 Header always add Set-Cookie "needed=1"
 Header always add Set-Cookie "unknown=1"

@@ -247,7 +247,8 @@ my %not_in_htaccess = (CookiePolicyReports => 1);
 
 sub start {
     my ($base, $main, %vhosts) = @_;
-    my $conf = $base . $main;
+    # each line of the log is a warning
+    my $conf = "CookiePolicyObserve Off\n$base$main";
     my %files;
     for my $name (sort keys %vhosts) {
         $conf .= "<VirtualHost *:\@PORT\@>\nServerName $name\n"
@@ -348,9 +349,10 @@ open my $source, '<', 'src/httpd/config/cp_directives.c' or die $!;
 my $text = do { local $/; <$source> };
 my %has = map { $_ => 1 } $text =~ /AP_INIT_\w+\s*\(\s*"(CookiePolicy\w*)"/g;
 my %tested = map { $_->[0] => 1 } @anywhere, @server;
-# t/page/consent-mode.t tests CookiePolicyConsentMode.
+# t/page/consent-mode.t tests CookiePolicyConsentMode. CookiePolicyObserve is for
+# the main server alone: t/log/severity.t tests its effect in virtual hosts.
 is_deeply [ sort keys %tested ],
-    [ grep { $_ ne 'CookiePolicyConsentMode' } sort keys %has ],
+    [ grep { !/^CookiePolicy(?:ConsentMode|Observe)$/ } sort keys %has ],
     'every directive is tested';
 
 for my $row (@anywhere) {

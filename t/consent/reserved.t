@@ -49,6 +49,7 @@ my $httpd = CookiePolicy::Httpd->new(modules => [qw(proxy proxy_http rewrite)],
                    . 'qq{Location: /cookie-policy$ENV{PATH_INFO}\n\n};',
                'htdocs/index.html' => '<!DOCTYPE html><body>x</body>' },
     conf => 'ScriptAlias /cgi/ @ROOT@/cgi/' . "\n"
+        . "CookiePolicyObserve Off\n"
         . "ErrorDocument 404 /cookie-policy\n" . join '', map {
         "<VirtualHost *:*>\nServerName $_\n$declared$hosts{$_}\n</VirtualHost>\n"
     } sort keys %hosts);

@@ -56,7 +56,7 @@ my $tls = CookiePolicy::Port::free();
 my $httpd = CookiePolicy::Httpd->new(
     modules => [qw(ssl http2 proxy proxy_http proxy_wstunnel lua cache
                    cache_disk socache_shmcb reqtimeout)],
-    files => files(), conf => conf());
+    files => files(), conf => "CookiePolicyObserve Off\n" . conf());
 my ($root, $port) = @$httpd{qw(root port)};
 $httpd->make_certificate('on.test');
 $httpd->start;

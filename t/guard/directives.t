@@ -22,7 +22,7 @@ my $docs = slurp('docs/directives.md');
 
 # ------------------------------------------------------------- the command table
 my %table;
-while ($source =~ /AP_INIT_(\w+)\s*\(\s*"(\w+)"\s*,\s*(\w+)\s*,(.*?)\b(IN_SERVER|ANYWHERE|IN_SECTION)\s*,/gs) {
+while ($source =~ /AP_INIT_(\w+)\s*\(\s*"(\w+)"\s*,\s*(\w+)\s*,(.*?)\b(IN_SERVER|ANYWHERE|IN_SECTION|IN_MAIN_SERVER)\s*,/gs) {
     my ($take, $name, $setter, $info, $where) = ($1, $2, $3, $4, $5);
     my ($choice) = $info =~ /(\w+)_words/;
     $table{$name} = { take => $take, choice => $choice, where => $where };
@@ -31,6 +31,8 @@ my $rows = () = $source =~ /AP_INIT_/g;
 is scalar(keys %table), $rows, "all $rows rows of the table were read";
 cmp_ok $rows, '>=', 19, 'the table has all directives of the contract';
 like $source, qr/#define IN_SERVER RSRC_CONF\b/, 'IN_SERVER is RSRC_CONF';
+like $source, qr/#define IN_MAIN_SERVER RSRC_CONF\b/,
+    'IN_MAIN_SERVER is RSRC_CONF, too';
 like $source, qr/#define ANYWHERE OR_FILEINFO\b/, 'ANYWHERE is OR_FILEINFO';
 like $source, qr/#define IN_SECTION \(RSRC_CONF \| ACCESS_CONF\)/,
     'IN_SECTION is ACCESS_CONF, too';
@@ -64,6 +66,7 @@ for my $name (sort keys %table) {
         ANYWHERE => 'server config, virtual host, directory, .htaccess',
         IN_SECTION => 'server config, virtual host, directory',
         IN_SERVER => 'server config, virtual host',
+        IN_MAIN_SERVER => 'server config',
     }->{ $table{$name}{where} }, "$name: Context";
     is $field{Override}, $table{$name}{where} eq 'ANYWHERE' ? 'FileInfo'
         : 'None', "$name: Override";

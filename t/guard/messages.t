@@ -16,6 +16,14 @@ sub slurp {
 }
 
 my (%used, $logs);
+# Lines with two writers have a macro, which contains their number.
+my %macro;
+for my $header (glob 'src/httpd/*/*.h') {
+    my $text = slurp($header);
+    $macro{$1} = $2
+        while $text =~ /^#define (CP_LINE_\w+) (CPLOGNO\(\d+\))/gm;
+    push @{ $used{$1} }, $header while $text =~ /\bCPLOGNO\((\d+)\)/g;
+}
 for my $file ('mod_cookie_policy.c', glob 'src/httpd/*/*.c') {
     my $text = slurp($file);
     push @{ $used{$1} }, $file while $text =~ /\bCPLOGNO\((\d+)\)/g;
@@ -28,6 +36,7 @@ for my $file ('mod_cookie_policy.c', glob 'src/httpd/*/*.c') {
         my ($call, $level, $rest) = ($1, $2, $3);
         $logs++;
         next if $level =~ /^APLOG_(?:DEBUG|TRACE\d)$/;
+        $rest =~ s/\b(CP_LINE_\w+)\b/$macro{$1} \/\/ $1/ge;
         like $rest, qr/\bCPLOGNO\(\d{4}\)/, "$file: $call at $level has a number";
     }
 }

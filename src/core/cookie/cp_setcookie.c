@@ -488,6 +488,23 @@ apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now)
                                            : last_lifetime(cookie, now);
 }
 
+cp_span cp_setcookie_attribute(const cp_setcookie *cookie, const char *name)
+{
+    cp_span rest = cookie->line, piece, found = {"", 0};
+
+    cp_span_next(&rest, ';', &piece); /* the pair */
+    while (cp_span_next(&rest, ';', &piece)) {
+        apr_size_t at = cp_span_find(piece, '=');
+
+        if (cp_span_case_is(
+                cp_span_trim(cp_span_between(piece.s, piece.s + at)), name)) {
+            found =
+                cp_span_trim(cp_span_skip(piece, at < piece.n ? at + 1 : at));
+        }
+    }
+    return found;
+}
+
 /* Returns a copy of the field value without its lifetimes, and with the given
  * Max-Age unless it is 0. */
 static __attribute__((noinline)) cp_span replace_lifetimes(

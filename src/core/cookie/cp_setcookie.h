@@ -48,6 +48,10 @@ int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now);
  * Expires (section 5.7, step 3). */
 apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now);
 
+/** Returns the value of the attribute that counts: the last one of that name,
+ * trimmed; empty if there is none. Not for lifetimes. */
+cp_span cp_setcookie_attribute(const cp_setcookie *cookie, const char *name);
+
 /**
  * Limits the lifetime to `max`. Returns cookie->line itself if the cookie is a
  * session cookie or lives no longer. Otherwise returns a copy in `p`,

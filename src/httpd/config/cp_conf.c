@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cp_assets.h"
+#include "core/observe/cp_table.h"
 #include "core/policy/cp_duration.h"
 #include "httpd/config/cp_module.h"
 
@@ -27,6 +28,17 @@ cp_consent_cookie *cp_consent_cookie_make(apr_pool_t *p)
     c->samesite = "Lax";
     c->httponly = 1;
     return c;
+}
+
+cp_observe_conf *cp_observe_conf_make(apr_pool_t *p)
+{
+    cp_observe_conf *o = apr_pcalloc(p, sizeof(*o));
+
+    o->on = 1;
+    o->entries = CP_TABLE_ENTRIES;
+    o->file = "cookie_policy.observed";
+    o->summary = 3600;
+    return o;
 }
 
 /* ---- directory record ---- */

@@ -210,6 +210,17 @@ typedef struct cp_records {
     const char *where;     /* file and line of the directive */
 } cp_records;
 
+/* CookiePolicyObserve, always set as a whole, in the main server. */
+typedef struct cp_observe_conf {
+    int on;
+    int entries;         /* of the table */
+    const char *file;    /* absolute, or in the runtime directory */
+    apr_int64_t summary; /* seconds between summaries in the log */
+} cp_observe_conf;
+
+/** Returns the defaults of CookiePolicyObserve, in `p`. */
+cp_observe_conf *cp_observe_conf_make(apr_pool_t *p);
+
 /* FLAG an int, WORD a string, RECORD a pointer replaced as a whole. */
 #define CP_SRV_MEMBERS(FLAG, WORD, RECORD)                                  \
     FLAG(lock)                                /* CookiePolicyLock */        \
@@ -220,7 +231,8 @@ typedef struct cp_records {
     RECORD(signal, cp_signal)                 /* CookiePolicySignal */      \
     RECORD(publisher, cp_publisher)           /* CookiePolicySite */        \
     RECORD(consent_mode, cp_consent_mode)     /* CookiePolicyConsentMode */ \
-    RECORD(records, cp_records)               /* CookiePolicyRecords */
+    RECORD(records, cp_records)               /* CookiePolicyRecords */     \
+    RECORD(observe, cp_observe_conf)          /* CookiePolicyObserve */
 
 /* A category or a language that a directive names. cp_config_check.c checks it
  * when httpd has read the whole configuration. */

@@ -345,6 +345,8 @@ apr_array_header_t *cp_setter_arguments(cmd_parms *cmd, const char *args,
 #define ANYWHERE OR_FILEINFO
 /* Servers and sections, but no .htaccess files. */
 #define IN_SECTION (RSRC_CONF | ACCESS_CONF)
+/* The setter refuses virtual hosts. */
+#define IN_MAIN_SERVER RSRC_CONF
 
 const command_rec cp_directives[] = {
     AP_INIT_TAKE1("CookiePolicy", set_enforcement, (void *)&enforcement_words,
@@ -399,6 +401,9 @@ const command_rec cp_directives[] = {
                      IN_SERVER, "Off, or signal=category..."),
     AP_INIT_TAKE12("CookiePolicyReports", cp_setter_reports, NULL, IN_SECTION,
                    "Off or On, and sample=1..100"),
+    AP_INIT_RAW_ARGS("CookiePolicyObserve", cp_setter_observe, NULL,
+                     IN_MAIN_SERVER,
+                     "Off or On, and [entries=2048] [file=path] [summary=1h]"),
     AP_INIT_TAKE1("CookiePolicyLanguage", set_language, NULL, ANYWHERE,
                   "default language tag"),
     AP_INIT_TAKE3("CookiePolicyText", set_text, NULL, IN_SERVER,

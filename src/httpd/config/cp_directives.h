@@ -24,6 +24,7 @@ const char *cp_setter_consent_cookie(cmd_parms *cmd, void *dir,
 const char *cp_setter_consent_mode(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_reports(cmd_parms *cmd, void *dir, const char *word,
                               const char *sample);
+const char *cp_setter_observe(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_records(cmd_parms *cmd, void *dir, const char *args);
 const char *cp_setter_signal(cmd_parms *cmd, void *dir, const char *args);

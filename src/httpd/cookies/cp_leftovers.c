@@ -12,6 +12,7 @@
 #include "core/http/cp_site_path.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_cookie_scopes.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/request/cp_trace.h"
 
 /* The most bytes of all deletions of one response. Some proxies accept at most
@@ -270,6 +271,7 @@ static int expire_all(expiring *e, cp_chain *chain, const char *path)
     e->domains = cp_cookie_scopes_domains(r->pool, r->hostname);
     e->paths = cp_cookie_scopes_paths(r->pool, path, CP_MAX_PATHS);
     expire_everywhere(e, chain->now);
+    cp_observe_add(chain->site, CP_COUNT_EXPIRED, (apr_uint64_t)e->list->nelts);
     return e->n > 0;
 }
 

@@ -2,6 +2,8 @@
 /* Judges the cookie fields of a header section; see the header. */
 #include "httpd/cookies/cp_section.h"
 
+#include "httpd/observe/cp_observe.h"
+#include "httpd/request/cp_note.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_trace.h"
 
@@ -95,6 +97,13 @@ static CP_COLD void trace_limit(const cp_section *section, const cp_field *f)
                   cp_setcookie_max_age(&after, section->rules.now));
 }
 
+/* Notes the field in the table of observations. */
+static int note(const cp_section *section, const cp_field *f)
+{
+    return cp_note_response(section->r, section->q->chain->site, f,
+                            section->rules.now);
+}
+
 /* Writes the lines about the decision. A limited value is judged again with the
  * next brigade, so it is noted, too. */
 static void report_decision(const cp_section *section, const cp_field *f)
@@ -114,7 +123,8 @@ static void report_decision(const cp_section *section, const cp_field *f)
         }
     }
     if (f->verdict.decision.reason != CP_ALLOW) {
-        cp_report_suppressed(section->r, &f->verdict.decision, !enforced);
+        cp_report_suppressed(section->r, note(section, f), &f->verdict.decision,
+                             !enforced);
     }
 }
 
@@ -147,6 +157,11 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
     section->q = q;
     section->rules = rules;
     section->depends_on_consent = 0;
+    section->is_first = !q->cookies_noted;
+    if (section->is_first) {
+        q->cookies_noted = true;
+        cp_observe_count(chain->site, CP_COUNT_RESPONSES);
+    }
 }
 
 cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
@@ -157,6 +172,9 @@ cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
                    &section->field);
     section->depends_on_consent |=
         name == CP_SET_COOKIE && f->verdict.decision.depends;
+    if (section->is_first && f->verdict.decision.reason == CP_ALLOW) {
+        note(section, f);
+    }
     if (f->outcome != CP_FIELD_SENT || CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
         report(section, f);
     }

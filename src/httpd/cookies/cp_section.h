@@ -17,6 +17,9 @@ typedef struct cp_section {
     cp_req *q;
     cp_field_rules rules;
     cp_field field; /* the last one that was judged */
+    /* The first section of the response. The header filter judges cookies that
+     * pass again with each brigade; they are noted once. */
+    int is_first;
     /* Set by cp_section_judge if the section differs for a visitor with another
      * choice; never cleared. */
     int depends_on_consent;

@@ -14,6 +14,7 @@
 #include "httpd/endpoint/cp_consent_reply.h"
 #include "httpd/endpoint/cp_form_origin.h"
 #include "httpd/endpoint/cp_reply.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/request/cp_trace.h"
 
 /* True for the media type of an HTML form. */
@@ -151,6 +152,20 @@ static int refuse_body(request_rec *r, int status)
     return refuse(r, status, "error.size");
 }
 
+/* Returns the counter of a choice: a choice that revokes something granted is
+ * a withdrawal, whatever its button. */
+static cp_counter counter_of(const char *choice, const cp_consent *before,
+                             const cp_consent *after)
+{
+    if (before->granted & ~after->granted) {
+        return CP_COUNT_CHOICE_WITHDRAW;
+    }
+    return !strcmp(choice, "accept") ? CP_COUNT_CHOICE_ACCEPT
+         : !strcmp(choice, "refuse") ? CP_COUNT_CHOICE_REFUSE
+         : !strcmp(choice, "add")    ? CP_COUNT_CHOICE_ADD
+                                     : CP_COUNT_CHOICE_SAVE;
+}
+
 /* Handles a form whose fields are read. */
 static int handle_fields(request_rec *r, const apr_array_header_t *fields)
 {
@@ -166,6 +181,10 @@ static int handle_fields(request_rec *r, const apr_array_header_t *fields)
     if (q != NULL && CP_IS_LOGGED(q, APLOG_DEBUG)) {
         log_accepted(r, &consent, cp_form_single(fields, "choice"), back);
     }
+    cp_observe_choice(chain->site,
+                      counter_of(cp_form_single(fields, "choice"),
+                                 &chain->visitor.consent, &consent),
+                      chain->now);
     cp_consent_record(r, fields, &chain->visitor.consent, &consent);
     return cp_consent_reply_send(r, &consent, back);
 }

@@ -62,7 +62,7 @@ static void refuse_stream(ap_filter_t *f, decompress_ctx *ctx)
 {
     ctx->decision = REFUSED;
     if (ctx->has_input) { /* an empty body is not an error */
-        cp_page_log_unchanged(f->r,
+        cp_page_log_unchanged(f->r, CP_COUNT_PAGES_COMPRESSED,
                               "it is not compressed as its Content-Encoding "
                               "says, or damaged at its start");
     }

@@ -8,6 +8,7 @@
 
 #include "httpd/config/cp_dav.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/page/cp_conditional.h"
 #include "httpd/page/cp_filter_decompress.h"
 #include "httpd/page/cp_filter_hold.h"
@@ -38,6 +39,7 @@ static const char *begin_compressed(ap_filter_t *f, cp_req *q,
 {
     if (cp_page_parts(q, cp_conf_dir(f->r)) == 0) {
         cp_page_head_unchanged(f->r, q);
+        cp_observe_count(q->chain->site, CP_COUNT_PAGES_PLAIN);
         return NULL;
     }
     if (cp_filter_decompress_insert(f, encoding)) {
@@ -49,6 +51,15 @@ static const char *begin_compressed(ap_filter_t *f, cp_req *q,
     }
     return "it is compressed; let httpd compress it (AddOutputFilterByType "
            "DEFLATE), not the backend";
+}
+
+/* Returns the counter of pages that must not be changed. */
+static cp_counter cause_of(cp_eligibility eligibility)
+{
+    return eligibility == CP_TREATED      ? CP_COUNT_PAGES_TREATED
+         : eligibility == CP_NO_TRANSFORM ? CP_COUNT_PAGES_NO_TRANSFORM
+         : eligibility == CP_ODD_CHARSET  ? CP_COUNT_PAGES_CHARSET
+                                          : CP_COUNT_PAGES_COMPRESSED;
 }
 
 /* Makes the context for a page. Returns NULL if this filter does not change it.
@@ -70,7 +81,7 @@ static cp_page_body *begin_page(ap_filter_t *f, cp_req *q,
     reason = eligibility == CP_ELIGIBLE ? begin_compressed(f, q, encoding)
                                         : cp_eligibility_reason(eligibility);
     if (reason != NULL) {
-        cp_page_log_unchanged(r, reason);
+        cp_page_log_unchanged(r, cause_of(eligibility), reason);
     }
     return NULL;
 }

@@ -321,7 +321,7 @@ cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
         log_taken(h);
         return unchanged;
     }
-    if (h->strictest >= CP_REWRITE_REPORTED && cp_report_held_is_on(h->q)) {
+    if (h->strictest >= CP_REWRITE_REPORTED) {
         cp_report_held(h->r, h->q, &h->verdict, cp_span_of(h->host),
                        h->rewriter.element->name);
     }

@@ -9,6 +9,7 @@
 #include "cp_assets.h"
 #include "core/http/cp_site_path.h"
 #include "core/pages/cp_guard.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/page/cp_csp_fields.h"
 #include "httpd/page/cp_page_parts.h"
 #include "httpd/request/cp_origin.h"
@@ -347,9 +348,24 @@ static CP_COLD void log_late_guard(request_rec *r)
                                 "page: scripts before it are not guarded");
 }
 
+/* Counts the page by what is injected. */
+static void count_page(const cp_chain *chain, unsigned parts)
+{
+    if (parts & CP_PART_BANNER) {
+        cp_observe_choice(chain->site, CP_COUNT_PAGES_BANNER, chain->now);
+    }
+    else {
+        cp_observe_count(chain->site, parts & CP_PART_REOPEN
+                                          ? CP_COUNT_PAGES_REOPEN
+                                          : CP_COUNT_PAGES_PLAIN);
+    }
+}
+
 void cp_inject_body(cp_injection *in, apr_bucket *before)
 {
     unsigned parts = cp_page_parts(in->q, cp_conf_dir(in->r));
+
+    count_page(in->q->chain, parts);
 
     cp_writer_at(&in->writer, before);
     if (!in->has_guard && (parts & CP_PART_GUARD)) {

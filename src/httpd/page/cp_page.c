@@ -9,6 +9,7 @@
 #include "core/html/cp_encoding.h"
 #include "core/html/cp_html.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/observe/cp_observe.h"
 
 cp_eligibility cp_page_check(const request_rec *r, cp_response_fields *fields)
 {
@@ -47,8 +48,9 @@ const char *cp_page_encoding(const request_rec *r,
     return encoding && strcasecmp(encoding, "identity") ? encoding : NULL;
 }
 
-void cp_page_log_unchanged(request_rec *r, const char *reason)
+void cp_page_log_unchanged(request_rec *r, cp_counter cause, const char *reason)
 {
+    cp_observe_count(cp_conf_site(r->server), cause);
     ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
                   CPLOGNO(0005) "page left without banner: %s", reason);
 }

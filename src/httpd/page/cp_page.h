@@ -7,6 +7,7 @@
 #define CP_PAGE_H
 
 #include "core/http/cp_eligibility.h"
+#include "core/observe/cp_observed.h"
 #include "httpd/request/cp_request.h"
 
 /** True if pages of this request may get elements: a policy is in force, it
@@ -46,7 +47,9 @@ cp_eligibility cp_page_check_change(request_rec *r,
 const char *cp_page_encoding(const request_rec *r,
                              const cp_response_fields *fields);
 
-/** Logs that a page is sent unchanged (CP0005). `reason` is a clause. */
-void cp_page_log_unchanged(request_rec *r, const char *reason);
+/** Logs that a page is sent unchanged (CP0005), and counts it by its cause.
+ * `reason` is a clause. */
+void cp_page_log_unchanged(request_rec *r, cp_counter cause,
+                           const char *reason);
 
 #endif

@@ -2,6 +2,7 @@
 /* Reads the body of a page; see the header. */
 #include "httpd/page/cp_page_body.h"
 
+#include "httpd/observe/cp_observe.h"
 #include "httpd/page/cp_bucket.h"
 #include "httpd/request/cp_origin.h"
 #include "httpd/request/cp_trace.h"
@@ -49,9 +50,34 @@ static apr_bucket *held_from(const cp_page_body *b, apr_bucket *e)
 
 /* ---- events of the scanner ---- */
 
+/* Returns the counter of pages that stay unchanged for that reason. */
+static cp_counter counter_of(cp_html_reasons reason)
+{
+    switch (reason) {
+    case CP_HTML_NOT_HTML:
+    case CP_HTML_FRAGMENT:
+    case CP_HTML_NOT_XHTML:
+        return CP_COUNT_PAGES_FRAGMENT;
+    case CP_HTML_FRAMESET:
+    case CP_HTML_MAYBE_FRAMESET:
+        return CP_COUNT_PAGES_FRAMESET;
+    case CP_HTML_CHARSET:
+    case CP_HTML_GUESSED:
+    case CP_HTML_LATE_CHARSET:
+        return CP_COUNT_PAGES_CHARSET;
+    case CP_HTML_ENDED:
+    case CP_HTML_INCOMPLETE:
+        return CP_COUNT_PAGES_NO_BODY;
+    default:
+        return CP_COUNT_PAGES_UNCERTAIN;
+    }
+}
+
 static void on_give_up(request_rec *r, cp_page_body *b)
 {
     b->is_done = 1;
+    cp_observe_count(b->head.q->chain->site,
+                     counter_of((cp_html_reasons)b->scanner.reason));
     ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
                   CPLOGNO(0006) "page left without banner: it %s",
                   cp_html_reason(&b->scanner));

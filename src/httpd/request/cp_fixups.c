@@ -12,6 +12,7 @@
 #include "core/cookie/cp_cookies.h"
 #include "httpd/request/cp_static.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/request/cp_note.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_trace.h"
@@ -148,6 +149,14 @@ static CP_COLD void trace_cookie(const stripping *s, cp_span name,
                                   cp_reason_name(d->reason), NULL));
 }
 
+static void report_stripped(const stripping *s, const cp_decision *d)
+{
+    int would = s->enforcement != CP_ON;
+    int level = cp_note_request(s->r, s->q->chain->site, d, would);
+
+    cp_report_stripped(s->r, level, d, would);
+}
+
 /* A cp_keep_fn: true if applications may see the cookie, or if its layers only
  * report. Logs the others. */
 static int may_stay(void *ctx, cp_span name, unsigned what)
@@ -165,7 +174,7 @@ static int may_stay(void *ctx, cp_span name, unsigned what)
         if (what & CP_PAIR_BARE) {
             d.name.n = 0; /* all of it is a value, which must not be logged */
         }
-        cp_report_stripped(s->r, &d, s->enforcement != CP_ON);
+        report_stripped(s, &d);
     }
     return stays || s->enforcement != CP_ON;
 }

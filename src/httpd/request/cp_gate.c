@@ -30,7 +30,7 @@ static void report_once(request_rec *r, const cp_req *q,
 
     if (q->chain->gate_reported != v->decision.name) {
         q->chain->gate_reported = v->decision.name;
-        cp_report_held(r, q, v, none, "request");
+        cp_report_held(r, q, v, none, CP_HELD_REQUEST);
     }
 }
 

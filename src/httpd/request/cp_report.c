@@ -6,6 +6,7 @@
 
 #include "core/base/cp_buf.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/observe/cp_observe_lines.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_trace.h"
 
@@ -57,23 +58,22 @@ static const char *suppressed_text(request_rec *r, const cp_decision *decision,
     return cp_buf_text(b);
 }
 
-static void log_suppressed(request_rec *r, const cp_decision *decision,
-                           int would)
+static CP_COLD void log_suppressed(request_rec *r, int level,
+                                   const cp_decision *decision, int would)
 {
     /* the URL that the browser asked for, not that of an error page */
     const char *uri = cp_request_first(r)->parsed_uri.path;
 
-    ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
-                  CPLOGNO(0001) "%s Set-Cookie%s",
-                  would ? "would suppress" : "suppressed",
+    ap_log_rerror(APLOG_MARK, level, 0, r, CP_LINE_RESPONSE,
+                  CP_LINE_SUPPRESSED(!would),
                   suppressed_text(r, decision, uri));
 }
 
-void cp_report_suppressed(request_rec *r, const cp_decision *decision,
-                          int would)
+void cp_report_suppressed(request_rec *r, int level,
+                          const cp_decision *decision, int would)
 {
-    if (is_logged(r, APLOG_WARNING)) {
-        log_suppressed(r, decision, would);
+    if (is_logged(r, level)) {
+        log_suppressed(r, level, decision, would);
     }
 }
 
@@ -98,20 +98,18 @@ void cp_report_script(request_rec *r, int level, const cp_decision *decision,
                       int is_storage, const char *path)
 {
     if (is_logged(r, level)) {
-        ap_log_rerror(APLOG_MARK, level, 0, r,
-                      CPLOGNO(0021) "suppressed script %s%s",
-                      is_storage ? "storage" : "cookie",
+        ap_log_rerror(APLOG_MARK, level, 0, r, CP_LINE_SCRIPT,
+                      CP_LINE_WRITTEN(is_storage),
                       suppressed_text(r, decision, path));
     }
 }
 
-void cp_report_stripped(request_rec *r, const cp_decision *decision, int would)
+void cp_report_stripped(request_rec *r, int level, const cp_decision *decision,
+                        int would)
 {
-    int level = would ? APLOG_WARNING : APLOG_INFO;
-
     if (is_logged(r, level)) {
-        ap_log_rerror(APLOG_MARK, level, 0, r, CPLOGNO(0002) "%s Cookie%s",
-                      would ? "would strip" : "stripped",
+        ap_log_rerror(APLOG_MARK, level, 0, r, CP_LINE_REQUEST,
+                      CP_LINE_STRIPPED(!would),
                       cp_buf_text(decision_text(r, decision)));
     }
 }

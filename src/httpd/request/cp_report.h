@@ -14,9 +14,10 @@
 #include "httpd/config/cp_site.h"
 #include "httpd/request/cp_request.h"
 
-/** Logs one suppressed cookie (CP0001); `would` under ReportOnly. */
-void cp_report_suppressed(request_rec *r, const cp_decision *decision,
-                          int would);
+/** Logs one suppressed cookie (CP0001), at a level that cp_note.h knows;
+ * `would` under ReportOnly. */
+void cp_report_suppressed(request_rec *r, int level,
+                          const cp_decision *decision, int would);
 
 /** Logs the write of a script that the guard has prevented (CP0021), at that
  * level: of a cookie, or of a key of the storage. `path` is that of the page.
@@ -30,12 +31,9 @@ void cp_report_loaded(request_rec *r, const cp_sighting *seen);
 /** Logs one cookie that is not sent again (CP0014). */
 void cp_report_renewal(request_rec *r, cp_span name);
 
-/**
- * Logs one cookie hidden from the application (CP0002), at level info. `would`
- * under ReportOnly: at level warn, because no other line tells the
- * administrator which cookies an application will lose.
- */
-void cp_report_stripped(request_rec *r, const cp_decision *decision, int would);
+/** Logs one cookie hidden from the application (CP0002), likewise. */
+void cp_report_stripped(request_rec *r, int level, const cp_decision *decision,
+                        int would);
 
 /** Logs a name that has used up the steps of patterns (CP0060): the report
  * function of a cp_budget whose baton is a request. The first line of a process

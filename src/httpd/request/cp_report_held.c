@@ -3,6 +3,7 @@
 #include "httpd/request/cp_report_held.h"
 
 #include "core/base/cp_buf.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/request/cp_trace.h"
 
 /* Returns the name of the source for the log. */
@@ -40,11 +41,42 @@ static CP_COLD void log_held(request_rec *r, const cp_req *q,
     apr_pool_destroy(p);
 }
 
+/* Counts what is held, and notes its source, if it has one. */
+static void note_held(request_rec *r, const cp_req *q,
+                      const cp_source_verdict *verdict, cp_span host,
+                      const char *element)
+{
+    const cp_source_decision *d = &verdict->decision;
+    const cp_site *site = q->chain->site;
+    cp_sighting s = {.kind = CP_SEEN_SOURCE,
+                     .name = source_of(d, host),
+                     .reason = d->reason,
+                     .enforced = verdict->enforced,
+                     .lifetime = -1,
+                     .directive = cp_span_of(element),
+                     .fixed = d->name != NULL};
+
+    if (verdict->enforced) {
+        cp_observe_count(site, strcmp(element, CP_HELD_REQUEST)
+                                   ? CP_COUNT_SOURCES_HELD
+                                   : CP_COUNT_REQUESTS_REFUSED);
+    }
+    if (d->name == NULL && d->reason != CP_UNDECLARED) {
+        return; /* held by the category in its markup */
+    }
+    if (d->place >= 0) {
+        s.category = site->categories->list[d->place].id;
+    }
+    s.sample = cp_span_of(cp_request_first(r)->parsed_uri.path);
+    cp_observe_seen(r, site, &s);
+}
+
 void cp_report_held(request_rec *r, const cp_req *q,
                     const cp_source_verdict *verdict, cp_span host,
                     const char *element)
 {
-    if (cp_report_held_is_on(q)) {
+    note_held(r, q, verdict, host, element);
+    if (CP_IS_LOGGED(q, APLOG_INFO)) {
         log_held(r, q, verdict, host, element);
     }
 }

@@ -13,16 +13,13 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_request.h"
 
-/** True if the line is logged, so that the caller need not prepare it. */
-static inline int cp_report_held_is_on(const cp_req *q)
-{
-    return q->log_level >= APLOG_INFO;
-}
+/** The "element" of a request for a path of this site. */
+#define CP_HELD_REQUEST "request"
 
 /**
- * Logs a verdict that has a reason. `host` is that of an undeclared source, or
- * empty. `element` is the name of the element, "Link" for a field, or "request"
- * for a request to a path of this site.
+ * Notes a verdict that has a reason in the table of observations, and logs it.
+ * `host` is that of an undeclared source, or empty. `element` is the name of
+ * the element, "Link" for a field, or CP_HELD_REQUEST.
  */
 void cp_report_held(request_rec *r, const cp_req *q,
                     const cp_source_verdict *verdict, cp_span host,

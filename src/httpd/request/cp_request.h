@@ -108,6 +108,8 @@ typedef struct cp_req {
     unsigned forbidden_parts; /* cp_inject: CP_PART_… that policies in the
                                  markup of the page forbid */
 
+    bool cookies_noted;  /* cp_section: allowed cookies of the response are in
+                            the table of observations */
     bool links_reported; /* cp_link_fields: so ReportOnly does it once */
     bool report_asked;   /* cp_report_field: once per response head */
     bool head_done; /* cp_filter_headers: the work of once per response head */

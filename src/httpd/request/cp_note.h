@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Notes the cookies of a request and of its response in the table of
+ * observations. A cookie that was noted before costs one search; the rest of
+ * what readers see, such as its lifetime, is read only from the first one.
+ */
+#ifndef CP_NOTE_H
+#define CP_NOTE_H
+
+#include <httpd.h>
+
+#include "core/policy/cp_field.h"
+#include "httpd/config/cp_site.h"
+
+/** Notes a judged Set-Cookie field, and counts it. Returns the level of its
+ * line in the log. `now` is that of the section, see cp_field_rules. */
+int cp_note_response(request_rec *r, const cp_site *site, const cp_field *f,
+                     apr_int64_t now);
+
+/** Notes a cookie of the request that is hidden, or, with `would`, that would
+ * be, and counts it. Returns the level of its line in the log. */
+int cp_note_request(request_rec *r, const cp_site *site,
+                    const cp_decision *decision, int would);
+
+#endif
