@@ -24,6 +24,7 @@ once = $(eval $(1) := $$(shell $(2)))$($(1))
 INCLUDEDIR = $(call once,INCLUDEDIR,$(APXS) -q INCLUDEDIR)
 LIBEXECDIR = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
 SYSCONFDIR = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
+BINDIR     = $(call once,BINDIR,$(APXS) -q BINDIR)
 APR_ASKED  = $(call once,APR_ASKED,$(APR_CONFIG) --includes --cppflags)
 APR_LIBS   = $(call once,APR_LIBS,$(APR_CONFIG) --link-ld --libs)
 APU_ASKED  = $(call once,APU_ASKED,$(APU_CONFIG) --includes)
@@ -142,6 +143,8 @@ MODS    = $(DESTDIR)$(SYSCONFDIR)/mods-available
 install: all
 	$(INSTALL) -d $(DESTDIR)$(LIBEXECDIR)
 	$(INSTALL) -m 644 $(TARGET) $(DESTDIR)$(LIBEXECDIR)/
+	$(INSTALL) -d $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 755 support/cookie-policy-records $(DESTDIR)$(BINDIR)/
 	@if [ "$(DEBIAN)" = 1 ]; then \
 	    set -e; \
 	    $(INSTALL) -d $(MODS); \

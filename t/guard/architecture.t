@@ -23,7 +23,7 @@ File::Find::find({ no_chdir => 1, wanted => sub {
     $path{$_} = 1;
     $file{$1} = 1 if -f && m{([^/]+)$};
     $sources .= slurp($_) if /\.[ch]$/;
-} }, qw(mod_cookie_policy.c src conf t docs));
+} }, qw(mod_cookie_policy.c src conf support t docs));
 my $text = slurp('docs/architecture.md');
 $text =~ s/^```.*?^```$//gms;
 

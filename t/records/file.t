@@ -178,7 +178,24 @@ start_again();
 choose(1);
 whole('an incomplete line at the end');
 
-my $last = (lines_of($file))[-1];
+# A new day begins.
+$httpd->stop;
+for my $note (glob "$root/cookie-policy-records/*/daily") {
+    utime time - 86400, time - 86400, $note or die "$note: $!";
+}
+start_again();
+ok wait_for(sub { grep { /"kind":"effect"/ } lines_of($file) }),
+    'once a day the effect is recorded';
+my %effect = map { $_->{host} => $_ } grep { $_->{kind} eq 'effect' }
+    members(lines_of($file));
+like $effect{'a.test'}{since}, qr/^20\d\d-/, 'with the time of its begin';
+like $effect{'a.test'}{counters}{cookies_refused}, qr/^\d+$/,
+    'and with the counters of this host';
+is $effect{'a.test'}{language}, undef, 'it has no language';
+choose(1);
+whole('an effect');
+is scalar(grep { /"kind":"effect"/ } lines_of($file)), 1, 'once a day only';
+
 rename $file, "$file.1" or die $!;
 kill USR1 => $httpd->{pid};
 wait_for(sub { -e $file });

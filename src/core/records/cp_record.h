@@ -28,11 +28,12 @@
 
 /** The members that all records begin with. */
 typedef struct cp_record_head {
-    const char *id;       /* CP_RECORD_ID hex digits, random */
-    apr_int64_t time;     /* seconds since 1970 */
-    const char *host;     /* without a port */
-    const char *policy;   /* version of the declarations */
-    const char *language; /* tag of the texts that the visitor saw */
+    const char *id;     /* CP_RECORD_ID hex digits, random */
+    apr_int64_t time;   /* seconds since 1970 */
+    const char *host;   /* without a port */
+    const char *policy; /* version of the declarations */
+    /* Tag of the texts that the visitor saw; NULL for an effect. */
+    const char *language;
 } cp_record_head;
 
 /** The element with which the visitor has chosen. */

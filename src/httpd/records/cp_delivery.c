@@ -8,6 +8,7 @@
 
 #include "httpd/config/cp_digest.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/records/cp_evidence.h"
 
 /* A process that does not lead tries to after this number of looks: 1 s. */
@@ -201,6 +202,14 @@ static void note_arrival(cp_delivery *d)
     memcpy(d->progress.tip, d->progress.sent_tip, sizeof(d->progress.tip));
 }
 
+/* Counts the records for the first virtual host of the store, because a record
+ * does not say of which one it is. */
+static void count(const cp_delivery *d, int n)
+{
+    cp_observe_add(cp_conf_site(d->server), CP_COUNT_RECORDS_WRITTEN,
+                   (apr_uint64_t)n);
+}
+
 /* Delivers some of the waiting records. Returns 0 if none waits, or if the
  * store is not ready. */
 static int deliver(cp_delivery *d)
@@ -226,6 +235,7 @@ static int deliver(cp_delivery *d)
         note_arrival(d);
     }
     works_again(d);
+    count(d, records->nelts);
     /* Without it the next process begins with continue_after(). */
     cp_spool_save(d->store->spool, &d->progress);
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, d->server,

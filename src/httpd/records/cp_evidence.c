@@ -10,6 +10,7 @@
 #include "core/records/cp_shown_text.h"
 #include "httpd/config/cp_digest.h"
 #include "httpd/config/cp_site.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/records/cp_records.h"
 
 /* Hex digits of the digest of a text, in the name of its note. */
@@ -108,6 +109,59 @@ void cp_evidence_policies(cp_delivery *d)
 
 /* ---- once a day ---- */
 
+/* Records the counters of one virtual host. */
+static void record_effect(cp_delivery *d, server_rec *s,
+                          const cp_observed *observed)
+{
+    const cp_observed_host *host = &observed->hosts[cp_conf_site(s)->number];
+    cp_buf *b = cp_buf_make(d->batch, 2048);
+    cp_record_count counts[CP_N_COUNTERS];
+    cp_record_head head;
+    int i;
+
+    for (i = 0; i < CP_N_COUNTERS; i++) {
+        counts[i].name = cp_counter_names[i];
+        counts[i].value = host->counters[i];
+    }
+    if (cp_records_head(d->batch, s, NULL, &head)) {
+        head.host = host->host;
+        cp_record_effect_json(b, &head, observed->since, counts, CP_N_COUNTERS);
+        cp_records_append(s, d->store, b);
+    }
+}
+
+/* True if an earlier virtual host of the store has the same site, because httpd
+ * gives one configuration to both: they share their counters. */
+static int has_twin(const apr_array_header_t *servers, int at)
+{
+    const cp_site *site =
+        cp_conf_site(APR_ARRAY_IDX(servers, at, server_rec *));
+
+    while (--at >= 0) {
+        if (cp_conf_site(APR_ARRAY_IDX(servers, at, server_rec *)) == site) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void record_effects(cp_delivery *d)
+{
+    const apr_array_header_t *servers = d->store->servers;
+    const cp_observed *observed = cp_observe_read(d->batch);
+    int i;
+
+    for (i = 0; observed != NULL && i < servers->nelts; i++) {
+        server_rec *s = APR_ARRAY_IDX(servers, i, server_rec *);
+
+        if (cp_conf_site(s)->active && cp_conf_site(s)->number < observed->n
+            && !has_twin(servers, i)) {
+            record_effect(d, s, observed);
+        }
+    }
+    apr_pool_clear(d->batch);
+}
+
 void cp_evidence_daily(cp_delivery *d)
 {
     static const char note[] = "daily";
@@ -118,6 +172,7 @@ void cp_evidence_daily(cp_delivery *d)
         || !cp_spool_note(d->store->spool, note) || last == 0) {
         return;
     }
+    record_effects(d);
     if (d->is_open && d->store->type->daily != NULL) {
         d->store->type->daily(d);
     }

@@ -8,6 +8,7 @@
 #include "httpd/config/cp_digest.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_site.h"
+#include "httpd/observe/cp_observe.h"
 
 /* Returns a host name in lower case, without a final dot. */
 static const char *host_of(apr_pool_t *p, const char *name)
@@ -48,6 +49,9 @@ int cp_records_append(server_rec *s, cp_store *store, cp_buf *record)
                      CPLOGNO(0184) "records: a record is lost, because neither "
                                    "%s nor the memory has room for it",
                      store->directory);
+    }
+    else {
+        cp_observe_count(cp_conf_site(s), CP_COUNT_RECORDS_SPOOLED);
     }
     return result != CP_SPOOL_LOST;
 }

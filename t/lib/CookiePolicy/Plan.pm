@@ -37,6 +37,7 @@ our %NEEDS = (
     pools        => 'pools',       # t/memory/pools.c
     browser      => '',            # Chromium, and node with playwright-core
     php          => '',            # php-cgi
+    postgres     => '',            # PostgreSQL
     mod_perl     => '',
     documents    => '',            # the documentation packages of t/judges
     applications => '',            # the applications of t/apps

@@ -32,7 +32,7 @@ sub lines_of {
 
 sub members { return map { JSON::PP::decode_json($_) } @_ }
 
-sub choices { return grep { $_->{kind} eq 'choice' } members(@_) }
+sub choices { return grep { ($_->{kind} // '') eq 'choice' } members(@_) }
 
 # Waits until the condition is true. Returns 0 after 15 s.
 sub wait_for {

@@ -18,7 +18,8 @@ use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 
 # The packages of a need (see Plan.pm).
-my %PACKAGE = (mod_perl => 'libapache2-mod-perl2', php => 'php-cgi');
+my %PACKAGES = (mod_perl => ['libapache2-mod-perl2'], php => ['php-cgi'],
+                postgres => [qw(postgresql postgresql-client)]);
 
 # new(build folder, needs of the tests): makes the copy from the directory that
 # is the current one.
@@ -71,7 +72,7 @@ sub _copy_packages {
     my ($self) = @_;
     my ($cache, $needs, $to) = (cache_dir(), @$self{qw(needs)},
                                 "$self->{dir}/unpacked");
-    my @packages = map { $PACKAGE{$_} // () } sort keys %$needs;
+    my @packages = map { @{ $PACKAGES{$_} // [] } } sort keys %$needs;
     push @packages, 'next' if $needs->{next};
     push @packages, 'applications' if $needs->{applications};
     push @packages, split ' ', `t/tools/deps --pages @{[ page_group() ]}`
