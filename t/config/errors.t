@@ -44,6 +44,8 @@ my %wrong = (
         ['statistical _ga anonymised=maybe', 'maybe', [qw(yes no)]],
         ['statistical _ga shown="Analytics"', 'Analytics', qr/prefix.*PCRE/],
         ['statistical _ga path=shop', 'shop', qr/slash|\//],
+        ['statistical _ga purpose=""', 'purpose', qr/purpose="" is empty; write/],
+        ['"" _ga', '', qr/category id/],
         ['statistical _ga domain=a/b', 'a/b', qr/host|domain/i],
         ['statistical /(/', '/(/', qr/expression|PCRE/i],
         ['statistical "a;b"', 'a;b', qr/name|character/i],
@@ -95,6 +97,8 @@ my %wrong = (
         ['statistical *.xn--55qx5d.cn', '*.xn--55qx5d.cn', qr/many parties/],
         ['statistical a.example colour=red', 'colour', [qw(provider cookies)]],
         ['statistical a.example lifetime=long', 'long', qr/13mo|400d|session/],
+        ['statistical a.example provider=""', 'provider', qr/provider="" is empty/],
+        ['statistical a.example cookies=""', 'cookies', qr/cookies="" is empty/],
         ['statistical a.example cookies="a;b"', 'a;b', qr/names of cookies/],
         # Missing quotes must never declare a source.
         ['statistical a.example provider=Video b.example', 'b.example',

@@ -243,9 +243,9 @@ function judgeWrong() {
 }
 
 judgeWrong();
-await judge('made', [...made()], 2);
+await judge('made', [...made()], 15);
 const documents = [...planted()];
 if (documents.length) {
-    await judge('html5lib', documents, 8);
+    await judge('html5lib', documents, 15);
 }
 finish();

@@ -296,7 +296,7 @@ static void host_draft(cp_buf *b, const cp_status_host *host,
 
     cp_buf_put(b, "\n# ---- ");
     cp_buf_log(b, cp_span_of(host->name), CP_MAX_SHOWN);
-    cp_buf_puts(b, host->categories ? "" : " (no longer configured)", "\n",
+    cp_buf_puts(b, "\n",
                 cookies->nelts + sources->nelts ? ""
                                                 : "# Nothing is undeclared.\n",
                 NULL);

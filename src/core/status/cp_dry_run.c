@@ -39,9 +39,7 @@ static found find(apr_pool_t *p, const cp_status_host *host,
 /* True for a category that needs a yes. */
 static int needs_consent(const cp_status_host *host, const char *id)
 {
-    int at = host->categories && id
-               ? cp_categories_find(host->categories, cp_span_of(id))
-               : -1;
+    int at = id ? cp_categories_find(host->categories, cp_span_of(id)) : -1;
 
     return at >= 0 && host->categories->list[at].mode == CP_MODE_CONSENT;
 }

@@ -186,8 +186,7 @@ static void seen(cp_buf *b, const cp_status *status)
         const cp_status_host *host = &status->hosts[i];
 
         seen_of_category(b, host, NULL);
-        for (at = 0; host->categories != NULL && at < host->categories->n;
-             at++) {
+        for (at = 0; at < host->categories->n; at++) {
             seen_of_category(b, host, host->categories->list[at].id);
         }
     }

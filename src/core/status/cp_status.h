@@ -17,7 +17,7 @@
 typedef struct cp_status_host {
     const char *name;                 /* of the server */
     const cp_observed_host *observed; /* NULL: nothing is observed yet */
-    const cp_categories *categories;  /* NULL: it is no longer configured */
+    const cp_categories *categories;
     const cp_policy *policy;          /* of the server itself; may be NULL */
     const cp_policy *sections;        /* of all its sections; may be NULL */
 } cp_status_host;

@@ -112,9 +112,6 @@ static void host_section(cp_buf *b, const cp_status_host *host, int at)
     cp_buf_put(b, "\">");
     title(b, host);
     cp_buf_put(b, "</h2>\n");
-    if (host->categories == NULL) {
-        cp_buf_put(b, "<p>This host is no longer configured.</p>\n");
-    }
     tiles(b, host);
     heading(b, "Consent over time");
     cp_rate_chart(b, host->observed ? host->observed->rates : NULL,

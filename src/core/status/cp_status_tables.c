@@ -59,7 +59,7 @@ void cp_status_reasons(cp_buf *b, const cp_status_host *host)
     cp_status_table_begin(table, "Occurrences of cookies and storage keys",
                           reason_labels);
     rows = reason_row(table, host, NULL, "undeclared");
-    for (i = 0; host->categories != NULL && i < host->categories->n; i++) {
+    for (i = 0; i < host->categories->n; i++) {
         const char *id = host->categories->list[i].id;
 
         rows += reason_row(table, host, id, id);

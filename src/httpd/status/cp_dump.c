@@ -118,12 +118,11 @@ static void dry_run(cp_buf *b, const cp_site *site, const cp_status_host *host)
     }
 }
 
-static void server(cp_buf *b, const server_rec *s, const char *key,
-                   const cp_status_host *host)
+static void server(cp_buf *b, const server_rec *s, const cp_status_host *host)
 {
     const cp_site *site = cp_conf_site(s);
 
-    cp_buf_put(b, key);
+    cp_buf_put(b, host->observed ? host->observed->key : host->name);
     place(b, s->defn_name, (int)s->defn_line_number);
     cp_buf_char(b, '\n');
     words(b, site);
@@ -147,19 +146,17 @@ static void dump(apr_pool_t *pconf, server_rec *s)
 {
     cp_buf *b;
     const cp_status *status;
-    const char *const *keys;
-    int i, n;
+    int i;
 
     if (!ap_exists_config_define("DUMP_COOKIE_POLICY")
         || cp_site_make_all(pconf, s) != OK) {
         return;
     }
-    keys = cp_observe_store_keys(pconf, s, &n);
-    status = cp_status_server(pconf, s, NULL, keys, 0);
+    status = cp_status_server(pconf, s, cp_observe_store_saved(pconf, s), 0);
     b = cp_buf_make(pconf, 16384);
     cp_buf_put(b, "Cookie policy:\n");
     for (i = 0; s != NULL; s = s->next, i++) {
-        server(b, s, keys[i], &status->hosts[i]);
+        server(b, s, &status->hosts[i]);
     }
     print(pconf, b);
 }

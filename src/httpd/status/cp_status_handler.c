@@ -33,7 +33,7 @@ static server_rec *main_server(void)
 static cp_status *status_of(request_rec *r)
 {
     return cp_status_server(r->pool, main_server(), cp_observe_read(r->pool),
-                            NULL, apr_time_sec(r->request_time));
+                            apr_time_sec(r->request_time));
 }
 
 /* ---- the formats ---- */
@@ -126,7 +126,7 @@ static int handler(request_rec *r)
     if (r->method_number == M_GET) {
         return send_format(r);
     }
-    r->allowed |= AP_METHOD_BIT << M_GET;
+    ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, M_OPTIONS, -1);
     return r->method_number == M_OPTIONS ? DECLINED : HTTP_METHOD_NOT_ALLOWED;
 }
 
