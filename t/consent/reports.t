@@ -96,6 +96,13 @@ is_deeply lines($log), [
     'the log has each name, and the path of the page without its query';
 is_deeply counters($log), [2, 0], 'both count';
 
+(undef, $log) = report('[["cookie","_ga"]]',
+                       headers => ["Referer: $origin/other"]);
+like $log, qr/cookie_policy:info[^\n]*CP0021:[^\n]*"_ga"/,
+    'a repetition is at level info';
+like $httpd->log, qr/cookie_policy:warn[^\n]*CP0021:[^\n]*"_ga"/,
+    'the first one is a warning';
+
 my $policy = $httpd->fetch('on.test', '/cookie-policy/policy.json')->body;
 my @asked = CookiePolicy::Consent::asked($policy);
 for my $row (
@@ -172,24 +179,35 @@ for my $method (qw(GET PUT DELETE)) {
 
 # --------------------------------------------------------------------- limits
 
-# The limit of a network is 100 per second, that of a host is 500.
+# The limit of a network is 100 per second, that of a host is 500. All of it must
+# happen within one second. Two networks may share a counter; then others are
+# tried.
 my $many = '[' . join(',', map { qq(["cookie","n$_"]) } 1 .. 100) . ']';
-Time::HiRes::sleep(1.01 - (Time::HiRes::time() - int Time::HiRes::time()));
-my $began = time;
-my (undef, $first) = report($many, host => 'busy.test', from => '20.200.1.1');
-my (undef, $again) = report($many, host => 'busy.test', from => '20.200.1.99');
-my (undef, $other) = report($many, host => 'busy.test', from => '20.200.2.1');
-my @rest = map { (report($many, host => 'busy.test', from => "20.200.$_.1"))[1] }
-    3 .. 7;
-my $same_second = time == $began;
-is_deeply counters($first), [100, 0], 'the first 100 of a network count';
-if ($same_second) {
-    is_deeply counters($again), [0, 100], 'others of the same /24 do not';
-    is_deeply counters($other), [100, 0], 'those of another network do';
-    my $sum = counters(join '', @rest)->[0];
-    is $sum, 300, 'at most 500 of a virtual host count';
+
+# Returns the counters of: a network, the same /24, another network, five more.
+sub tried {
+    my ($base) = @_;
+    my $to = sub { counters((report($many, host => 'busy.test',
+                                    from => $_[0]))[1]) };
+    Time::HiRes::sleep(1.01 - (Time::HiRes::time() - int Time::HiRes::time()));
+    my $began = time;
+    my @got = map { $to->("20.$base.$_") } qw(1.1 1.99 2.1);
+    my $rest = 0;
+    $rest += $to->("20.$base.$_.1")->[0] for 3 .. 7;
+    my $x = counters((report('[["cookie","x"]]'))[1]);
+    return time == $began ? [ @got, $rest, $x ] : undef;
 }
-(undef, $log) = report('[["cookie","x"]]');
-is_deeply counters($log), [1, 0], 'another virtual host has its own limit';
+
+my $want = [[100, 0], [0, 100], [100, 0], 300, [1, 0]];
+my $got;
+for my $base (200 .. 209) {
+    $got = tried($base) // next;
+    last if "@{$got->[2]} $got->[3] @{$got->[4]}" eq '100 0 300 1 0';
+}
+is_deeply $got->[0], $want->[0], 'the first 100 of a network count';
+is_deeply $got->[1], $want->[1], 'others of the same /24 do not';
+is_deeply $got->[2], $want->[2], 'those of another network do';
+is $got->[3], $want->[3], 'at most 500 of a virtual host count';
+is_deeply $got->[4], $want->[4], 'another virtual host has its own limit';
 
 done_testing;

@@ -12,6 +12,7 @@ use warnings;
 use lib 'src/client/pack';
 use Test::More;
 
+use IO::Compress::Gzip qw(gzip $GzipError);
 use Script;
 
 my @scripts = glob 'src/client/*.js src/client/script/*.js';
@@ -26,6 +27,11 @@ for my $file (@scripts) {
     is "@{[grep { !may_use($file, $_) } sinks($code)]}", '',
         "$file: no markup, no code, no storage";
 }
+
+# The guard is in every page of a site that uses it: 1,500 bytes at most.
+my $packed = Script::packed(slurp('src/client/guard.js'));
+gzip \$packed => \my $small, -Level => 9 or die $GzipError;
+cmp_ok length $small, '<=', 1500, 'the guard is small: ' . length $small;
 
 # The checks themselves.
 ok may_use('src/client/guard.js', 'cookie'), 'the guard replaces a writer';

@@ -8,6 +8,7 @@
 use strict;
 use warnings;
 
+use JSON::PP ();
 use Test::More;
 
 use lib 't/lib';
@@ -44,6 +45,10 @@ my $httpd = CookiePolicy::Httpd->new(
     CookiePolicyCookie statistical _ga
     CookiePolicySource statistical count.example *.count.example
     CookiePolicySource necessary pay.example/v1/
+    <Location /status>
+        SetHandler cookie-policy-status
+        Require all granted
+    </Location>
     <Location /none>
         CookiePolicyReports Off
     </Location>
@@ -187,5 +192,18 @@ is_deeply report('on', 'csp-report', csp('img-src', 'https://evil.example/',
                                          'https://on.test/none/')),
     [], 'not where the site does not ask for reports';
 unlike $httpd->log, qr/secret/, 'no query is in the log';
+
+# The table of observations has them.
+my $status = JSON::PP->new->decode($httpd->fetch('on.test', '/status?json')->body);
+my ($host) = grep { $_->{host} eq 'on.test' } @{ $status->{hosts} };
+is_deeply [ map { "$_->{source} $_->{directive} $_->{count}" }
+            sort { "$a->{source} $a->{directive}" cmp "$b->{source} $b->{directive}" }
+            @{ $host->{sources} } ],
+    ['https://count.example img-src 2', 'https://evil.example:8443 img-src 1',
+     'https://evil.example:8443 script-src-elem 2',
+     'https://pay.example frame-src 2', 'https://section.example font-src 2'],
+    'each source and directive with its count';
+is $host->{counters}{reports_counted}, 9, 'the reports that count';
+is $host->{counters}{reports_dropped}, 4, 'and those that are dropped';
 
 done_testing;

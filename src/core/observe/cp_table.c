@@ -180,7 +180,8 @@ static inline int is_entry(const cp_table_slot *slot, const entry_key *k)
         && slot->kind == k->kind && slot->reason == k->reason
         && slot->enforced == k->enforced && slot->category_n == k->category.n
         && memcmp(slot->name, k->name.s, k->name.n) == 0
-        && memcmp(slot->category, k->category.s, k->category.n) == 0
+        && (k->category.n == 0
+            || memcmp(slot->category, k->category.s, k->category.n) == 0)
         && (k->kind != CP_SEEN_SOURCE
             || cp_span_eq((cp_span){slot->directive, slot->directive_n},
                           k->directive));
