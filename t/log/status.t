@@ -78,6 +78,8 @@ my $httpd = CookiePolicy::Httpd->new(conf => $SITE, modules => ['status'],
 $httpd->start;
 for my $host ('a.test', 'b.test') {
     is $httpd->fetch($host, '/cgi/set.pl')->status, 200, "$host is used";
+    is $httpd->fetch($host, '/cookie-policy/choice', method => 'POST',
+        form => [ choice => 'refuse' ])->status, 303, 'a visitor chooses';
 }
 
 # ------------------------------------------------------------ all formats
@@ -153,6 +155,8 @@ CookiePolicyCookie statistical _n* \
     lifetime=365d path=/cart
 LINES
     'the catalogue describes a name';
+unlike $body{'?draft'}, qr/cookies_preferences/,
+    'the consent cookie needs no declaration';
 like $httpd->log, qr/CP0171: .*'\?' is not a category id.*z\.conf:5/,
     'a mistake of the catalogue is logged';
 

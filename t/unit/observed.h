@@ -30,6 +30,7 @@ TAP_UNUSED static cp_status *observed_server(apr_pool_t *p)
     status->hosts[0].observed = host;
     status->hosts[0].categories = cp_categories_make(p);
     status->hosts[0].policy = cp_policy_make(p);
+    status->hosts[0].consent_cookie = "cookies_preferences";
     status->n = 1;
     status->now = NOW;
     return status;

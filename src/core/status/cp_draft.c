@@ -291,7 +291,7 @@ static void host_draft(cp_buf *b, const cp_status_host *host,
     apr_array_header_t *cookies = cp_status_undeclared(b->pool, host, 0);
     apr_array_header_t *sources = cp_status_undeclared(b->pool, host, 1);
     drafting d = {
-        b, {NULL, NULL, NULL, catalogue, NULL}, cp_name_map_make(b->pool)};
+        b, {NULL, NULL, NULL, catalogue, NULL, ""}, cp_name_map_make(b->pool)};
     int i;
 
     cp_buf_put(b, "\n# ---- ");

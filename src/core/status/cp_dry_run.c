@@ -9,7 +9,6 @@
 
 /* The declaration in force for an observed name. */
 typedef struct found {
-    int declared;
     const char *category; /* NULL if it needs no consent by itself */
     const char *where;
 } found;
@@ -17,19 +16,17 @@ typedef struct found {
 static found find(apr_pool_t *p, const cp_status_host *host,
                   const cp_seen *seen)
 {
-    found f = {0, NULL, NULL};
+    found f = {NULL, NULL};
 
     if (cp_seen_is_cookie(seen)) {
         const cp_cookie *c = cp_status_cookie(p, host, seen->name);
 
-        f.declared = c != NULL;
         f.category = c && !cp_cookie_needs_no_consent(c) ? c->category : NULL;
         f.where = c ? c->where : NULL;
     }
     else {
         const cp_source_name *n = cp_status_source(p, host, seen->name);
 
-        f.declared = n != NULL;
         f.category = n ? n->source->category : NULL;
         f.where = n ? n->source->where : NULL;
     }
@@ -63,19 +60,17 @@ static int was_stopped(const cp_status_host *host, const cp_seen *seen)
 cp_dry_e cp_dry_run(apr_pool_t *p, const cp_status_host *host,
                     const cp_dry_rules *rules, const cp_seen *seen)
 {
-    found f;
-
     if (!rules->applies || seen->reason != CP_ALLOW) {
         return CP_DRY_SAME;
     }
-    f = find(p, host, seen);
-    if (!f.declared) {
+    if (!cp_status_is_declared(p, host, seen)) {
         int passes = cp_seen_is_cookie(seen) ? rules->allow_undeclared
                                              : !rules->hold_undeclared;
 
         return passes ? CP_DRY_SAME : CP_DRY_UNDECLARED;
     }
-    return needs_consent(host, f.category) && !was_stopped(host, seen)
+    return needs_consent(host, find(p, host, seen).category)
+                && !was_stopped(host, seen)
              ? CP_DRY_CONSENT
              : CP_DRY_SAME;
 }

@@ -74,13 +74,20 @@ static int was_undeclared(const cp_seen *seen)
         && (seen->reason == CP_UNDECLARED || seen->reason == CP_ALLOW);
 }
 
+int cp_status_is_declared(apr_pool_t *p, const cp_status_host *host,
+                          const cp_seen *seen)
+{
+    if (!cp_seen_is_cookie(seen)) {
+        return cp_status_source(p, host, seen->name) != NULL;
+    }
+    return !strcmp(seen->name, host->consent_cookie)
+        || cp_status_cookie(p, host, seen->name) != NULL;
+}
+
 static int is_undeclared(apr_pool_t *p, const cp_status_host *host,
                          const cp_seen *seen)
 {
-    return was_undeclared(seen)
-        && (cp_seen_is_cookie(seen)
-                ? cp_status_cookie(p, host, seen->name) == NULL
-                : cp_status_source(p, host, seen->name) == NULL);
+    return was_undeclared(seen) && !cp_status_is_declared(p, host, seen);
 }
 
 /* True if the list, joined with ", ", contains the word. */

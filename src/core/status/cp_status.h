@@ -18,8 +18,9 @@ typedef struct cp_status_host {
     const char *name;                 /* of the server */
     const cp_observed_host *observed; /* NULL: nothing is observed yet */
     const cp_categories *categories;
-    const cp_policy *policy;          /* of the server itself; may be NULL */
-    const cp_policy *sections;        /* of all its sections; may be NULL */
+    const cp_policy *policy;    /* of the server itself; may be NULL */
+    const cp_policy *sections;  /* of all its sections; may be NULL */
+    const char *consent_cookie; /* its name: it is always declared */
 } cp_status_host;
 
 /** The whole server. */
@@ -54,6 +55,11 @@ int cp_status_target(apr_pool_t *p, const char *source, cp_target *target);
 const cp_source_name *cp_status_source(apr_pool_t *p,
                                        const cp_status_host *host,
                                        const char *source);
+
+/** True if the host has a declaration of an observed name now. The consent
+ * cookie needs none. */
+int cp_status_is_declared(apr_pool_t *p, const cp_status_host *host,
+                          const cp_seen *seen);
 
 /**
  * Returns what was undeclared when it was seen and still is (cp_seen, in `p`),

@@ -88,7 +88,13 @@ static void tiles(cp_buf *b, const cp_status_host *host)
 /* Appends the name of a host with its port, as far as it is known. */
 static void title(cp_buf *b, const cp_status_host *host)
 {
-    cp_buf_html(b, host->observed ? host->observed->key : host->name);
+    const char *key = host->observed ? host->observed->key : host->name;
+    apr_size_t n = strlen(key);
+
+    if (n > 2 && !strcmp(key + n - 2, ":0")) { /* no port is known */
+        key = host->name;
+    }
+    cp_buf_html(b, key);
 }
 
 /* Appends `host` and the number of the host, which make an id. */

@@ -22,6 +22,7 @@ static void describe(cp_status_host *host, const server_rec *s)
     host->categories = site->categories;
     host->policy = site->scope->policy;
     host->sections = site->conf->sections;
+    host->consent_cookie = site->cookie->name;
 }
 
 cp_status *cp_status_server(apr_pool_t *p, server_rec *s,

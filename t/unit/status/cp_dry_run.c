@@ -55,6 +55,10 @@ static void decisions(apr_pool_t *p)
     is_number(of(p, status, &lax, source), CP_DRY_SAME, "or not");
     is_number(of(p, status, &lax, map), CP_DRY_CONSENT,
               "a source that is declared now");
+    is_number(of(p, status, &strict,
+                 observed_add(status, CP_SEEN_RESPONSE, "cookies_preferences",
+                              CP_ALLOW, NULL)),
+              CP_DRY_SAME, "the consent cookie needs no declaration");
     is_number(of(p, status, &off, gone), CP_DRY_SAME, "no policy");
 }
 

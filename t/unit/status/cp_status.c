@@ -29,6 +29,8 @@ static void cookies(apr_pool_t *p)
     observed_add(status, CP_SEEN_RESPONSE, "bad", CP_MALFORMED, NULL);
     observed_add(status, CP_SEEN_RESPONSE, "cookies_preferences", CP_RESERVED,
                  NULL);
+    observed_add(status, CP_SEEN_RESPONSE, "cookies_preferences", CP_ALLOW,
+                 NULL);
     observed_add(status, CP_SEEN_SOURCE, "cdn.example", CP_ALLOW, NULL);
     site_declare(p, (cp_policy *)status->hosts[0].policy, "necessary", "_now");
     request->first = SINCE - 5;
