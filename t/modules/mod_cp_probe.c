@@ -3,20 +3,27 @@
  * For tests only: filters on both sides of the body filter, and a handler.
  *
  * CP_SPLIT precedes the body filter and cuts the output of a handler. Fields of
- * the request control it: Probe-Split: 3     pieces of 3 bytes, each in a
- * brigade of its own Probe-Flush: 5     a FLUSH bucket after the fifth piece;
- * 0: after each piece Probe-Whole: on    pieces of a bucket type that can
- * neither be split nor set aside CP_RECORD follows the body filter and records
- * its output, for a request with the field Probe-Id. "%{probe}n" logs the
- * record. It has each brigade in parentheses, or in brackets after the body
- * filter has left the chain. A bucket is recorded as HEAP:12.
+ * the request control it:
+ *   Probe-Split: 3   pieces of 3 bytes, each in a brigade of its own
+ *   Probe-Flush: 5   a FLUSH bucket after the fifth piece; 0: after each piece
+ *   Probe-Whole: on  pieces of a bucket type that can neither be split nor set
+ *                    aside
  *
- * The handler cp-probe makes bodies. Its query has words joined by '&': kb=N
- * N KiB after the start of the page line       without a line break head
- * they are in head, and <body> never follows lazy       one bucket of unknown
- * length, as a pipe makes them error      an error bucket instead of the end
- * guess      no charset in Content-Type The last line of the body is the growth
- * of the process while it was sent, in KiB.
+ * CP_RECORD follows the body filter and records its output, for a request with
+ * the field Probe-Id. "%{probe}n" logs the record. It has each brigade in
+ * parentheses, or in brackets after the body filter has left the chain. A
+ * bucket is recorded as HEAP:12.
+ *
+ * The handler cp-probe makes bodies. Its query has words joined by '&':
+ *   kb=N    N KiB after the start of the page
+ *   line    without a line break
+ *   images  an image of another site in each tenth line
+ *   head    they are in head, and <body> never follows
+ *   lazy    one bucket of unknown length, as a pipe makes them
+ *   error   an error bucket instead of the end
+ *   guess   no charset in Content-Type
+ * The last line of the body is the growth of the process while it was sent, in
+ * KiB.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -340,19 +347,29 @@ static apr_bucket *lazy_create(flow *w, apr_bucket_alloc_t *list)
     return b;
 }
 
+/* Fills a piece with lines of 80 bytes, or with one line. */
+static void fill(request_rec *r, char *piece)
+{
+    static const char image[] = "<img src=\"//ads.example/1.gif\">";
+    int i;
+
+    memset(piece, 'x', PIECE);
+    for (i = 79; i < PIECE; i += 80) {
+        if (!asked(r, "line")) {
+            piece[i] = '\n';
+        }
+        if (asked(r, "images") && i % 800 == 79) {
+            memcpy(piece + i - 60, image, sizeof(image) - 1);
+        }
+    }
+}
+
 static flow *flow_begin(request_rec *r)
 {
     flow *w = apr_pcalloc(r->pool, sizeof(*w));
     const char *kb = r->args ? strstr(r->args, "kb=") : NULL;
 
-    memset(w->piece, 'x', PIECE);
-    if (!asked(r, "line")) {
-        int i;
-
-        for (i = 79; i < PIECE; i += 80) {
-            w->piece[i] = '\n';
-        }
-    }
+    fill(r, w->piece);
     w->left = kb ? apr_atoi64(kb + 3) * 1024 : 0;
     w->first = w->most = rss_anon();
     return w;

@@ -340,13 +340,18 @@ sub release {
 
 get('/probe?kb=64');
 get('/probe?kb=64&lazy');
+like $httpd->fetch('hold.test', '/probe?kb=8&images')->body,
+    qr{x<img data-cookie-policy-held="statistical" data-cookie-policy-src=},
+    'the images of the long bodies are held';
 my $mb = $ENV{ASAN} || $ENV{CP_SANITIZER} ? 20 : $MB;
 for my $row (['lines', ''], ['one line', '&line'], ['a pipe', '&lazy'],
              ['one line of a pipe', '&line&lazy'],
              ['no body in sight', '&head'],
-             ['no body in sight of a pipe', '&head&lazy']) {
-    my ($what, $more) = @$row;
-    my ($bytes, $end) = swallow('/probe?kb=' . $mb * 1024 . $more);
+             ['no body in sight of a pipe', '&head&lazy'],
+             ['held: lines', '&images', 'hold.test'],
+             ['held: one line of a pipe', '&images&line&lazy', 'hold.test']) {
+    my ($what, $more, $host) = @$row;
+    my ($bytes, $end) = swallow('/probe?kb=' . $mb * 1024 . $more, undef, $host);
     cmp_ok $bytes, '>=', $mb * 1024 * 1024, "$what: $mb MB were sent";
     my ($grown) = $end =~ /<!-- grown: (-?\d+) -->/;
     diag "$what: grown by $grown KiB";
@@ -394,10 +399,11 @@ sub memory {
 
 # Reads and discards a body. Returns its length and its last bytes.
 sub swallow {
-    my ($path, $watch) = @_;
+    my ($path, $watch, $host) = @_;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
         PeerPort => $httpd->{port}) or die "connect: $!\n";
-    syswrite $socket, "GET $path HTTP/1.0\r\nHost: on.test\r\n\r\n";
+    $host //= 'on.test';
+    syswrite $socket, "GET $path HTTP/1.0\r\nHost: $host\r\n\r\n";
     my ($all, $end) = (0, '');
     while (my $n = sysread $socket, my $in, 262144) {
         $all += $n;
@@ -556,6 +562,12 @@ CookiePolicy Off
 ServerName on.test
 CookiePolicy On
 CookiePolicyCookie statistical _ga
+</VirtualHost>
+<VirtualHost *:*>
+ServerName hold.test
+CookiePolicy On
+CookiePolicyCookie statistical _ga
+CookiePolicySource statistical ads.example
 </VirtualHost>
 <VirtualHost *:*>
 ServerName end.test

@@ -247,6 +247,18 @@ void cp_layers_judge_source(const cp_layers *layers, const cp_visitor *visitor,
     }
 }
 
+int cp_layers_any_path(const cp_layers *layers)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (cp_sources_any_path(layers->list[i].rules.policy)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void cp_layers_judge_categories(const cp_layers *layers,
                                 const cp_visitor *visitor, cp_set categories,
                                 cp_source_verdict *out)

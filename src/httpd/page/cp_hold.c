@@ -5,6 +5,7 @@
 #include <http_log.h>
 #include <http_protocol.h>
 
+#include "core/html/cp_local_tag.h"
 #include "core/pages/cp_held_address.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_document_url.h"
@@ -23,6 +24,14 @@ static int is_plain_path(const cp_hold *h, cp_span address)
     return h->only_hosts && cp_base_url(&h->base) == &h->base.document
         && address.n > 1 && address.s[0] == '/' && address.s[1] != '/'
         && address.s[1] != '\\' && (unsigned char)address.s[1] > ' ';
+}
+
+/* Fast path for a tag of which all addresses name this site for certain, while
+ * only hosts are declared. */
+static int is_local(const cp_hold *h, cp_span tag)
+{
+    return h->only_hosts && !h->has_marks
+        && cp_base_url(&h->base) == &h->base.document && cp_local_tag(tag);
 }
 
 static cp_rewrite_verdict unclear(cp_hold *h)
@@ -243,19 +252,6 @@ static int has_marks(const cp_layers *layers)
     return 0;
 }
 
-/* True if a path of this site is a source in some layer. */
-static int has_paths(const cp_layers *layers)
-{
-    int i;
-
-    for (i = 0; i < layers->n; i++) {
-        if (cp_sources_any_path(layers->list[i].rules.policy)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Begins with the URL of the document. */
 static void begin_base(cp_hold *h)
 {
@@ -276,13 +272,14 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml)
     h->q = q;
     h->visitor = cp_request_holds_for(q, cp_conf_dir(r));
     h->origin = cp_origin_of(r);
-    h->only_hosts = !has_paths(&q->layers);
+    h->only_hosts = !cp_layers_any_path(&q->layers);
+    h->has_marks = has_marks(&q->layers);
     h->url = cp_buf_make(r->pool, ROOM);
     h->out = cp_buf_make(r->pool, ROOM);
     begin_base(h);
     cp_rewrite_begin(&h->rewriter, r->pool,
                      (is_xml ? CP_REWRITE_XML : 0)
-                         | (has_marks(&q->layers) ? CP_REWRITE_MARKS : 0)
+                         | (h->has_marks ? CP_REWRITE_MARKS : 0)
                          | (releases ? CP_REWRITE_RELEASES : 0)
                          | (is_uniform ? CP_REWRITE_UNIFORM : 0),
                      &calls, h);
@@ -310,6 +307,9 @@ cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
         if (place != CP_HTML_IN_TEMPLATE) {
             cp_base_read(&h->base, tag, place == CP_HTML_IN_DOCUMENT);
         }
+        return unchanged;
+    }
+    if (is_local(h, tag)) {
         return unchanged;
     }
     h->strictest = CP_REWRITE_ALLOWED;

@@ -21,6 +21,7 @@ typedef struct cp_hold {
     const cp_visitor *visitor;
     const char *origin; /* as cp_origin_of */
     int only_hosts;     /* no path of this site is a source */
+    int has_marks;      /* marks of other tools name categories */
     /* changed by tags */
     cp_base base;
     cp_rewrite rewriter;

@@ -56,8 +56,12 @@ static int holds_spelling(request_rec *r, cp_req *q, cp_span path, int decoded)
 /* A percent sign in r->uri may be one that httpd has not decoded. */
 static int holds_path(request_rec *r, cp_req *q, cp_span path)
 {
-    cp_span form = cp_own_path(r->pool, path);
+    cp_span form;
 
+    if (!cp_layers_any_path(&q->layers)) { /* the usual case */
+        return 0;
+    }
+    form = cp_own_path(r->pool, path);
     if (is_own(q->chain->site, form)) {
         return 0;
     }

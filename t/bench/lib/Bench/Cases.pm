@@ -121,18 +121,50 @@ sub pages {
     return map { page($_, $long) } @PAGES;
 }
 
-# A page without content of other sites, read to its end for a visitor who has
-# not decided, and the same page where nothing is declared.
+# The pages of the section "hold": [name, file, rounds].
+my @HOLD = (
+    [ 'plain', '500k-early.html', $ROUNDS{'500k-early'} ],
+    [ 'held', 'held.html', $ROUNDS{'500k-early'} ],
+    [ 'dense', 'dense.html', [ 2, 6 ] ],
+);
+
+# Pages read to their end because a source waits, and the same pages where
+# nothing is declared. For the page with held tags, the other modules, too.
 sub hold {
-    my ($plain) = grep { $_->{key} eq 'banner' } Bench::Variants::ours();
-    my %same = (%$plain, key => undef, base => undef,
-                page => '500k-early.html', rounds => $ROUNDS{'500k-early'});
-    return (
-        { %same, name => 'no source declared' },
-        { %same, name => 'a source waits', base => 'no source declared',
-          lines => [ @{ $plain->{lines} },
-                     'CookiePolicySource statistical counter.example' ] },
-    );
+    my %by = map { $_->{key} => $_ } Bench::Variants::ours();
+    my @cases = map {
+        my ($name, $page, $rounds) = @$_;
+        my %same = (page => $page, rounds => $rounds, key => undef,
+                    base => undef);
+        ({ %{ $by{banner} }, %same, name => "$name: no source declared" },
+         { %{ $by{hold} }, %same, name => "$name: a source waits",
+           base => "$name: no source declared",
+           $name eq 'held' ? (held => qr/ data-cookie-policy-src=/) : () })
+    } @HOLD;
+    return (@cases, granted(%{ $by{link} }), holders());
+}
+
+# A visitor who has accepted everything: with a declared source, and without.
+sub granted {
+    my (%link) = @_;
+    my %same = (%link, key => undef, base => undef, page => 'held.html',
+                rounds => [ 20, 120 ]);
+    my @lines = (Bench::Variants::on(), Bench::Variants::source());
+    return ({ %same, name => 'all granted: no source declared' },
+            { %same, name => 'all granted: a source is declared',
+              base => 'all granted: no source declared', most => 300,
+              policy => \@lines, lines => \@lines });
+}
+
+# The other modules on the page with held tags, and their servers without them.
+sub holders {
+    my %same = (page => 'held.html', rounds => [ 2, 6 ]);
+    my @bare = grep { !$_->{cookie} } Bench::Variants::bare();
+    return map { my %case = (%$_, %same, key => undef,
+                             name => "held: $_->{name}");
+                 $case{base} = 'held: ' . Bench::Variants::name_of($_->{base})
+                     if $_->{base};
+                 \%case } @bare, Bench::Variants::holders();
 }
 
 sub page {
@@ -159,7 +191,7 @@ sub reach {
     my ($case, $page) = @_;
     return unless $page eq '5k' || $page eq '50k';
     $case->{calls_most} = 0;
-    return if $case->{late};    # each byte counts: see read_off
+    return if $case->{late} || $case->{whole};    # each byte counts: read_off
     $case->{most} = $case->{cookie} ? 8000 : 15_000;
     $case->{aim}  = 8000 unless $case->{cookie};
     return;
@@ -191,9 +223,8 @@ sub read_off {
     my ($start, $end) = map { $added{"page 500k-early: mod_cookie_policy: $_"} }
         'banner', 'banner, end';
     push @found, tail_cost($end - $start) if defined $start && defined $end;
-    push @found, hold_cost($added{'a source waits'})
-        if defined $added{'a source waits'};
-    for my $v (grep { !$_->{late} } Bench::Variants::ours()) {
+    push @found, hold_costs(%added);
+    for my $v (grep { !$_->{late} && !$_->{whole} } Bench::Variants::ours()) {
         my ($small, $big, $late, $early) =
             map { $added{"page $_: $v->{name}"} } qw(50k 10m 500k 500k-early);
         push @found, same_cost($v->{name}, $big / $small)
@@ -218,12 +249,32 @@ sub tail_cost {
              sprintf('%.2f', $each), '<= 0.50', $each <= 0.5 ? 'yes' : 'no' ];
 }
 
-sub hold_cost {
-    my ($more) = @_;
-    my $each = $more / (length(Bench::Site::document('500k-early.html'))
-                        - Bench::Site::offset('500k-early'));
-    return [ 'a source waits: instructions for a byte after <body>',
-             sprintf('%.2f', $each), '<= 0.50', $each <= 0.5 ? 'yes' : 'no' ];
+# The costs of a byte of the pages that are read to their end, and of a tag that
+# is held: the difference between the pages with such tags and without.
+sub hold_costs {
+    my (%added) = @_;
+    my ($plain, $held, $dense) = map { $added{"$_: a source waits"} }
+        qw(plain held dense);
+    my @rows;
+    push @rows, byte_cost('plain', $plain, '500k-early', 0.5)
+        if defined $plain;
+    push @rows, byte_cost('dense', $dense, 'dense', 1.5) if defined $dense;
+    if (defined $plain && defined $held) {
+        my $each = ($held - $plain) / Bench::Site::HELD;
+        push @rows, [ 'a source waits: instructions for a held tag',
+                      sprintf('%.0f', $each), '<= 1,500',
+                      $each <= 1500 ? 'yes' : 'no' ];
+    }
+    return @rows;
+}
+
+sub byte_cost {
+    my ($name, $more, $page, $most) = @_;
+    my $each = $more / (length(Bench::Site::document("$page.html"))
+                        - Bench::Site::offset($page));
+    return [ "$name: a source waits, instructions for a byte after <body>",
+             sprintf('%.2f', $each), sprintf('<= %.2f', $most),
+             $each <= $most ? 'yes' : 'no' ];
 }
 
 sub scan_cost {

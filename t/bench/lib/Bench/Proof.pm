@@ -14,13 +14,17 @@ use Bench::Site ();
 use Bench::Variants ();
 use CookiePolicy::Page qw(without_added);
 
-my $choice;    # the cookie of a visitor who has accepted, from the module
+# The cookies of visitors who have accepted, from the module, by configuration.
+my %choice;
 
+# Returns the cookie of a visitor who has accepted a policy, by default that of
+# Bench::Variants::on().
 sub choice {
-    return $choice //= do {
+    my @lines = @_ ? @_ : Bench::Variants::on();
+    return $choice{ join "\n", @lines } //= do {
         my $form   = 'choice=accept';
         my $server = Bench::Server->new(own => 1, single => 1,
-            lines => [ Bench::Variants::on() ]);
+            lines => \@lines);
         my $socket = $server->connection;
         my ($head) = Bench::Client->new($socket)->ask(join "\r\n",
             'POST /cookie-policy/choice HTTP/1.1', 'Host: localhost',
@@ -37,7 +41,8 @@ sub choice {
 # The lines of a request's head that a case asks for.
 sub headers {
     my ($case) = @_;
-    return $case->{cookie} ? 'Cookie: ' . choice() : ();
+    return $case->{cookie} ? 'Cookie: ' . choice(@{ $case->{policy} || [] })
+        : ();
 }
 
 sub request {
@@ -102,10 +107,15 @@ sub check {
     $cookies == ($case->{cookies} || 0)
         or die "$cookies cookies in the answer\n";
     my $document = Bench::Site::document(original($case));
+    my $answer = $body;
+    $body = without_held($case, $body) if $case->{held};
     if (my $what = $case->{element}) {
         my $n = () = $body =~ /data-cookie-policy="$what"/g;
         $n == 1 or die "$n of our elements '$what' in the page\n";
         without_added($body) eq $document or die "the page is damaged\n";
+    }
+    elsif ($case->{held} && $case->{rewrites}) {
+        return $answer;    # a server that writes the page anew
     }
     elsif ($case->{inserts}) {
         inserted($case, $body, $document);
@@ -113,7 +123,21 @@ sub check {
     else {
         $body eq $document or die "the page is not the same\n";
     }
-    return $body;
+    return $answer;
+}
+
+# Removes what a server inserts into the tags of the page "held". Dies if a tag
+# still has the address that a browser would load.
+sub without_held {
+    my ($case, $body) = @_;
+    my $from = 'https://' . Bench::Site::HOST;
+    my $n = () = $body =~ / src="\Q$from\E/g;
+    $n == 0 or die "$n addresses are not held\n";
+    $n = () = $body =~ /$case->{held}/g;
+    $n == Bench::Site::HELD or die "$n addresses are held\n";
+    return $body =~ s/ data-cookie-policy-held="\w*"(?: type="text\/plain")?//gr
+        =~ s/ src="[^"]*" name="cookie-policy-held-\d+"//gr
+        =~ s/ data-cookie-policy-(src=)/ $1/gr;
 }
 
 sub inserted {

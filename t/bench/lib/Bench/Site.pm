@@ -13,6 +13,9 @@ use File::Temp qw(tempdir);
 # Bytes before `<body`.
 use constant { EARLY => 300, NORMAL => 5_200, LATE => 134_000 };
 
+# The host of the held content, and the number of its tags in the page "held".
+use constant { HOST => 'www.counter.example', HELD => 600 };
+
 # The documents: name, bytes, bytes before `<body`.
 my @PAGES = (
     [ '5k',         5_000,      EARLY ],
@@ -41,6 +44,8 @@ sub prepare {
         $page =~ s/(<body[^>]*>)/$1$element/;
         spew("$work/htdocs/$name.shtml", $page);
     }
+    spew("$work/htdocs/held.html", held_page());
+    spew("$work/htdocs/dense.html", dense_page(10_000_000));
     # Now: later, several processes would copy at the same time.
     own_module();
     nginx();
@@ -111,6 +116,40 @@ sub page {
     $text .= filled('rest ', $room - length($text) - 1) . "\n"
         if length $text < $room;
     return "$top$text$end";
+}
+
+# Returns the page "500k-early" with HELD tags of another site, as many scripts
+# as images and frames, each on a line of its own.
+sub held_page {
+    my $page = page(500_000, NORMAL);
+    my @tags = map { my $from = 'https://' . HOST;
+        ("<script src=\"$from/js/counter-$_.js\" async></script>",
+         "<img src=\"$from/pixel.gif?id=$_\" width=\"1\" height=\"1\""
+         . ' alt="">',
+         "<iframe src=\"$from/embed/$_\" title=\"A frame\"></iframe>")
+    } 1 .. HELD / 3;
+    $page =~ s{</p>\n\K(?=<p )}{@tags ? shift(@tags) . "\n" : ''}ge;
+    @tags and die "not all tags are in the page\n";
+    return $page;
+}
+
+# Returns a page of about `size` bytes with one tag for each 30 bytes: a list of
+# links, rows of a table, and boxes with a heading, a text and an image.
+sub dense_page {
+    my ($size) = @_;
+    my $link = '<li class="item"><a class="link" href="/shop/part-12?a=1&amp;b='
+        . "2\">A link of the menu</a></li>\n";
+    my $row = '<tr><td class="c1">12,345</td><td>some words of a cell</td><td>'
+        . "<a href=\"/y?a=1&amp;b=2\">a link of a row</a></td></tr>\n";
+    my $box = '<div class="card"><h3 class="title">Some words of a title</h3>'
+        . '<p class="text">Some words of a text that is as long as those of '
+        . 'many boxes, with some <b>bold</b> ones and <a class="link" href="/sh'
+        . 'op/part-13">a link</a>.</p><img src="/i/picture-1.jpg" alt="A pictu'
+        . "re\" width=\"100\" height=\"80\"></div>\n";
+    my $part = "<ul class=\"menu\">\n" . $link x 8 . "</ul>\n<table>\n<tbody>\n"
+        . $row x 2 . "</tbody>\n</table>\n" . $box x 8;
+    my ($top, $end) = page(5000, EARLY) =~ m{\A(.*?<body[^>]*>\n).*(</body>.*)}s;
+    return $top . $part x ($size / length $part) . $end;
 }
 
 # Repeats a text up to exactly `length` bytes.

@@ -65,6 +65,11 @@ sub on {
             ? "CookiePolicyText en banner.text '$long'" : ());
 }
 
+# A source that waits for consent, in addition.
+sub source {
+    return 'CookiePolicySource statistical ' . Bench::Site::HOST;
+}
+
 sub ours {
     return (
         { key => 'banner', name => 'mod_cookie_policy: banner',
@@ -78,6 +83,38 @@ sub ours {
         { key => 'uniform', name => 'mod_cookie_policy: uniform',
           base => 'plain', own => 1, element => 'banner',
           lines => [ on(), 'CookiePolicyVariants uniform' ] },
+        { key => 'hold', name => 'mod_cookie_policy: banner, a source waits',
+          base => 'plain', own => 1, element => 'banner', whole => 1,
+          lines => [ on(), source() ] },
+    );
+}
+
+# The other modules, which give the addresses of the page "held" another name,
+# or another address.
+sub holders {
+    my $from = 'https://' . Bench::Site::HOST;
+    my ($old, $new) = map { " ${_}src=\"$from/" } '', 'data-cookie-policy-';
+    my %held = (base => 'plain', held => qr/ data-cookie-policy-src="\Q$from\E/);
+    return (
+        { %held, name => 'mod_substitute, fixed string',
+          modules => [qw(filter substitute)],
+          lines => [ 'AddOutputFilterByType SUBSTITUTE text/html',
+                     'SubstituteMaxLineLength 4m',
+                     "Substitute 's|$old|$new|n'" ] },
+        { %held, name => 'mod_substitute, regex',
+          modules => [qw(filter substitute)],
+          lines => [ 'AddOutputFilterByType SUBSTITUTE text/html',
+                     "Substitute 's|\\ssrc=(\"?\Q$from\E/)|"
+                     . " data-cookie-policy-src=\$1|i'" ] },
+        { %held, name => 'mod_proxy_html', rewrites => 1,
+          held => qr{ src="/held/}, remark => 'writes the page anew',
+          modules => [qw(filter env xml2enc proxy proxy_html)],
+          lines => [ 'AddOutputFilterByType proxy-html text/html',
+                     'SetEnv PROXY_HTML_FORCE 1', 'ProxyHTMLLinks script src',
+                     'ProxyHTMLLinks img src', 'ProxyHTMLLinks iframe src',
+                     "ProxyHTMLURLMap $from/ /held/" ] },
+        { %held, name => 'nginx sub_filter', base => 'nginx', kind => 'nginx',
+          lines => [ "sub_filter '$old' '$new';", 'sub_filter_once off;' ] },
     );
 }
 
