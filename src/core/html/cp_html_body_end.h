@@ -118,6 +118,7 @@ typedef struct cp_html_kind {
      * end_mask is the first word of `end`. end_mask is 0 if the end tag is
      * longer than a word, or if it does more than pop the element. */
     apr_uint64_t end_mask;
+    unsigned end_length;        /* the bytes of the end tag */
     char end[CP_HTML_NAME + 2]; /* "/name>" */
 } cp_html_kind;
 

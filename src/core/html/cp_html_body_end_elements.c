@@ -80,6 +80,7 @@
      LOWER(is),                                                    \
      WHOLE(sizeof(name) - 1),                                      \
      (is) & (K_OWN_END | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1), \
+     sizeof(name) + 2,                                             \
      "/" name ">"}
 
 /* An element without a number, and one with a number. */
@@ -112,8 +113,8 @@ static list on_a = {
     IS("audio", K_HTML),
     LAST};
 static list on_b = {
-    AS("br", N_BR, K_VOID | K_SPECIAL | K_BREAKOUT),
     IS("b", FORMAT),
+    AS("br", N_BR, K_VOID | K_SPECIAL | K_BREAKOUT),
     AS("button", N_BUTTON, K_SPECIAL | K_CLOSES_CONTENT | K_OWN_START),
     AS("body", N_BODY,
        K_IGNORED | K_BREAKOUT | K_SPECIAL | K_HARMLESS | K_SCOPE | K_OWN_START

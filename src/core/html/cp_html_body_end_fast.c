@@ -199,7 +199,7 @@ static inline const char *pop(cp_html *h, cursor *c, const char *s)
     }
     c->top--;
     c->counts -= k->adds;
-    return s + 3 + (apr_size_t)k->element.length;
+    return s + k->end_length;
 }
 
 /* True if the start tag does nothing but push its element. */

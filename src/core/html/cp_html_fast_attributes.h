@@ -85,6 +85,7 @@ WIDE static __attribute__((noinline)) const char *skip_longer_attributes(
     return found != 0 && is_after_value(at) ? at + 1 : skip_to_tag_end(s, end);
 }
 
+/* As skip_short_attributes, with one vector. */
 WIDE static inline const char *skip_short_attributes_wide(const char *s,
                                                           const char *end)
 {
@@ -92,14 +93,14 @@ WIDE static inline const char *skip_short_attributes_wide(const char *s,
         return s + 1;
     }
     if (*s == ' ') {
-        apr_uint64_t found = ends_wide(s);
-        const char *close = s + first_bit(found);
+        unsigned found = (unsigned)ends_wide(s);
+        const char *close = s + first_bit_or_32(found);
 
-        if (found == 0) {
-            return skip_longer_attributes(s, end);
-        }
         if (is_after_value(close)) {
             return close + 1;
+        }
+        if (found == 0) {
+            return skip_longer_attributes(s, end);
         }
     }
     return skip_to_tag_end(s, end);
@@ -227,17 +228,15 @@ WIDE static __attribute__((noinline)) const char *skip_longer_link(
 
 WIDE static inline const char *skip_link_wide(const char *s, const char *end)
 {
-    apr_uint64_t found;
     wide_bytes first, second;
     const char *close;
 
     if (*s == '>') {
         return s + 1;
     }
-    found = ends_wide(s);
-    close = s + first_bit(found);
+    close = s + first_bit_or_32((unsigned)ends_wide(s));
     first = ping_pairs(s, &second);
-    return *s == ' ' && found != 0 && is_after_value(close)
+    return *s == ' ' && is_after_value(close)
                 && __builtin_ia32_ptestz256((wide_words)first,
                                             (wide_words)second)
              ? close + 1

@@ -60,6 +60,11 @@ WIDE static inline apr_uint64_t first_bit(apr_uint64_t bits)
 {
     return __builtin_ia32_tzcnt_u64(bits);
 }
+
+WIDE static inline unsigned first_bit_or_32(unsigned bits)
+{
+    return __builtin_ia32_tzcnt_u32(bits);
+}
 #endif
 
 #endif

@@ -49,18 +49,31 @@ static inline unsigned suspects(const char *s)
         | ((cp_bytes)((a | 0x20) == 'y') & (cp_bytes)(b == '-')));
 }
 
+/* True if one of the sixteen bytes at `s` may lead to another site. */
+static inline int any_may_leave(const char *s, const char *end)
+{
+    unsigned bits = suspects(s);
+
+    for (; bits != 0; bits &= bits - 1) {
+        if (may_leave(s + cp_first_place(bits), end)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int cp_local_tag(cp_span tag)
 {
+    enum { STEP = sizeof(cp_bytes) };
     const char *s = tag.s, *end = tag.s + tag.n;
 
-    for (; end - s > (int)sizeof(cp_bytes); s += sizeof(cp_bytes)) {
-        unsigned bits = suspects(s);
-
-        for (; bits != 0; bits &= bits - 1) {
-            if (may_leave(s + cp_first_place(bits), end)) {
+    if (tag.n > STEP) {
+        for (; end - s > STEP; s += STEP) {
+            if (any_may_leave(s, end)) {
                 return 0;
             }
         }
+        return !any_may_leave(end - STEP - 1, end);
     }
     for (; end - s > 1; s++) {
         if (may_leave(s, end)) {

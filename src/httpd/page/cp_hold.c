@@ -293,7 +293,7 @@ void cp_hold_language(cp_hold *h, cp_span lang)
 
 static int is_base(cp_span tag, cp_space space)
 {
-    return space == CP_SPACE_HTML && tag.n > 5
+    return space == CP_SPACE_HTML && tag.n > 5 && (tag.s[1] | 0x20) == 'b'
         && cp_same_but_case(tag.s + 1, "base", 4)
         && (tag.s[5] == '/' || cp_is_space(tag.s[5]));
 }

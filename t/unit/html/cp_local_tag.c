@@ -55,8 +55,13 @@ static void on_page(void *baton, const cp_rewrite_cause *cause, cp_buf *out)
     (void)baton, (void)cause, (void)out;
 }
 
+static void on_needs(void *baton, cp_buf *out)
+{
+    (void)baton, (void)out;
+}
+
 static const cp_rewrite_calls calls = {on_address, on_marked, on_categories,
-                                       on_page};
+                                       on_needs, on_page};
 
 /* ---- the tags ---- */
 
