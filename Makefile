@@ -140,7 +140,7 @@ $(B)/gen/cp_assets.h: $(B)/gen/cp_assets.c ;
 DEBIAN ?= $(if $(wildcard /etc/apache2/mods-available),1,0)
 MODS    = $(DESTDIR)$(SYSCONFDIR)/mods-available
 
-install: all
+install: all install-catalogue
 	$(INSTALL) -d $(DESTDIR)$(LIBEXECDIR)
 	$(INSTALL) -m 644 $(TARGET) $(DESTDIR)$(LIBEXECDIR)/
 	$(INSTALL) -d $(DESTDIR)$(BINDIR)
@@ -157,6 +157,14 @@ install: all
 	    $(INSTALL) -m 644 conf/cookie_policy.conf $$to; \
 	    echo "installed; switch on with: a2enmod cookie_policy"; \
 	fi
+
+# The catalogue is data: an update replaces it. The module looks there, too.
+DATADIR  ?= /usr/share/mod_cookie_policy
+CATALOGUE = $(sort $(wildcard conf/catalogue/*.conf))
+
+install-catalogue:
+	$(INSTALL) -d $(DESTDIR)$(DATADIR)/catalogue
+	$(INSTALL) -m 644 $(CATALOGUE) $(DESTDIR)$(DATADIR)/catalogue/
 
 deps:
 	@t/tools/deps build demo test
@@ -325,7 +333,7 @@ clean:
 
 FORCE:
 
-.PHONY: all install deps demo test test-apps judge test-asan coverage \
+.PHONY: all install install-catalogue deps demo test test-apps judge test-asan coverage \
         test-valgrind pools probe unit unit-build bench fuzz fuzz-replay lint \
         pictures clean FORCE
 .SECONDARY:

@@ -69,6 +69,7 @@ sub accepted {
     # systems.
     (my $lines = $block) =~ s/^LoadModule .*\n//mg;
     $lines =~ s{^(\s*Include) (?:\S*/)?((?:conf|locale|examples)/\S+)}{$1 $top/$2}mg;
+    $lines =~ s{^(\s*Include) \S*/(catalogue/\S+)}{$1 $top/conf/$2}mg;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(
         modules => \@modules, conf => $lines);
     ok $ok, "$name is accepted" or diag "$block$said";
