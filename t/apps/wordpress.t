@@ -39,7 +39,8 @@ PHP
 mkdir $app->path('var/lib/wordpress/wp-content/uploads');
 $app->php->run('t/apps/wordpress.php', $app->path(''));
 
-$app->serve(<<'CONF');
+# The catalogue asks about the cookies of comments. A virtual host may differ.
+$app->serve(<<'CONF', <<'OWN');
 DocumentRoot "@TREE@/usr/share/wordpress"
 Alias /wp-content "@TREE@/var/lib/wordpress/wp-content"
 <Directory "@TREE@/usr/share/wordpress">
@@ -50,5 +51,10 @@ Alias /wp-content "@TREE@/var/lib/wordpress/wp-content"
     RewriteRule . /index.php [L]
 </Directory>
 CONF
+CookiePolicyCookie necessary \
+    comment_author_* comment_author_email_* comment_author_url_* \
+    provider="This site" function="Comments" \
+    purpose="to fill in your name the next time, as you have asked" lifetime=1y
+OWN
 
 exit $app->journey;

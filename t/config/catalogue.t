@@ -109,7 +109,7 @@ sub faults {
     my ($text) = @_;
     my ($declared, $texts, @faults) = parsed($text);
     push @faults, 'no address of the maker with a date'
-        unless $text =~ m{^# From: https://\S+ $DATE$}m
+        unless $text =~ m{^# (?:From|Source): https://\S+ $DATE$}m
         || $text =~ m{^# Not read: https://\S+ $DATE\n(?:# Not read: .*\n)*# Not verified: \S}m;
     push @faults, 'no declaration' unless @$declared;
     for my $is (@$declared) {

@@ -84,7 +84,7 @@ for my $file (sort keys %blocks) {
     accepted("$file, example " . ++$n, $_) for @{ $blocks{$file} };
 }
 cmp_ok scalar(@{ $blocks{"docs/guide/$_.md"} // [] }), '>=', 1,
-    "$_.md has examples" for qw(quickstart policy recipes limits caching);
+    "$_.md has examples" for qw(quickstart policy catalogue recipes limits caching);
 my $reference = CookiePolicy::Httpd::slurp('docs/directives.md');
 while ($reference =~ /^## (CookiePolicy\w*)\n(.*?)(?=^## |\z)/gms) {
     my ($name, $block) = ($1, $2);

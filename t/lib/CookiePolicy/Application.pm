@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # An application of Debian with a private httpd and php-fpm, twice: with its
-# declarations from conf/examples, and with CookiePolicy Off. Both virtual hosts
+# declarations from conf/catalogue, and with CookiePolicy Off. Both virtual hosts
 # serve the same files and the same database. A journey in t/apps/*.mjs visits
 # them in Chromium.
 package CookiePolicy::Application;
@@ -43,7 +43,7 @@ AddOutputFilterByType DEFLATE text/javascript application/x-javascript \
 AddOutputFilterByType DEFLATE application/rss+xml application/xml
 CONF
 
-# new(name): the name of its file in conf/examples
+# new(name): the name of its file in conf/catalogue
 sub new {
     my ($class, $name) = @_;
     my $self = bless {
@@ -80,22 +80,23 @@ sub database {
     return $self->{database}->socket;
 }
 
-# serve(lines for httpd): @TREE@ is replaced by the folder of the packages
+# serve(lines for httpd, lines for the host with a policy): @TREE@ is replaced by
+# the folder of the packages
 sub serve {
-    my ($self, $conf) = @_;
+    my ($self, $conf, $own) = @_;
     $self->{php}->start;
     $self->{httpd} = CookiePolicy::Httpd->new(
         modules => [qw(deflate expires filter negotiation proxy proxy_fcgi
                        rewrite)],
-        conf => $self->_conf($conf) =~ s/\@TREE\@/$self->{tree}/gr);
+        conf => $self->_conf($conf, $own // '') =~ s/\@TREE\@/$self->{tree}/gr);
     $self->{httpd}->write('mime.types', _types());
     $self->{httpd}->start;
     return $self;
 }
 
 sub _conf {
-    my ($self, $conf) = @_;
-    my $policy = getcwd() . "/conf/examples/$self->{name}.conf";
+    my ($self, $conf, $own) = @_;
+    my $catalogue = getcwd() . "/conf/catalogue/$self->{name}.conf";
     my $socket = $self->{php}->socket;
     return <<"CONF";
 Listen 127.0.0.1:$self->{off}
@@ -110,9 +111,10 @@ $COMPRESSED$MEASURED
     Require all granted
 </Directory>
 $conf
+Include "$catalogue"
 <VirtualHost 127.0.0.1:\@PORT\@>
-    Include "$policy"
-$ASKED
+    CookiePolicy On
+$ASKED$own
 </VirtualHost>
 <VirtualHost 127.0.0.1:$self->{off}>
     CookiePolicy Off
