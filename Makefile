@@ -17,6 +17,7 @@ INSTALL    ?= install
 OPT        ?= -O2
 FUZZ_TIME  ?= 60
 PORT       ?= 8080
+DATADIR    ?= /usr/share/mod_cookie_policy
 
 # The first use of such a variable runs its command and keeps the result: on a
 # fresh machine these tools do not exist before `deps` has run.
@@ -97,8 +98,8 @@ $(OBJ)/compile.flags: FORCE
 	@command -v $(APXS) >/dev/null && command -v $(APR_CONFIG) >/dev/null || \
 	    { echo "$(APXS) or $(APR_CONFIG) is missing: run 'make deps'" >&2; \
 	      exit 1; }
-	@echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS)' | cmp -s - $@ || \
-	    echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS)' > $@
+	@echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) $(DATADIR)' | cmp -s - $@ || \
+	    echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) $(DATADIR)' > $@
 
 $(B)/link.flags: FORCE
 	@mkdir -p $(@D)
@@ -112,6 +113,10 @@ $(OBJ)/src/core/%.o: src/core/%.c $(OBJ)/compile.flags | $(B)/gen/cp_assets.h
 $(OBJ)/gen/%.o: $(B)/gen/%.c $(OBJ)/compile.flags
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CORE_FLAGS) -MMD -MP -c -o $@ $<
+
+# The draft of the status handler looks for the catalogue where it is installed.
+$(OBJ)/src/httpd/status/cp_catalogue.o: HTTPD_FLAGS += \
+    -DCP_CATALOGUE_SHARED='"$(DATADIR)/catalogue"'
 
 $(OBJ)/%.o: %.c $(OBJ)/compile.flags | $(B)/gen/cp_assets.h
 	@mkdir -p $(@D)
@@ -158,8 +163,7 @@ install: all install-catalogue
 	    echo "installed; switch on with: a2enmod cookie_policy"; \
 	fi
 
-# The catalogue is data: an update replaces it. The module looks there, too.
-DATADIR  ?= /usr/share/mod_cookie_policy
+# The catalogue is data: an update replaces it.
 CATALOGUE = $(sort $(wildcard conf/catalogue/*.conf))
 
 install-catalogue:

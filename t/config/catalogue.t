@@ -209,6 +209,19 @@ for my $language ('en', @LANGUAGES) {
 }
 $httpd->stop;
 
+# The draft of the status handler reads these files as data: it rejects the line
+# of a file that is wrong, and no other.
+my $drafts = CookiePolicy::Httpd->new(
+    files => { 'conf/catalogue/wrong.conf' => "CookiePolicyCookie statistics _wrong\n",
+               map { ("conf/catalogue/$_.conf" => $file{$_}) } @PRODUCTS },
+    conf => "CookiePolicy ReportOnly\n<Location /status>\n"
+        . "SetHandler cookie-policy-status\n</Location>\n")->start;
+is $drafts->fetch('draft.test', '/status?draft')->status, 200, 'there is a draft';
+my @rejected = $drafts->log =~ /(CP017[12]: .*)/g;
+is scalar(@rejected), 1, 'the draft uses each line of the catalogue';
+like $rejected[0], qr/^CP0171: .*wrong\.conf:1/, 'and not a wrong one';
+$drafts->stop;
+
 # make install copies the files to the folder that the guide names.
 my $to = File::Temp->newdir;
 is system("make -s install-catalogue DESTDIR='$to' >'$to/said' 2>&1"), 0,
