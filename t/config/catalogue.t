@@ -209,14 +209,24 @@ for my $language ('en', @LANGUAGES) {
 }
 $httpd->stop;
 
-# The draft of the status handler reads these files as data: it rejects the line
-# of a file that is wrong, and no other.
+# The draft of the status handler reads these files as data: it knows their names,
+# and rejects the line of a file that is wrong, and no other.
 my $drafts = CookiePolicy::Httpd->new(
     files => { 'conf/catalogue/wrong.conf' => "CookiePolicyCookie statistics _wrong\n",
                map { ("conf/catalogue/$_.conf" => $file{$_}) } @PRODUCTS },
-    conf => "CookiePolicy ReportOnly\n<Location /status>\n"
-        . "SetHandler cookie-policy-status\n</Location>\n")->start;
-is $drafts->fetch('draft.test', '/status?draft')->status, 200, 'there is a draft';
+    conf => <<'CONF')->start;
+CookiePolicy ReportOnly
+Header always add Set-Cookie "_pk_id.1.abcd=1; Max-Age=60"
+Header always add Set-Cookie "nobody=1"
+<Location /status>
+    SetHandler cookie-policy-status
+</Location>
+CONF
+$drafts->fetch('draft.test', '/');
+my $draft = $drafts->fetch('draft.test', '/status?draft')->body =~ s/\s*\\\n\s*/ /gr;
+like $draft, qr/^CookiePolicyCookie statistical _pk_id\.\* .*function="Audience measurement"/m,
+    'the draft knows the names of the catalogue';
+like $draft, qr/^CookiePolicyCookie \S+ nobody .*purpose=""/m, 'and no others';
 my @rejected = $drafts->log =~ /(CP017[12]: .*)/g;
 is scalar(@rejected), 1, 'the draft uses each line of the catalogue';
 like $rejected[0], qr/^CP0171: .*wrong\.conf:1/, 'and not a wrong one';
