@@ -48,6 +48,38 @@ const insertLikeTurbo = (page, html) => page.evaluate(text => {
     document.body.append(element);
 }, html);
 
+// Waits until a frame shows this page.
+async function frameAt(page, path) {
+    for (let i = 0; i < 100; i++) {
+        if (page.frames().some(one => one !== page.mainFrame()
+            && new URL(one.url(), lib.SITE).pathname === path)) {
+            await settled(page);
+            return;
+        }
+        await page.waitForTimeout(50);
+    }
+    throw new Error(`no frame at ${path}`);
+}
+
+// Returns the list to which requests for the content of the frame are added.
+function framesAsked(page) {
+    const list = [];
+    page.on('request', request => {
+        if (new URL(request.url()).pathname === '/frame.html') {
+            list.push(request.url());
+        }
+    });
+    return list;
+}
+
+// Goes back, step by step, to a page.
+async function backTo(page, path) {
+    for (let i = 0; i < 4 && new URL(page.url()).pathname !== path; i++) {
+        await lib.back(page);
+    }
+    await settled(page);
+}
+
 const HELD = 'data-cookie-policy-held="third-party"';
 
 async function accept(page, path) {
@@ -116,6 +148,41 @@ const groups = {
             'the image has its address');
         is(await page.evaluate(() => document.querySelector('image')
             .href.baseVal), '/x.svg', 'the image of the SVG has its address');
+    },
+    'uniform, a frame and the history': async page => {
+        await lib.visit(page, '/uniform/page.html');
+        const before = await page.evaluate(() => history.length);
+        await choose(page, 'third-party');
+        await frameAt(page, '/frame.html');
+        is(await page.evaluate(() => history.length), before,
+            'the release adds no step');
+        is(await page.locator('iframe').getAttribute('name'), null,
+            'the frame has no name of the server');
+        await lib.decideAgain(page, 'refuse');
+        const asked = framesAsked(page);
+        await backTo(page, '/uniform/page.html');
+        await frameAt(page, '/held.html');
+        is(asked, [], 'back after a withdrawal: the content is not requested');
+        await choose(page, 'third-party');
+        await frameAt(page, '/frame.html');
+        asked.length = 0;
+        await choose(page);
+        await frameAt(page, '/held.html');
+        is(asked, [], 'nor by the page that is loaded again');
+    },
+    'uniform, withdrawal in another tab': async (page, context) => {
+        await lib.visit(page, '/uniform/page.html');
+        await choose(page, 'third-party');
+        await frameAt(page, '/frame.html');
+        await lib.visit(page, '/vary/other.html');
+        const other = await context.newPage();
+        await lib.decideAgain(other, 'refuse');
+        const asked = framesAsked(page);
+        await backTo(page, '/uniform/page.html');
+        await frameAt(page, '/held.html');
+        is(asked, [], 'the content is not requested');
+        is(await page.evaluate(() => window.cookiePolicy.granted(
+            'third-party')), false, 'the page knows the withdrawal');
     },
     'uniform, the next page': async page => {
         await lib.visit(page, '/uniform/page.html');

@@ -29,7 +29,8 @@ my $uniform = <<"PAGE";
 <script data-cookie-policy-held="statistical" type="text/plain">note('statistical')</script>
 <script data-cookie-policy-held="" type="text/plain">note('undeclared')</script>
 <script ${held}type="text/plain">note('four')</script>
-<iframe ${held}src="/held.html" data-cookie-policy-src="/frame.html"></iframe>
+<iframe ${held}src="/held.html" name="cookie-policy-held-1"
+    data-cookie-policy-src="/frame.html"></iframe>
 <img ${held}data-cookie-policy-src="/x.png" alt="">
 <svg><image ${held}data-cookie-policy-xlink:href="/x.svg"></image></svg>
 PAGE

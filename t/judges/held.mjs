@@ -243,9 +243,9 @@ function judgeWrong() {
 }
 
 judgeWrong();
-await judge('made', [...made()], 15);
+await judge('made', [...made()], 2);
 const documents = [...planted()];
 if (documents.length) {
-    await judge('html5lib', documents, 15);
+    await judge('html5lib', documents, 8);
 }
 finish();

@@ -10,9 +10,11 @@
 // hold everything for all visitors: there this script releases the elements, in
 // document order. It cannot do this for document.write().
 
-var PREFIX = 'data-cookie-policy-', XLINK = 'http://www.w3.org/1999/xlink';
+var PREFIX = 'data-cookie-policy-', PAGE_NAME = 'cookie-policy-held-', XLINK = 'http://www.w3.org/1999/xlink';
 // The elements whose values may have to be trusted (Trusted Types).
 var TRUSTED = 'script,embed,object,[' + PREFIX + 'srcdoc]';
+// The elements that show a page in place of their content.
+var FRAMES = 'iframe,frame,embed,object';
 // The time that a script may block those after it, in milliseconds.
 var MAX_WAIT = 10000;
 // The scripts run one after the other, as the parser would run them. `queued`
@@ -118,23 +120,39 @@ function trustedPolicy() {
 
 function unchanged(text) { return text; }
 
+// A frame is replaced, so that the history of the window does not contain the
+// page that was shown in its place, and so that the browser does not load the
+// content into this place after a step back.
 function makeLive(element, policy) {
-    var live = element.localName === 'script'
-        ? copyOfScript(element, policy) : element;
-    restoreAttributes(element, live, policy);
-    if (live !== element) { return runScript(element, live); }
-    if (element.matches('embed,object')) {
-        element.replaceWith(element.cloneNode(true));
+    var isScript = element.localName === 'script', live = element;
+    if (isScript) {
+        live = copyOfScript(element, policy);
+        live.removeAttribute('type');
+    } else if (element.matches(FRAMES)) {
+        live = copyOfFrame(element);
     }
+    restoreAttributes(element, live, policy);
+    if (isScript) { return runScript(element, live); }
+    if (live !== element) { element.replaceWith(live); }
     return null;
 }
 
+// Without the address and the name that the server has inserted.
+function copyOfFrame(element) {
+    var live = element.cloneNode(true);
+    if ((live.getAttribute('name') || '').indexOf(PAGE_NAME) === 0) {
+        ['name', 'src', 'data'].forEach(function (name) {
+            live.removeAttribute(name);
+        });
+    }
+    return live;
+}
+
 // Gives the renamed attributes of `element` their names back, in `live`. Those
-// that the server has inserted are replaced or removed: it inserts a type into
-// scripts only. The mark is removed last, because a value may be refused.
+// that the server has inserted are replaced or removed before. The mark is
+// removed last, because a value may be refused.
 function restoreAttributes(element, live, policy) {
     var own = [PREFIX + 'held', PREFIX + 'category'];
-    if (live !== element) { live.removeAttribute('type'); }
     Array.from(element.attributes).forEach(function (attribute) {
         var name = attribute.name.replace(PREFIX, ''), value;
         if (name === attribute.name || own.indexOf(attribute.name) >= 0) {

@@ -46,8 +46,15 @@
     X(SVG_USE, "use", 0, {"href", URL}, {NULL, 0})                        \
     X(SVG_FEIMAGE, "feimage", 0, {"href", URL}, {NULL, 0})
 
+/* The names of both: all attributes from which either of them fetches. */
+#define EITHER_ELEMENTS(X)                                        \
+    X(EITHER_SCRIPT, "script", CP_FETCH_IS_SCRIPT, {"src", URL},  \
+      {"href", URL}, {"attributionsrc", URLS})                    \
+    X(EITHER_IMAGE, "image", 0, {"src", URL}, {"srcset", SRCSET}, \
+      {"href", URL}, {"attributionsrc", URLS})
+
 #define X(id, ...) id,
-enum { HTML_ELEMENTS(X) SVG_ELEMENTS(X) COUNT };
+enum { HTML_ELEMENTS(X) SVG_ELEMENTS(X) EITHER_ELEMENTS(X) COUNT };
 #undef X
 
 static const cp_fetch_element elements[COUNT] = {
@@ -58,6 +65,10 @@ static const cp_fetch_element elements[COUNT] = {
 #define X(id, name, flags, ...) \
     [id] = {name, CP_SPACE_SVG, flags, {__VA_ARGS__}},
         SVG_ELEMENTS(X)
+#undef X
+#define X(id, name, flags, ...) \
+    [id] = {name, CP_SPACE_EITHER, flags, {__VA_ARGS__}},
+            EITHER_ELEMENTS(X)
 #undef X
 };
 
@@ -91,11 +102,21 @@ static const unsigned char svg_slots[SLOTS] = {
     [SLOT('f', 'e', 7)] = SVG_FEIMAGE + 1,
 };
 
+static const unsigned char either_slots[SLOTS] = {
+    [SLOT('s', 't', 6)] = EITHER_SCRIPT + 1,
+    [SLOT('i', 'e', 5)] = EITHER_IMAGE + 1,
+};
+
+static const unsigned char *const slots_of[] = {
+    [CP_SPACE_HTML] = html_slots,
+    [CP_SPACE_SVG] = svg_slots,
+    [CP_SPACE_MATH] = NULL,
+    [CP_SPACE_EITHER] = either_slots,
+};
+
 const cp_fetch_element *cp_fetch_find(cp_space space, cp_span name)
 {
-    const unsigned char *slots = space == CP_SPACE_HTML ? html_slots
-                               : space == CP_SPACE_SVG  ? svg_slots
-                                                        : NULL;
+    const unsigned char *slots = slots_of[space];
     const cp_fetch_element *element;
     unsigned slot;
 
@@ -119,7 +140,7 @@ const cp_fetch_attribute *cp_fetch_attribute_find(
     static const char xlink[] = "xlink:";
     int i;
 
-    if (element->space == CP_SPACE_SVG && cp_span_case_begins(name, xlink)) {
+    if (element->space != CP_SPACE_HTML && cp_span_case_begins(name, xlink)) {
         name = cp_span_skip(name, sizeof(xlink) - 1);
     }
     for (i = 0; i < CP_FETCH_ATTRIBUTES; i++) {

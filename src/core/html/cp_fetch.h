@@ -15,7 +15,8 @@
 typedef enum {
     CP_SPACE_HTML,
     CP_SPACE_SVG,
-    CP_SPACE_MATH /* nothing in it fetches */
+    CP_SPACE_MATH,  /* nothing in it fetches */
+    CP_SPACE_EITHER /* some browsers read it as HTML, and some as SVG */
 } cp_space;
 
 /** The form of a value. */
@@ -35,11 +36,12 @@ enum {
 };
 
 /* The most attributes of one element that fetch. */
-#define CP_FETCH_ATTRIBUTES 3
+#define CP_FETCH_ATTRIBUTES 4
 
 /** An attribute that fetches. */
 typedef struct cp_fetch_attribute {
-    const char *name; /* in SVG, "href" is also xlink:href; NULL: no further */
+    const char *name; /* if it may be SVG, "href" is also xlink:href; NULL: no
+                         further */
     cp_fetch_form form;
 } cp_fetch_attribute;
 

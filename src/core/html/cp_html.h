@@ -174,9 +174,11 @@ typedef struct cp_html {
 
     /* ---- attributes of the tag; set when its name is known ---- */
 
-    cp_flag keep_meta;   /* those of meta are kept, for its charset */
-    cp_flag keep_root;   /* those of html or base are kept */
-    cp_flag keep_policy; /* those of meta are passed to `policies` */
+    cp_flag keep_meta;      /* those of meta are kept, for its charset */
+    cp_flag keep_root;      /* those of html or base are kept */
+    cp_flag keep_encoding;  /* that of annotation-xml is kept */
+    unsigned char encoding; /* ENCODING_...: what it says */
+    cp_flag keep_policy;    /* those of meta are passed to `policies` */
     unsigned char attribute_length; /* may exceed CP_HTML_NAME */
     unsigned char value_length;     /* may exceed CP_HTML_VALUE */
     cp_flag is_content_type;        /* http-equiv=content-type was read */

@@ -91,6 +91,20 @@ static void meta_attribute(cp_html *h, cp_span name, cp_span value)
     }
 }
 
+/* An attribute of annotation-xml (13.2.6, HTML integration point). The first of
+ * two counts. */
+static void encoding_attribute(cp_html *h, cp_span name, cp_span value)
+{
+    if (h->encoding != ENCODING_NONE || !cp_span_case_is(name, "encoding")) {
+        return;
+    }
+    h->encoding = cp_span_find(value, '&') < value.n ? ENCODING_UNCLEAR
+                : cp_span_case_is(value, "text/html")
+                          || cp_span_case_is(value, "application/xhtml+xml")
+                    ? ENCODING_HTML
+                    : ENCODING_OTHER;
+}
+
 /* ---- attributes in pieces ---- */
 
 void cp_html_attribute_begin(cp_html *h)
@@ -104,7 +118,7 @@ void cp_html_attribute_begin(cp_html *h)
 
 void cp_html_attribute_name(cp_html *h, char c)
 {
-    if (h->keep_meta | h->keep_root) {
+    if (h->keep_meta | h->keep_root | h->keep_encoding) {
         cp_html_add(h->attribute, &h->attribute_length, CP_HTML_NAME,
                     cp_lower(c));
     }
@@ -118,7 +132,7 @@ void cp_html_attribute_value(cp_html *h, const char *s, const char *end)
     if (h->keep_policy) {
         cp_meta_value(h->policies, s, (apr_size_t)(end - s));
     }
-    for (; (h->keep_meta | h->keep_root) && s < end; s++) {
+    for (; (h->keep_meta | h->keep_root | h->keep_encoding) && s < end; s++) {
         cp_html_add(h->value, &h->value_length, CP_HTML_VALUE, *s);
     }
 }
@@ -133,6 +147,9 @@ void cp_html_attribute_end(cp_html *h)
     }
     else if (h->keep_root) {
         root_attribute(h, name, value);
+    }
+    else if (h->keep_encoding) {
+        encoding_attribute(h, name, value);
     }
 }
 

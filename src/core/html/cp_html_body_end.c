@@ -549,6 +549,9 @@ void cp_html_in_body_tag_named(cp_html *h)
         if (h->tags) {
             cp_html_tag_may_matter(h);
         }
+        if (cp_html_is_foreign(h)) {
+            cp_html_foreign_tag_named(h);
+        }
         return;
     }
     h->element = &cp_html_kind_body->element;

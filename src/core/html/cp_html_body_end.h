@@ -46,6 +46,7 @@ enum {
     K_SVG = 1 << 19,           /* the same in SVG */
     K_BY_BACKGROUND = 1 << 20, /* in HTML only if it has such an attribute */
     K_BY_PING = 1 << 21,       /* the same: ping, attributionsrc */
+    K_BY_FONT = 1 << 25,       /* font in SVG and MathML: color, face, size */
     K_LEVEL = 1 << 22,         /* times 1 row group, 2 row, 3 cell */
 
     /* Groups. */
@@ -261,6 +262,9 @@ static inline int cp_html_is_foreign(const cp_html *h)
 
 /* Process a tag by the rules for foreign content, which may lead back to those
  * for HTML content. In cp_html_foreign.c. */
+/* In SVG and MathML: chooses the attributes that decide about a start tag whose
+ * name was read. */
+void cp_html_foreign_tag_named(cp_html *h);
 void cp_html_foreign_start_tag(cp_html *h, cp_html_name name,
                                int is_self_closing);
 void cp_html_foreign_end_tag(cp_html *h, cp_html_name name);

@@ -26,10 +26,22 @@ static void break_out(cp_html *h)
     cp_html_pop(h, i);
 }
 
+/* True for annotation-xml: an svg in it is SVG (13.2.6). */
+static int is_annotation(cp_html_node node)
+{
+    static const char name[CP_HTML_NAME] = "annotation-xml";
+
+    return node & CP_NODE_MATH
+        && (node & ~(cp_html_node)CP_NODE_FLAGS) == cp_html_hash(name);
+}
+
 /* Returns the CP_NODE_... flag of an integration point, or 0. */
-static cp_html_node integration_point(unsigned number, cp_html_node math)
+static cp_html_node integration_point(const cp_html *h, unsigned number,
+                                      cp_html_node math)
 {
     switch (number) {
+    case N_ANNOTATION_XML:
+        return math && h->encoding == ENCODING_HTML ? CP_NODE_HTML_IN : 0;
     case N_DESC:
     case N_FOREIGN_OBJECT:
     case N_TITLE:
@@ -60,23 +72,45 @@ static void open_foreign(cp_html *h, cp_html_name name, cp_html_node math,
     if (is_unclear_in_some(h, name)) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
-
-    /* Its attributes, which are not read, say whether its content is HTML. */
-    if (number == N_ANNOTATION_XML && math) {
+    if (math && number == N_ANNOTATION_XML && h->encoding == ENCODING_UNCLEAR) {
         cp_html_give_up(h, CP_HTML_UNCLEAR);
     }
     if (!empty) {
         cp_html_push(h, name.hash | CP_NODE_HASHED | CP_NODE_FOREIGN | math
-                            | integration_point(number, math));
+                            | integration_point(h, number, math));
     }
+}
+
+void cp_html_foreign_tag_named(cp_html *h)
+{
+    const cp_html_kind *k = cp_html_kind_of(h->name);
+
+    if (k != NULL && k->number == N_FONT) {
+        h->filter = K_BY_FONT;
+        h->is_wanted = 0;
+    }
+    else if (k != NULL && k->number == N_ANNOTATION_XML) {
+        h->keep_encoding = 1;
+        h->encoding = ENCODING_NONE;
+    }
+}
+
+static int breaks_out(const cp_html *h, cp_html_name name)
+{
+    return name.kind != NULL
+        && (name.kind->number == N_FONT
+                ? h->is_wanted
+                : (name.kind->element.is & K_BREAKOUT) != 0);
 }
 
 void cp_html_foreign_start_tag(cp_html *h, cp_html_name name,
                                int is_self_closing)
 {
     unsigned number = name.kind ? name.kind->number : N_NONE;
+    cp_html_node top = cp_html_current_node(h->stack);
 
-    if (reads_as_html(h, number)) {
+    h->filter = h->keep_encoding = 0;
+    if (reads_as_html(h, number) || (number == N_SVG && is_annotation(top))) {
         if (number == N_SVG || number == N_MATH) {
             open_foreign(h, name, number == N_MATH ? CP_NODE_MATH : 0,
                          is_self_closing);
@@ -85,16 +119,12 @@ void cp_html_foreign_start_tag(cp_html *h, cp_html_name name,
             cp_html_in_body_start_tag(h, name);
         }
     }
-    else if (number == N_FONT) { /* its attributes say whether it breaks out */
-        cp_html_give_up(h, CP_HTML_UNCLEAR);
-    }
-    else if (name.kind != NULL && name.kind->element.is & K_BREAKOUT) {
+    else if (breaks_out(h, name)) {
         break_out(h);
         cp_html_in_body_start_tag(h, name);
     }
     else {
-        open_foreign(h, name, cp_html_current_node(h->stack) & CP_NODE_MATH,
-                     is_self_closing);
+        open_foreign(h, name, top & CP_NODE_MATH, is_self_closing);
     }
 }
 

@@ -267,6 +267,10 @@ void cp_html_read_attributes(cp_html *h, const char *s, const char *close);
 void cp_html_set_lang(cp_html *h, cp_span value);
 void cp_html_set_base(cp_html *h, cp_span value);
 
+/* h->encoding: what the attribute of annotation-xml says about its content. A
+ * character reference in it is not read. */
+enum { ENCODING_NONE, ENCODING_OTHER, ENCODING_HTML, ENCODING_UNCLEAR };
+
 /* True if an attribute of a complete tag is one of the `filter` (K_BY_...). `s`
  * is after the name of the tag, `close` is its '>'. */
 int cp_html_has_attribute(const char *s, const char *close, unsigned filter);

@@ -27,6 +27,11 @@ cp_html_place cp_html_tag_place(const cp_html *h)
 
 int cp_html_passes_filter(apr_uint64_t letters, unsigned filter)
 {
+    if (filter & K_BY_FONT) {
+        return letters == EIGHT(0, 0, 0, 'c', 'o', 'l', 'o', 'r')
+            || letters == FOUR('f', 'a', 'c', 'e')
+            || letters == FOUR('s', 'i', 'z', 'e');
+    }
     if (filter & K_BY_BACKGROUND) {
         return letters == EIGHT('c', 'k', 'g', 'r', 'o', 'u', 'n', 'd');
     }
@@ -75,20 +80,18 @@ void cp_html_tag_may_matter(cp_html *h)
 static int matters(cp_html *h)
 {
     int is_html = h->tag_is & K_HTML && h->is_wanted;
+    int is_svg = h->space == CP_SPACE_SVG && h->tag_is & K_SVG;
 
     if (h->space == CP_SPACE_HTML) {
         return is_html;
     }
-    if (h->space == CP_SPACE_SVG && h->tag_is & K_SVG) {
-        return 1;
-    }
     /* Some browsers ignore svg and math in select, and table parts and input
      * close the select there. */
     if (is_html && cp_html_has_select(h->stack)) {
-        h->space = CP_SPACE_HTML;
+        h->space = is_svg ? CP_SPACE_EITHER : CP_SPACE_HTML;
         return 1;
     }
-    return 0;
+    return is_svg;
 }
 
 void cp_html_report_tag(cp_html *h)

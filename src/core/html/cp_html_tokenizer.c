@@ -292,7 +292,7 @@ static const char *end_of_tag(cp_html *h, const char *s)
 
 static void keep_name(cp_html *h, unsigned char c)
 {
-    if (h->keep_meta | h->keep_root | h->keep_policy) {
+    if (h->keep_meta | h->keep_root | h->keep_policy | h->keep_encoding) {
         cp_html_attribute_name(h, c);
     }
     if (h->filter) {

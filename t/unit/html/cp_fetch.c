@@ -47,6 +47,10 @@ static const row rows[] = {
     {CP_SPACE_SVG, "use", {"u href", "u xlink:href"}},
     {CP_SPACE_SVG, "feImage", {"u href", "u xlink:href", "- xlink:hrefs"}},
     {CP_SPACE_SVG, "script", {"u href", "u xlink:href", "- src"}},
+    {CP_SPACE_EITHER,
+     "image",
+     {"u src", "s srcset", "u href", "u xlink:href", "l attributionsrc"}},
+    {CP_SPACE_EITHER, "script", {"u src", "u href", "u xlink:href"}},
 };
 
 static char form(const cp_fetch_attribute *a)

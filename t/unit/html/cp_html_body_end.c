@@ -57,6 +57,18 @@ static const cp_span places[] = {
     SPAN_INIT(B "<svg><g><div>x</div>" E),
     SPAN_INIT(B "<svg><a href=x/></a></svg>" E),
     SPAN_INIT(B "<svg><g></p>" E),
+    SPAN_INIT(B "<svg><font face2=a><title></body></title></font></svg>" E),
+    SPAN_INIT(B "<svg><font FACE=a><title></body></title></font>" E),
+    SPAN_INIT(B "<svg><font color/><style></body></style></font>" E),
+    SPAN_INIT(B "<math><annotation-xml><title></annotation-xml></math>" E),
+    SPAN_INIT(B "<math><annotation-xml encoding='Text/HTML'><title></body>"
+                "</title></annotation-xml></math>" E),
+    SPAN_INIT(B "<math><annotation-xml a=b encoding=x encoding=text/html>"
+                "<style></annotation-xml></math>" E),
+    SPAN_INIT(B "<math><annotation-xml encoding=application/xhtml+xml><p>x</p>"
+                "</annotation-xml></math>" E),
+    SPAN_INIT(B "<math><annotation-xml><svg><title></body></title></svg>"
+                "</annotation-xml></math>" E),
     SPAN_INIT(B "<math><mi>x</mi><mtext></body><b>y</b></mtext></math>" E),
     SPAN_INIT(B "<math><mi><mglyph/><malignmark></malignmark></mi></math>" E),
     SPAN_INIT(B "<select><option></body>a<option>b</select>" E),
@@ -152,8 +164,7 @@ static const reason_row reasons[] = {
     {B "<select><textarea></select></textarea></body>", CLEAR},
     {B "<select><b></select></body>", CLEAR},
     {B "<select></form></select></body>", CLEAR},
-    {B "<svg><font></svg></body>", CLEAR},
-    {B "<math><annotation-xml></math></body>", CLEAR},
+    {B "<math><annotation-xml encoding=text&#x2f;html></math></body>", CLEAR},
     {B "<template><col></template></body>", CLEAR},
 };
 

@@ -68,6 +68,14 @@ static const char *const documents[] = {
     B "<svg><foreignObject>«<img>«<script></script></foreignObject>«<use>",
     B "<svg><g>«<img src=a>«<image>",
     B "<math><image/><script></script><mi>«<img></mi></math>",
+    B "<svg><font>«<image></font></svg>«<img>",
+    B "<svg><font size=1>«<img>«<image></font>«<img>",
+    B "<svg><font sizes=1 colors face-x>«<image></svg>«<img>",
+    B "<math><annotation-xml><iframe></annotation-xml></math>«<img>",
+    B "<math><annotation-xml encoding=text/html>«<iframe><img></iframe>"
+      "</annotation-xml><script></script></math>",
+    B "<math><annotation-xml><svg>«<image></svg><image></annotation-xml>",
+    B "<select><svg>«<input>«<image src=a></svg></select>«<img>",
     B "<p><svg><path></p>«<style><img></style>",
     /* A tree that is not certain, without and with SVG. */
     B "<b><b><b><b><b><div></b></b></b></b></b>«<style><img></style>",

@@ -204,6 +204,14 @@ static const example in_svg[] = {
     {"<image src=//ads/>", NULL},
 };
 
+static const example in_either[] = {
+    {"<image src=//ads/>", "<image" HELD " " P "src=//ads/>"},
+    {"<image xlink:href=//ads/ src=a>",
+     "<image" HELD " " P "xlink:href=//ads/ src=a>"},
+    {"<script src=a href=//ads/>",
+     "<script" HELD NO_TYPE " src=a " P "href=//ads/>"},
+};
+
 static const example in_xml[] = {
     {"<img src=\"//ads/\"/>", "<img" HELD " " P "src=\"//ads/\"/>"},
     {"<h:img src=\"//ads/\"/>", "<h:img" HELD " " P "src=\"//ads/\"/>"},
@@ -226,6 +234,7 @@ static void holding(apr_pool_t *p)
     CHECK(p, 0, CP_SPACE_HTML, addresses);
     CHECK(p, CP_REWRITE_RELEASES, CP_SPACE_HTML, addresses);
     CHECK(p, 0, CP_SPACE_SVG, in_svg);
+    CHECK(p, 0, CP_SPACE_EITHER, in_either);
     CHECK(p, CP_REWRITE_XML, CP_SPACE_HTML, in_xml);
     CHECK(p, CP_REWRITE_XML, CP_SPACE_SVG, in_xml_svg);
 }
