@@ -193,7 +193,7 @@ test-apps:
 judge:
 	@t/tools/deps build demo test judge
 	@JUDGE=long CP_TIME_LIMIT=7200 TESTS="$(or $(TESTS),t/judges/parse5.t \
-	    t/judges/chromium.t)" t/tools/run-tests
+	    t/judges/chromium.t t/judges/held-chromium.t)" t/tools/run-tests
 
 test-asan:
 	@t/tools/deps build demo test

@@ -16,7 +16,7 @@ typedef enum {
     CP_SPACE_HTML,
     CP_SPACE_SVG,
     CP_SPACE_MATH,  /* nothing in it fetches */
-    CP_SPACE_EITHER /* some browsers read it as HTML, and some as SVG */
+    CP_SPACE_EITHER /* its addresses as HTML and as SVG count */
 } cp_space;
 
 /** The form of a value. */

@@ -191,6 +191,8 @@ typedef struct cp_html {
     cp_flag in_frameset;   /* <frameset> was read, which may replace the body */
     cp_flag is_drifted;    /* the stack may differ from that of a browser, by
                              elements of HTML only */
+    cp_flag in_foreign;    /* the tag is in SVG or MathML, and is reported as
+                             HTML */
     cp_flag is_wanted;     /* the tag contains an attribute that matters */
     unsigned char space;   /* cp_space: of the element of the tag */
     unsigned tag_is;       /* K_... of the element of the tag */
@@ -305,7 +307,9 @@ void cp_html_seek_body_end(cp_html *h, cp_html_open_elements *stack);
 void cp_html_begin_tags(cp_html *h, int flags, cp_html_open_elements *stack);
 
 /** After TAG, returns the namespace of the element. XML: outside of svg it is
- * always HTML. */
+ * always HTML. In SVG and MathML an element with a name of HTML is reported as
+ * one, because the preload scanner of Chromium reads it so; EITHER if its name
+ * is one of SVG, too. */
 static inline cp_space cp_html_tag_space(const cp_html *h)
 {
     return (cp_space)h->space;

@@ -9,8 +9,8 @@
 
 cp_html_place cp_html_tag_place(const cp_html *h)
 {
-    if (h->in_noscript || h->in_frameset || h->space != CP_SPACE_HTML
-        || cp_html_has_select(h->stack)) {
+    if (h->in_noscript || h->in_frameset || h->in_foreign
+        || h->space != CP_SPACE_HTML || cp_html_has_select(h->stack)) {
         return CP_HTML_UNCERTAIN;
     }
     return h->stack->templates > 0 || h->xml_template ? CP_HTML_IN_TEMPLATE
@@ -82,12 +82,14 @@ static int matters(cp_html *h)
     int is_html = h->tag_is & K_HTML && h->is_wanted;
     int is_svg = h->space == CP_SPACE_SVG && h->tag_is & K_SVG;
 
+    h->in_foreign = 0;
     if (h->space == CP_SPACE_HTML) {
         return is_html;
     }
-    /* Some browsers ignore svg and math in select, and table parts and input
-     * close the select there. */
-    if (is_html && cp_html_has_select(h->stack)) {
+    /* The preload scanner of Chromium reads all tags as HTML. And some browsers
+     * ignore svg and math in select: table parts and input close it there. */
+    if (is_html && !(h->flags & CP_HTML_XML)) {
+        h->in_foreign = 1;
         h->space = is_svg ? CP_SPACE_EITHER : CP_SPACE_HTML;
         return 1;
     }
@@ -129,6 +131,7 @@ void cp_html_report_whole_tag(cp_html *h, const cp_html_kind *k,
             || cp_html_has_attribute(name_end, end - 1, is & K_FILTER))) {
         h->event = CP_HTML_TAG;
         h->space = CP_SPACE_HTML;
+        h->in_foreign = 0;
         h->marked = 1;
         h->held = (apr_size_t)(end - tag);
     }
