@@ -30,9 +30,10 @@ async function textOf(frame) {
     return (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
 }
 
-// Returns the frame whose address matches.
+// Returns the frame whose address matches. On a machine that is busy, a step
+// back takes more than 5 seconds.
 async function frameAt(page, pattern) {
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 400; i++) {
         const frame = page.frames().find(f => pattern.test(f.url()));
         if (frame) {
             await frame.waitForLoadState();

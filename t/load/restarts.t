@@ -10,12 +10,15 @@ use warnings;
 
 use lib 't/lib';
 use CookiePolicy::Httpd;
+use List::Util qw(max);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
 # Each client gets at least 50 answers under each policy: ANSWERS is the number
 # of bytes that it must get before the next restart.
-use constant { RESTARTS => 7, PATIENCE => 60, ANSWERS => 100_000 };
+# AT_ONCE is the number of requests that h2c.mjs sends at the same time.
+use constant { RESTARTS => 7, PATIENCE => 60, ANSWERS => 100_000,
+               AT_ONCE => 6 };
 
 # The cookies for a visitor without a choice, and for a visitor who accepted
 # policy A.
@@ -222,7 +225,9 @@ sub judge_client {
     cmp_ok 4 * $connections, '<', scalar @{ $seen{$name} },
         "$name: connections were kept";
     is_deeply \@not_once, [], "$name: each request was served once";
-    cmp_ok 50 * $of_httpd, '<', scalar @{ $seen{$name} },
+    # A restart can break the connection with all its requests. On a slow machine
+    # there are few responses between two restarts.
+    cmp_ok $of_httpd, '<=', max(@{ $seen{$name} } / 50, AT_ONCE * RESTARTS),
         "$name: $of_httpd failures of httpd's own";
     note "$name: A $count{A}, B $count{B}, $connections connections";
     return;
