@@ -2,7 +2,7 @@
 #
 # axe-core checks every page and element that the module shows.
 #
-# Server: shared, event (80 s)
+# Server: shared, event (35 s)
 # Needs: browser
 
 use strict;

@@ -2,7 +2,7 @@
 #
 # A visitor in Chromium, from the first banner to the withdrawal.
 #
-# Server: shared, event (37 s)
+# Server: shared, event (17 s)
 # Needs: browser
 
 use strict;

@@ -3,7 +3,7 @@
 # Content security policies, enforced by Chromium: the added elements work and
 # cause no report, and the page works as without them.
 #
-# Server: own (33 s)
+# Server: own (40 s)
 # Needs: browser
 
 use strict;

@@ -3,7 +3,7 @@
 # Applications of React 18, React 19, Vue and Svelte as backends of mod_proxy:
 # with CookiePolicyBanner ... end the module does not affect them.
 #
-# Server: own (60 s)
+# Server: own (30 s)
 # Needs: browser
 
 use strict;

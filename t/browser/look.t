@@ -4,7 +4,7 @@
 # colours, right to left, sites whose style sheets would affect the banner. The
 # HTML is valid.
 #
-# Server: shared, event (76 s)
+# Server: shared, event (25 s)
 # Needs: browser
 
 use strict;

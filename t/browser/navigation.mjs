@@ -266,7 +266,7 @@ for (const library of ['turbo', 'htmx2', 'htmx4']) {
     };
 
     for (const state of ['asked', 'decided']) {
-        groups[`${library}, 50 pages, ${state}`] = page =>
+        groups[`${library}, 16 pages, ${state}`] = page =>
             grows(page, library, state);
     }
 }
@@ -307,7 +307,8 @@ async function grows(page, library, state) {
     ok(before.listeners > 5 && before.observers > 1,
        'listeners and observers are counted', JSON.stringify(before));
     is(before.timers, 0, 'no timer waits');
-    for (let i = 0; i < 25; i++) {
+    // What accumulates at all differs after the first round.
+    for (let i = 0; i < 8; i++) {
         await page.click('#to-b');
         await arrived(page, 'b');
         await page.click('#to-c');

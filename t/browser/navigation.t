@@ -4,7 +4,7 @@
 # document, a service worker forwards or stores them, Chromium prepares them.
 # Banner, choice and script are correct in all of them.
 #
-# Server: own (60 s)
+# Server: own (40 s)
 # Needs: browser
 
 use strict;

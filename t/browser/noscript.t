@@ -2,7 +2,7 @@
 #
 # choice.t with JavaScript switched off: forms and redirects are sufficient.
 #
-# Server: shared, event (50 s)
+# Server: shared, event (18 s)
 # Needs: browser
 
 use strict;

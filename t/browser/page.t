@@ -3,7 +3,7 @@
 # The elements that the module adds to a page in Chromium, and the parts of the
 # page that stay unchanged.
 #
-# Server: shared, event (33 s)
+# Server: shared, event (13 s)
 # Needs: browser
 
 use strict;

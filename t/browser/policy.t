@@ -2,7 +2,7 @@
 #
 # The policy page in Chromium, for a reader.
 #
-# Server: shared, event (30 s)
+# Server: shared, event (12 s)
 # Needs: browser
 
 use strict;

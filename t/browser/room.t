@@ -3,7 +3,7 @@
 # Banner and link in Chromium on pages of many layouts: no control of the site
 # stays covered, with scripts and without.
 #
-# Server: shared, event (54 s)
+# Server: shared, event (25 s)
 # Needs: browser
 
 use strict;

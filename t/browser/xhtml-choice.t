@@ -2,7 +2,7 @@
 #
 # choice.t with pages of XHTML.
 #
-# Server: shared, event (23 s)
+# Server: shared, event (18 s)
 # Needs: browser
 
 use strict;

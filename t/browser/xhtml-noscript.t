@@ -2,7 +2,7 @@
 #
 # noscript.t with pages of XHTML.
 #
-# Server: shared, event (20 s)
+# Server: shared, event (18 s)
 # Needs: browser
 
 use strict;

@@ -3,7 +3,7 @@
 # The elements that the module adds to pages of XHTML, parsed as XML by
 # Chromium.
 #
-# Server: shared, event (24 s)
+# Server: shared, event (17 s)
 # Needs: browser
 
 use strict;

@@ -2,7 +2,7 @@
 #
 # The added elements damage no document, according to parse5.
 #
-# Server: own (21 s)
+# Server: own (35 s)
 # Needs: browser, documents
 
 use strict;
