@@ -254,7 +254,9 @@ cp_span cp_source_path(cp_span path, int decoded, char *room, int *cut)
             break;
         }
         if (kept) {
-            memcpy(room + out.n, byte == '%' ? "%25" : "%2F", 3);
+            room[out.n] = '%';
+            room[out.n + 1] = '2';
+            room[out.n + 2] = byte == '%' ? '5' : 'F';
         }
         else {
             room[out.n] = (char)byte;
