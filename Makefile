@@ -187,7 +187,8 @@ test:
 # Real applications of Debian; see docs/CONTRIBUTING.md.
 test-apps:
 	@t/tools/deps build demo test apps
-	@TESTS="$(or $(TESTS),$(sort $(wildcard t/apps/*.t t/embeds/*.t)))" t/tools/run-tests
+	@CP_RECORDS_SECONDS=60 TESTS="$(or $(TESTS),$(sort $(wildcard \
+	    t/apps/*.t t/embeds/*.t)) t/load/records.t)" t/tools/run-tests
 
 # The judges of t/judges with many more documents; it takes many minutes.
 judge:

@@ -4,7 +4,7 @@
 # interface and nothing about the visitor. The chain is whole after graceful and
 # full restarts, after kill -9 and after a rotation; a full disk loses nothing.
 #
-# Server: own (12 s)
+# Server: own (15 s)
 use strict;
 use warnings;
 
@@ -26,7 +26,15 @@ ServerName a.test
 </VirtualHost>
 <VirtualHost *:@PORT@>
 ServerName b.test
-CookiePolicyRecords file @ROOT@/other.jsonl
+CookiePolicyRecords file @ROOT@/other.jsonl keep=1y
+</VirtualHost>
+<VirtualHost *:@PORT@>
+ServerName full.test
+CookiePolicyRecords file @ROOT@/full.jsonl
+</VirtualHost>
+<VirtualHost *:@PORT@>
+ServerName absent.test
+CookiePolicyRecords file @ROOT@/absent/x.jsonl
 </VirtualHost>
 <VirtualHost *:@PORT@>
 ServerName off.test
@@ -35,6 +43,7 @@ CookiePolicyRecords Off
 CONF
 my $root = $httpd->{root};
 my $file = "$root/consent.jsonl";
+symlink '/dev/full', "$root/full.jsonl" or die $!;
 $httpd->start;
 
 # ------------------------------------------------------------------ the members
@@ -85,6 +94,8 @@ is scalar(choices(wait_for_choices("$root/other.jsonl", 1))), 1,
 is_deeply [ faults([ lines_of("$root/other.jsonl") ]) ], [],
     'and a chain of its own';
 is((stat $file)[2] & 07777, 0640, 'only the group may read the file');
+like $httpd->log, qr/CP0193: CookiePolicyRecords: keep=1y has no effect/,
+    'keep= of a file is reported';
 ok !-e "$root/off.jsonl", 'without records there is no file';
 
 # ------------------------------------------------------------------- the policy
@@ -167,9 +178,20 @@ whole('kill -9 of httpd');
 # ------------------------------------------------------------ what can go wrong
 
 # A leader is killed after it has written lines and before it has noted it: the
-# spool and its notes are those of before.
+# notes are those of before.
 choose(1);
 whole('before a lost note');
+$httpd->stop;
+my @notes = glob "$root/cookie-policy-records/*/control";
+system('cp', $_, "$_.old") == 0 or die for @notes;
+start_again();
+choose(3);
+whole('the lines of the leader');
+$httpd->stop;
+rename "$_.old", $_ or die "$_: $!" for @notes;
+start_again();
+choose(1);
+whole('a lost note');
 $httpd->stop;
 open my $fh, '>>', $file or die $!;
 print $fh '{"schema":1,"kind":"choi';
@@ -207,9 +229,48 @@ is scalar(choices(@both)), $sent, 'a rotation: as many records as choices';
 ok -s $file, 'the new file is in use';
 is_deeply [ faults(\@both) ], [], 'the chain continues in the new file';
 
-unlike $httpd->log, qr/CP01[89]\d: records: (?!\d+ bytes)/,
+# A full disk: each write to /dev/full fails. Then there is room.
+is scalar(map { accept_by($httpd, 'full.test')->status } 1 .. 3), 3,
+    'a full disk: choices are answered';
+ok wait_for(sub { $httpd->log =~ /CP0181: records: the file \S+ cannot be writ/ }),
+    'a full disk is logged';
+unlink "$root/full.jsonl";
+kill USR1 => $httpd->{pid};
+is scalar(choices(wait_for_choices("$root/full.jsonl", 3))), 3,
+    'when there is room, the records arrive';
+is_deeply [ faults([ lines_of("$root/full.jsonl") ]) ], [],
+    'with a whole chain';
+
+# The directory of a file is missing. The processes open the file when they can.
+like $httpd->log, qr/CP0189: records: \S+absent\S+ cannot be opened/,
+    'a missing directory is logged';
+is accept_by($httpd, 'absent.test')->status, 303, 'its choices are answered';
+mkdir "$root/absent" or die $!;
+is scalar(choices(wait_for_choices("$root/absent/x.jsonl", 1))), 1,
+    'when the directory is there, the records arrive';
+
+unlike $httpd->log, qr/CP01(?!81|82|89|93)[89]\d: records: (?!\d+ bytes)/,
     'no failure was logged';
 like $httpd->log, qr/CP0185: records: 24 bytes at the end of \S+ are not a compl/,
     'except the incomplete line';
+
+# ------------------------------------------------------------ the other MPMs
+
+for my $mpm (qw(worker prefork)) {
+    $httpd = CookiePolicy::Httpd->new(mpm => $mpm, conf => <<'CONF')->start;
+CookiePolicy On
+CookiePolicyCookie statistical _ga
+CookiePolicyRecords file @ROOT@/consent.jsonl
+CONF
+    ($file, $sent) = ("$httpd->{root}/consent.jsonl", 0);
+    choose(5);
+    kill USR1 => $httpd->{pid};
+    choose(5);
+    whole($mpm);
+    choose(2);
+    kill KILL => children();
+    choose(5);
+    whole("$mpm after kill -9");
+}
 
 done_testing;

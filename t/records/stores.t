@@ -4,7 +4,7 @@
 # same chain as in a file. A program that dies, a database that stops, a process
 # or httpd that is killed: nothing is lost, and no database has a record twice.
 #
-# Server: own (20 s)
+# Server: own (35 s)
 # Needs: postgres
 use strict;
 use warnings;

@@ -57,7 +57,7 @@ static void fail(cp_delivery *d, apr_status_t rv)
     d->failed = d->failed ? d->failed : now;
     if (d->said == 0 || now - d->said >= REPEAT) {
         d->said = now;
-        ap_log_error(APLOG_MARK, APLOG_WARNING, rv, d->server,
+        ap_log_error(APLOG_MARK, APLOG_WARNING, d->error ? 0 : rv, d->server,
                      CPLOGNO(0181) "records: the %s cannot be written%s%s; "
                                    "records wait in %s",
                      label_of(d), d->error ? ": " : "",

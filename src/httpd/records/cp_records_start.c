@@ -161,11 +161,23 @@ static apr_file_t *open_program(apr_pool_t *p, server_rec *s, const char *name)
     return pipe;
 }
 
+/* Warns of keep= where it has no effect: nothing else says so. */
+static void check_keep(server_rec *s, const cp_records *conf)
+{
+    if (conf->keep_text != NULL && conf->kind != CP_RECORDS_DBD) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING | APLOG_STARTUP, 0, s,
+                     CPLOGNO(0193) "CookiePolicyRecords: keep=%s has no effect "
+                                   "without dbd; rotate and remove files (%s)",
+                     conf->keep_text, conf->where);
+    }
+}
+
 static cp_store *make_store(apr_pool_t *p, server_rec *s,
                             const cp_records *conf, const char *id)
 {
     cp_store *store = apr_pcalloc(p, sizeof(*store));
 
+    check_keep(s, conf);
     store->conf = conf;
     store->type = types[conf->kind];
     store->servers = apr_array_make(p, 2, sizeof(server_rec *));

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Many choices over graceful restarts: as many records as answers, each with an
+# id of its own, in one chain, and in memory that does not grow. In make
+# test-apps, CP_RECORDS_SECONDS=60 makes 500 choices per second for 60 s.
+#
+# Server: own (6 s)
+# Sanitizers: no (they keep freed memory)
+use strict;
+use warnings;
+
+use lib 't/lib';
+use CookiePolicy::Httpd;
+use CookiePolicy::Records qw(faults lines_of wait_for);
+use IO::Socket::INET ();
+use POSIX ();
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+use constant { SECONDS => $ENV{CP_RECORDS_SECONDS} || 4, CLIENTS => 5,
+               RATE => 500 };
+
+my $httpd = CookiePolicy::Httpd->new(conf => <<'CONF');
+ServerLimit 8
+ThreadsPerChild 25
+MaxRequestWorkers 100
+MaxSpareThreads 100
+MaxConnectionsPerChild 0
+CookiePolicy On
+CookiePolicyCookie statistical _ga purpose="to count visits"
+CookiePolicyRecords file @ROOT@/consent.jsonl
+<VirtualHost *:@PORT@>
+ServerName load.test
+</VirtualHost>
+CONF
+my ($root, $port) = @$httpd{qw(root port)};
+$httpd->start;
+ok wait_for(sub { grep { /"kind":"policy"/ } lines_of("$root/consent.jsonl") }),
+    'the policy is recorded first';
+
+my $begin = time;
+my @clients = map { client($_) } 1 .. CLIENTS;
+my $restarts = SECONDS / 2 < 6 ? 2 : 6;
+for my $n (1 .. $restarts) {
+    sleep SECONDS / 2 / $restarts;
+    kill USR1 => $httpd->{pid};
+}
+# The second half has the same processes.
+sleep SECONDS / 10;
+my %before = memory();
+waitpid $_, 0 for @clients;
+my $took = time - $begin;
+my %after = memory();
+
+my ($answers, $failures) = (0, 0);
+for my $n (1 .. CLIENTS) {
+    my ($good, $bad) = split ' ', CookiePolicy::Httpd::slurp("$root/client.$n");
+    $answers += $good // 0;
+    $failures += $bad // 1;
+}
+wait_for(sub { $answers < lines_of("$root/consent.jsonl") });
+my @lines = lines_of("$root/consent.jsonl");
+my @choices = grep { /"kind":"choice"/ } @lines;
+my %ids = map { /"id":"(\w+)"/ => 1 } @lines;
+
+note sprintf '%d choices in %.1f s, %.0f per second, %d restarts', $answers,
+    $took, $answers / $took, $restarts;
+cmp_ok $answers, '>=', 20 * SECONDS, 'there were many choices';
+is $failures, 0, 'each choice was answered';
+is scalar(@choices), $answers, 'as many records as answers';
+is scalar(keys %ids), scalar(@lines), 'each record has an id of its own';
+is_deeply [ faults(\@lines) ], [], 'the chain is whole';
+unlike $httpd->log, qr/exit signal|CP01[89]\d: /, 'nothing went wrong';
+my @up = $httpd->log =~ /resuming normal operations/g;
+is scalar(@up), 1 + $restarts, 'httpd was restarted in between';
+
+# The same processes, in the middle of the load and at its end.
+my @same = sort { $before{$b} <=> $before{$a} }
+    grep { $after{$_} } keys %before;
+ok scalar(@same), 'there is a process that served the second half';
+my ($most) = sort { $b <=> $a } map { $after{$_} - $before{$_} } @same;
+note "memory of a process: $before{$same[0]} kB, then $after{$same[0]} kB";
+cmp_ok $most, '<', 2048, 'its memory does not grow by 2 MB';
+$httpd->stop;
+
+done_testing;
+
+# Makes choices at an even rate, each on a connection of its own, because httpd
+# may close a kept connection at a restart before it reads the request.
+sub client {
+    my ($number) = @_;
+    my $pid = fork() // die "fork: $!";
+    return $pid if $pid;
+    my ($good, $bad) = (0, 0);
+    my $interval = CLIENTS / RATE;
+    for (my $next = time; time < $begin + SECONDS; $next += $interval) {
+        my $wait = $next - time;
+        sleep $wait if $wait > 0;
+        answered() ? $good++ : $bad++;
+    }
+    open my $out, '>', "$root/client.$number" or POSIX::_exit(1);
+    print $out "$good $bad\n";
+    close $out;
+    POSIX::_exit(0);
+}
+
+sub answered {
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+        PeerPort => $port, Timeout => 20) or return 0;
+    print $socket "POST /cookie-policy/choice HTTP/1.1\r\nHost: load.test\r\n"
+        . "Connection: close\r\nContent-Length: 13\r\nContent-Type: "
+        . "application/x-www-form-urlencoded\r\n\r\nchoice=accept";
+    local $/;
+    my $answer = <$socket> // '';
+    return $answer =~ m{^HTTP/1\.1 303 };
+}
+
+# Process id => kB of memory of its own, for each process of httpd that serves.
+sub memory {
+    my %kb;
+    for my $pid (split ' ', `pgrep -P $httpd->{pid} apache2` // '') {
+        my $status = CookiePolicy::Httpd::slurp("/proc/$pid/status");
+        ($kb{$pid}) = $status =~ /^RssAnon:\s+(\d+)/m;
+    }
+    return map { $kb{$_} ? ($_ => $kb{$_}) : () } keys %kb;
+}
