@@ -137,6 +137,16 @@ cmp_ok $host->{counters}{cookies_undecided}, '>=', 1, 'a counter by reason';
 
 # -------------------------------------------------------------- Prometheus
 
+# The parser finds what is wrong.
+my $head = "# HELP a b\n# TYPE a counter\n";
+for my $bad ("${head}a 1", "a 1\n", "${head}a{b=\"c} 1\n", "${head}a{b=\"\\x\"} 1\n",
+    "${head}a{b=\"1\",b=\"2\"} 1\n", "${head}a 1\na 2\n", "${head}a -1\n",
+    "${head}a x\n", "${head}1a 1\n", "# TYPE a count\n", "${head}${head}a 1\n",
+    "${head}a 1\n# HELP c d\n# TYPE c gauge\nc 1\na{b=\"c\"} 2\n") {
+    my (undef, @found) = CookiePolicy::Exposition::parse($bad);
+    cmp_ok scalar(@found), '>', 0, 'not the format: ' . ($bad =~ s/\n/ /gr);
+}
+
 my ($metrics, @faults) = CookiePolicy::Exposition::parse($body{'?prometheus'});
 is_deeply \@faults, [], '?prometheus follows the exposition format';
 my ($undeclared) = grep { $_->{labels}{host} eq 'a.test'
@@ -235,5 +245,26 @@ like $of_a, qr/^    Set-Cookie %22x%5C: passed 1 times until [\d-]+, would be st
 unlike $of_a, qr/^    Set-Cookie _ga:/m, 'a cookie that never passed is not in it';
 ($good, $dump) = $httpd->check;
 unlike $dump, qr/^Cookie policy:/m, 'configtest alone prints nothing of it';
+
+# ------------------------------------------------------ nothing is observed
+
+my $off = CookiePolicy::Httpd->new(conf => <<'CONF')->start;
+CookiePolicyObserve Off
+<Location "/status">
+    SetHandler cookie-policy-status
+    Require local
+</Location>
+CONF
+$page = $off->fetch('localhost', '/status');
+is $page->status, 200, 'without observation there is a page';
+like $page->body, qr/Nothing is observed: CookiePolicyObserve is Off/,
+    'it says so';
+is $off->fetch('localhost', '/status?json')->body,
+    qq({"since":null,"hosts":[]}\n), 'the JSON has no host';
+my (undef, @wrong) = CookiePolicy::Exposition::parse(
+    $off->fetch('localhost', '/status?prometheus')->body);
+is_deeply \@wrong, [], 'the metrics follow the format';
+like $off->fetch('localhost', '/status?draft')->body,
+    qr/^# Nothing is observed/m, 'the draft says so';
 
 done_testing;
