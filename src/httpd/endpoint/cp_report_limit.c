@@ -4,14 +4,12 @@
 
 #include <string.h>
 
-#include <apr_hash.h>
 #include <apr_shm.h>
-#include <apr_strings.h>
-#include <httpd.h>
 #include <http_log.h>
 
 #include "core/http/cp_rate.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/config/cp_site.h"
 
 /* Counters of networks. Networks with the same counter share one limit. */
 #define N_NETWORKS 4096
@@ -20,8 +18,8 @@
 #define KEY "cookie_policy: limits of reports"
 
 typedef struct report_limit {
-    apr_hash_t *hosts; /* server_rec * => its counter; read-only later */
     volatile apr_uint32_t *networks;
+    volatile apr_uint32_t *hosts; /* by cp_site.number */
     apr_uint32_t seed; /* so that nobody can choose a network's counter */
 } report_limit;
 
@@ -57,14 +55,9 @@ void cp_report_limit_make(apr_pool_t *pconf, server_rec *s)
     int n = count_hosts(s);
     apr_uint32_t *all = counters(pconf, s, N_NETWORKS + (apr_size_t)n);
 
-    limit->hosts = apr_hash_make(pconf);
     limit->networks = all;
+    limit->hosts = all + N_NETWORKS;
     ap_random_insecure_bytes(&limit->seed, sizeof(limit->seed));
-    for (all += N_NETWORKS; s != NULL; s = s->next, all++) {
-        apr_hash_set(limit->hosts,
-                     apr_pmemdup(pconf, (const void *)&s, sizeof(s)), sizeof(s),
-                     all);
-    }
     apr_pool_userdata_setn(limit, KEY, NULL, pconf);
 }
 
@@ -87,15 +80,14 @@ static volatile apr_uint32_t *network_of(const report_limit *limit,
 
 int cp_report_limit_take(request_rec *r)
 {
-    server_rec *s = r->server;
     apr_int64_t now = apr_time_sec(apr_time_now());
     void *data = NULL;
     report_limit *limit;
 
-    apr_pool_userdata_get(&data, KEY, s->process->pconf);
+    apr_pool_userdata_get(&data, KEY, r->server->process->pconf);
     limit = data;
     return limit != NULL
         && cp_rate_take(network_of(limit, r), now, CP_REPORTS_OF_NETWORK)
-        && cp_rate_take(apr_hash_get(limit->hosts, (const void *)&s, sizeof(s)),
-                        now, CP_REPORTS_OF_HOST);
+        && cp_rate_take(&limit->hosts[cp_conf_site(r->server)->number], now,
+                        CP_REPORTS_OF_HOST);
 }
