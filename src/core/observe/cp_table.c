@@ -18,13 +18,6 @@
 
 #include "core/observe/cp_table_internal.h"
 
-enum { CLAIMED = 1, PUBLISHED = 2, DEAD = 3 };
-
-#define HASH_BITS(tag) ((tag) >> 24)
-#define STATE(tag) ((tag) & 3)
-#define EPOCH_MASK 0x3FFFFF
-#define EPOCH(tag) ((tag) >> 2 & EPOCH_MASK)
-
 /* A search ends after this number of slots. At most one half of the slots is in
  * use, so it is practically never reached. */
 #define MAX_PROBES 128
@@ -33,21 +26,13 @@ enum { CLAIMED = 1, PUBLISHED = 2, DEAD = 3 };
  * filling with what is probably the same entry. */
 #define MAX_SPINS 2000
 
-#define LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
-#define READ(p) __atomic_load_n(p, __ATOMIC_RELAXED)
-#define WRITE(p, v) __atomic_store_n(p, v, __ATOMIC_RELAXED)
-#define ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_RELAXED)
-#define SWAP(p, old, new)                                         \
-    __atomic_compare_exchange_n(p, old, new, 0, __ATOMIC_ACQ_REL, \
-                                __ATOMIC_ACQUIRE)
-
 /* ---- the region ---- */
 
-static apr_uint32_t slots_for(int entries)
+apr_size_t cp_table_slots(int entries)
 {
-    apr_uint32_t n = 2 * CP_TABLE_MIN_ENTRIES;
+    apr_size_t n = 2 * CP_TABLE_MIN_ENTRIES;
 
-    while (n < 2 * (apr_uint32_t)entries) {
+    while (n < 2 * (apr_size_t)entries) {
         n *= 2;
     }
     return n;
@@ -56,12 +41,13 @@ static apr_uint32_t slots_for(int entries)
 apr_size_t cp_table_size(int n_hosts, int entries)
 {
     return sizeof(cp_table_head) + (apr_size_t)n_hosts * sizeof(cp_table_host)
-         + slots_for(entries) * (sizeof(apr_uint64_t) + sizeof(cp_table_slot));
+         + cp_table_slots(entries)
+               * (sizeof(apr_uint64_t) + sizeof(cp_table_slot));
 }
 
 void cp_table_attach(cp_table *t, void *region, int n_hosts, int entries)
 {
-    apr_uint32_t n = slots_for(entries);
+    apr_size_t n = cp_table_slots(entries);
 
     t->head = region;
     t->hosts = (cp_table_host *)(t->head + 1);
@@ -69,7 +55,8 @@ void cp_table_attach(cp_table *t, void *region, int n_hosts, int entries)
     t->slots = (cp_table_slot *)(t->tags + n);
     t->n_hosts = n_hosts;
     t->entries = (apr_uint32_t)entries;
-    t->mask = n - 1;
+    t->mask = (apr_uint32_t)n - 1;
+    t->known = NULL;
 }
 
 void cp_table_begin(cp_table *t, const char *const *keys, apr_uint64_t seed,
@@ -99,15 +86,24 @@ int cp_table_has_hosts(const cp_table *t, const char *const *keys, int n)
 
 /* ---- entries ---- */
 
+/* What an entry has besides name and category; laid out as in a slot. */
+typedef struct entry_id {
+    apr_uint32_t host;
+    unsigned char kind, reason, enforced, name_n;
+} entry_id;
+
 /* The identity of an entry. */
 typedef struct entry_key {
-    cp_span name; /* cut */
-    cp_span category;
-    cp_span directive; /* of a source; else empty */
-    apr_uint32_t host;
-    unsigned char kind, reason, enforced;
+    apr_uint64_t id; /* the bytes of an entry_id */
     apr_uint64_t hash;
+    cp_span name;         /* cut */
+    const char *category; /* never NULL */
+    cp_span directive;    /* of a source; else empty */
+    apr_uint32_t host;
+    int is_source;
 } entry_key;
+
+static const char no_category[] = "";
 
 static inline apr_uint64_t mix(apr_uint64_t h, apr_uint64_t word)
 {
@@ -115,7 +111,7 @@ static inline apr_uint64_t mix(apr_uint64_t h, apr_uint64_t word)
     return h ^ h >> 29;
 }
 
-static inline apr_uint64_t word_at(const char *s)
+static inline apr_uint64_t word_at(const void *s)
 {
     apr_uint64_t word;
 
@@ -123,68 +119,127 @@ static inline apr_uint64_t word_at(const char *s)
     return word;
 }
 
+static inline apr_uint64_t half_at(const char *s)
+{
+    apr_uint32_t half;
+
+    memcpy(&half, s, sizeof(half));
+    return half;
+}
+
+/* Returns all of up to 8 bytes, parts of which may be in it twice. */
+static inline apr_uint64_t short_word(const char *s, apr_size_t n)
+{
+    if (n >= 4) {
+        return half_at(s) << 32 | half_at(s + n - 4);
+    }
+    return n == 0 ? 0
+                  : (apr_uint64_t)(unsigned char)s[0] << 16
+                        | (apr_uint64_t)(unsigned char)s[n / 2] << 8
+                        | (unsigned char)s[n - 1];
+}
+
 static inline apr_uint64_t hash_of(const entry_key *k, apr_uint64_t seed)
 {
-    const char *s = k->name.s;
-    apr_size_t n = k->name.n;
-    apr_uint64_t rest = 0;
-    apr_uint64_t h =
-        mix(seed, (apr_uint64_t)k->host << 32 | (apr_uint64_t)n << 24
-                      | (apr_uint32_t)k->kind << 16
-                      | (apr_uint32_t)k->reason << 8 | k->enforced);
+    const char *s = k->name.s, *last;
+    apr_uint64_t h = mix(seed, k->id);
+    apr_size_t i;
 
-    for (; n >= 8; n -= 8, s += 8) {
+    for (i = 0; i < k->directive.n; i++) {
+        h = mix(h, (unsigned char)k->directive.s[i]);
+    }
+    if (k->name.n <= 8) {
+        return mix(h, short_word(s, k->name.n));
+    }
+    last = s + k->name.n - 8;
+    for (; s < last; s += 8) {
         h = mix(h, word_at(s));
     }
-    while (n-- > 0) {
-        rest = rest << 8 | (unsigned char)s[n];
-    }
-    h = mix(h, rest);
-    for (n = 0; n < k->directive.n; n++) {
-        h = mix(h, (unsigned char)k->directive.s[n]);
-    }
-    return h;
+    return mix(h, word_at(last));
 }
 
-static inline cp_span cut(cp_span text, apr_size_t max)
+static inline int same_name(const char *a, const char *b, apr_size_t n)
 {
-    text.n = text.n < max ? text.n : max;
-    return text;
+    const char *last;
+
+    if (n <= 8) {
+        return short_word(a, n) == short_word(b, n);
+    }
+    last = a + n - 8;
+    for (; a < last; a += 8, b += 8) {
+        if (word_at(a) != word_at(b)) {
+            return 0;
+        }
+    }
+    return word_at(last) == word_at(b + (last - a));
 }
 
-/* Returns the directive if it distinguishes entries. */
-static inline cp_span directive_of(unsigned kind, cp_span directive)
+/* A directive distinguishes entries of sources alone. */
+static inline void set_id(entry_key *k, const entry_id *id, cp_span directive)
 {
-    return cut(directive, kind == CP_SEEN_SOURCE ? CP_TABLE_DIRECTIVE : 0);
+    k->id = word_at(id);
+    k->host = id->host;
+    k->is_source = id->kind == CP_SEEN_SOURCE;
+    k->directive.s = directive.s;
+    k->directive.n = k->is_source ? directive.n : 0;
+    if (k->directive.n > CP_TABLE_DIRECTIVE) {
+        k->directive.n = CP_TABLE_DIRECTIVE;
+    }
 }
 
 static inline entry_key key_of(const cp_table *t, int host,
                                const cp_sighting *s)
 {
-    entry_key k = {cut(s->name, CP_TABLE_NAME),
-                   cp_span_of(s->category),
-                   directive_of(s->kind, s->directive),
-                   (apr_uint32_t)host,
-                   (unsigned char)s->kind,
-                   (unsigned char)s->reason,
-                   s->enforced != 0,
-                   0};
+    apr_size_t n = s->name.n < CP_TABLE_NAME ? s->name.n : CP_TABLE_NAME;
+    entry_id id = {(apr_uint32_t)host, (unsigned char)s->kind,
+                   (unsigned char)s->reason, s->enforced != 0,
+                   (unsigned char)n};
+    entry_key k;
 
+    set_id(&k, &id, s->directive);
+    k.name.s = s->name.s;
+    k.name.n = n;
+    k.category = s->category ? s->category : no_category;
     k.hash = hash_of(&k, t->head->seed);
     return k;
 }
 
-static inline int is_entry(const cp_table_slot *slot, const entry_key *k)
+static __attribute__((noinline)) int is_category(const cp_table_slot *slot,
+                                                 const char *category)
 {
-    return slot->name_n == k->name.n && slot->host == k->host
-        && slot->kind == k->kind && slot->reason == k->reason
-        && slot->enforced == k->enforced && slot->category_n == k->category.n
-        && memcmp(slot->name, k->name.s, k->name.n) == 0
-        && (k->category.n == 0
-            || memcmp(slot->category, k->category.s, k->category.n) == 0)
-        && (k->kind != CP_SEEN_SOURCE
-            || cp_span_eq((cp_span){slot->directive, slot->directive_n},
-                          k->directive));
+    apr_size_t n = strlen(category);
+
+    return slot->category_n == n && memcmp(slot->category, category, n) == 0;
+}
+
+static inline cp_span directive_of(const cp_table_slot *slot)
+{
+    cp_span directive = {slot->directive, slot->directive_n};
+
+    return directive;
+}
+
+/* True if the slot has this entry. `known` is its place in t->known or NULL. */
+static inline int is_entry(const cp_table_slot *slot, const entry_key *k,
+                           const char **known)
+{
+    if (word_at(&slot->host) != k->id
+        || !same_name(slot->name, k->name.s, k->name.n)) {
+        return 0;
+    }
+    if (k->is_source && !cp_span_eq(directive_of(slot), k->directive)) {
+        return 0;
+    }
+    if (known != NULL && READ(known) == k->category) {
+        return 1;
+    }
+    if (!is_category(slot, k->category)) {
+        return 0;
+    }
+    if (known != NULL) {
+        WRITE(known, k->category);
+    }
+    return 1;
 }
 
 static inline void count_again(cp_table_slot *slot, apr_int64_t now)
@@ -222,7 +277,9 @@ static inline void keep_vacant(found *f, apr_uint64_t *tag, apr_uint64_t value)
     }
 }
 
-static inline found find(const cp_table *t, const entry_key *k)
+/* `known` is t->known; NULL if the category is in memory that may change. */
+static inline found find(const cp_table *t, const entry_key *k,
+                         const char **known)
 {
     found f = {NULL, NULL, 0, 0};
     apr_uint32_t i;
@@ -239,7 +296,8 @@ static inline found find(const cp_table *t, const entry_key *k)
             if (f.busy) {
                 break;
             }
-            if (STATE(tag) == PUBLISHED && is_entry(&t->slots[at], k)) {
+            if (STATE(tag) == PUBLISHED
+                && is_entry(&t->slots[at], k, known ? &known[at] : NULL)) {
                 f.slot = &t->slots[at];
                 break;
             }
@@ -307,14 +365,14 @@ static void fill(cp_table_slot *slot, const entry_key *k, const cp_sighting *s,
     slot->first = now;
     slot->lifetime = s->lifetime;
     slot->host = k->host;
-    slot->kind = k->kind;
-    slot->reason = k->reason;
-    slot->enforced = k->enforced;
+    slot->kind = (unsigned char)s->kind;
+    slot->reason = (unsigned char)s->reason;
+    slot->enforced = s->enforced != 0;
     slot->open = !s->fixed;
 #define TEXT(member, text) \
     slot->member##_n = copy_text(slot->member, sizeof(slot->member), text)
     TEXT(name, k->name);
-    TEXT(category, k->category);
+    TEXT(category, cp_span_of(k->category));
     TEXT(domain, s->domain);
     TEXT(path, s->path);
     TEXT(sample, s->sample);
@@ -345,17 +403,54 @@ static int make_entry(const cp_table *t, const found *f, const entry_key *k,
     return 1;
 }
 
-int cp_table_repeat(const cp_table *t, int host, const cp_sighting *s,
-                    apr_int64_t now)
+void cp_table_add(const cp_table *t, int host, cp_counter c, apr_uint64_t n)
 {
-    entry_key k = key_of(t, host, s);
-    found f = find(t, &k);
+    ADD(&t->hosts[host].counters[c], n);
+}
+
+/* Searches for an entry that is not in its first place. */
+static __attribute__((noinline)) int repeat_elsewhere(const cp_table *t,
+                                                      const entry_key *k,
+                                                      apr_int64_t now)
+{
+    found f = find(t, k, t->known);
 
     if (f.slot == NULL) {
         return 0;
     }
     count_again(f.slot, now);
     return 1;
+}
+
+int cp_table_repeat(const cp_table *t, int host, const cp_decision *d,
+                    int enforced, const char *category, apr_int64_t now)
+{
+    entry_key k;
+    entry_id id = {(apr_uint32_t)host, CP_SEEN_RESPONSE,
+                   (unsigned char)d->reason, enforced != 0, 0};
+    apr_uint32_t at;
+    apr_uint64_t tag;
+
+    k.name = d->name;
+    if (k.name.n > CP_TABLE_NAME) {
+        k.name.n = CP_TABLE_NAME;
+    }
+    id.name_n = (unsigned char)k.name.n;
+    k.id = word_at(&id);
+    k.host = (apr_uint32_t)host;
+    k.category = category;
+    k.directive.n = 0;
+    k.is_source = 0;
+    k.hash = hash_of(&k, t->head->seed);
+    cp_table_add(t, host, cp_counter_of_reason(d->reason), 1);
+    at = (apr_uint32_t)k.hash & t->mask;
+    tag = LOAD(&t->tags[at]);
+    if (tag == ((k.hash & ~(apr_uint64_t)0xFFFFFF) | PUBLISHED)
+        && is_entry(&t->slots[at], &k, t->known ? &t->known[at] : NULL)) {
+        count_again(&t->slots[at], now);
+        return 1;
+    }
+    return repeat_elsewhere(t, &k, now);
 }
 
 cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
@@ -365,7 +460,7 @@ cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
     int tries;
 
     for (tries = 0; tries < 8; tries++) {
-        found f = find(t, &k);
+        found f = find(t, &k, NULL);
 
         if (f.slot != NULL) {
             count_again(f.slot, now);
@@ -386,11 +481,6 @@ cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
 }
 
 /* ---- counters ---- */
-
-void cp_table_add(const cp_table *t, int host, cp_counter c, apr_uint64_t n)
-{
-    ADD(&t->hosts[host].counters[c], n);
-}
 
 static int rate_of(cp_counter c)
 {
@@ -416,58 +506,6 @@ void cp_table_rate(const cp_table *t, int host, cp_counter c, apr_int64_t now)
     while (!SWAP(cell, &old, old >> 32 == hour ? old + 1 : hour << 32 | 1)) {}
 }
 
-/* ---- the sweep ---- */
-
-/* Makes the slot free if the process that claimed it was killed. Returns the
- * tag. */
-static apr_uint64_t recover(const cp_table *t, apr_uint32_t at,
-                            apr_uint64_t epoch)
-{
-    apr_uint64_t tag = LOAD(&t->tags[at]);
-
-    if (STATE(tag) == CLAIMED && ((epoch - EPOCH(tag)) & EPOCH_MASK) >= 2
-        && SWAP(&t->tags[at], &tag, DEAD)) {
-        tag = DEAD;
-    }
-    return tag;
-}
-
-/* A thread that makes an entry during the sweep may not be counted. The next
- * sweep counts it. */
-static void recount(const cp_table *t, apr_uint32_t *open_of)
-{
-    apr_uint32_t used = 0, open = 0, at;
-    int i;
-
-    for (at = 0; at <= t->mask; at++) {
-        const cp_table_slot *slot = &t->slots[at];
-        apr_uint32_t host = READ(&slot->host);
-
-        if (STATE(LOAD(&t->tags[at])) == PUBLISHED
-            && host < (apr_uint32_t)t->n_hosts) {
-            used++;
-            open_of[host] += slot->open != 0;
-        }
-    }
-    for (i = 0; i < t->n_hosts; i++) {
-        WRITE(&t->hosts[i].open, open_of[i]);
-        open += open_of[i];
-    }
-    WRITE(&t->head->open, open);
-    WRITE(&t->head->used, used);
-}
-
-void cp_table_sweep(apr_pool_t *scratch, const cp_table *t)
-{
-    apr_uint64_t epoch = ADD(&t->head->epoch, 1) + 1;
-    apr_uint32_t at;
-
-    for (at = 0; at <= t->mask; at++) {
-        recover(t, at, epoch);
-    }
-    recount(t, apr_pcalloc(scratch, sizeof(apr_uint32_t) * t->n_hosts));
-}
-
 /* ---- slots for other files of this folder ---- */
 
 int cp_table_is_sound(const cp_table *t, const cp_table_slot *slot)
@@ -479,19 +517,21 @@ int cp_table_is_sound(const cp_table *t, const cp_table_slot *slot)
 #undef TEXT
 }
 
-/* Returns what identifies a slot that is sound. */
-static entry_key key_of_slot(const cp_table *t, const cp_table_slot *slot)
+/* Returns what identifies a slot that is sound. `category` has room for a
+ * terminated string. */
+static entry_key key_of_slot(const cp_table *t, const cp_table_slot *slot,
+                             char *category)
 {
-    entry_key k = {
-        {slot->name, slot->name_n},
-        {slot->category, slot->category_n},
-        directive_of(slot->kind, (cp_span){slot->directive, slot->directive_n}),
-        slot->host,
-        slot->kind,
-        slot->reason,
-        slot->enforced,
-        0};
+    entry_id id;
+    entry_key k;
 
+    memcpy(&id, &slot->host, sizeof(id));
+    set_id(&k, &id, directive_of(slot));
+    k.name.s = slot->name;
+    k.name.n = slot->name_n;
+    memcpy(category, slot->category, slot->category_n);
+    category[slot->category_n] = '\0';
+    k.category = category;
     k.hash = hash_of(&k, t->head->seed);
     return k;
 }
@@ -501,19 +541,21 @@ static entry_key key_of_slot(const cp_table *t, const cp_table_slot *slot)
 int cp_table_copy_slot(const cp_table *t, apr_uint32_t at, cp_table_slot *to)
 {
     apr_uint64_t tag = LOAD(&t->tags[at]);
+    char category[CP_MAX_CATEGORY_ID + 1];
 
     if (STATE(tag) != PUBLISHED) {
         return 0;
     }
     *to = t->slots[at];
     return cp_table_is_sound(t, to)
-        && HASH_BITS(key_of_slot(t, to).hash) == HASH_BITS(tag);
+        && HASH_BITS(key_of_slot(t, to, category).hash) == HASH_BITS(tag);
 }
 
 int cp_table_put_slot(const cp_table *t, const cp_table_slot *slot)
 {
-    entry_key k = key_of_slot(t, slot);
-    found f = find(t, &k);
+    char category[CP_MAX_CATEGORY_ID + 1];
+    entry_key k = key_of_slot(t, slot, category);
+    found f = find(t, &k, NULL);
 
     if (f.slot != NULL || f.vacant == NULL || !has_place(t, &k, slot->open)) {
         return 0;

@@ -47,10 +47,16 @@ typedef struct cp_table {
     int n_hosts;
     apr_uint32_t entries; /* that may be used */
     apr_uint32_t mask;    /* the number of slots, a power of two, minus 1 */
+    /* For each slot, the category that cp_table_repeat has found in it, as a
+     * pointer; memory of this process alone. NULL: it always compares. */
+    const char **known;
 } cp_table;
 
 /** Returns the size of a region in bytes. Both numbers are in their limits. */
 apr_size_t cp_table_size(int n_hosts, int entries);
+
+/** Returns the number of slots. */
+apr_size_t cp_table_slots(int entries);
 
 /** Makes `t` describe a region of cp_table_size() bytes, aligned to 8. */
 void cp_table_attach(cp_table *t, void *region, int n_hosts, int entries);
@@ -70,10 +76,11 @@ typedef enum {
     CP_NOTED_LOST /* there is no place */
 } cp_noted;
 
-/** Counts a thing that was noted before. Returns 0 if it was not. Only the
- * kind, name, reason, enforced and category of `s` are used. */
-int cp_table_repeat(const cp_table *t, int host, const cp_sighting *s,
-                    apr_int64_t now);
+/** Counts a Set-Cookie field by its reason, and as an entry if it was noted
+ * before. Returns 0 if it was not: then use cp_table_note. A pointer to a
+ * category, which is not NULL, must mean the same as long as t->known lives. */
+int cp_table_repeat(const cp_table *t, int host, const cp_decision *d,
+                    int enforced, const char *category, apr_int64_t now);
 
 /** Notes one occurrence for the host of that number. */
 cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,

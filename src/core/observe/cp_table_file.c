@@ -13,8 +13,6 @@
 /* The maximum of counters that a file may name. */
 #define MAX_COUNTERS 256
 
-#define READ(p) __atomic_load_n(p, __ATOMIC_RELAXED)
-
 /* FNV-1a, for damage by accident. */
 static apr_uint64_t checksum(cp_span a)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The layout of the region, for cp_table.c and cp_table_file.c. Numbers that
+ * The layout of the region, for the files cp_table*.c. Numbers that
  * change after a slot is published are read and written atomically.
  */
 #ifndef CP_TABLE_INTERNAL_H
@@ -44,15 +44,34 @@ typedef struct cp_table_slot {
     apr_uint64_t told; /* `count` at the last summary */
     apr_int64_t first, last;
     apr_int64_t lifetime;
+    /* These eight bytes, with the length of the name, are compared at once. */
     apr_uint32_t host;
-    unsigned char kind, reason, enforced, open;
+    unsigned char kind, reason, enforced;
 #define TEXT(member, size) unsigned char member##_n;
     CP_TABLE_TEXTS(TEXT)
 #undef TEXT
+    unsigned char open;
 #define TEXT(member, size) char member[size];
     CP_TABLE_TEXTS(TEXT)
 #undef TEXT
 } cp_table_slot;
+
+/* The state of a tag, and its parts; see cp_table.c. */
+enum { CLAIMED = 1, PUBLISHED = 2, DEAD = 3 };
+
+#define HASH_BITS(tag) ((tag) >> 24)
+#define STATE(tag) ((tag) & 3)
+#define EPOCH_MASK 0x3FFFFF
+#define EPOCH(tag) ((tag) >> 2 & EPOCH_MASK)
+
+/* Atomic operations. LOAD and SWAP order the bytes of a slot, too. */
+#define LOAD(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define READ(p) __atomic_load_n(p, __ATOMIC_RELAXED)
+#define WRITE(p, v) __atomic_store_n(p, v, __ATOMIC_RELAXED)
+#define ADD(p, v) __atomic_fetch_add(p, v, __ATOMIC_RELAXED)
+#define SWAP(p, old, new)                                         \
+    __atomic_compare_exchange_n(p, old, new, 0, __ATOMIC_ACQ_REL, \
+                                __ATOMIC_ACQUIRE)
 
 /** Copies a slot that is published and sound. Returns 0 if it is not. */
 int cp_table_copy_slot(const cp_table *t, apr_uint32_t at, cp_table_slot *to);

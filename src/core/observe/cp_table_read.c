@@ -4,9 +4,6 @@
 
 #include "core/observe/cp_table_internal.h"
 
-#define READ(p) __atomic_load_n(p, __ATOMIC_RELAXED)
-#define WRITE(p, v) __atomic_store_n(p, v, __ATOMIC_RELAXED)
-
 /* ---- entries ---- */
 
 static cp_seen seen_of(apr_pool_t *p, const cp_table_slot *slot)

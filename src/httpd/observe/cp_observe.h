@@ -13,27 +13,34 @@
 #include "core/observe/cp_table.h"
 #include "httpd/config/cp_site.h"
 
-/** Says which table this process notes in; NULL: none. For start-up. */
-void cp_observe_use(const cp_table *table);
+/** The table that this process notes in; NULL: none. Written at start-up,
+ * before the children are made, then read-only. */
+extern const cp_table *cp_observe_table;
 
 /** Notes one occurrence. Returns the level of its line in the log:
  * APLOG_WARNING for the first one, or without a table; else APLOG_INFO. */
 int cp_observe_seen(request_rec *r, const cp_site *site, const cp_sighting *s);
 
-/** Does so if it was noted before: then returns APLOG_INFO, else -1. The kind,
- * name, reason, enforced, category and directive of `s` are enough. For
- * frequent cases whose other members are expensive. */
-int cp_observe_repeat(request_rec *r, const cp_site *site,
-                      const cp_sighting *s);
-
 /** True if there is a table. */
-int cp_observe_is_on(void);
-
-/** Adds 1 to a counter. */
-void cp_observe_count(const cp_site *site, cp_counter c);
+static inline int cp_observe_is_on(void)
+{
+    return cp_observe_table != NULL;
+}
 
 /** Adds n to a counter. */
-void cp_observe_add(const cp_site *site, cp_counter c, apr_uint64_t n);
+static inline void cp_observe_add(const cp_site *site, cp_counter c,
+                                  apr_uint64_t n)
+{
+    if (cp_observe_is_on()) {
+        cp_table_add(cp_observe_table, site->number, c, n);
+    }
+}
+
+/** Adds 1 to a counter. */
+static inline void cp_observe_count(const cp_site *site, cp_counter c)
+{
+    cp_observe_add(site, c, 1);
+}
 
 /** Adds 1 to the counter of a choice, or of pages with a banner, and to its
  * rate. `now` in seconds since 1970. */

@@ -286,7 +286,7 @@ void cp_observe_store_open(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
     store *st;
     kept *k;
 
-    cp_observe_use(NULL);
+    cp_observe_table = NULL;
     the_store = NULL;
     /* httpd reads its configuration twice when it starts. */
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
@@ -305,8 +305,11 @@ void cp_observe_store_open(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
     if (k == NULL) {
         return;
     }
+    /* its pointers are those of this configuration */
+    k->table.known =
+        apr_pcalloc(pconf, sizeof(char *) * cp_table_slots(k->entries));
     st->table = &k->table;
-    cp_observe_use(st->table);
+    cp_observe_table = st->table;
     the_store = st;
     /* before httpd unloads the module, and closes the logs */
     apr_pool_pre_cleanup_register(pconf, st, close_store);

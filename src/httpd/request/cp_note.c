@@ -23,11 +23,17 @@ static int is_fixed(const cp_decision *d)
     return 0;
 }
 
-static const char *category_of(const cp_decision *d)
+static const char none[] = "";
+
+/* Returns the id of the category that start-up knows, "" for none: that of a
+ * declaration in an .htaccess file lives only as long as its request. */
+static inline const char *category_of(const cp_site *site, const cp_decision *d)
 {
-    return d->cookie                ? d->cookie->category
-         : d->reason == CP_RESERVED ? CP_NECESSARY
-                                    : NULL;
+    if (d->cookie != NULL && d->cookie->place >= 0) {
+        return site->categories->list[d->cookie->place].id;
+    }
+    /* no other declaration is without a category */
+    return d->cookie != NULL || d->reason == CP_RESERVED ? CP_NECESSARY : none;
 }
 
 /* Adds what readers see besides the decision. */
@@ -51,39 +57,39 @@ static __attribute__((noinline)) int first_response(request_rec *r,
                                                     const cp_site *site,
                                                     const cp_field *f,
                                                     apr_int64_t now,
-                                                    cp_sighting *s)
+                                                    const char *category)
 {
-    if (!cp_observe_is_on()) {
-        return APLOG_WARNING;
-    }
-    if (s->reason == CP_ALLOW && f->cookie.n_lifetimes > 0
+    const cp_decision *d = &f->verdict.decision;
+    cp_sighting s = {.kind = CP_SEEN_RESPONSE,
+                     .name = d->name,
+                     .reason = d->reason,
+                     .enforced = f->verdict.enforced,
+                     .category = *category ? category : NULL};
+
+    if (d->reason == CP_ALLOW && f->cookie.n_lifetimes > 0
         && cp_setcookie_deletes(&f->cookie, now)) {
         return APLOG_INFO;
     }
-    s->fixed = is_fixed(&f->verdict.decision);
-    describe(r, &f->cookie, now, s);
-    return cp_observe_seen(r, site, s);
+    s.fixed = is_fixed(d);
+    describe(r, &f->cookie, now, &s);
+    return cp_observe_seen(r, site, &s);
 }
 
 int cp_note_response(request_rec *r, const cp_site *site, const cp_field *f,
                      apr_int64_t now)
 {
-    const cp_decision *d = &f->verdict.decision;
-    cp_sighting s;
-    int level;
+    const cp_table *t = cp_observe_table;
+    const char *category;
 
-    s.kind = CP_SEEN_RESPONSE;
-    s.name = d->name;
-    s.reason = d->reason;
-    s.enforced = f->verdict.enforced;
-    s.category = category_of(d);
-    cp_observe_count(site, cp_counter_of_reason(d->reason));
-    level = cp_observe_repeat(r, site, &s);
-    if (level < 0) {
-        s.directive = cp_span_of(NULL);
-        level = first_response(r, site, f, now, &s);
+    if (t == NULL) {
+        return APLOG_WARNING;
     }
-    return level;
+    category = category_of(site, &f->verdict.decision);
+    if (cp_table_repeat(t, site->number, &f->verdict.decision,
+                        f->verdict.enforced, category, now)) {
+        return APLOG_INFO;
+    }
+    return first_response(r, site, f, now, category);
 }
 
 int cp_note_request(request_rec *r, const cp_site *site,
@@ -93,12 +99,13 @@ int cp_note_request(request_rec *r, const cp_site *site,
                      .name = decision->name,
                      .reason = decision->reason,
                      .enforced = !would,
-                     .category = category_of(decision),
                      .lifetime = -1};
+    const char *category = category_of(site, decision);
 
     if (!would) {
         cp_observe_count(site, CP_COUNT_STRIPPED);
     }
+    s.category = *category ? category : NULL;
     s.fixed = is_fixed(decision);
     s.sample = cp_span_of(cp_request_first(r)->parsed_uri.path);
     return cp_observe_seen(r, site, &s);

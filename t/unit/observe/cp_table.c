@@ -35,6 +35,16 @@ static cp_sighting sighting_of(const char *name, cp_reason_e reason)
     return s;
 }
 
+/* Repeats the cookie of a sighting. */
+static int repeat(const cp_table *t, int host, const cp_sighting *s,
+                  apr_int64_t now)
+{
+    cp_decision d = {.reason = s->reason, .name = s->name};
+
+    return cp_table_repeat(t, host, &d, s->enforced,
+                           s->category ? s->category : "", now);
+}
+
 static cp_noted note_open(const cp_table *t, int host, const char *name)
 {
     cp_sighting s = sighting_of(name, CP_UNDECLARED);
@@ -56,10 +66,10 @@ static void entries(apr_pool_t *p)
     s.path = SPAN("/");
     s.lifetime = 7200;
     s.sample = SPAN("/shop");
-    ok(!cp_table_repeat(&t, 0, &s, NOON), "nothing repeats in a new table");
+    ok(!repeat(&t, 0, &s, NOON), "nothing repeats in a new table");
     ok(cp_table_note(&t, 0, &s, NOON) == CP_NOTED_FIRST, "the first one");
     ok(cp_table_note(&t, 0, &s, NOON + 5) == CP_NOTED_AGAIN, "is repeated");
-    ok(cp_table_repeat(&t, 0, &s, NOON + 9), "and again");
+    ok(repeat(&t, 0, &s, NOON + 9), "and again");
     o = cp_table_read(p, &t);
     is_number(o->n, 2, "all hosts are read");
     is_text(p, o->hosts[0].key, "one.example:80", "the key of the host");
@@ -79,6 +89,42 @@ static void entries(apr_pool_t *p)
     ok(seen->kind == CP_SEEN_RESPONSE && seen->reason == CP_UNDECIDED
            && seen->enforced,
        "its kind and its decision");
+}
+
+/* cp_table_repeat finds what cp_table_note finds, with names of all lengths. */
+static void repeats(apr_pool_t *p)
+{
+    cp_table t = table_of(p, 2, 1024);
+    static const char *const categories[] = {"statistical", "third-party"};
+    char name[80];
+    int n, good = 0, round;
+
+    t.known = apr_pcalloc(p, sizeof(char *) * cp_table_slots(1024));
+    memset(name, 'n', sizeof(name));
+    for (round = 0; round < 3; round++) {
+        for (n = 0; n < 80; n++) {
+            cp_sighting s = sighting_of("", CP_UNDECIDED);
+            int i;
+
+            s.name = cp_span_between(name, name + n);
+            s.fixed = 1;
+            for (i = 0; i < 2; i++) {
+                int is_new = round == 0 && n <= CP_TABLE_NAME;
+
+                s.category = categories[i];
+                good += repeat(&t, 1, &s, NOON) == !is_new;
+                good += cp_table_note(&t, 1, &s, NOON)
+                     == (is_new ? CP_NOTED_FIRST : CP_NOTED_AGAIN);
+            }
+        }
+    }
+    is_number(good, 3 * 80 * 4, "the same entries, also for a known category");
+    is_number(cp_table_read(p, &t)->hosts[1].n, 2 * (CP_TABLE_NAME + 1),
+              "each entry is there once");
+    is_number((apr_int64_t)cp_table_read(p, &t)
+                  ->hosts[1]
+                  .counters[CP_COUNT_COOKIES_UNDECIDED],
+              3 * 80 * 2, "and each repetition is counted by its reason");
 }
 
 static void identity(apr_pool_t *p)
@@ -412,10 +458,10 @@ static void hostile(apr_pool_t *p)
 int main(void)
 {
     static const tap_group groups[] = {
-        {"entries", entries}, {"identity", identity},   {"limits", limits},
-        {"rates", rates},     {"summaries", summaries}, {"threads", threads},
-        {"killed", killed},   {"recovery", recovery},   {"hostile", hostile},
-        {NULL, NULL}};
+        {"entries", entries}, {"repeats", repeats}, {"identity", identity},
+        {"limits", limits},   {"rates", rates},     {"summaries", summaries},
+        {"threads", threads}, {"killed", killed},   {"recovery", recovery},
+        {"hostile", hostile}, {NULL, NULL}};
 
     return tap_run(groups);
 }
