@@ -18,7 +18,7 @@ static const row rows[] = {
      {"u src", "- href", "- type", "l attributionsrc"}},
     {CP_SPACE_HTML, "SCRIPT", {"u SRC", "u Src"}},
     {CP_SPACE_HTML, "img", {"u src", "s srcset", "- sizes", "- data-src"}},
-    {CP_SPACE_HTML, "image", {"u src", "s srcset", "- href", "- xlink:href"}},
+    {CP_SPACE_HTML, "image", {"u src", "s srcset", "u href", "u xlink:href"}},
     {CP_SPACE_HTML, "input", {"u src", "- value"}},
     {CP_SPACE_HTML, "source", {"u src", "s srcset"}},
     {CP_SPACE_HTML, "iframe", {"u src", "- srcdoc", "- longdesc"}},
