@@ -273,4 +273,14 @@ CONF
     whole("$mpm after kill -9");
 }
 
+# Somebody has put a link in the place of a spool: httpd must not give its target
+# to the user of the processes.
+$httpd->stop;
+my ($spool) = glob "$httpd->{root}/cookie-policy-records/*";
+rename $spool, "$httpd->{root}/elsewhere" or die $!;
+symlink "$httpd->{root}/elsewhere", $spool or die $!;
+$httpd->start;
+ok wait_for(sub { $httpd->log =~ /CP0186: records: \Q$spool\E cannot be made/ }),
+    'a link in place of a spool is logged';
+
 done_testing;

@@ -80,21 +80,35 @@ static const char *identity(apr_pool_t *p, const cp_records *conf,
              : apr_psprintf(p, "%d %s", conf->kind, conf->name);
 }
 
-/* Makes a directory that the children can write. */
+/* Gives an open directory to the user of the children. */
+static apr_status_t give_directory(int fd)
+{
+    return geteuid() == 0
+                && fchown(fd, ap_unixd_config.user_id, ap_unixd_config.group_id)
+                       != 0
+             ? errno
+             : APR_SUCCESS;
+}
+
+/* Makes a directory that the children can write. The children own the directory
+ * around it: what they put in its place, such as a link to a file of root, must
+ * not become theirs. */
 static apr_status_t make_directory(const char *path, apr_pool_t *p)
 {
     apr_status_t rv = apr_dir_make(
         path, APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_UEXECUTE, p);
+    int fd;
 
     if (rv != APR_SUCCESS && !APR_STATUS_IS_EEXIST(rv)) {
         return rv;
     }
-    return geteuid() == 0
-                && lchown(path, ap_unixd_config.user_id,
-                          ap_unixd_config.group_id)
-                       != 0
-             ? errno
-             : APR_SUCCESS;
+    fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+        return errno;
+    }
+    rv = give_directory(fd);
+    close(fd);
+    return rv;
 }
 
 static const char *make_spool(apr_pool_t *p, server_rec *s, const char *id)

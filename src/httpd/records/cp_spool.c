@@ -42,6 +42,7 @@ static void survey(cp_spool *spool, cp_spool_control *c)
                                ? strtoull(entry.name + 8, NULL, 10)
                                : 0;
 
+            n = n <= CP_SPOOL_NUMBERS ? n : 0;
             c->head = n > c->head ? n : c->head;
             c->tail = n > 0 && (c->tail == 0 || n < c->tail) ? n : c->tail;
         }
@@ -50,6 +51,18 @@ static void survey(cp_spool *spool, cp_spool_control *c)
     if (c->head == 0) {
         c->head = c->tail = 1;
     }
+    if (c->head - c->tail > CP_SPOOL_SEGMENTS) {
+        c->tail = c->head - CP_SPOOL_SEGMENTS;
+    }
+}
+
+/* False for a damaged file. Otherwise a reader could search for segments that
+ * do not exist, almost without end. */
+static int is_sound(const cp_spool_control *c)
+{
+    return !memcmp(c->magic, CP_CONTROL_MAGIC, sizeof(c->magic)) && c->tail > 0
+        && c->tail <= c->head && c->head - c->tail <= CP_SPOOL_SEGMENTS
+        && c->head <= 2 * CP_SPOOL_NUMBERS;
 }
 
 /* Reads the numbers. The append lock is held. */
@@ -59,7 +72,7 @@ static apr_status_t read_control(cp_spool *spool, cp_spool_control *c)
     struct stat info;
 
     if (pread(spool->control, c, sizeof(*c), 0) == (ssize_t)sizeof(*c)
-        && !memcmp(c->magic, CP_CONTROL_MAGIC, sizeof(c->magic))) {
+        && is_sound(c)) {
         return APR_SUCCESS;
     }
     if (fstat(spool->control, &info) != 0
@@ -192,9 +205,7 @@ static apr_status_t use_head(cp_spool *spool, const cp_spool_control *c)
     return APR_SUCCESS;
 }
 
-/* Removes an incomplete line at the end: a process was killed while it wrote.
- * Returns the size, or -1 with errno. */
-static apr_off_t whole_lines(int fd)
+apr_off_t cp_spool_whole_lines(int fd)
 {
     struct stat info;
     apr_off_t size;
@@ -233,7 +244,8 @@ static apr_status_t write_line(cp_spool *spool, cp_spool_control *c,
                                cp_span line)
 {
     apr_status_t rv = use_head(spool, c);
-    apr_off_t size = rv == APR_SUCCESS ? whole_lines(spool->segment) : 0;
+    apr_off_t size =
+        rv == APR_SUCCESS ? cp_spool_whole_lines(spool->segment) : 0;
 
     if (rv == APR_SUCCESS && size > 0
         && size + (apr_off_t)line.n > CP_SPOOL_SEGMENT) {

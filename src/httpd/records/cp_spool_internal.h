@@ -20,6 +20,10 @@ enum { CP_LOCK_APPEND, CP_LOCK_LEADER };
 #define CP_CONTROL_SIZE 4096
 #define CP_CONTROL_MAGIC "CPSPOOL1"
 
+/* The largest number of a segment in the name of a file. No spool reaches it:
+ * larger numbers are damage. */
+#define CP_SPOOL_NUMBERS (APR_UINT64_C(1) << 48)
+
 typedef struct cp_spool_control {
     char magic[8];
     apr_uint64_t head; /* the segment that records are appended to */
@@ -52,6 +56,11 @@ apr_status_t cp_spool_enter(cp_spool *spool, cp_spool_control *c);
 
 /** Releases it. */
 void cp_spool_leave(cp_spool *spool);
+
+/** Removes an incomplete line at the end of a segment: a process was killed
+ * while it wrote. The append lock is held. Returns the size, or -1 with errno.
+ */
+apr_off_t cp_spool_whole_lines(int fd);
 
 /** Writes the numbers. */
 apr_status_t cp_spool_write_control(cp_spool *spool, const cp_spool_control *c);

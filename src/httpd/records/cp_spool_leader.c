@@ -59,6 +59,40 @@ static int read_copy(const cp_spool *spool, int which, saved_progress *copy)
         && copy->number > 0 && copy->sum == sum_of(copy);
 }
 
+/* The spool is not synchronised: after a power failure, or if somebody has
+ * removed files, a segment can be shorter than what was delivered. Records that
+ * are appended later begin at its end. The append lock is held. */
+static void end_in_segment(const cp_spool *spool, cp_spool_place *place)
+{
+    char path[CP_SPOOL_PATH];
+    apr_off_t size = 0;
+    int fd;
+
+    cp_spool_path(spool, path, "segment", place->segment);
+    fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd >= 0) {
+        size = cp_spool_whole_lines(fd);
+        close(fd);
+    }
+    else if (errno != ENOENT) {
+        return;
+    }
+    if (size >= 0 && place->offset > (apr_uint64_t)size) {
+        place->offset = (apr_uint64_t)size;
+    }
+}
+
+/* Corrects a place that is not in the spool. The append lock is held. */
+static void end_in_spool(const cp_spool *spool, const cp_spool_control *c,
+                         cp_spool_place *place)
+{
+    if (place->segment < c->tail || place->segment > c->head) {
+        place->segment = c->tail;
+        place->offset = 0;
+    }
+    end_in_segment(spool, place);
+}
+
 apr_status_t cp_spool_load(cp_spool *spool, cp_progress *progress)
 {
     saved_progress copy[2];
@@ -69,7 +103,6 @@ apr_status_t cp_spool_load(cp_spool *spool, cp_progress *progress)
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    cp_spool_leave(spool);
     for (i = 0; i < 2; i++) {
         good[i] = read_copy(spool, i, &copy[i]);
     }
@@ -80,10 +113,8 @@ apr_status_t cp_spool_load(cp_spool *spool, cp_progress *progress)
         *progress = copy[newer].progress;
         spool->saves = copy[newer].number;
     }
-    if (progress->done.segment < c.tail || progress->done.segment > c.head) {
-        progress->done.segment = c.tail;
-        progress->done.offset = 0;
-    }
+    end_in_spool(spool, &c, &progress->done);
+    cp_spool_leave(spool);
     return APR_SUCCESS;
 }
 

@@ -172,6 +172,79 @@ static void damaged_control(apr_pool_t *p)
             "the segments are found again");
 }
 
+/* Writes the numbers of the last and of the first segment. */
+static void set_numbers(apr_pool_t *p, const char *path, apr_uint64_t head,
+                        apr_uint64_t tail)
+{
+    apr_uint64_t numbers[2] = {head, tail};
+    int fd = open(apr_pstrcat(p, path, "/control", NULL), O_WRONLY);
+
+    if (fd < 0
+        || pwrite(fd, numbers, sizeof(numbers), 8) != (int)sizeof(numbers)) {
+        diag("cannot write: %d", errno);
+    }
+    close(fd);
+}
+
+static void damaged_numbers(apr_pool_t *p)
+{
+    const char *path = fresh(p);
+    cp_spool *spool = cp_spool_open(p, path);
+    cp_progress progress;
+
+    append(spool, "one");
+    set_numbers(p, path, APR_UINT64_MAX, 1);
+    progress = beginning(spool);
+    is_text(p, rest(spool, &progress.done, p), "one\n",
+            "no search for segments that cannot exist");
+    set_numbers(p, path, 1, 5);
+    append(spool, "two");
+    is_text(p, rest(spool, &progress.done, p), "two\n",
+            "the first segment is not after the last one");
+    set_numbers(p, path, 0, 0);
+    append(spool, "three");
+    is_text(p, rest(spool, &progress.done, p), "three\n",
+            "no segment has the number 0");
+}
+
+static void strange_names(apr_pool_t *p)
+{
+    const char *path = fresh(p);
+    cp_spool *spool = cp_spool_open(p, path);
+    cp_progress progress;
+
+    append(spool, "one");
+    close(open(apr_pstrcat(p, path, "/segment.18446744073709551615", NULL),
+               O_WRONLY | O_CREAT, 0600));
+    set_numbers(p, path, 0, 0);
+    progress = beginning(spool);
+    append(spool, "two");
+    is_text(p, rest(spool, &progress.done, p), "one\ntwo\n",
+            "a file with an impossible number is no segment");
+}
+
+/* The spool is not synchronised: after a power failure, a segment can have
+ * fewer bytes than the leader has delivered. */
+static void lost_bytes(apr_pool_t *p)
+{
+    const char *path = fresh(p);
+    cp_spool *spool = cp_spool_open(p, path);
+    cp_progress progress = beginning(spool);
+
+    append(spool, "one");
+    append(spool, "two");
+    rest(spool, &progress.done, p);
+    ok(cp_spool_save(spool, &progress) == APR_SUCCESS, "progress is saved");
+    if (truncate(apr_pstrcat(p, path, "/segment.1", NULL), 2) != 0) {
+        diag("cannot cut: %d", errno);
+    }
+    progress = beginning(spool);
+    append(spool, "three");
+    append(spool, "four");
+    is_text(p, rest(spool, &progress.done, p), "three\nfour\n",
+            "new records are whole, and none is left out");
+}
+
 static void segments(apr_pool_t *p)
 {
     const char *path = fresh(p);
@@ -288,6 +361,9 @@ static const tap_group groups[] = {{"order", order},
                                    {"leaders", leaders},
                                    {"half a line", half_a_line},
                                    {"a damaged control file", damaged_control},
+                                   {"damaged numbers", damaged_numbers},
+                                   {"strange names", strange_names},
+                                   {"lost bytes", lost_bytes},
                                    {"segments", segments},
                                    {"no room", no_room},
                                    {"no directory", no_directory},
