@@ -60,7 +60,7 @@ const POLICIES = [
         + `default-src 'none'`]],
 ];
 
-// For the hosts with `ways` these are set in all ways. A CGI script sends all
+// The hosts with `ways` get these in all ways. A CGI script sends all
 // other fields: how a field gets into the response affects neither the variants
 // nor the signals.
 const IN_EVERY_WAY = ['the least', 'strict', 'void by a hash', 'all inline',

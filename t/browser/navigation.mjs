@@ -307,7 +307,7 @@ async function grows(page, library, state) {
     ok(before.listeners > 5 && before.observers > 1,
        'listeners and observers are counted', JSON.stringify(before));
     is(before.timers, 0, 'no timer waits');
-    // What accumulates at all differs after the first round.
+    // A resource that accumulates differs after the first round.
     for (let i = 0; i < 8; i++) {
         await page.click('#to-b');
         await arrived(page, 'b');

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# POST <path>/report: always 204, whatever it gets; what counts, what is
-# dropped, and the limits.
+# POST <path>/report: always 204, for any body; the reports that count, the
+# dropped reports, and the limits.
 #
 # Server: own
 use strict;

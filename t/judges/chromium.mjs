@@ -34,8 +34,8 @@ const SCRIPTING = [true, false];
 const MADE = LONG ? 1 : 5;
 const WRITTEN = LONG ? 1 : 9;
 const LOADED = LONG ? 20 : 45;
-// Of the documents that are loaded into a frame, each PAGEDth is also loaded as
-// a page.
+// Each PAGEDth of the documents that are loaded into a frame is also loaded as a
+// page.
 const PAGED = LONG ? 1 : 15;
 const REFRESH = /http-equiv\s*=\s*["']?refresh/i;
 

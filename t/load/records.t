@@ -74,7 +74,7 @@ unlike $httpd->log, qr/exit signal|CP01[89]\d: /, 'nothing went wrong';
 my @up = $httpd->log =~ /resuming normal operations/g;
 is scalar(@up), 1 + $restarts, 'httpd was restarted in between';
 
-# The same processes, in the middle of the load and at its end.
+# These processes existed in the middle of the load and at its end.
 my @same = sort { $before{$b} <=> $before{$a} }
     grep { $after{$_} } keys %before;
 ok scalar(@same), 'there is a process that served the second half';

@@ -165,7 +165,7 @@ static inline int may_ping(const char *s, const char *next, const char *end)
     return 0;
 }
 
-/* The same for background. */
+/* True if the attribute may be background. */
 static inline int may_background(const char *s, const char *next,
                                  const char *end)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What makes an element live that another consent tool made inert: the
- * attributes of a tag that keep its type and its addresses.
+ * The attributes of a tag that keep its type and its addresses, if another
+ * consent tool made its element inert. They make the element live again.
  */
 #ifndef CP_INERT_H
 #define CP_INERT_H

@@ -11,7 +11,7 @@
  * category is the only one that contains "y-".
  */
 
-/* True for a '&' at `s` that is not "&amp;", which stands for none of these
+/* True for a '&' at `s` that is not "&amp;", which represents none of these
  * bytes. */
 static int is_reference(const char *s, const char *end)
 {

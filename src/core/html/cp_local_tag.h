@@ -9,8 +9,8 @@
 #include "core/base/cp_span.h"
 
 /**
- * True if no address in the tag can have a scheme or a host, whatever its
- * attributes are, and none of them is data-cookie-policy-category. False
+ * True if no address in the tag can have a scheme or a host, for any
+ * attributes, and none of them is data-cookie-policy-category. False
  * is not certain.
  */
 int cp_local_tag(cp_span tag);

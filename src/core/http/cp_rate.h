@@ -2,7 +2,7 @@
 /*
  * Counts events per second in memory that several processes share. A counter
  * is one word, so no process needs a lock, and one that dies leaves nothing
- * behind.
+ * locked.
  */
 #ifndef CP_RATE_H
 #define CP_RATE_H

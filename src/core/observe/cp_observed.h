@@ -67,7 +67,7 @@ typedef struct cp_seen {
     C(PAGES_REOPEN, "pages_reopen") /* the link back to the choice */         \
     C(PAGES_PLAIN, "pages_plain")   /* nothing had to be injected */          \
     /* pages that stay unchanged, by cause */                                 \
-    C(PAGES_TREATED, "pages_treated")           /* by a server behind it */   \
+    C(PAGES_TREATED, "pages_treated")           /* by the backend */          \
     C(PAGES_NO_TRANSFORM, "pages_no_transform") /* Cache-Control */           \
     C(PAGES_CHARSET, "pages_charset")           /* not ASCII, or a guess */   \
     C(PAGES_COMPRESSED, "pages_compressed")     /* by the backend */          \

@@ -142,7 +142,7 @@ void cp_layers_judge_categories(const cp_layers *layers,
                                 const cp_visitor *visitor, cp_set categories,
                                 cp_source_verdict *out);
 
-/** What an element needs that some layer holds. */
+/** The consent that an element needs because some layer holds it. */
 typedef struct cp_needs {
     cp_set categories; /* all of them */
     int never;         /* it is held for every visitor */

@@ -66,7 +66,7 @@ static void text_key(cp_buf *b, const char *key, const char *text)
     quoted(b, text ? text : "");
 }
 
-/* The same, if there is a text. */
+/* Adds the key, if there is a text. */
 static void known_key(cp_buf *b, const char *key, const char *text)
 {
     if (text != NULL) {

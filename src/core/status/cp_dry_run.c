@@ -33,7 +33,7 @@ static found find(apr_pool_t *p, const cp_status_host *host,
     return f;
 }
 
-/* True for a category that needs a yes. */
+/* True for a category that needs consent. */
 static int needs_consent(const cp_status_host *host, const char *id)
 {
     int at = id ? cp_categories_find(host->categories, cp_span_of(id)) : -1;

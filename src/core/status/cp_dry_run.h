@@ -18,7 +18,7 @@ typedef struct cp_dry_rules {
     int hold_undeclared;  /* CookiePolicyUndeclaredSource hold */
 } cp_dry_rules;
 
-/** What happens to a name that passed so far. */
+/** The future of a name that passed so far. */
 typedef enum {
     CP_DRY_SAME,       /* it passes, or is allowed as before */
     CP_DRY_UNDECLARED, /* it is not declared */

@@ -186,7 +186,7 @@ void cp_status_counters(cp_buf *b, const cp_status_host *host)
 
 /* ---- declarations ---- */
 
-/* What was seen of one declaration. */
+/* The use of one declaration. */
 typedef struct usage {
     apr_uint64_t count;
     apr_int64_t last;

@@ -14,7 +14,7 @@ APLOG_USE_MODULE(cookie_policy);
 
 /* The handler of the module's own URLs, and the five filters. */
 #define CP_HANDLER "cookie-policy"
-/* That of the status page (SetHandler). */
+/* The handler of the status page (SetHandler). */
 #define CP_STATUS_HANDLER "cookie-policy-status"
 #define CP_FILTER_HEADERS "COOKIE_POLICY_HEADERS"
 #define CP_FILTER_RAW "COOKIE_POLICY_RAW"

@@ -153,7 +153,7 @@ static int refuse_body(request_rec *r, int status)
 }
 
 /* Returns the counter of a choice: a choice that revokes something granted is
- * a withdrawal, whatever its button. */
+ * a withdrawal, for any button. */
 static cp_counter counter_of(const char *choice, const cp_consent *before,
                              const cp_consent *after)
 {

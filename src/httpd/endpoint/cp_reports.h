@@ -6,7 +6,7 @@
 #include <httpd.h>
 
 /**
- * Reads reports and answers 204 without a body, whatever the request contains.
+ * Reads reports and answers 204 without a body to any request.
  * A report counts only if a page of this site has sent it, and up to the limits
  * of cp_report_limit.h. The server decides again about each name; it does not
  * trust the report. Returns OK.

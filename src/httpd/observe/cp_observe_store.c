@@ -23,8 +23,8 @@
 /* The time between two writes of the file, in seconds. */
 #define SAVE_EVERY 60
 
-/* What survives restarts. httpd unloads the module in between, so it contains
- * no pointer into the module. */
+/* The part that survives restarts. httpd unloads the module in between, so it
+ * contains no pointer into the module. */
 typedef struct kept {
     apr_shm_t *shm;
     cp_table table;
@@ -39,7 +39,7 @@ typedef struct store {
     const cp_table *table;
     pid_t owner;
     apr_int64_t saved;     /* the time of the last write */
-    apr_uint64_t checksum; /* of what was written */
+    apr_uint64_t checksum; /* of the written bytes */
     int failed;            /* the last write failed */
 } store;
 

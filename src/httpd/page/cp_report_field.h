@@ -4,7 +4,7 @@
  * (CookiePolicyReports): a Content-Security-Policy-Report-Only of the module's
  * own, and the address for its reports. They are additional fields, and are
  * added after all other modules and after mod_cache. They are the same for all
- * visitors, so the response is no variant because of them.
+ * visitors, so they do not make the response a variant.
  */
 #ifndef CP_REPORT_FIELD_H
 #define CP_REPORT_FIELD_H

@@ -107,7 +107,7 @@ static int chain(apr_pool_t *p, cp_span record, const char *tip,
 
 /* Looks for the record whose line has the hash `wanted`. `tip` is the hash of
  * the line before the first record, and becomes that of the last one; *at moves
- * behind the records. */
+ * after the records. */
 static int find_line(apr_pool_t *p, cp_span lines, const char *wanted,
                      char *tip, cp_spool_place *at)
 {
@@ -163,7 +163,7 @@ static apr_status_t continue_after(cp_delivery *d, const char *store_tip)
 /* ---- one delivery ---- */
 
 /* Chains the records of `lines`, up to the limits of the store. *place moves
- * behind the last one. Returns the chained records. */
+ * after the last one. Returns the chained records. */
 static apr_array_header_t *chain_all(cp_delivery *d, cp_span lines,
                                      cp_spool_place *place)
 {
@@ -203,7 +203,7 @@ static void note_arrival(cp_delivery *d)
 }
 
 /* Counts the records for the first virtual host of the store, because a record
- * does not say of which one it is. */
+ * does not name its host. */
 static void count(const cp_delivery *d, int n)
 {
     cp_observe_add(cp_conf_site(d->server), CP_COUNT_RECORDS_WRITTEN,

@@ -176,7 +176,7 @@ static int open_segment(const cp_spool *spool, apr_uint64_t number)
 }
 
 /* Makes the next segment, so that it is there when the disk is full. An error
- * is none yet: the next append of the last segment tries again. */
+ * has no effect yet: the next append of the last segment tries again. */
 static void make_spare(const cp_spool *spool, const cp_spool_control *c)
 {
     int fd = c->head + 1 - c->tail < CP_SPOOL_SEGMENTS

@@ -58,7 +58,7 @@ typedef struct cp_spool_place {
     apr_uint64_t offset; /* bytes */
 } cp_spool_place;
 
-/** What the leader has delivered. A hash is "" if there is none. */
+/** The records that the leader has delivered. A hash is "" if there is none. */
 typedef struct cp_progress {
     cp_spool_place done; /* all records before this place are delivered */
     char tip[CP_RECORD_HASH + 1]; /* hash of the last delivered record */

@@ -27,7 +27,7 @@ static setter setter_of(const char *name)
     return strcasecmp(name, "CookiePolicySource") ? NULL : cp_setter_source;
 }
 
-/* Reads one line as a line of an .htaccess file, into `conf`, which is no part
+/* Reads one line as a line of an .htaccess file, into `conf`, which is not part
  * of the configuration. Returns a sentence about a mistake, or NULL. */
 static const char *read_line(request_rec *r, cp_dir_conf *conf,
                              const char *file, unsigned number,

@@ -13,8 +13,8 @@
 
 #include "core/policy/cp_policy.h"
 
-/* Where the files *.conf of the catalogue are, in the order of precedence. The
- * first is relative to ServerRoot. */
+/* The folders of the files *.conf of the catalogue, in the order of precedence.
+ * The first is relative to ServerRoot. */
 #define CP_CATALOGUE_LOCAL "conf/catalogue"
 #ifndef CP_CATALOGUE_SHARED
 #define CP_CATALOGUE_SHARED "/usr/share/mod_cookie_policy/catalogue"

@@ -2,9 +2,9 @@
 /*
  * A warning at start-up if everyone may read the status; see
  * cp_status_handler.h. The walk looks at the section of SetHandler and at the
- * sections around it. An access rule elsewhere may apply, too, but whoever
- * changes that rule does not see what it protects: it belongs beside the
- * handler.
+ * sections around it. An access rule elsewhere may apply, too, but an
+ * administrator who changes that rule does not see what it protects: it belongs
+ * beside the handler.
  */
 #include <string.h>
 #include <strings.h>

@@ -161,7 +161,7 @@ sub start {
         exec(@tool, command(), @tool ? '-X' : '-DFOREGROUND', '-f',
             "$self->{root}/httpd.conf") or POSIX::_exit(127);
     }
-    my $until = time + ($arg{patience} // 20);
+    my $until = time + ($arg{patience} // 60);
     while (time < $until) {
         return $self if @tool ? $self->listens : $self->is_up;
         last if waitpid($self->{pid}, 1) == $self->{pid};

@@ -56,7 +56,7 @@ static void guard(apr_pool_t *p)
         reports_of(p, CP_REPORT_GUARD,
                    "[[\"cookie\",\"_ga\"],[\"storage\",\"a b\"],[\"x\",\"y\"],"
                    "[\"cookie\"],[\"cookie\",1],7]"),
-        "_ga  ; storage a b  ; -4", "names, and what is none");
+        "_ga  ; storage a b  ; -4", "names, and other values");
     is_text(p, reports_of(p, CP_REPORT_GUARD, "[]"), "-0", "no name");
     is_text(p, reports_of(p, CP_REPORT_GUARD, "{\"cookie\":\"a\"}"), "-1",
             "an object");

@@ -303,8 +303,8 @@ static const example inert[] = {
     {"<script type=text/plain data-category=report>", NULL},
 };
 
-/* What the script of a uniform page needs: the copies precede the attributes
- * whose prefix it removes. */
+/* Tags for the script of a uniform page: the copies precede the attributes whose
+ * prefix it removes. */
 static const example uniform[] = {
     {"<img src=//ads/>", "<img" HELD " " P "src=//ads/>"},
     {"<img data-src=a data-category=ads>",

@@ -92,7 +92,7 @@ static void monotony(apr_pool_t *p)
     }
 }
 
-/* What the format writes, the parser reads: at least the same time. */
+/* The parser reads the text of the format: at least the same time. */
 static void formats(apr_pool_t *p)
 {
     static const struct {

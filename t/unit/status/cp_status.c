@@ -113,7 +113,7 @@ static void counts(apr_pool_t *p)
               3, "sources of a category");
     is_number(
         (apr_int64_t)cp_status_count(&status->hosts[0], 0, CP_ALLOW, NULL), 0,
-        "no category is none of them");
+        "no category has a count of 0");
     for (c = 0; c < CP_N_COUNTERS; c++) {
         ok(strcmp(cp_counter_text((cp_counter)c), cp_counter_names[c]) != 0,
            "the counter %s has a text", cp_counter_names[c]);
