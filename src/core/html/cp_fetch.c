@@ -10,8 +10,6 @@
 
 /* name, flags, attributes */
 #define HTML_ELEMENTS(X)                                                      \
-    X(SCRIPT, "script", CP_FETCH_IS_SCRIPT, {"src", URL},                     \
-      {"attributionsrc", URLS})                                               \
     X(IMG, "img", 0, {"src", URL}, {"srcset", SRCSET},                        \
       {"attributionsrc", URLS})                                               \
     X(INPUT, "input", 0, {"src", URL}, {NULL, 0})                             \
@@ -45,7 +43,7 @@
 
 /* The names of both: all attributes from which either of them fetches. The
  * parser makes an img of an image in HTML (13.2.6.4.7), but the preload scanner
- * of Chromium reads its href. */
+ * of Chromium reads its href, and that of a script. */
 #define EITHER_ELEMENTS(X)                                        \
     X(EITHER_SCRIPT, "script", CP_FETCH_IS_SCRIPT, {"src", URL},  \
       {"href", URL}, {"attributionsrc", URLS})                    \
@@ -79,18 +77,30 @@ enum { SLOTS = 64 };
 
 /* The numbers in `elements`, plus one. */
 static const unsigned char html_slots[SLOTS] = {
-    [SLOT('s', 't', 6)] = SCRIPT + 1,       [SLOT('i', 'g', 3)] = IMG + 1,
-    [SLOT('i', 'e', 5)] = EITHER_IMAGE + 1, [SLOT('i', 't', 5)] = INPUT + 1,
-    [SLOT('s', 'e', 6)] = SOURCE + 1,       [SLOT('i', 'e', 6)] = IFRAME + 1,
-    [SLOT('f', 'e', 5)] = FRAME + 1,        [SLOT('e', 'd', 5)] = EMBED + 1,
-    [SLOT('o', 't', 6)] = OBJECT + 1,       [SLOT('v', 'o', 5)] = VIDEO + 1,
-    [SLOT('a', 'o', 5)] = AUDIO + 1,        [SLOT('t', 'k', 5)] = TRACK + 1,
-    [SLOT('b', 'y', 4)] = BODY + 1,         [SLOT('t', 'e', 5)] = TABLE + 1,
-    [SLOT('t', 'd', 5)] = THEAD + 1,        [SLOT('t', 'y', 5)] = TBODY + 1,
-    [SLOT('t', 't', 5)] = TFOOT + 1,        [SLOT('t', 'r', 2)] = TR + 1,
-    [SLOT('t', 'd', 2)] = TD + 1,           [SLOT('t', 'h', 2)] = TH + 1,
-    [SLOT('c', 'l', 3)] = COL + 1,          [SLOT('c', 'p', 8)] = COLGROUP + 1,
-    [SLOT('l', 'k', 4)] = LINK + 1,         [SLOT('a', 'a', 1)] = A + 1,
+    [SLOT('s', 't', 6)] = EITHER_SCRIPT + 1,
+    [SLOT('i', 'g', 3)] = IMG + 1,
+    [SLOT('i', 'e', 5)] = EITHER_IMAGE + 1,
+    [SLOT('i', 't', 5)] = INPUT + 1,
+    [SLOT('s', 'e', 6)] = SOURCE + 1,
+    [SLOT('i', 'e', 6)] = IFRAME + 1,
+    [SLOT('f', 'e', 5)] = FRAME + 1,
+    [SLOT('e', 'd', 5)] = EMBED + 1,
+    [SLOT('o', 't', 6)] = OBJECT + 1,
+    [SLOT('v', 'o', 5)] = VIDEO + 1,
+    [SLOT('a', 'o', 5)] = AUDIO + 1,
+    [SLOT('t', 'k', 5)] = TRACK + 1,
+    [SLOT('b', 'y', 4)] = BODY + 1,
+    [SLOT('t', 'e', 5)] = TABLE + 1,
+    [SLOT('t', 'd', 5)] = THEAD + 1,
+    [SLOT('t', 'y', 5)] = TBODY + 1,
+    [SLOT('t', 't', 5)] = TFOOT + 1,
+    [SLOT('t', 'r', 2)] = TR + 1,
+    [SLOT('t', 'd', 2)] = TD + 1,
+    [SLOT('t', 'h', 2)] = TH + 1,
+    [SLOT('c', 'l', 3)] = COL + 1,
+    [SLOT('c', 'p', 8)] = COLGROUP + 1,
+    [SLOT('l', 'k', 4)] = LINK + 1,
+    [SLOT('a', 'a', 1)] = A + 1,
     [SLOT('a', 'a', 4)] = AREA + 1,
 };
 

@@ -15,7 +15,7 @@ typedef struct row {
 static const row rows[] = {
     {CP_SPACE_HTML,
      "script",
-     {"u src", "- href", "- type", "l attributionsrc"}},
+     {"u src", "u href", "- type", "l attributionsrc"}},
     {CP_SPACE_HTML, "SCRIPT", {"u SRC", "u Src"}},
     {CP_SPACE_HTML, "img", {"u src", "s srcset", "- sizes", "- data-src"}},
     {CP_SPACE_HTML, "image", {"u src", "s srcset", "u href", "u xlink:href"}},
