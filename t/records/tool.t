@@ -188,6 +188,36 @@ is scalar(grep { /(?:^|,)"[=+\-\@\t\r]/ } @rows), 0,
 like $said, qr/,"'=1\+1",.*,"'=1\+1",/, 'CSV: an apostrophe comes before it';
 like $said, qr/,"a""b",/, 'CSV: quotation marks are doubled';
 
+like((tool('csv', file('control', chain(undef, choice('2026-11-01T08:00:00Z',
+    "\e[2Jx", [], [], host => "\x{ff1d}1")))))[1],
+    qr/,"'\xef\xbc\x9d1",.*,"\?\[2Jx",/,
+    'CSV: wide characters are formulas, too, and control characters are none');
+
+# ------------------------------------------------------- members of wrong types
+
+# Anybody can compute the hash of such a line.
+my $DAY = '2026-11-01T08:00:00Z';
+my @wrong = (
+    choice($DAY, 'accept', 'x', []), choice($DAY, 'accept', [], undef),
+    choice($DAY, 'accept', [['x']], []), choice($DAY, undef, [], []),
+    choice($DAY, 'accept', [], [], host => undef),
+    choice($DAY, 'accept', [], [], language => ['en']), choice([], 'x', [], []),
+    record('policy', $DAY, document => {}, banner => 'x'),
+    record('policy', $DAY, document => 1, banner => {}),
+    record('policy', $DAY, document => {}, banner => { en => [] }),
+    record('effect', $DAY, since => $DAY, counters => [1]),
+    record('effect', $DAY, since => $DAY, counters => { a => "1\e" }),
+    record('effect', $DAY, since => $DAY, counters => { a => undef }),
+    record('effect', $DAY, counters => {}), record([], $DAY));
+my $wrong = file('wrong', chain(undef, @wrong));
+for my $command (qw(verify csv choices effect list)) {
+    ($status, $said) = tool($command, $wrong);
+    is scalar(() = $said =~ /:\d+: the line is not a record$/mg), @wrong,
+        "$command: a record with members of wrong types is none";
+    unlike $said, qr/ at support|HASH\(|ARRAY\(/, "$command: and is not used";
+}
+is((tool('banner', $wrong))[0], 2, 'banner: no record of a policy');
+
 # ------------------------------------------------------------------- questions
 
 like((tool('banner', '--on', '2026-11-03', $file))[1],
