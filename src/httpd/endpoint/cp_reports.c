@@ -12,6 +12,7 @@
 #include "httpd/endpoint/cp_report_body.h"
 #include "httpd/endpoint/cp_report_limit.h"
 #include "httpd/observe/cp_observe.h"
+#include "httpd/request/cp_note.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_trace.h"
 
@@ -46,25 +47,13 @@ static const char *page_of(request_rec *r)
     return page ? apr_pstrmemdup(r->pool, page, strcspn(page, "?")) : "/";
 }
 
-static const char *category_of(const cp_decision *d)
-{
-    const char *reserved = d->reason == CP_RESERVED ? CP_NECESSARY : NULL;
-
-    return d->cookie != NULL ? d->cookie->category : reserved;
-}
-
 /* Notes and logs a write that the server would not allow either. */
 static int note_write(reports *all, const cp_browser_report *report)
 {
     const char *page = page_of(all->r);
     const cp_req *q = rules_at(all, page);
-    cp_sighting seen = {.kind = report->is_storage ? CP_SEEN_STORAGE
-                                                   : CP_SEEN_SCRIPT,
-                        .name = report->name,
-                        .enforced = 1,
-                        .lifetime = -1,
-                        .sample = cp_span_of(page)};
     cp_decision d;
+    int level;
 
     if (q == NULL || !cp_request_guards(q)) {
         return 0;
@@ -73,10 +62,9 @@ static int note_write(reports *all, const cp_browser_report *report)
     if (d.reason == CP_ALLOW) {
         return 0;
     }
-    seen.reason = d.reason;
-    seen.category = category_of(&d);
-    cp_report_script(all->r, cp_observe_seen(all->r, q->chain->site, &seen), &d,
-                     report->is_storage, page);
+    level =
+        cp_note_script(all->r, q->chain->site, &d, report->is_storage, page);
+    cp_report_script(all->r, level, &d, report->is_storage, page);
     return 1;
 }
 

@@ -92,21 +92,39 @@ int cp_note_response(request_rec *r, const cp_site *site, const cp_field *f,
     return first_response(r, site, f, now, category);
 }
 
+/* Notes a cookie, or a key, of which nothing but the name is known. */
+static int note_name(request_rec *r, const cp_site *site,
+                     const cp_decision *decision, cp_sighting *s)
+{
+    const char *category = category_of(site, decision);
+
+    s->name = decision->name;
+    s->reason = decision->reason;
+    s->category = *category ? category : NULL;
+    s->lifetime = -1;
+    s->fixed = is_fixed(decision);
+    return cp_observe_seen(r, site, s);
+}
+
 int cp_note_request(request_rec *r, const cp_site *site,
                     const cp_decision *decision, int would)
 {
-    cp_sighting s = {.kind = CP_SEEN_REQUEST,
-                     .name = decision->name,
-                     .reason = decision->reason,
-                     .enforced = !would,
-                     .lifetime = -1};
-    const char *category = category_of(site, decision);
+    cp_sighting s = {.kind = CP_SEEN_REQUEST, .enforced = !would};
 
     if (!would) {
         cp_observe_count(site, CP_COUNT_STRIPPED);
     }
-    s.category = *category ? category : NULL;
-    s.fixed = is_fixed(decision);
     s.sample = cp_span_of(cp_request_first(r)->parsed_uri.path);
-    return cp_observe_seen(r, site, &s);
+    return note_name(r, site, decision, &s);
+}
+
+int cp_note_script(request_rec *r, const cp_site *site,
+                   const cp_decision *decision, int is_storage,
+                   const char *page)
+{
+    cp_sighting s = {.kind = is_storage ? CP_SEEN_STORAGE : CP_SEEN_SCRIPT,
+                     .enforced = 1};
+
+    s.sample = cp_span_of(page);
+    return note_name(r, site, decision, &s);
 }

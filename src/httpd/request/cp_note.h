@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Notes the cookies of a request and of its response in the table of
- * observations. A cookie that was noted before costs one search; the rest of
+ * Notes the cookies of a request, of its response and of scripts in the table
+ * of observations. A cookie that was noted before costs one search; the rest of
  * what readers see, such as its lifetime, is read only from the first one.
  */
 #ifndef CP_NOTE_H
@@ -21,5 +21,12 @@ int cp_note_response(request_rec *r, const cp_site *site, const cp_field *f,
  * be, and counts it. Returns the level of its line in the log. */
 int cp_note_request(request_rec *r, const cp_site *site,
                     const cp_decision *decision, int would);
+
+/** Notes a write of a script that is not allowed: a cookie's, or, with
+ * `is_storage`, that of a key. `page` is the path of its page. Returns the
+ * level of its line in the log. */
+int cp_note_script(request_rec *r, const cp_site *site,
+                   const cp_decision *decision, int is_storage,
+                   const char *page);
 
 #endif
