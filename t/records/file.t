@@ -8,6 +8,9 @@
 use strict;
 use warnings;
 
+use Fcntl qw(O_NONBLOCK O_RDONLY);
+use POSIX ();
+
 use lib 't/lib';
 use CookiePolicy::Httpd;
 use CookiePolicy::Records qw(accept_by choices faults lines_of members wait_for
@@ -272,6 +275,26 @@ CONF
     choose(5);
     whole("$mpm after kill -9");
 }
+
+# The process ends while its thread waits for a store: here a FIFO that is full.
+# mod_watchdog calls the delivery in the main thread then, too.
+$httpd->stop;
+system 'rm', '-rf', "$httpd->{root}/cookie-policy-records", $file;
+POSIX::mkfifo($file, 0600) or die $!;
+$httpd->start;
+wait_for(sub { $httpd->listens });
+accept_by($httpd, 'a.test') for 1 .. 300;
+sleep 1;
+kill USR1 => $httpd->{pid};
+sleep 1;
+sysopen my $fifo, $file, O_RDONLY | O_NONBLOCK or die $!;
+my $read = '';
+wait_for(sub { 1 while sysread $fifo, $read, 65536, length $read;
+    300 <= (() = $read =~ /"kind":"choice".*\n/g) });
+my %times;
+$times{$_}++ for $read =~ /"kind":"choice","id":"(\w+)/g;
+is scalar(keys %times), 300, 'a slow store gets each record';
+is_deeply [ grep { $_ > 1 } values %times ], [], 'and none twice';
 
 # Somebody has put a link in the place of a spool: httpd must not give its target
 # to the user of the processes.

@@ -33,6 +33,10 @@ cp_delivery *cp_delivery_make(apr_pool_t *p, cp_store *store)
     d->server = cp_store_server(store);
     apr_pool_create(&d->pool, p);
     apr_pool_create(&d->batch, p);
+    if (apr_thread_mutex_create(&d->mutex, APR_THREAD_MUTEX_DEFAULT, p)
+        != APR_SUCCESS) {
+        return NULL;
+    }
     return d;
 }
 
@@ -322,7 +326,7 @@ static void flush(cp_delivery *d)
     cp_spool_flush(d->store->spool, &rv);
 }
 
-void cp_delivery_look(cp_delivery *d)
+static void look(cp_delivery *d)
 {
     flush(d);
     if (leads(d)) {
@@ -336,7 +340,16 @@ void cp_delivery_look(cp_delivery *d)
     d->looks++;
 }
 
-void cp_delivery_end(cp_delivery *d)
+void cp_delivery_look(cp_delivery *d)
+{
+    apr_thread_mutex_lock(d->mutex);
+    if (!d->has_ended) {
+        look(d);
+    }
+    apr_thread_mutex_unlock(d->mutex);
+}
+
+static void end(cp_delivery *d)
 {
     flush(d);
     if (d->leads) {
@@ -348,4 +361,14 @@ void cp_delivery_end(cp_delivery *d)
         cp_spool_follow(d->store->spool);
         d->leads = 0;
     }
+}
+
+void cp_delivery_end(cp_delivery *d)
+{
+    apr_thread_mutex_lock(d->mutex);
+    if (!d->has_ended) {
+        d->has_ended = 1;
+        end(d);
+    }
+    apr_thread_mutex_unlock(d->mutex);
 }

@@ -8,12 +8,18 @@
 #ifndef CP_DELIVERY_H
 #define CP_DELIVERY_H
 
+#include <apr_thread_mutex.h>
+
 #include "httpd/records/cp_store.h"
 
 /* Microseconds between two looks at the spool. */
 #define CP_DELIVERY_INTERVAL 100000
 
 typedef struct cp_delivery {
+    /* mod_watchdog ends a delivery in the main thread, while its own thread may
+     * still look at the spool. */
+    apr_thread_mutex_t *mutex;
+    int has_ended;
     cp_store *store;
     server_rec *server; /* for the log */
     apr_pool_t *pool;   /* as long as this process leads */
@@ -33,14 +39,16 @@ typedef struct cp_delivery {
     void *connection;       /* of the type */
 } cp_delivery;
 
-/** Makes the state of this process, in `p`. */
+/** Makes the state of this process, in `p`. Returns NULL if there is no memory
+ * for a lock. */
 cp_delivery *cp_delivery_make(apr_pool_t *p, cp_store *store);
 
 /** Looks at the spool: writes the records in memory, and delivers what waits if
  * this process leads. */
 void cp_delivery_look(cp_delivery *delivery);
 
-/** Delivers once more, and lets another process lead. */
+/** Delivers once more, and lets another process lead. Waits for a look that is
+ * not finished; later looks do nothing. */
 void cp_delivery_end(cp_delivery *delivery);
 
 #endif
