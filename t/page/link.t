@@ -18,7 +18,8 @@ my $httpd = CookiePolicy::Httpd->new(
         'cgi/emit.pl' => "#!$^X\nprint pack('H*', \$ENV{QUERY_STRING});\n",
         'cgi/nph-raw.pl' => "#!$^X\n\$| = 1;\nprint pack('H*', \$_)"
             . " for split /&/, \$ENV{QUERY_STRING};\n",
-        'htdocs/a.txt' => "text\n", 'htdocs/stored/a.txt' => "text\n",
+        'htdocs/a.txt' => "text\n", 'htdocs/b.txt' => "text\n",
+        'htdocs/stored/a.txt' => "text\n",
         'cache/here' => '',
     }, conf => <<'CONF')->start;
 LogLevel cookie_policy:info
@@ -58,6 +59,7 @@ CookiePolicyUndeclaredSource hold
 ServerName uniform.test
 CookiePolicy On
 CookiePolicyVariants uniform
+Header set Link "<//cdn.held.test/a>; rel=preload, </own>; rel=preload" "expr=%{REQUEST_URI} == '/a.txt'"
 </VirtualHost>
 <VirtualHost *:*>
 ServerName 127.0.0.1
@@ -157,6 +159,39 @@ for my $path ('/a.txt', '/stored/a.txt', '/stored/a.txt') {
         "$path: after consent";
     like $res->header('Vary'), qr/\bCookie\b/, "$path: Vary after consent";
 }
+# A 304 sends no Link field, so the links of one visitor need a tag of their own.
+for my $path ('/a.txt', '/stored/a.txt') {
+    my %tag;
+    for my $row ([undecided => undef], [accepted => $accepted]) {
+        my ($who, $cookie) = @$row;
+        my $res = $httpd->fetch('on.test', $path,
+            defined $cookie ? (cookie => $cookie) : ());
+        $tag{$who} = $res->header('ETag');
+        like $tag{$who}, qr/-cp[0-9a-f]{8}"/, "$path, $who: the tag is marked";
+        is $res->header('Last-Modified'), undef, '... without a date';
+    }
+    isnt $tag{undecided}, $tag{accepted}, "$path: a tag for each variant";
+    my $ask = sub {
+        my ($tags, $cookie) = @_;
+        return $httpd->fetch('on.test', $path, headers => ["If-None-Match: $tags"],
+            defined $cookie ? (cookie => $cookie) : ());
+    };
+    my $both = "$tag{accepted}, $tag{undecided}";
+    is $ask->($tag{accepted})->status, 200,
+        "$path: no 304 for the tag of another visitor";
+    is $ask->($tag{undecided}, $accepted)->status, 200, '... nor after consent';
+    next if $path =~ /stored/; # mod_cache compares the tags of its storage
+    my $res = $ask->($both);
+    is $res->status, 304, "$path: a 304";
+    is $res->header('ETag'), $tag{undecided}, '... for the own tag';
+    like $res->header('Vary'), qr/\bCookie\b/, '... with Vary';
+    is $ask->($both, $accepted)->header('ETag'), $tag{accepted},
+        '... also after consent';
+}
+unlike $httpd->fetch('uniform.test', '/a.txt')->header('ETag'), qr/-cp/,
+    'with uniform, the tag is that of the file';
+unlike $httpd->fetch('on.test', '/b.txt')->header('ETag'), qr/-cp/,
+    'without a link, the tag is that of the file';
 is links($httpd->fetch('on.test', '/missing')->head),
     "</a>; rel=icon\n</c>; rel=icon", 'the links of an error, in their order';
 unlike $httpd->fetch('on.test', script('emit.pl', "Content-Type: text/plain\n"

@@ -231,6 +231,24 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
     }
 }
 
+/* Edits the Link fields. Returns non-zero if they depend on the visitor's
+ * choice. */
+static int edit_links(request_rec *r, cp_req *q)
+{
+    return cp_link_fields_matter(q)
+        && (has_links(r->headers_out) || has_links(r->err_headers_out))
+        && cp_link_fields_edit(r, q);
+}
+
+/* A 304 sends no Link field: the client keeps those that it stored, so they
+ * need a tag of their own. The filters of pages mark pages, by language too. */
+static void mark_links(request_rec *r, const cp_req *q)
+{
+    if (r->status != HTTP_NOT_MODIFIED && !cp_request_is_page(q)) {
+        cp_vary_mark(r, q, cp_request_variant(q, cp_conf_dir(r), NULL));
+    }
+}
+
 /* No policy is in force here, but authorization has asked for the choice. */
 static void finish_head_of_off(request_rec *r)
 {
@@ -246,7 +264,7 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
-    int depends;
+    int depends, links;
 
     cp_filter_raw_disarm(r);
     if (q != NULL) {
@@ -254,12 +272,12 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
             (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
              || has_cookies(r->trailers_out))
             && sweep_all(r, q);
-        if (cp_link_fields_matter(q)
-            && (has_links(r->headers_out) || has_links(r->err_headers_out))) {
-            depends |= cp_link_fields_edit(r, q);
-        }
+        links = edit_links(r, q);
         if (q->enforcement == CP_ON) {
-            finish_head(r, q, depends);
+            finish_head(r, q, depends | links);
+            if (links) {
+                mark_links(r, q);
+            }
         }
         if (cp_report_field_is_on(r, q)) {
             cp_report_field_send(r, q); /* other policies have been edited */

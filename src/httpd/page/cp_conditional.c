@@ -6,6 +6,7 @@
 
 #include "httpd/page/cp_csp_own.h"
 #include "httpd/page/cp_language.h"
+#include "httpd/page/cp_link_fields.h"
 #include "httpd/page/cp_page.h"
 #include "httpd/request/cp_trace.h"
 
@@ -118,7 +119,8 @@ static void map_page(request_rec *r, cp_req *q, const char *tags, int dated)
 }
 
 /* Maps the conditions of a request whose response is a variant because of its
- * security policy only: a frame, a worker, an image of SVG. */
+ * security policy only (a frame, a worker, an image of SVG) or, which is never
+ * certain, of its Link fields. */
 static void map_other(request_rec *r, cp_req *q, const char *tags,
                       int is_certain)
 {
@@ -156,7 +158,7 @@ static void map_change(request_rec *r, cp_req *q)
 static void map_fields(request_rec *r, cp_req *q)
 {
     const char *tags = NULL;
-    int dated = 0, is_certain;
+    int dated = 0, is_certain = 0;
 
     map_change(r, q);
     if (r->method_number == M_GET /* HEAD too */) {
@@ -172,6 +174,15 @@ static void map_fields(request_rec *r, cp_req *q)
              && cp_csp_own_may_vary(r, q, &is_certain)) {
         map_other(r, q, tags, is_certain);
     }
+    else if (tags != NULL && cp_link_fields_matter(q)) {
+        map_other(r, q, tags, 0);
+    }
+}
+
+/* True if the response can be a variant though it is no page. */
+static int varies_by_fields(const cp_req *q)
+{
+    return cp_policy_field_is_needed(&q->layers) || cp_link_fields_matter(q);
 }
 
 int cp_conditional_map(request_rec *r, cp_req *q)
@@ -182,14 +193,14 @@ int cp_conditional_map(request_rec *r, cp_req *q)
     if (r->prev != NULL) {
         cp_conditional_restore_encoding(r);
     }
-    else if (q->no_page && !cp_policy_field_is_needed(&q->layers)) {
+    else if (q->no_page && !varies_by_fields(q)) {
         return DECLINED; /* no client has a tag of a variant of it */
     }
     q = cp_request_rules(r, q);
     /* ReportOnly changes no response, so there is no variant of it */
     if (q != NULL && q->enforcement == CP_ON
         && (q->has_content || cp_page_is_possible(r, q)
-            || cp_csp_own_is_on(r, q))) {
+            || varies_by_fields(q))) {
         map_fields(r, q);
     }
     return DECLINED;
