@@ -2,7 +2,8 @@
 #
 # Warnings at start-up: undeclared cookies of httpd's own modules (CP0012), a
 # policy in sections only (CP0013), the script of Consent Mode at the end of the
-# page (CP0040), and undeclared content in uniform pages (CP0110).
+# page (CP0040), and undeclared content in uniform pages (CP0110) or in pages
+# that mod_cache sends before it is known that it is held (CP0111).
 #
 # Server: own
 use strict;
@@ -20,7 +21,15 @@ my $header = 'Header add Set-Cookie "ROUTEID=.%{BALANCER_WORKER_ROUTE}e; '
 my $section = "<Location \"/app\">\nCookiePolicy On\n</Location>\n";
 
 # name, lines of the virtual host, the warning
+my $hold = "<Location \"/app\">\nCookiePolicyUndeclaredSource hold\n</Location>\n";
 my @table = (
+    ['undeclared content in a section, and the quick handler',
+        "CookiePolicy On\nCacheEnable disk /\n$hold", [CP0111 => 'httpd.conf:']],
+    ['the same without the quick handler',
+        "CookiePolicy On\nCacheQuickHandler off\nCacheEnable disk /\n$hold"],
+    ['the same without a cache', "CookiePolicy On\n$hold"],
+    ['undeclared content in a section and in the host', "CookiePolicy On\n"
+        . "CookiePolicyUndeclaredSource hold\nCacheEnable disk /\n$hold"],
     ['an undeclared session cookie', "CookiePolicy On\n$session",
         [CP0012 => 'sess']],
     ['a declared one',
@@ -49,6 +58,24 @@ my @table = (
     ['the same in a section', "CookiePolicy On\nCookiePolicyVariants uniform\n"
         . "<Location \"/app\">\nCookiePolicyUndeclaredSource hold\n</Location>\n",
         [CP0110 => 'httpd.conf:']],
+    ['uniform pages in a section', "CookiePolicy On\n"
+        . "CookiePolicyUndeclaredSource hold\n"
+        . "<Location \"/app\">\nCookiePolicyVariants uniform\n</Location>\n",
+        [CP0110 => 'httpd.conf:']],
+    ['both in a section', "CookiePolicy On\n<Location \"/app\">\n"
+        . "CookiePolicyVariants uniform\nCookiePolicyUndeclaredSource hold\n"
+        . "</Location>\n", [CP0110 => 'httpd.conf:']],
+    ['both in one section and the next', "CookiePolicy On\n"
+        . "<Location \"/app\">\nCookiePolicyUndeclaredSource hold\n"
+        . "<If \"true\">\nCookiePolicyVariants uniform\n</If>\n</Location>\n",
+        [CP0110 => 'httpd.conf:']],
+    ['a section of a uniform host whose pages vary', "CookiePolicy On\n"
+        . "CookiePolicyVariants uniform\n<Location \"/app\">\n"
+        . "CookiePolicyVariants vary\nCookiePolicyUndeclaredSource hold\n"
+        . "</Location>\n"],
+    ['uniform pages in a section that is Off', "CookiePolicy On\n"
+        . "CookiePolicyUndeclaredSource hold\n<Location \"/app\">\n"
+        . "CookiePolicy Off\nCookiePolicyVariants uniform\n</Location>\n"],
     ['undeclared content in pages that vary',
         "CookiePolicy On\nCookiePolicyUndeclaredSource hold\n"],
     ['uniform pages without a policy', "CookiePolicy Off\n"
@@ -77,11 +104,11 @@ for my $row (@table) {
     my ($name, $lines, $warning) = @$row;
     my $httpd = CookiePolicy::Httpd->new(
         modules => [qw(session session_cookie proxy proxy_http proxy_balancer
-                       slotmem_shm lbmethod_byrequests usertrack)],
+                       slotmem_shm lbmethod_byrequests usertrack cache)],
         conf => "<VirtualHost *:\@PORT\@>\nServerName a-host\n"
             . "$lines</VirtualHost>\n");
     $httpd->start;
-    my @said = grep { /cookie_policy:warn.*CP(?:001[23]|0040|0110)/ } split /\n/, $httpd->log;
+    my @said = grep { /cookie_policy:warn.*CP(?:001[23]|0040|011[01])/ } split /\n/, $httpd->log;
     is scalar(@said), $warning ? 1 : 0, "$name: the number of warnings"
         or diag join "\n", @said;
     like $said[0] // '', qr/$warning->[0]: .*\Q$warning->[1]\E/,

@@ -229,14 +229,115 @@ static int is_uniform(const server_rec *s)
     return cp_dir_is_uniform(cp_conf_site(s)->scope);
 }
 
-static void check_uniform(const advising *a, const ap_directive_t *d)
+/* Returns the value that a section has for a directive: the last one in it.
+ * `d` is a directive of the section. Returns NULL if the section has none. */
+static const char *own_value(const ap_directive_t *d, const char *name)
+{
+    const char *value = NULL;
+
+    for (d = d->parent->first_child; d != NULL; d = d->next) {
+        if (!strcasecmp(d->directive, name)) {
+            value = d->args;
+        }
+    }
+    return value;
+}
+
+/* True if the value is in force in the section of `d`: it is set there or in a
+ * section around it, or else the server has it. Other sections that apply to
+ * the same requests are not seen. */
+static int has_value(const ap_directive_t *d, const char *name,
+                     const char *wanted, int server_has)
+{
+    for (; d->parent != NULL && in_section(d); d = d->parent) {
+        const char *value = own_value(d, name);
+
+        if (value != NULL) {
+            return !strcasecmp(value, wanted);
+        }
+    }
+    return server_has;
+}
+
+#define SOURCE "CookiePolicyUndeclaredSource"
+#define VARIANTS "CookiePolicyVariants"
+
+/* Returns the last value of a directive outside of sections, which counts for
+ * the server: its own, or that of the main server. */
+static const char *server_value(const advising *a, const ap_directive_t *d,
+                                const server_rec *s, const char *name)
+{
+    const char *value = NULL;
+
+    for (; d != NULL; d = d->next) {
+        const char *inner = server_value(a, d->first_child, s, name);
+
+        if (inner != NULL) {
+            value = inner;
+        }
+        else if (!strcasecmp(d->directive, name) && !in_section(d)
+                 && server_of(a, d) == s) {
+            value = d->args;
+        }
+    }
+    return value;
+}
+
+static const char *inherited_value(const advising *a, const server_rec *s,
+                                   const char *name)
+{
+    const char *value = server_value(a, ap_conftree, s, name);
+
+    return value != NULL ? value
+                         : server_value(a, ap_conftree, a->main_server, name);
+}
+
+/* True if mod_cache answers before httpd reads sections. */
+static int uses_quick_handler(const advising *a, const server_rec *s)
+{
+    const char *quick = inherited_value(a, s, "CacheQuickHandler");
+
+    return inherited_value(a, s, "CacheEnable") != NULL
+        && (quick == NULL || strcasecmp(quick, "off"));
+}
+
+static void warn_quick_handler(const server_rec *s, const ap_directive_t *d)
+{
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                 CPLOGNO(0111) "CookiePolicyUndeclaredSource hold is in a "
+                               "section (%s:%d), and mod_cache answers in its "
+                               "quick handler, which reads no sections: pages "
+                               "from the cache carry no policy field",
+                 d->filename, d->line_num);
+}
+
+/* Warns of `hold` that is not in force as a whole. Warns once for a section:
+ * at `hold` in it, or at `uniform` if `hold` is set outside of it. */
+static void check_hold(const advising *a, const ap_directive_t *d)
 {
     const server_rec *s = server_of(a, d);
+    const cp_dir_conf *scope;
 
-    if (s != NULL && in_section(d)
-        && !strcasecmp(d->directive, "CookiePolicyUndeclaredSource")
-        && !strcasecmp(d->args, "hold") && is_uniform(s)) {
+    if (s == NULL || !in_section(d)
+        || (strcasecmp(d->directive, SOURCE)
+            && (strcasecmp(d->directive, VARIANTS)
+                || own_value(d, SOURCE) != NULL))) {
+        return;
+    }
+    scope = cp_conf_site(s)->scope;
+    if (!has_value(d, SOURCE, "hold",
+                   cp_dir_undeclared_source(scope) == CP_LOAD_HOLD)
+        || has_value(d, "CookiePolicy", "Off",
+                     cp_dir_enforcement(scope) == CP_OFF)) {
+        return;
+    }
+    if (has_value(d, VARIANTS, "uniform", is_uniform(s))) {
         warn_uniform(s, apr_psprintf(a->p, "%s:%d", d->filename, d->line_num));
+    }
+    else if (!strcasecmp(d->directive, SOURCE)
+             && cp_dir_undeclared_source(scope) != CP_LOAD_HOLD
+             && uses_quick_handler(a, s)) {
+        warn_quick_handler(s, d);
     }
 }
 
@@ -256,7 +357,7 @@ static void walk(const advising *a, const ap_directive_t *d)
         check_cookies(a, d);
         check_policy(a, d);
         check_place(a, d);
-        check_uniform(a, d);
+        check_hold(a, d);
         walk(a, d->first_child);
     }
 }
