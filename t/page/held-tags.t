@@ -78,6 +78,22 @@ my $own = join '', map { "<img src=\"$_\">\n" } '/', '/a', '/a?b#c', '/a b',
     "/\t/ads.example/", "/\n/ads.example/", '/\\ads.example/', '//ads.example/',
     '/ /ads.example/', '/.//ads.example/', '/a/..//ads.example/', '/%2f/x',
     '/&#47;ads.example/', "/\xC3\xBC", '/&Tab;/ads.example/', '\\/ads.example/';
+# addresses whose first bytes are those of the address before
+my $origins = join '', map { "<img src=\"$_\">\n" } map { ($_, $_) }
+    'https://ads.example/a', 'https://ads.example/', 'https://ads.example',
+    'https://ads.example.test/a', 'https://ads.example:8/a',
+    'https://pay.example/a', 'https://pay.example@ads.example/a',
+    'https://pay.example/@ads.example/', 'https:///pay.example/a',
+    'https:///ads.example/a', "https://\t/ads.example/", 'https://on.test/a',
+    'https://ADS.example/a', 'http://pay.example/', 'http://ads.example/a',
+    'https:/ads.example/a', 'https://ads.example\\a/', 'https://a%/b', '/a';
+my $frames = join "\n", map { "<iframe $_></iframe>" } 'src=//ads.example/a',
+    'src=//ads.example/b', 'src=//more.example/', 'src=//ads.example/c',
+    'src=//ads.example/ sandbox', "${P}category=statistical src=/";
+# more bytes than one bucket has, with short and long texts between the tags
+my $spaced = '<p>' . join '', map {
+    '<img src="//ads.example/' . $_ . '">' . 'word ' x ($_ * ($_ % 7))
+} 1 .. 400;
 my $taken = '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
     . '<img data-cookie-policy-src="a" src="//ads.example/"/></body></html>';
 my $fragment = '<p><img src="//ads.example/"></p>';
@@ -125,6 +141,10 @@ my $httpd = CookiePolicy::Httpd->new(
         'htdocs/taken.xhtml' => $taken,
         'htdocs/own.html' => $own,
         'htdocs/general/own.html' => $own,
+        'htdocs/origins.html' => $origins,
+        'htdocs/general/origins.html' => $origins,
+        'htdocs/spaced.html' => $spaced,
+        'htdocs/frames.html' => $frames,
         'htdocs/plain.txt' => $fragment,
         'htdocs/long.html' => '<p>A' . '<img src="data:' . 'x' x 70_000
             . '"><img src=//ads.example/>',
@@ -146,6 +166,7 @@ CookiePolicyCookie statistical _ga
 <Location />
     SetOutputFilter CP_SPLIT
     CookiePolicySource third-party ads.example provider="Ads"
+    CookiePolicySource third-party more.example provider="More"
     CookiePolicySource necessary https://pay.example
     CookiePolicyMarkup data-consent=statistics statistical
 </Location>
@@ -237,6 +258,24 @@ my $fast = get('/own.html', undef, @FRAME)->body;
 is $fast, get('/general/own.html', undef, @FRAME)->body,
     'paths are judged alike with and without the fast path';
 is scalar(() = $fast =~ /\Q$held\E/g), 7, 'those of the other site are held';
+my $judged = get('/origins.html', undef, @FRAME)->body;
+is $judged, get('/general/origins.html', undef, @FRAME)->body,
+    'addresses of one origin are judged alike with and without the fast path';
+is scalar(() = $judged =~ /\Q$held\E/g), 2 * 10, 'and held';
+
+my $shown = join '', map { qq{<iframe [^>]* src="$_" name=[^>]*></iframe>\n?} }
+    '(/cookie-policy/held\?category=third-party;source=(\w+))', '\1',
+    '(?!\1)[^"]*;source=(?!\2)[^"]*', '\1', '\1;text',
+    '/cookie-policy/held\?category=statistical';
+like get('/frames.html', undef, @FRAME)->body, qr{\A$shown\z},
+    'frames have the page of their source, whatever the frame before has';
+
+(my $all_held = $spaced) =~ s/<img src/<img $held ${P}src/g;
+for my $how ([], ['Probe-Split: 100'], ['Probe-Split: 9000'],
+             ['Probe-Split: 9000', 'Probe-Whole: on']) {
+    ok get('/spaced.html', undef, @FRAME, @$how)->body eq $all_held,
+        "near and distant tags are changed in their places: @$how";
+}
 
 for my $path ('/inert-base.html', '/inert-base.xhtml') {
     my $body = get($path, undef, @FRAME)->body;

@@ -105,6 +105,9 @@ int cp_same_but_case(const char *a, const char *b, apr_size_t n);
 /** As cp_span_is, A to Z being equal to a to z. */
 static inline int cp_span_case_is(cp_span a, const char *s)
 {
+    if (a.n == 0 || ((a.s[0] ^ s[0]) & ~0x20) != 0) {
+        return a.n == 0 && s[0] == '\0';
+    }
     return a.n == strlen(s) && cp_same_but_case(a.s, s, a.n);
 }
 

@@ -274,26 +274,37 @@ static void rename_attribute(cp_rewrite *r, const cp_rewrite_attribute *a)
     cp_buf_put(before(r, a->local), PREFIX);
 }
 
+/* Returns the reference of a byte that a double-quoted value must not contain;
+ * NULL for any other byte. */
+static const char *reference_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '"':
+        return "&quot;";
+    case '<':
+        return "&lt;";
+    default:
+        return NULL;
+    }
+}
+
 /* Appends ASCII text for a double-quoted value. */
 static void add_escaped(cp_buf *b, cp_span text)
 {
-    apr_size_t i;
+    apr_size_t from = 0, i;
 
     for (i = 0; i < text.n; i++) {
-        switch (text.s[i]) {
-        case '&':
-            cp_buf_put(b, "&amp;");
-            break;
-        case '"':
-            cp_buf_put(b, "&quot;");
-            break;
-        case '<':
-            cp_buf_put(b, "&lt;");
-            break;
-        default:
-            cp_buf_char(b, text.s[i]);
+        const char *reference = reference_of(text.s[i]);
+
+        if (reference != NULL) {
+            cp_buf_add(b, text.s + from, i - from);
+            cp_buf_put(b, reference);
+            from = i + 1;
         }
     }
+    cp_buf_add(b, text.s + from, text.n - from);
 }
 
 /* Appends an attribute with a value as it is written in the document, in which

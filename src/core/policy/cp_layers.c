@@ -259,6 +259,18 @@ int cp_layers_any_path(const cp_layers *layers)
     return 0;
 }
 
+int cp_layers_by_origin(const cp_layers *layers)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (!cp_sources_by_origin(layers->list[i].rules.policy)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 void cp_layers_judge_categories(const cp_layers *layers,
                                 const cp_visitor *visitor, cp_set categories,
                                 cp_source_verdict *out)

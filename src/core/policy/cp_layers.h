@@ -131,6 +131,10 @@ typedef struct cp_source_verdict {
 /** True if a path of this site is a source in a layer. */
 int cp_layers_any_path(const cp_layers *layers);
 
+/** True if the verdict about a target depends on its scheme, host and port
+ * only. */
+int cp_layers_by_origin(const cp_layers *layers);
+
 /** Judges a target, as cp_layers_judge judges a cookie. Without a layer it is
  * allowed. */
 void cp_layers_judge_source(const cp_layers *layers, const cp_visitor *visitor,

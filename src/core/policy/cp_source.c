@@ -96,6 +96,7 @@ static void add_name(cp_source_scope *scope, const cp_source_name *name)
     const void *older = cp_name_map_get(rules->paths, name->path);
     name_link *first = apr_palloc(scope->pool, sizeof(*first));
 
+    scope->any_path |= name->path.n > 0;
     first->name = name;
     first->older = (name_link *)older;
     drop_older(first);

@@ -50,6 +50,7 @@ typedef struct cp_source_scope {
     cp_name_map *declared;    /* cp_source_name.text => cp_source_name */
     apr_array_header_t *list; /* const cp_source *, as declared */
     cp_set categories;        /* of sources whose place is known */
+    int any_path;             /* a source has a path */
     apr_pool_t *pool;
 } cp_source_scope;
 

@@ -45,6 +45,16 @@ int cp_sources_any_path(const cp_policy *policy)
     return 0;
 }
 
+int cp_sources_by_origin(const cp_policy *policy)
+{
+    for (; policy != NULL && policy->sourced; policy = policy->around) {
+        if (policy->sources != NULL && policy->sources->any_path) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* Searches all scopes for one host. */
 static const cp_source_name *match_host(const cp_policy *policy,
                                         const cp_source_probe *probe,

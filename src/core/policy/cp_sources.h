@@ -27,6 +27,10 @@ static inline int cp_sources_any(const cp_policy *policy)
 /** True if a scope of the policy declares a path of this site. */
 int cp_sources_any_path(const cp_policy *policy);
 
+/** True if no source has a path, so that all targets with the same scheme, host
+ * and port have the same source. `policy` may be NULL. */
+int cp_sources_by_origin(const cp_policy *policy);
+
 /**
  * Returns the source in force for a target; NULL if it is undeclared. A target
  * of this site has the sources that are a path, any other target those with a

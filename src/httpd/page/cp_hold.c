@@ -100,27 +100,73 @@ static cp_rewrite_verdict result_of(cp_hold *h,
     return result;
 }
 
+/* Returns the number of bytes of an address from its scheme to the '/' after
+ * its host and port, if they tell the origin without the other bytes; else 0.
+ * A browser removes no byte of them, and skips none. */
+static apr_size_t origin_length(cp_span address)
+{
+    apr_size_t n = cp_span_case_begins(address, "https://") ? 8
+                 : cp_span_case_begins(address, "http://")  ? 7
+                                                            : 0;
+    apr_size_t i = n;
+
+    while (
+        i < address.n
+        && (cp_is_tchar((unsigned char)address.s[i]) || address.s[i] == ':')) {
+        i++;
+    }
+    return n > 0 && i > n && i < address.n && address.s[i] == '/' ? i + 1 : 0;
+}
+
+/* Fast path for an address with the same origin as the last one, while no
+ * source has a path. */
+static int is_judged(const cp_hold_judged *last, cp_span address)
+{
+    return last->n > 0 && address.n >= last->n
+        && memcmp(address.s, last->origin, last->n) == 0;
+}
+
+/* Parses and judges an address. Returns 0 if it cannot be parsed. */
+static int judge(cp_hold *h, cp_span address)
+{
+    cp_hold_judged *out = &h->judged;
+    cp_target target;
+    cp_url url;
+
+    out->n = 0;
+    h->url->n = 0;
+    if (!cp_url_parse(address, cp_base_url(&h->base), h->url, &url)) {
+        return 0;
+    }
+    cp_document_target(&h->base.document, &url, &target);
+    memset(&out->needs, 0, sizeof(out->needs));
+    cp_layers_judge_source(&h->q->layers, h->visitor, &target, &out->verdict);
+    if (out->verdict.enforced) {
+        cp_layers_source_needs(&h->q->layers, h->visitor, &target, &out->needs);
+    }
+    out->host = url.host;
+    if (h->by_origin) {
+        out->n = origin_length(address);
+        out->n = out->n <= sizeof(out->origin) ? out->n : 0;
+        memcpy(out->origin, address.s, out->n);
+    }
+    return 1;
+}
+
 static cp_rewrite_verdict judge_address(void *baton, cp_span address,
                                         cp_rewrite_cause *cause)
 {
     cp_hold *h = baton;
-    cp_source_verdict verdict;
-    cp_target target;
-    cp_url url;
 
     if (is_plain_path(h, address)) {
         return CP_REWRITE_ALLOWED;
     }
-    h->url->n = 0;
-    if (!cp_url_parse(address, cp_base_url(&h->base), h->url, &url)) {
+    if (!is_judged(&h->judged, address) && !judge(h, address)) {
         return judge_failure(h, address);
     }
-    cp_document_target(&h->base.document, &url, &target);
-    cp_layers_judge_source(&h->q->layers, h->visitor, &target, &verdict);
-    if (verdict.enforced) {
-        cp_layers_source_needs(&h->q->layers, h->visitor, &target, &h->needs);
-    }
-    return result_of(h, &verdict, url.host, cause);
+    h->needs.categories |= h->judged.needs.categories;
+    h->needs.never |= h->judged.needs.never;
+    return result_of(h, &h->judged.verdict, h->judged.host, cause);
 }
 
 /* ---- categories ---- */
@@ -219,19 +265,38 @@ static int is_locked(const cp_rewrite *rewriter)
                                     "activation")));
 }
 
+/* Writes the address of the page for h->page. */
+static void write_page(const cp_hold *h)
+{
+    const cp_hold_page *page = &h->page;
+
+    page->address->n = 0;
+    if (h->origin != NULL && page->leaves) {
+        cp_buf_put(page->address, h->origin);
+    }
+    cp_held_address(page->address, h->q->chain->site->path,
+                    *page->category ? page->category : NULL,
+                    page->name != NULL ? page->name->source : NULL,
+                    h->lang[0] ? h->lang : NULL, page->locked);
+}
+
+/* Most frames of a page have the address of the one before, which is kept. */
 static void add_held_page(void *baton, const cp_rewrite_cause *cause,
                           cp_buf *out)
 {
-    const cp_hold *h = baton;
-    const cp_source_name *name = h->verdict.decision.name;
+    cp_hold *h = baton;
+    cp_hold_page *last = &h->page;
+    cp_hold_page page = {last->address, cause->category,
+                         h->verdict.decision.name, cp_base_leaves(&h->base),
+                         is_locked(&h->rewriter)};
 
-    if (h->origin != NULL && cp_base_leaves(&h->base)) {
-        cp_buf_put(out, h->origin);
+    if (last->address->n == 0 || last->category != page.category
+        || last->name != page.name || last->leaves != page.leaves
+        || last->locked != page.locked) {
+        *last = page;
+        write_page(h);
     }
-    cp_held_address(out, h->q->chain->site->path,
-                    *cause->category ? cause->category : NULL,
-                    name != NULL ? name->source : NULL,
-                    h->lang[0] ? h->lang : NULL, is_locked(&h->rewriter));
+    cp_buf_add(out, last->address->s, last->address->n);
 }
 
 /* ---- the document ---- */
@@ -274,6 +339,8 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml)
     h->origin = cp_origin_of(r);
     h->only_hosts = !cp_layers_any_path(&q->layers);
     h->has_marks = has_marks(&q->layers);
+    h->by_origin = cp_layers_by_origin(&q->layers);
+    h->page.address = cp_buf_make(r->pool, ROOM);
     h->url = cp_buf_make(r->pool, ROOM);
     h->out = cp_buf_make(r->pool, ROOM);
     begin_base(h);
@@ -287,8 +354,11 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml)
 
 void cp_hold_language(cp_hold *h, cp_span lang)
 {
-    memcpy(h->lang, lang.s, lang.n);
-    h->lang[lang.n] = '\0';
+    if (lang.n > 0) {
+        memcpy(h->lang, lang.s, lang.n);
+        h->lang[lang.n] = '\0';
+        h->page.address->n = 0;
+    }
 }
 
 static int is_base(cp_span tag, cp_space space)

@@ -12,6 +12,24 @@
 #include "core/html/cp_rewrite.h"
 #include "httpd/request/cp_request.h"
 
+/** The verdict about the last address that was parsed. */
+typedef struct cp_hold_judged {
+    char origin[16 + CP_MAX_SOURCE_HOST]; /* the first n bytes of the address:
+                                             scheme, host, port and '/' */
+    apr_size_t n; /* 0: other addresses of that origin are parsed, too */
+    cp_source_verdict verdict;
+    cp_needs needs;
+    cp_span host; /* in cp_hold.url */
+} cp_hold_judged;
+
+/** The address of the page in place of the last frame. */
+typedef struct cp_hold_page {
+    cp_buf *address; /* empty: none */
+    const char *category;
+    const cp_source_name *name;
+    int leaves, locked;
+} cp_hold_page;
+
 /** The state of one document. Its memory does not grow with the number of
  * tags. Lives in r->pool. */
 typedef struct cp_hold {
@@ -22,12 +40,15 @@ typedef struct cp_hold {
     const char *origin; /* as cp_origin_of */
     int only_hosts;     /* no path of this site is a source */
     int has_marks;      /* marks of other tools name categories */
+    int by_origin;      /* no source has a path */
     /* changed by tags */
     cp_base base;
     cp_rewrite rewriter;
     int is_unclear;              /* CP0100 is logged */
     int is_taken_logged;         /* CP0105 is logged */
     char lang[CP_HTML_LANG + 1]; /* of the document; empty: not known yet */
+    cp_hold_judged judged;
+    cp_hold_page page;
     /* of the last tag */
     cp_set categories; /* noted so far */
     int is_unknown;    /* a category is noted that does not exist */

@@ -15,6 +15,10 @@
 #define CP_HOLD_GATHER_SIZE 65536
 #define CP_HOLD_MAPPED_SHARE 64
 
+/* Up to this many bytes between two changed tags are copied: a copy takes fewer
+ * instructions than the buckets that avoid it. */
+#define CP_HOLD_COPY_SIZE 4096
+
 cp_hold_body *cp_hold_body_make(ap_filter_t *f, cp_req *q, int flags)
 {
     cp_hold_body *b = apr_pcalloc(f->r->pool, sizeof(*b));
@@ -27,14 +31,70 @@ cp_hold_body *cp_hold_body_make(ap_filter_t *f, cp_req *q, int flags)
 
 /* ---- texts ---- */
 
+/* Returns the number of bytes that fit into the copies before a bucket; 0 if
+ * there are none directly before it. */
+static apr_size_t room_before(const cp_hold_body *b, const apr_bucket *before)
+{
+    const apr_bucket *copies = b->copies;
+
+    return copies != NULL && APR_BUCKET_PREV(before) == copies
+             ? ((apr_bucket_heap *)copies->data)->alloc_len - copies->length
+             : 0;
+}
+
+/* Makes an empty bucket for copies, of the size that apr_brigade_write uses. */
+static void begin_copies(cp_hold_body *b, apr_bucket *before)
+{
+    apr_bucket_alloc_t *list = before->list;
+    char *room = apr_bucket_alloc(APR_BUCKET_BUFF_SIZE, list);
+
+    b->copies = apr_bucket_heap_create(room, APR_BUCKET_BUFF_SIZE,
+                                       apr_bucket_free, list);
+    b->copies->length = 0;
+    b->gathered += APR_BUCKET_BUFF_SIZE;
+    APR_BUCKET_INSERT_BEFORE(before, b->copies);
+}
+
+/* Copies up to `room` bytes to the end of the copies. Returns the rest. */
+static cp_span append(cp_hold_body *b, cp_span text, apr_size_t room)
+{
+    char *base = ((apr_bucket_heap *)b->copies->data)->base;
+    apr_size_t n = text.n < room ? text.n : room;
+
+    memcpy(base + b->copies->length, text.s, n);
+    b->copies->length += n;
+    return cp_span_skip(text, n);
+}
+
+/* Inserts a copy of a text before a bucket. More texts will probably follow. */
+static void copy(cp_hold_body *b, apr_bucket *before, cp_span text)
+{
+    while (text.n > 0) {
+        apr_size_t room = room_before(b, before);
+
+        if (room == 0) {
+            begin_copies(b, before);
+            room = APR_BUCKET_BUFF_SIZE;
+        }
+        text = append(b, text, room);
+    }
+}
+
 /* Inserts a copy of a text before a bucket. */
 static void insert(cp_hold_body *b, apr_bucket *before, cp_span text)
 {
-    if (text.n > 0) {
-        APR_BUCKET_INSERT_BEFORE(
-            before, apr_bucket_heap_create(text.s, text.n, NULL, before->list));
-        b->gathered += text.n;
+    apr_size_t room = room_before(b, before);
+
+    if (text.n == 0) {
+        return;
     }
+    if (text.n <= room) {
+        append(b, text, room);
+        return;
+    }
+    APR_BUCKET_INSERT_BEFORE(
+        before, apr_bucket_heap_create(text.s, text.n, NULL, before->list));
+    b->gathered += text.n;
 }
 
 static cp_span begun(const cp_hold_body *b)
@@ -86,30 +146,6 @@ static cp_span rewrite(cp_hold_body *b, cp_span tag)
                        cp_html_tag_place(&b->scanner));
 }
 
-/* Deletes the first n bytes of a bucket. Returns the bucket after them. */
-static apr_bucket *drop(apr_bucket *e, apr_size_t n)
-{
-    apr_bucket *next;
-
-    if (n < e->length) {
-        e = cp_bucket_cut(e, n);
-    }
-    next = APR_BUCKET_NEXT(e);
-    apr_bucket_delete(e);
-    return next;
-}
-
-/* Replaces n bytes of a bucket from `at` on. Returns the bucket after them. */
-static apr_bucket *replace(cp_hold_body *b, apr_bucket *e, apr_size_t at,
-                           apr_size_t n, cp_span text)
-{
-    if (at > 0) {
-        e = APR_BUCKET_NEXT(cp_bucket_cut(e, at));
-    }
-    insert(b, e, text);
-    return drop(e, n);
-}
-
 /* ---- data buckets ---- */
 
 /* The position in a bucket. */
@@ -117,8 +153,60 @@ typedef struct reading {
     apr_bucket *e;
     const char *data;
     apr_size_t length;
-    apr_size_t at; /* bytes that were scanned */
+    apr_size_t at;   /* bytes that were scanned */
+    apr_size_t done; /* bytes of which copies are before the bucket */
 } reading;
+
+/* Deletes the first n bytes of the bucket. The reading continues with the bytes
+ * after them, or with the next bucket. Cutting may move the bytes. */
+static void drop(reading *in, apr_size_t n)
+{
+    apr_bucket *first = in->e;
+
+    if (n > 0) {
+        if (n < first->length) {
+            first = cp_bucket_cut(first, n);
+        }
+        in->e = APR_BUCKET_NEXT(first);
+        apr_bucket_delete(first);
+    }
+}
+
+/* Deletes what is done, and leaves the next n bytes in a bucket of their own.
+ * There are more bytes after them. */
+static void leave(reading *in, apr_size_t n)
+{
+    drop(in, in->done);
+    in->e = APR_BUCKET_NEXT(cp_bucket_cut(in->e, n));
+    in->done = 0;
+}
+
+static cp_span undone(const reading *in, apr_size_t end)
+{
+    return cp_span_between(in->data + in->done, in->data + end);
+}
+
+/* Replaces the n bytes before the position. Returns 1 if the reading goes on in
+ * the same bucket. */
+static int replace(cp_hold_body *b, reading *in, apr_size_t n, cp_span text)
+{
+    cp_span between = undone(in, in->at - n);
+
+    if (between.n > CP_HOLD_COPY_SIZE) {
+        leave(in, between.n);
+        insert(b, in->e, text);
+        drop(in, n);
+        return 0;
+    }
+    copy(b, in->e, between);
+    copy(b, in->e, text);
+    in->done = in->at;
+    if (b->gathered < CP_HOLD_GATHER_SIZE) {
+        return 1;
+    }
+    drop(in, in->done);
+    return 0;
+}
 
 /* A tag ends at the position; its last `held` bytes, or all of them if there
  * are less, are in the bucket. Returns 1 if the reading goes on in the same
@@ -131,19 +219,34 @@ static int on_tag(cp_hold_body *b, reading *in, apr_size_t held)
         release_begun(b, in->e, b->begun->n);
         text = rewrite(
             b, cp_span_between(in->data + in->at - held, in->data + in->at));
-        if (text.s == NULL) {
-            return 1;
-        }
-        in->e = replace(b, in->e, in->at - held, held, text);
-        return 0;
+        return text.s == NULL || replace(b, in, held, text);
     }
     release_begun(b, in->e, b->begun->n - (held - in->at));
     cp_buf_add(b->begun, in->data, in->at);
     text = rewrite(b, begun(b));
     insert(b, in->e, text.s != NULL ? text : begun(b));
     b->begun->n = 0;
-    in->e = drop(in->e, in->at);
-    return 0;
+    in->done = in->at;
+    return 1;
+}
+
+/* Ends the reading of a bucket, of which the bytes from `end` on are kept. */
+static void finish(cp_hold_body *b, reading *in, apr_size_t end)
+{
+    cp_span rest = undone(in, end);
+
+    if (rest.n <= (in->done > 0 ? CP_HOLD_COPY_SIZE : 0)) {
+        copy(b, in->e, rest);
+        drop(in, in->length);
+    }
+    else if (end < in->length) {
+        leave(in, rest.n);
+        drop(in, in->length - end);
+    }
+    else {
+        drop(in, in->done);
+        in->e = APR_BUCKET_NEXT(in->e);
+    }
 }
 
 /* The bucket ends. Its last bytes are kept if a tag has begun. */
@@ -153,33 +256,26 @@ static void on_more(cp_hold_body *b, reading *in)
 
     if (held <= in->length) {
         release_begun(b, in->e, b->begun->n);
-        if (held == 0) {
-            in->e = APR_BUCKET_NEXT(in->e);
-            return;
-        }
     }
     else {
         release_begun(b, in->e, b->begun->n - (held - in->length));
         held = in->length;
     }
     cp_buf_add(b->begun, in->data + in->length - held, held);
-    if (held < in->length) {
-        in->e = APR_BUCKET_NEXT(cp_bucket_cut(in->e, in->length - held));
-    }
-    in->e = drop(in->e, held);
+    finish(b, in, in->length - held);
 }
 
 /* Scans the bytes of a bucket. Returns the bucket to continue with. */
 static apr_bucket *scan(request_rec *r, cp_hold_body *b, reading *in)
 {
+    cp_html_event event = CP_HTML_MORE;
     apr_size_t used;
 
     CP_TRACE4(r, b->hold.q, "hold filter: bucket %s, %" APR_SIZE_T_FMT " bytes",
               in->e->type->name, in->length);
     while (in->at < in->length) {
-        cp_html_event event = cp_html_feed(&b->scanner, in->data + in->at,
-                                           in->length - in->at, &used);
-
+        event = cp_html_feed(&b->scanner, in->data + in->at,
+                             in->length - in->at, &used);
         in->at += used;
         if (event == CP_HTML_TAG) {
             if (!on_tag(b, in, cp_html_held(&b->scanner))) {
@@ -189,10 +285,16 @@ static apr_bucket *scan(request_rec *r, cp_hold_body *b, reading *in)
         else if (event == CP_HTML_GIVE_UP) {
             release_begun(b, in->e, b->begun->n);
             on_give_up(r, b);
+            drop(in, in->done);
             return in->e;
         }
     }
-    on_more(b, in);
+    if (event == CP_HTML_TAG) { /* the last byte is that of the tag */
+        finish(b, in, in->length);
+    }
+    else {
+        on_more(b, in);
+    }
     return in->e;
 }
 
@@ -206,6 +308,7 @@ static apr_status_t pass_early(ap_filter_t *f, cp_hold_body *b,
     apr_status_t rv;
 
     b->gathered = 0;
+    b->copies = NULL;
     if (APR_BRIGADE_FIRST(bb) == e) {
         return APR_SUCCESS;
     }
@@ -263,7 +366,7 @@ static apr_status_t read_data(ap_filter_t *f, cp_hold_body *b,
                               apr_bucket_brigade *bb, apr_bucket *e,
                               apr_bucket **next)
 {
-    reading in = {e, NULL, 0, 0};
+    reading in = {e, NULL, 0, 0, 0};
     apr_status_t rv = APR_SUCCESS;
     int is_heap;
 
@@ -292,6 +395,7 @@ apr_status_t cp_hold_body_read(ap_filter_t *f, cp_hold_body *b,
     apr_status_t rv = APR_SUCCESS;
 
     b->gathered = 0;
+    b->copies = NULL;
     while (rv == APR_SUCCESS && !b->is_done && e != APR_BRIGADE_SENTINEL(bb)) {
         if (APR_BUCKET_IS_METADATA(e)) {
             e = read_metadata(f->r, b, e);

@@ -2,8 +2,9 @@
 /*
  * Reads the body of a document to its end, as it streams by, and rewrites the
  * tags of the elements that are held or released. The scanner (core/html) finds
- * the tags. Buckets pass without a copy, except the changed tags and the tags
- * that begin in one bucket and end in another one.
+ * the tags. Buckets pass without a copy, except the changed tags, the bytes
+ * between changed tags that are close to each other, and the tags that begin in
+ * one bucket and end in another one.
  *
  * At most the bytes of one unfinished tag are held back (CP_HTML_MAX_TAG).
  */
@@ -22,6 +23,8 @@ typedef struct cp_hold_body {
     cp_html_open_elements stack;
     cp_buf *begun;             /* the bytes so far of an unfinished tag */
     apr_bucket_brigade *ready; /* during a call: the bytes to pass on early */
+    apr_bucket *copies; /* during a call: the last bucket that has room for more
+                           bytes, if it is not passed on yet; or NULL */
     apr_size_t gathered; /* bytes in memory since bytes were passed on, and a
                             share of those in mapped files */
     int is_long_logged;  /* CP0104 is logged */

@@ -175,10 +175,12 @@ static void origins(apr_pool_t *p)
     site_source(p, policy, "all", "a.example:*");
     site_source(p, policy, "port", "a.example:8443");
     site_source(p, policy, "secure", "https://a.example");
+    ok(cp_sources_by_origin(policy), "no source has a path");
     is_text(p, match(policy, "https://a.example/"), "secure", "the later line");
     is_text(p, match(policy, "http://a.example/"), "all", "if it matches");
     is_text(p, match(policy, "http://a.example:8443/"), "port", "and the port");
     site_source(p, policy, "path", "http://a.example:81/x");
+    ok(!cp_sources_by_origin(policy), "one has a path");
     is_text(p, match(policy, "https://a.example/x"), "secure",
             "an exact path of another port does not hide the host");
     site_source(p, policy, "prefix", "https://a.example:8443/x/");
@@ -202,6 +204,9 @@ static void scopes(apr_pool_t *p)
     is_text(p, match(two, "https://a.example/"), "server", "through a scope");
     ok(cp_sources_any(two) && !cp_sources_any(empty),
        "merging changes no part");
+    ok(!cp_sources_by_origin(two) && cp_sources_by_origin(host)
+           && cp_sources_by_origin(empty) && cp_sources_by_origin(NULL),
+       "a path in any scope");
     all = cp_policy_merge(p, cp_policy_merge(p, two, host), dir);
     is_text(p, match(all, "https://a.example/"), "host", "the nearer scope");
     is_text(p, match(all, "https://c.example/x/y"), "server",
