@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Link fields: links to held sources are removed from each kind of response, the
-# other links stay byte for byte.
+# Link and Speculation-Rules fields: links to held sources are removed from each
+# kind of response, the other links stay byte for byte.
 #
 # Server: own
 use strict;
@@ -74,18 +74,21 @@ my $refused = CookiePolicy::Consent::cookie($policy);
 sub script { return "/cgi/$_[0]?" . join '&', map { unpack 'H*', $_ } @_[1 .. $#_] }
 
 sub links {
-    my ($head) = @_;
-    return join "\n", $head =~ /^Link:[ \t]*([^\r\n]*)/gmi;
+    my ($head, $name) = (@_, 'Link');
+    return join "\n", $head =~ /^\Q$name\E:[ \t]*([^\r\n]*)/gmi;
 }
 
-# The Link fields of a response of a CGI script with these.
-sub sent {
-    my ($host, $cookie, @fields) = @_;
+# The fields of that name of a response of a CGI script with these.
+sub sent_fields {
+    my ($name, $host, $cookie, @fields) = @_;
     my $res = $httpd->fetch($host, script('emit.pl', "Content-Type: text/plain\n"
-        . join('', map { "Link: $_\n" } @fields) . "\nbody\n"),
-        defined $cookie ? (cookie => $cookie) : ());
-    return links($res->head);
+        . "ETag: \"x\"\n" . join('', map { "$name: $_\n" } @fields)
+        . "\nbody\n"), defined $cookie ? (cookie => $cookie) : ());
+    return wantarray ? (links($res->head, $name), $res)
+                     : links($res->head, $name);
 }
+
+sub sent { return scalar sent_fields('Link', @_) }
 
 # --------------------------------------------------------------- which links
 
@@ -146,6 +149,43 @@ is sent('hold.test', undef, "<data:image/png,x>; rel=icon"),
     '<data:image/png,x>; rel=icon', 'an address without a host is not held';
 is sent('uniform.test', $accepted, "$held; rel=icon"), '',
     'with uniform, links are held for every visitor';
+
+# ---------------------------------------------------------- speculation rules
+
+my $set = '"//cdn.held.test/r.json"';
+for my $row (
+    ['"/r.json"'],
+    [$set, ''],
+    ["\"/a.json\" ,$set, \"/b.json\"", '"/a.json" , "/b.json"'],
+    ["$set, \"/b.json\"", '"/b.json"'],
+    ['"/a,b.json", "//ok.held.test/r", "/c"'],
+    ['"/stats/r.json"', ''],
+    # items that are read as a whole: one held address drops all
+    ["\"/a\";x=1, $set", ''],
+    ['"/a";x=1, "/b"'],
+    ['token, "/b"'],
+    ["token, $set", ''],
+    ['"https:\\\\\\\\cdn.held.test/r.json"', ''],
+    ['"//cdn.held.test/r.json', ''],
+    ['"/a'],
+) {
+    my ($field, $want) = @$row;
+    my ($got, $res) = sent_fields('Speculation-Rules', 'on.test', undef, $field);
+    is $got, $want // $field, "rules $field";
+    is scalar sent_fields('Speculation-Rules', 'on.test', $accepted, $field),
+        $field, '... after consent';
+    like $res->header('Vary'), qr/\bCookie\b/, '... with Vary'
+        if defined $want;
+    like $res->header('ETag'), qr/^"x-cp/, '... with a tag of its own'
+        if defined $want;
+    is scalar sent_fields('Speculation-Rules', 'report.test', undef, $field),
+        $field, '... with ReportOnly';
+}
+is scalar sent_fields('Speculation-Rules', 'on.test', undef, $set, '"/b"'),
+    '"/b"', 'one of two fields';
+unlike $httpd->fetch('on.test', script('nph-raw.pl', "HTTP/1.1 200 OK\r\n"
+    . "Content-Length: 0\r\nSpeculation-Rules: $set\r\n\r\n"))->{raw},
+    qr/Speculation/, 'rules of an nph script';
 
 # ------------------------------------------------------- kinds of responses
 
@@ -234,6 +274,10 @@ $mark = length $httpd->log;
 sent('on.test', undef, "$held; rel=icon");
 like substr($httpd->log, $mark), qr/CP0020: held source="cdn.held.test" category="statistical" reason="undecided" element="Link" uri=/,
     'a removed link is logged';
+$mark = length $httpd->log;
+sent_fields('Speculation-Rules', 'on.test', undef, $set);
+like substr($httpd->log, $mark), qr/CP0020: held source="cdn.held.test" category="statistical" reason="undecided" element="Speculation-Rules" uri=/,
+    'so are removed rules';
 $mark = length $httpd->log;
 sent('on.test', undef, "<//a%FF.test/>; rel=icon, <//b%FF.test/>; rel=icon");
 is scalar(() = substr($httpd->log, $mark) =~ /CP0150/g), 1,

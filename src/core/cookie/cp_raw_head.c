@@ -176,8 +176,8 @@ static cp_span unfold(apr_pool_t *p, cp_span value)
 static int is_judged(cp_span name)
 {
     return cp_span_case_is(name, "set-cookie")
-        || cp_span_case_is(name, "set-cookie2")
-        || cp_span_case_is(name, "link");
+        || cp_span_case_is(name, "set-cookie2") || cp_span_case_is(name, "link")
+        || cp_span_case_is(name, "speculation-rules");
 }
 
 apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)

@@ -42,9 +42,10 @@ int cp_raw_head_status(cp_span head);
 apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now);
 
 /**
- * Decides about one field, whose name is "set-cookie", "set-cookie2" or "link"
- * in any case. `value` is unfolded and trimmed. Returns `value` itself to keep
- * the field, another span to replace its value, "no span" to drop the field.
+ * Decides about one field, whose name is "set-cookie", "set-cookie2", "link" or
+ * "speculation-rules" in any case. `value` is unfolded and trimmed. Returns
+ * `value` itself to keep the field, another span to replace its value, "no
+ * span" to drop the field.
  */
 typedef cp_span cp_raw_head_fn(void *ctx, cp_span name, cp_span value);
 

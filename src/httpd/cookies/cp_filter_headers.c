@@ -77,21 +77,6 @@ static inline int has_cookies(const apr_table_t *table)
     return 0;
 }
 
-/* True if the table has a Link field. */
-static int has_links(const apr_table_t *table)
-{
-    const apr_array_header_t *fields = apr_table_elts(table);
-    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
-    int i;
-
-    for (i = 0; i < fields->nelts; i++) {
-        if ((e[i].key[0] | 0x20) == 'l' && !strcasecmp(e[i].key, "Link")) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* The result of judging the fields of one table. */
 typedef struct verdicts {
     const char **values; /* Set-Cookie values to send, in their order */
@@ -231,17 +216,19 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
     }
 }
 
-/* Edits the Link fields. Returns non-zero if they depend on the visitor's
- * choice. */
+/* Edits Link and Speculation-Rules. Returns non-zero if they depend on the
+ * choice of the visitor. */
 static int edit_links(request_rec *r, cp_req *q)
 {
     return cp_link_fields_matter(q)
-        && (has_links(r->headers_out) || has_links(r->err_headers_out))
+        && (cp_link_fields_any(r->headers_out)
+            || cp_link_fields_any(r->err_headers_out))
         && cp_link_fields_edit(r, q);
 }
 
-/* A 304 sends no Link field: the client keeps those that it stored, so they
- * need a tag of their own. The filters of pages mark pages, by language too. */
+/* A 304 sends none of these fields: the client keeps those that it stored, so
+ * they need a tag of their own. The filters of pages mark pages, by language
+ * too. */
 static void mark_links(request_rec *r, const cp_req *q)
 {
     if (r->status != HTTP_NOT_MODIFIED && !cp_request_is_page(q)) {

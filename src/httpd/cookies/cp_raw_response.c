@@ -53,10 +53,11 @@ typedef struct head_fields {
 static cp_span judge_field(void *fields, cp_span name, cp_span value)
 {
     head_fields *f = fields;
+    cp_links_kind kind = cp_links_kind_of(name);
 
-    if (cp_span_case_is(name, "link")) {
+    if (kind != CP_LINKS_NONE) {
         return cp_link_fields_matter(f->links.q)
-                 ? cp_link_fields_judge(&f->links, value)
+                 ? cp_link_fields_judge(&f->links, kind, value)
                  : value;
     }
     return cp_section_judge(

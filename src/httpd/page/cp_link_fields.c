@@ -2,8 +2,6 @@
 /* Removes held links; see the header. */
 #include "httpd/page/cp_link_fields.h"
 
-#include <strings.h>
-
 #include <http_log.h>
 
 #include "core/html/cp_fetch.h"
@@ -73,7 +71,7 @@ static int holds_address(cp_link_fields *links, cp_span address)
     links->depends_on_consent |= verdict.decision.depends;
     if (verdict.decision.reason != CP_ALLOW
         && (verdict.enforced || !links->is_silent)) {
-        cp_report_held(links->r, links->q, &verdict, url.host, "Link");
+        cp_report_held(links->r, links->q, &verdict, url.host, links->element);
     }
     return verdict.enforced;
 }
@@ -173,7 +171,7 @@ static void keep(cp_buf *b, cp_span element)
     cp_buf_add(b, element.s, element.n);
 }
 
-cp_span cp_link_fields_judge(cp_link_fields *links, cp_span value)
+static cp_span judge_link(cp_link_fields *links, cp_span value)
 {
     cp_buf *b = cp_buf_make(links->r->pool, value.n);
     cp_span rest = value, none = {NULL, 0};
@@ -197,6 +195,67 @@ cp_span cp_link_fields_judge(cp_link_fields *links, cp_span value)
                        : cp_span_between(b->s, b->s + b->n);
 }
 
+/* ---- Speculation-Rules ---- */
+
+/* Takes a string and the comma after it. Returns 0 for everything else: other
+ * items, parameters, escapes and faulty lists are rare. `element` is the string
+ * with its quotes and blanks. */
+static int next_rules(cp_span *rest, cp_span *element, cp_span *address)
+{
+    cp_span text = cp_span_skip_blanks(*rest), after;
+    apr_size_t n;
+
+    if (text.n == 0 || text.s[0] != '"') {
+        return 0;
+    }
+    text = cp_span_skip(text, 1);
+    n = cp_span_find(text, '"');
+    *address = cp_span_between(text.s, text.s + n);
+    if (n == text.n || cp_span_find(*address, '\\') < n) {
+        return 0;
+    }
+    after = cp_span_skip_blanks(cp_span_skip(text, n + 1));
+    if (after.n > 0 && after.s[0] != ',') {
+        return 0;
+    }
+    *element = cp_span_between(rest->s, after.s);
+    *rest = cp_span_skip(after, after.n > 0);
+    return 1;
+}
+
+static cp_span judge_rules(cp_link_fields *links, cp_span value)
+{
+    cp_buf *b = cp_buf_make(links->r->pool, value.n);
+    cp_span rest = value, none = {NULL, 0}, element, address;
+    int n_held = 0;
+
+    while (cp_span_skip_blanks(rest).n > 0) {
+        if (!next_rules(&rest, &element, &address)) {
+            return holds_uncertain(links, value) ? none : value;
+        }
+        if (holds_address(links, address)) {
+            n_held++;
+        }
+        else {
+            keep(b, element);
+        }
+    }
+    return n_held == 0 ? value
+         : b->n == 0   ? none
+                       : cp_span_between(b->s, b->s + b->n);
+}
+
+cp_span cp_link_fields_judge(cp_link_fields *links, cp_links_kind kind,
+                             cp_span value)
+{
+    if (kind == CP_LINKS_RULES) {
+        links->element = "Speculation-Rules";
+        return judge_rules(links, value);
+    }
+    links->element = "Link";
+    return judge_link(links, value);
+}
+
 void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
 {
     memset(links, 0, sizeof(*links));
@@ -206,6 +265,29 @@ void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
 }
 
 /* ---- the tables ---- */
+
+/* Most fields are known to be others by their first letter. */
+static inline cp_links_kind kind_of_key(const char *key)
+{
+    int first = key[0] | 0x20;
+
+    return first == 'l' || first == 's' ? cp_links_kind_of(cp_span_of(key))
+                                        : CP_LINKS_NONE;
+}
+
+int cp_link_fields_any(const apr_table_t *table)
+{
+    const apr_array_header_t *fields = apr_table_elts(table);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    int i;
+
+    for (i = 0; i < fields->nelts; i++) {
+        if (kind_of_key(e[i].key) != CP_LINKS_NONE) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
 /* Removes the fields whose value is NULL. The others stay in their order. */
 static void remove_dropped(apr_pool_t *p, apr_table_t *table)
@@ -232,12 +314,14 @@ static void edit_table(cp_link_fields *links, apr_table_t *table)
 
     for (i = 0; i < fields->nelts; i++) {
         cp_span value, sent;
+        cp_links_kind kind;
 
-        if ((e[i].key[0] | 0x20) != 'l' || strcasecmp(e[i].key, "Link")) {
+        kind = kind_of_key(e[i].key);
+        if (kind == CP_LINKS_NONE) {
             continue;
         }
         value = cp_span_of(e[i].val);
-        sent = cp_link_fields_judge(links, value);
+        sent = cp_link_fields_judge(links, kind, value);
         if (sent.s == NULL) {
             e[i].val = NULL;
             n_dropped++;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The Link fields of a response: links that make the browser load or connect to
- * a held source are removed. The other links stay byte for byte.
+ * The fields of a response that name what the browser loads: Link, and
+ * Speculation-Rules, a list of the addresses of rule sets (WHATWG HTML; RFC
+ * 9651, section 3.1). Links that make the browser load or connect to a held
+ * source are removed, and so are rule sets from one. The others stay byte for
+ * byte. What the rules of an allowed set name is not read.
  *
  * A field that browsers may read in different ways is removed as a whole if one
  * of the addresses in it is held.
@@ -12,13 +15,21 @@
 #include "core/http/cp_url.h"
 #include "httpd/request/cp_request.h"
 
-/** The Link fields of one header section. */
+/** The fields. */
+typedef enum {
+    CP_LINKS_NONE, /* another field */
+    CP_LINKS_LINK,
+    CP_LINKS_RULES /* Speculation-Rules */
+} cp_links_kind;
+
+/** The fields of one header section. */
 typedef struct cp_link_fields {
     request_rec *r;
     cp_req *q;
     const cp_visitor *visitor;
-    int is_silent; /* the fields are reported already */
-    int is_unread; /* CP0150 is logged */
+    const char *element; /* of the line of the log: the name of the field */
+    int is_silent;       /* the fields are reported already */
+    int is_unread;       /* CP0150 is logged */
     /* Set by cp_link_fields_judge if the section differs for a visitor with
      * another choice; never cleared. */
     int depends_on_consent;
@@ -42,14 +53,27 @@ static inline int cp_link_fields_matter(const cp_req *q)
     return 0;
 }
 
+/** Returns the kind of a field by its name. */
+static inline cp_links_kind cp_links_kind_of(cp_span name)
+{
+    return cp_span_case_is(name, "Link")              ? CP_LINKS_LINK
+         : cp_span_case_is(name, "Speculation-Rules") ? CP_LINKS_RULES
+                                                      : CP_LINKS_NONE;
+}
+
+/** True if the table has such a field. */
+int cp_link_fields_any(const apr_table_t *table);
+
 /** Begins a header section of the response to `r`. `q` has the rules in force.
  */
 void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q);
 
-/** Judges the value of one field. Returns the value to send: `value` itself if
- * it does not change, a copy in r->pool with fewer links, or "no span" if none
- * is left. Under ReportOnly the value never changes. */
-cp_span cp_link_fields_judge(cp_link_fields *links, cp_span value);
+/** Judges the value of one field, whose kind is not CP_LINKS_NONE. Returns the
+ * value to send: `value` itself if it does not change, a copy in r->pool with
+ * fewer links, or "no span" if none is left. Under ReportOnly the value never
+ * changes. */
+cp_span cp_link_fields_judge(cp_link_fields *links, cp_links_kind kind,
+                             cp_span value);
 
 /** Judges the fields in headers_out and err_headers_out. Returns non-zero if
  * they depend on the visitor's choice. */
