@@ -5,6 +5,7 @@
  * CP_SPLIT precedes the body filter and cuts the output of a handler. Fields of
  * the request control it:
  *   Probe-Split: 3   pieces of 3 bytes, each in a brigade of its own
+ *   Probe-Seed: 7    pieces of 1 to Probe-Split bytes, as this number says
  *   Probe-Flush: 5   a FLUSH bucket after the fifth piece; 0: after each piece
  *   Probe-Whole: on  pieces of a bucket type that can neither be split nor set
  *                    aside
@@ -105,7 +106,8 @@ static apr_bucket *rigid_create(const char *data, apr_size_t length,
 
 typedef struct split_ctx {
     apr_size_t size;
-    apr_int64_t flush; /* the piece before a FLUSH; 0: each, -1: none */
+    apr_uint32_t random; /* 0: all pieces have that size */
+    apr_int64_t flush;   /* the piece before a FLUSH; 0: each, -1: none */
     int whole;
     apr_int64_t pieces;
     apr_bucket_brigade *out;
@@ -115,6 +117,7 @@ static split_ctx *split_begin(ap_filter_t *f)
 {
     const char *size = apr_table_get(f->r->headers_in, "Probe-Split");
     const char *flush = apr_table_get(f->r->headers_in, "Probe-Flush");
+    const char *seed = apr_table_get(f->r->headers_in, "Probe-Seed");
     split_ctx *ctx;
 
     if (size == NULL) {
@@ -122,10 +125,22 @@ static split_ctx *split_begin(ap_filter_t *f)
     }
     ctx = apr_pcalloc(f->r->pool, sizeof(*ctx));
     ctx->size = (apr_size_t)apr_atoi64(size);
+    ctx->random = seed ? (apr_uint32_t)apr_atoi64(seed) : 0;
     ctx->flush = flush ? apr_atoi64(flush) : -1;
     ctx->whole = apr_table_get(f->r->headers_in, "Probe-Whole") != NULL;
     ctx->out = apr_brigade_create(f->r->pool, f->c->bucket_alloc);
     return ctx;
+}
+
+/* Returns the size of the next piece: pseudo-random, so that a failure can be
+ * repeated. */
+static apr_size_t next_size(split_ctx *ctx)
+{
+    if (ctx->random == 0) {
+        return ctx->size;
+    }
+    ctx->random = ctx->random * 1664525u + 1013904223u;
+    return 1 + (ctx->random >> 8) % ctx->size;
 }
 
 static apr_status_t pass_piece(ap_filter_t *f, split_ctx *ctx, const char *data,
@@ -166,7 +181,8 @@ static apr_status_t split_bucket(ap_filter_t *f, split_ctx *ctx, apr_bucket *e)
     }
     rv = apr_bucket_read(e, &data, &length, APR_BLOCK_READ);
     for (; rv == APR_SUCCESS && length > 0; data += n, length -= n) {
-        n = length < ctx->size ? length : ctx->size;
+        n = next_size(ctx);
+        n = length < n ? length : n;
         rv = pass_piece(f, ctx, data, n);
     }
     apr_bucket_delete(e);

@@ -121,9 +121,23 @@ my $backend = CookiePolicy::Backend->new(
         . "Connection: close\r\n\r\n", $fragment],
 );
 
+# Documents of html5lib, each second one with planted tags of another site.
+my @suite = grep { /\A</ && !/$P/ && length > 40 } do {
+    open my $in, '<', 't/unit/html/cp_html_suite.dat' or die "suite: $!";
+    local $/;
+    <$in> =~ /^#data\n(.*?)\n#errors/gms;
+};
+my @made = map {
+    my $tag = $_ % 2 ? '<img src="//ads.example/a">'
+                     : '<script src=https://ads.example/b></script>';
+    my $at = 0;
+    $suite[$_] =~ s/>(?=[^>]*)/$at++ % 3 == $_ % 3 ? ">$tag" : '>'/ger . $tag;
+} map { $_ * int(@suite / 40) } 0 .. 39;
+
 my $httpd = CookiePolicy::Httpd->new(
     modules => [qw(proxy proxy_http headers deflate include)],
     files => {
+        (map { ("htdocs/made/$_.html" => $made[$_]) } 0 .. $#made),
         'htdocs/page.html' => $page,
         'htdocs/x.xhtml' => $xhtml,
         'htdocs/fragment.html' => $fragment,
@@ -413,5 +427,28 @@ for my $path ('/page.html', '/x.xhtml', '/base.html') {
     }
     is $differ, 0, "$path: the same when it is cut anywhere";
 }
+
+# ------------------------------------------------------------ random pieces
+
+# The document without what the module has inserted.
+sub without_inserted {
+    my ($html) = @_;
+    $html =~ s{ \Q${P}\Eheld="[^"]*"(?: type="text/plain")?}{}g;
+    return $html =~ s/\Q$P\E//gr;
+}
+
+my $n_held = 0;
+for my $i (0 .. $#made) {
+    my $whole = get("/made/$i.html", undef, @FRAME)->body;
+    $n_held += () = $whole =~ /\Q$held\E/g;
+    is without_inserted($whole), $made[$i],
+        "document $i: without the insertions it is the original";
+    for my $seed (1 .. 4) {
+        is get("/made/$i.html", undef, @FRAME, 'Probe-Split: ' . 4 ** $seed,
+               "Probe-Seed: $i$seed", $seed % 2 ? 'Probe-Whole: on' : ())->body,
+            $whole, "document $i: the same in random pieces, $i$seed";
+    }
+}
+cmp_ok $n_held, '>', 40, 'content of the documents is held';
 
 done_testing;
