@@ -2,10 +2,28 @@
 /* The attributes of a start tag; see the header. */
 #include "core/html/cp_tag.h"
 
+#define BIT(c) (APR_UINT64_C(1) << (c))
+#define SPACES (BIT(' ') | BIT('\t') | BIT('\n') | BIT('\f') | BIT('\r'))
+
+/* True for a byte of a set of bytes up to '>'. Most bytes are letters, which
+ * one comparison excludes. */
+static inline int is_in(char c, apr_uint64_t set)
+{
+    unsigned char byte = (unsigned char)c;
+
+    return byte <= '>' && (set >> byte & 1);
+}
+
 /* True for a byte that ends the name of a tag (13.2.5.8). */
 static inline int ends_tag_name(char c)
 {
-    return c == '>' || c == '/' || cp_is_space(c);
+    return is_in(c, SPACES | BIT('>') | BIT('/'));
+}
+
+/* True for a byte that ends the name of an attribute (13.2.5.33). */
+static inline int ends_attribute_name(char c)
+{
+    return is_in(c, SPACES | BIT('>') | BIT('/') | BIT('='));
 }
 
 static inline int is_letter(char c)
@@ -54,7 +72,7 @@ static const char *read_value(const char *s, const char *end, cp_span *value)
         *value = cp_span_between(s + 1, close);
         return close + 1;
     }
-    while (s < end && *s != '>' && !cp_is_space(*s)) {
+    while (s < end && !is_in(*s, SPACES | BIT('>'))) {
         s++;
     }
     *value = cp_span_between(from, s);
@@ -92,7 +110,7 @@ int cp_tag_next(cp_tag *tag, cp_attribute *out)
         return 0;
     }
     from = s++; /* 13.2.5.32: a name may begin with '=' */
-    while (s < end && *s != '=' && !ends_tag_name(*s)) {
+    while (s < end && !ends_attribute_name(*s)) {
         s++;
     }
     out->name = cp_span_between(from, s);
