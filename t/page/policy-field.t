@@ -241,6 +241,18 @@ for my $host (qw(quick.test slow.test)) {
     }
 }
 
+# ---------------------------------------------------- told to the page's script
+
+# Start-up has rendered the attribute for the first page. For the second one,
+# with declarations of its own, it is rendered in the request.
+for my $who (undef, 'statistical', 'accepted') {
+    my @sent = map { ask("$_.html", $who)->body =~
+        /<script data-cookie-policy="script"([^>]*)>/ } '/a', '/strict/a';
+    like $sent[0], qr/ data-sources="statistical third-party"\z/,
+        'the script knows the categories of the sources: ' . ($who // 'nobody');
+    is $sent[1], $sent[0], 'also where a section has sources';
+}
+
 # ----------------------------------------------------------- a second instance
 
 for my $who (sort keys %want) {

@@ -6,6 +6,8 @@
 #include "core/pages/cp_markup.h"
 #include "core/pages/cp_category_form.h"
 #include "core/pages/cp_purposes.h"
+#include "core/policy/cp_markup_rule.h"
+#include "core/policy/cp_sources.h"
 
 /* Turbo and htmx then let the browser itself submit the form or follow the
  * link, even if the script that ensures this is missing. */
@@ -179,6 +181,32 @@ static cp_span usual_state(apr_pool_t *p, const cp_categories *all, int usual)
     return taken(b);
 }
 
+cp_set cp_script_sources(apr_pool_t *p, const cp_policy *policy,
+                         const cp_categories *all)
+{
+    cp_set set = 0;
+
+    if (cp_sources_any(policy)) {
+        set |= cp_sources_categories(policy);
+    }
+    if (cp_markup_rule_any(policy)) {
+        set |= cp_markup_rule_categories(p, policy);
+    }
+    return set & all->optional;
+}
+
+static cp_span sources_of(apr_pool_t *p, const cp_policy *policy,
+                          const cp_categories *all)
+{
+    cp_set set = cp_script_sources(p, policy, all);
+    cp_buf *b = cp_buf_make(p, 256);
+
+    if (set != 0) {
+        cp_script_ids(b, CP_SCRIPT_SOURCES, all, set);
+    }
+    return taken(b);
+}
+
 void cp_script_render(apr_pool_t *p, const cp_view *view, cp_script *out)
 {
     cp_buf *b = cp_buf_make(p, 256), *after = cp_buf_make(p, 4096);
@@ -206,6 +234,7 @@ void cp_script_render(apr_pool_t *p, const cp_view *view, cp_script *out)
     for (i = 0; i < CP_N_USUAL; i++) {
         out->usual[i] = usual_state(p, all, i);
     }
+    out->sources = sources_of(p, view->policy, all);
     cp_buf_puts(after, ">", cp_asset_script_js, "</script>", NULL);
     out->after = taken(after);
 }

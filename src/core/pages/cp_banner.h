@@ -46,6 +46,8 @@ typedef struct cp_script {
     cp_span undecided; /* the state of a visitor who has said nothing */
     cp_span uniform;   /* instead: that all get the same, and the state */
     cp_span usual[CP_N_USUAL]; /* of usual answers, up to time and quote */
+    cp_span sources; /* what cp_script_sources returns, as cp_script_ids writes
+                        it; empty without a category */
     cp_span after;
 } cp_script;
 
@@ -75,5 +77,14 @@ void cp_script_state(cp_buf *b, const cp_categories *all,
 /** Appends ` data-<name>="id id"`, the categories of a set. */
 void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,
                    cp_set set);
+
+/** The name of the attribute with the categories of content. */
+#define CP_SCRIPT_SOURCES "sources"
+
+/** Returns the categories whose answer changes what a page holds: those of the
+ * sources and of the rules for marked elements. Uses `p` for a moment only.
+ * `policy` may be NULL. */
+cp_set cp_script_sources(apr_pool_t *p, const cp_policy *policy,
+                         const cp_categories *all);
 
 #endif

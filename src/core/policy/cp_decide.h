@@ -71,6 +71,11 @@ typedef struct cp_decision {
 /** Returns the categories whose declared cookies may pass for that visitor. */
 cp_set cp_visitor_allows(const cp_categories *all, const cp_visitor *visitor);
 
+/** True if cp_visitor_allows returns all of `set`. The visitor can have granted
+ * existing categories only. */
+int cp_visitor_allows_each(const cp_categories *all, const cp_visitor *visitor,
+                           cp_set set);
+
 /** Decides about the cookie of that name, for that visitor. */
 cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
                       cp_span name);

@@ -375,13 +375,16 @@ apr_uint32_t cp_layers_content(const cp_layers *layers)
  * a source count, too. */
 static int holds(const cp_rules *rules, const cp_visitor *visitor)
 {
-    return rules->hold_undeclared || cp_markup_rule_any(rules->policy)
-        || (cp_sources_any(rules->policy)
-            && ((cp_sources_categories(rules->policy)
-                 | ((rules->categories->asked
-                     | cp_policy_waiting(rules->policy))
-                    & rules->categories->optional))
-                & ~cp_visitor_allows(rules->categories, visitor)));
+    const cp_categories *all = rules->categories;
+    const cp_policy *policy = rules->policy;
+
+    return rules->hold_undeclared || cp_markup_rule_any(policy)
+        || (cp_sources_any(policy)
+            && !cp_visitor_allows_each(
+                all, visitor,
+                cp_sources_categories(policy)
+                    | ((all->asked | cp_policy_waiting(policy))
+                       & all->optional)));
 }
 
 int cp_layers_hold(const cp_layers *layers, const cp_visitor *visitor)

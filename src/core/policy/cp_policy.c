@@ -152,6 +152,7 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
         (*tail)->waiting = near->waiting | around->waiting;
         (*tail)->sources = near->sources;
         (*tail)->sourced = near->sourced || around->sourced;
+        (*tail)->pathed = near->pathed || around->pathed;
         (*tail)->markup = near->markup;
         (*tail)->marked = near->marked || around->marked;
         (*tail)->content = near->content ^ around->content * FNV_PRIME;

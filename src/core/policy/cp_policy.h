@@ -95,6 +95,7 @@ struct cp_policy {
     /* The nearest scope; NULL without a source. See cp_sources.h. */
     struct cp_source_scope *sources;
     int sourced; /* this scope or an enclosing one has sources */
+    int pathed;  /* one of these sources is a path of this site */
     /* The nearest scope; NULL without a rule. See cp_markup_rule.h. */
     struct cp_markup_scope *markup;
     int marked;           /* this scope or an enclosing one has such rules */

@@ -22,27 +22,15 @@ void cp_sources_add(cp_policy *policy, const cp_source *source)
     cp_source_scope_add(scope_of(policy), source);
     policy->sourced = 1;
     for (i = 0; i < source->sources->nelts; i++) {
-        cp_policy_note(
-            policy,
-            APR_ARRAY_IDX(source->sources, i, const cp_source_name *)->text,
-            source->category);
+        const cp_source_name *name =
+            APR_ARRAY_IDX(source->sources, i, const cp_source_name *);
+
+        cp_policy_note(policy, name->text, source->category);
+        policy->pathed |= cp_source_name_is_own(name);
     }
     if (source->place >= 0) {
         policy->waiting |= CP_SET(source->place);
     }
-}
-
-int cp_sources_any_path(const cp_policy *policy)
-{
-    cp_span own = {"", 0};
-
-    for (; policy != NULL && policy->sourced; policy = policy->around) {
-        if (policy->sources != NULL
-            && cp_name_map_get(policy->sources->hosts, own) != NULL) {
-            return 1;
-        }
-    }
-    return 0;
 }
 
 int cp_sources_by_origin(const cp_policy *policy)

@@ -24,8 +24,12 @@ static inline int cp_sources_any(const cp_policy *policy)
     return policy != NULL && policy->sourced;
 }
 
-/** True if a scope of the policy declares a path of this site. */
-int cp_sources_any_path(const cp_policy *policy);
+/** True if a scope of the policy declares a path of this site. `policy` may be
+ * NULL. */
+static inline int cp_sources_any_path(const cp_policy *policy)
+{
+    return policy != NULL && policy->pathed;
+}
 
 /** True if no source has a path, so that all targets with the same scheme, host
  * and port have the same source. `policy` may be NULL. */

@@ -232,8 +232,10 @@ static void keep_phrases(const build_ctx *ctx, cp_phrases *f)
     cp_span *const run[] = {&f->banner.say,       &f->banner.rest,
                             &f->script.before,    &f->script.left,
                             &f->script.undecided, NULL};
+    cp_span *const end[] = {&f->script.sources, &f->script.after, NULL};
 
     keep_run(ctx, run);
+    keep_run(ctx, end);
     keep_reopen(ctx, &f->reopen);
     keep_reopen(ctx, &f->hidden_reopen);
     keep(ctx, &f->banner.before);
@@ -242,7 +244,6 @@ static void keep_phrases(const build_ctx *ctx, cp_phrases *f)
     keep(ctx, &f->script.uniform);
     keep(ctx, &f->script.usual[CP_USUAL_YES]);
     keep(ctx, &f->script.usual[CP_USUAL_NO]);
-    keep(ctx, &f->script.after);
 }
 
 static void render_language(const build_ctx *ctx, cp_site *site,

@@ -199,7 +199,7 @@ static inline int edit_once(request_rec *r, cp_req *q)
         || cp_request_holds(q, cp_conf_dir(r))) {
         cp_csp_fields_edit(r, q);
     }
-    if (q->content != 0) {
+    if (cp_csp_own_is_on(r, q)) {
         cp_csp_own_send(r, q); /* not for that edit */
     }
     return depends;

@@ -80,8 +80,7 @@ void cp_csp_own_send(request_rec *r, const cp_req *q)
     cp_active_type type = cp_active_type_of(r->content_type);
     int asset;
 
-    if (!cp_csp_own_is_on(r, q) || type == CP_TYPE_INERT
-        || !is_used(r->status)) {
+    if (type == CP_TYPE_INERT || !is_used(r->status)) {
         return;
     }
     asset = type == CP_TYPE_BY_USE && is_asset(r);

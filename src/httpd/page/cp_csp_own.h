@@ -27,7 +27,8 @@ static inline int cp_csp_own_is_on(const request_rec *r, const cp_req *q)
 int cp_csp_own_may_vary(const request_rec *r, const cp_req *q, int *certain);
 
 /** Adds the field, Vary and the ETag of the variant, if the response is a
- * document or may run as a worker. Does nothing if the same field is there. */
+ * document or may run as a worker. Does nothing if the same field is there.
+ * cp_csp_own_is_on() must be true. */
 void cp_csp_own_send(request_rec *r, const cp_req *q);
 
 #endif

@@ -187,31 +187,28 @@ static void add_state(cp_injection *in, const cp_script *script)
     }
 }
 
-/* Returns the categories of which the page may hold content. */
-static cp_set held_categories(const cp_injection *in)
-{
-    const cp_policy *policy = cp_conf_dir(in->r)->policy;
-    cp_set held = 0;
-
-    if (cp_sources_any(policy)) {
-        held |= cp_sources_categories(policy);
-    }
-    if (cp_markup_rule_any(policy)) {
-        held |= cp_markup_rule_categories(in->r->pool, policy);
-    }
-    return held & in->q->chain->site->categories->optional;
-}
-
 /* Tells the script the categories whose answer changes the page. The script may
  * load the page again then. It must not do so if this would send a form again.
- */
-static void add_held_categories(cp_injection *in)
+ * Start-up has rendered the attribute for the policy of the server itself. */
+static void add_sources(cp_injection *in, const cp_script *script)
 {
-    cp_set held = held_categories(in);
+    const cp_policy *policy = cp_conf_dir(in->r)->policy;
+    const cp_site *site = in->q->chain->site;
+    int is_usual = policy == site->scope->policy;
+    cp_set set;
 
-    if (held != 0 && cp_request_first(in->r)->method_number == M_GET) {
-        cp_script_ids(cp_writer_buf(&in->writer), "sources",
-                      in->q->chain->site->categories, held);
+    if ((is_usual && script->sources.n == 0)
+        || cp_request_first(in->r)->method_number != M_GET) {
+        return;
+    }
+    if (is_usual) {
+        cp_writer_constant(&in->writer, script->sources);
+        return;
+    }
+    set = cp_script_sources(in->r->pool, policy, site->categories);
+    if (set != 0) {
+        cp_script_ids(cp_writer_buf(&in->writer), CP_SCRIPT_SOURCES,
+                      site->categories, set);
     }
 }
 
@@ -236,7 +233,7 @@ static void add_script(cp_injection *in)
     else {
         add_state(in, script);
     }
-    add_held_categories(in);
+    add_sources(in, script);
     cp_writer_constant(w, script->after);
 }
 

@@ -19,15 +19,15 @@
 /** Judges in the quick handler. True if the request must be refused. */
 int cp_gate_holds_sent(request_rec *r, cp_req *q);
 
-/* The inline functions below call these if something is declared. */
+/* The inline functions below call these if a path is declared. */
 int cp_gate_judge_asked(request_rec *r, cp_req *q);
 int cp_gate_judge_mapped(request_rec *r, cp_req *q);
 
-/** True if a request may be held: sources are declared where it is, or at the
- * request that was redirected to it. */
+/** True if a request may be held: a path is declared as a source where it is,
+ * or it is redirected, so that the declarations of another place count. */
 static inline int cp_gate_may_hold(const request_rec *r, const cp_req *q)
 {
-    return (cp_sources_any(cp_conf_dir(r)->policy) || r->prev != NULL)
+    return (cp_sources_any_path(cp_conf_dir(r)->policy) || r->prev != NULL)
         && !q->own_url;
 }
 

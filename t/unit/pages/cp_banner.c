@@ -7,6 +7,7 @@
 #include "cp_assets.h"
 #include "core/pages/cp_markup.h"
 #include "core/pages/cp_category_form.h"
+#include "core/policy/cp_markup_rule.h"
 #include "markup_check.h"
 #include "modes.h"
 #include "site.h"
@@ -342,6 +343,32 @@ static void prepared(apr_pool_t *p)
     }
 }
 
+/* The categories of content: of sources and of marked elements. */
+static void sources(apr_pool_t *p)
+{
+    cp_view *page = site_page(p);
+    const cp_categories *all = page->presentation.categories;
+    cp_policy *policy = cp_policy_make(p);
+    cp_markup_rule rule = {"class", NULL, "third-party", 3, NULL};
+    cp_script script;
+
+    is_number(cp_script_sources(p, NULL, all), 0, "no policy");
+    site_source(p, policy, "necessary", "a.example");
+    page->policy = policy;
+    cp_script_render(p, page, &script);
+    is_number(script.sources.n, 0, "a source that needs no consent");
+    site_source(p, policy, "statistical", "b.example");
+    cp_script_render(p, page, &script);
+    is_text(p, cp_span_dup(p, script.sources), " data-sources=\"statistical\"",
+            "one that needs it");
+    cp_markup_rule_add(policy, &rule);
+    is_number(cp_script_sources(p, policy, all), CP_SET(1) | CP_SET(3),
+              "and marked elements");
+    cp_script_render(p, page, &script);
+    is_text(p, cp_span_dup(p, script.sources),
+            " data-sources=\"statistical third-party\"", "both");
+}
+
 /* The texts of elements are constant. They do not contain the end of the
  * element, nor markup of XML, which reads them as other text. */
 static void texts_of_elements(apr_pool_t *p)
@@ -372,6 +399,7 @@ int main(void)
                                        {"own words", own_words},
                                        {"script", script},
                                        {"prepared", prepared},
+                                       {"sources", sources},
                                        {"texts of elements", texts_of_elements},
                                        {NULL, NULL}};
     return tap_run(groups);

@@ -97,6 +97,32 @@ static void by_name(apr_pool_t *p)
     }
 }
 
+/* Each subset, with a category that does not exist. */
+static void allows_each(apr_pool_t *p)
+{
+    apr_size_t i;
+    cp_set set;
+
+    prepare(p);
+    for (i = 0; i < TAP_COUNT(cases); i++) {
+        cp_visitor v = {{1, NOW, 0, 0, 0}, 0};
+        cp_set allowed;
+        int wrong = 0;
+
+        v.consent.granted = cases[i].granted & (CP_SET(categories->n) - 1);
+        v.consent.refused = cases[i].refused;
+        v.signals = cases[i].signals;
+        allowed = cp_visitor_allows(categories, &v);
+        for (set = 0; set < CP_SET(categories->n + 1); set++) {
+            wrong += !cp_visitor_allows_each(categories, &v, set)
+                  != ((set & ~allowed) != 0);
+        }
+        is_number(wrong, 0, "visitor %d: each set", (int)i);
+        ok(!cp_visitor_allows_each(categories, &v, CP_SET(63)),
+           "the last bit is no category");
+    }
+}
+
 static void undeclared(apr_pool_t *p)
 {
     cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
@@ -532,16 +558,12 @@ static void by_category(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"by name", by_name},
-                                       {"undeclared", undeclared},
-                                       {"by Set-Cookie", by_line},
-                                       {"many commas", many_commas},
-                                       {"opting out", opting_out},
-                                       {"reserving", reserving},
-                                       {"reasons", reasons},
-                                       {"fast path", fast_path},
-                                       {"by source", by_source},
-                                       {"by category", by_category},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"by name", by_name},         {"each of a set", allows_each},
+        {"undeclared", undeclared},   {"by Set-Cookie", by_line},
+        {"many commas", many_commas}, {"opting out", opting_out},
+        {"reserving", reserving},     {"reasons", reasons},
+        {"fast path", fast_path},     {"by source", by_source},
+        {"by category", by_category}, {NULL, NULL}};
     return tap_run(groups);
 }

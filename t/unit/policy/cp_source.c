@@ -227,6 +227,28 @@ static void scopes(apr_pool_t *p)
        "a text without a source");
 }
 
+/* Only the host differs between a path of this site and any other source. */
+static void own_paths(apr_pool_t *p)
+{
+    cp_policy *server = cp_policy_make(p), *dir = cp_policy_make(p);
+    cp_policy *empty = cp_policy_make(p);
+
+    site_source(p, server, "server", "a.example a.example/x/ *.b.example");
+    ok(!cp_sources_any_path(NULL) && !cp_sources_any_path(empty)
+           && !cp_sources_any_path(server),
+       "a path of another site is no path of this one");
+    site_source(p, dir, "dir", "c.example /count.php d.example");
+    ok(cp_sources_any_path(dir), "a path among hosts");
+    ok(cp_sources_any_path(cp_policy_merge(p, server, dir))
+           && cp_sources_any_path(cp_policy_merge(p, dir, server))
+           && cp_sources_any_path(
+               cp_policy_merge(p, dir, cp_policy_merge(p, server, empty))),
+       "of any scope");
+    ok(!cp_sources_any_path(cp_policy_merge(p, server, empty))
+           && !cp_sources_any_path(server),
+       "merging changes no part");
+}
+
 static void categories(apr_pool_t *p)
 {
     cp_policy *server = cp_policy_make(p), *dir = cp_policy_make(p), *both;
@@ -279,12 +301,10 @@ static void hostile(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"matching", matching},
-                                       {"precedence", precedence},
-                                       {"origins", origins},
-                                       {"scopes", scopes},
-                                       {"categories", categories},
-                                       {"hostile", hostile},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"matching", matching},   {"precedence", precedence},
+        {"origins", origins},     {"scopes", scopes},
+        {"own paths", own_paths}, {"categories", categories},
+        {"hostile", hostile},     {NULL, NULL}};
     return tap_run(groups);
 }
