@@ -295,12 +295,18 @@ int cp_records_start(apr_pool_t *pconf, server_rec *s)
 
 /* ---- a child process ---- */
 
-/* The last attempt to write the records that are only in memory. */
-static apr_status_t flush_at_end(void *data)
+/* Ends the delivery. The last attempt to write the records that are only in
+ * memory. */
+static apr_status_t end_child(void *data)
 {
     cp_store *store = data;
     apr_status_t rv;
-    int left = cp_spool_flush(store->spool, &rv);
+    int left;
+
+    if (store->delivery != NULL) {
+        cp_delivery_end(store->delivery);
+    }
+    left = cp_spool_flush(store->spool, &rv);
 
     if (left > 0) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, cp_store_server(store),
@@ -311,18 +317,23 @@ static apr_status_t flush_at_end(void *data)
     return APR_SUCCESS;
 }
 
+/* mod_watchdog stops its threads with the pool of the process, after httpd has
+ * destroyed pchild. Therefore what they use is in pconf, and their work ends
+ * before pchild does: it contains the connections of mod_dbd. */
 void cp_records_child(apr_pool_t *pchild, server_rec *s)
 {
+    apr_pool_t *pconf = s->process->pconf;
+
     for (; s != NULL; s = s->next) {
         cp_store *store = cp_conf_srv(s)->store;
 
         if (store == NULL || store->spool != NULL) {
             continue;
         }
-        store->spool = cp_spool_open(pchild, store->directory);
+        store->spool = cp_spool_open(pconf, store->directory);
         if (store->spool != NULL) {
-            store->delivery = cp_delivery_make(pchild, store);
-            apr_pool_pre_cleanup_register(pchild, store, flush_at_end);
+            store->delivery = cp_delivery_make(pconf, store);
+            apr_pool_pre_cleanup_register(pchild, store, end_child);
         }
     }
 }
