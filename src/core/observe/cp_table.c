@@ -512,8 +512,9 @@ int cp_table_is_sound(const cp_table *t, const cp_table_slot *slot)
 {
 #define TEXT(member, size) &&slot->member##_n <= (size)
     return slot->host < (apr_uint32_t)t->n_hosts && slot->kind < CP_N_SEEN
-        && slot->reason < CP_N_REASONS && slot->enforced <= 1
-        && slot->open <= 1 CP_TABLE_TEXTS(TEXT);
+        && slot->reason < CP_N_REASONS && slot->enforced <= 1 && slot->open <= 1
+        && cp_table_is_time(slot->first)
+        && cp_table_is_time(READ(&slot->last)) CP_TABLE_TEXTS(TEXT);
 #undef TEXT
 }
 

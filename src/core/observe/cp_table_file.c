@@ -339,6 +339,8 @@ static int read_all(reader *r, cp_span rest)
     r->rest = rest;
     since = get_number(r, 8);
     summarised = get_number(r, 8);
+    r->failed |= !cp_table_is_time((apr_int64_t)since)
+              || !cp_table_is_time((apr_int64_t)summarised);
     get_counters(r);
     get_hosts(r);
     get_slots(r);

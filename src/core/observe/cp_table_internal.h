@@ -83,7 +83,16 @@ int cp_table_put_slot(const cp_table *t, const cp_table_slot *slot);
 /** Notes that a summary has told this count of a slot. */
 void cp_table_tell_slot(const cp_table *t, apr_uint32_t at, apr_uint64_t count);
 
-/** True if kind, reason, host and lengths are in their limits. */
+/* The last second of the year 9999: dates after it have no text. */
+#define CP_TABLE_MAX_TIME APR_INT64_C(253402300799)
+
+/** True for a time, in seconds since 1970, that a reader can show. */
+static inline int cp_table_is_time(apr_int64_t t)
+{
+    return t >= 0 && t <= CP_TABLE_MAX_TIME;
+}
+
+/** True if kind, reason, host, times and lengths are in their limits. */
 int cp_table_is_sound(const cp_table *t, const cp_table_slot *slot);
 
 #endif

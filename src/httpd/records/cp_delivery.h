@@ -27,16 +27,14 @@ typedef struct cp_delivery {
     cp_progress progress;
     int leads;
     int is_open;
-    int is_closing;     /* the process ends: no long delivery begins */
     apr_uint32_t looks; /* at the spool */
     int next_server;    /* whose policy is recorded next */
     /* The failure of the store. */
-    const char *error;      /* in `pool` or `batch` */
-    apr_time_t failed;      /* since when; 0: it works */
-    apr_time_t said;        /* in the log */
-    apr_time_t retry;       /* when it is tried again */
-    apr_uint64_t delivered; /* since the log said so last */
-    void *connection;       /* of the type */
+    const char *error; /* in `pool` or `batch` */
+    apr_time_t failed; /* since when; 0: it works */
+    apr_time_t said;   /* in the log */
+    apr_time_t retry;  /* when it is tried again */
+    void *connection;  /* of the type */
 } cp_delivery;
 
 /** Makes the state of this process, in `p`. Returns NULL if there is no memory

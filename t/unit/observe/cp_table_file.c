@@ -149,11 +149,27 @@ static void damage(apr_pool_t *p)
     is_number(cp_table_load(p, &to, good), CP_LOADED, "the whole is accepted");
 }
 
+/* A date of such a time would overflow. */
+static void times(apr_pool_t *p)
+{
+    cp_table from = filled(p), to = table_of(p, keys, 3, 128);
+
+    from.head->since = CP_TABLE_MAX_TIME + 1;
+    is_number(cp_table_load(p, &to, saved(p, &from)), CP_LOAD_DAMAGED,
+              "a start after the year 9999 is refused");
+    from = filled(p);
+    cp_table_set_summarised(&from, -1);
+    is_number(cp_table_load(p, &to, saved(p, &from)), CP_LOAD_DAMAGED,
+              "a summary before 1970 is refused");
+    ok(is_empty(p, &to), "the table stays empty");
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"copies", copies},
                                        {"smaller", smaller},
                                        {"damage", damage},
+                                       {"times", times},
                                        {NULL, NULL}};
 
     return tap_run(groups);
