@@ -301,4 +301,19 @@ is $flood->{hosts}{"one.test:$port"}{lost}, 100_000 - 65,
 my @lines = $httpd->log =~ /CP0002: .*name="n\d/g;
 cmp_ok scalar(@lines), '<=', 2 * 65, 'and not in the log';
 
+# ------------------------------------- virtual hosts without a directive of ours
+
+$file = "$root/cookie_policy.observed";
+unlink $file;
+$httpd->write('hosts.conf', $httpd->filled(($HOST =~ s/%HOST%/test/r)
+    . join '', map { "<VirtualHost *:\@PORT\@>\nServerName $_\n</VirtualHost>\n" }
+    qw(one.test two.test)));
+start();
+get('one.test');
+get('two.test') for 1 .. 2;
+$httpd->stop;
+my $shared = saved();
+is_deeply [ map { $shared->{hosts}{"$_.test:$port"}{counters}{responses} }
+    qw(one two) ], [1, 2], 'each has counters of its own';
+
 done_testing;

@@ -449,13 +449,28 @@ static int is_dormant(server_rec *s)
     return 1;
 }
 
+/* Gives the server a record of its own: httpd lets virtual hosts without a
+ * directive of this module use the record of the main server. */
+static void separate(apr_pool_t *p, const server_rec *main, server_rec *s)
+{
+    cp_srv_conf *conf = cp_conf_srv(s);
+
+    if (s != main && conf == cp_conf_srv(main)) {
+        ap_set_module_config(s->module_config, &cookie_policy_module,
+                             apr_pmemdup(p, conf, sizeof(*conf)));
+    }
+}
+
 static int make_all(const build_ctx *ctx, server_rec *s)
 {
+    const server_rec *main = s;
     int dormant = is_dormant(s), number;
 
     for (number = 0; s != NULL; s = s->next, number++) {
-        cp_site *site = make_site(ctx, s);
+        cp_site *site;
 
+        separate(ctx->p, main, s);
+        site = make_site(ctx, s);
         if (!is_complete(site)) {
             ap_log_error(APLOG_MARK, APLOG_ERR | APLOG_STARTUP, 0, s,
                          CPLOGNO(0011) "OpenSSL cannot compute SHA-256; the "
