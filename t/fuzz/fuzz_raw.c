@@ -105,9 +105,10 @@ void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
     links->q = q;
 }
 
-cp_span cp_link_fields_judge(cp_link_fields *links, cp_span value)
+cp_span cp_link_fields_judge(cp_link_fields *links, cp_links_kind kind,
+                             cp_span value)
 {
-    MUST(links->q == &req);
+    MUST(links->q == &req && kind != CP_LINKS_NONE);
     return value;
 }
 
