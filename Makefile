@@ -44,8 +44,13 @@ OBJ    = $(B)/obj/$(notdir $(firstword $(CC)))
 # Only the module record is visible (-fvisibility) and httpd binds all symbols
 # at start-up (-z now), so calls need neither stubs nor lazy binding (-fno-plt).
 CFLAGS_ALL  = -std=gnu99 -fPIC -fvisibility=hidden -fno-plt $(OPT) -g \
-              -Wall -Wextra -Werror -fstack-protector-strong \
-              -D_FORTIFY_SOURCE=2 $(SANITIZE) $(CFLAGS)
+              -Wall -Wextra $(WERROR) -fstack-protector-strong \
+              $(FORTIFY) $(CPPFLAGS) $(SANITIZE) $(CFLAGS)
+# A packager may have a newer compiler, with other warnings: WERROR= accepts
+# them. A level of _FORTIFY_SOURCE that the packager sets replaces the one here.
+WERROR     ?= -Werror
+FORTIFY     = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,\
+              -D_FORTIFY_SOURCE=2)
 # The core gets no include path of httpd: a wrong include does not compile.
 CORE_FLAGS  = $(APR_FLAGS) -Isrc -I$(B)/gen
 HTTPD_FLAGS = $(CORE_FLAGS) -isystem $(INCLUDEDIR) $(APU_FLAGS) \
@@ -139,16 +144,26 @@ $(B)/gen/cp_assets.h: $(B)/gen/cp_assets.c ;
 
 # --------------------------------------------------------------- installing
 
+# The catalogue and the tables for records are data: an update replaces them.
+CATALOGUE = $(sort $(wildcard conf/catalogue/*.conf))
+RECORDS   = $(sort $(wildcard conf/records/*.sql))
+DATA      = $(DESTDIR)$(DATADIR)
+
+install-data:
+	$(INSTALL) -d $(DATA)/catalogue $(DATA)/records
+	$(INSTALL) -m 644 $(CATALOGUE) $(DATA)/catalogue/
+	$(INSTALL) -m 644 $(RECORDS) $(DATA)/records/
+
 # Installs the module as `apxs -i` does, and on Debian the files for a2enmod. A
 # configuration that the administrator has changed stays; the new one gets the
 # suffix .new.
 DEBIAN ?= $(if $(wildcard /etc/apache2/mods-available),1,0)
 MODS    = $(DESTDIR)$(SYSCONFDIR)/mods-available
+ENABLED = $(DESTDIR)$(SYSCONFDIR)/mods-enabled/cookie_policy.load
 
-install: all install-catalogue
-	$(INSTALL) -d $(DESTDIR)$(LIBEXECDIR)
+install: all install-data
+	$(INSTALL) -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 644 $(TARGET) $(DESTDIR)$(LIBEXECDIR)/
-	$(INSTALL) -d $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 755 support/cookie-policy-records $(DESTDIR)$(BINDIR)/
 	@if [ "$(DEBIAN)" = 1 ]; then \
 	    set -e; \
@@ -163,12 +178,27 @@ install: all install-catalogue
 	    echo "installed; switch on with: a2enmod cookie_policy"; \
 	fi
 
-# The catalogue is data: an update replaces it.
-CATALOGUE = $(sort $(wildcard conf/catalogue/*.conf))
-
-install-catalogue:
-	$(INSTALL) -d $(DESTDIR)$(DATADIR)/catalogue
-	$(INSTALL) -m 644 $(CATALOGUE) $(DESTDIR)$(DATADIR)/catalogue/
+# Removes what `make install` installs, and the folders that are empty then. A
+# configuration that the administrator has changed stays. httpd would not start
+# without a module that it loads, so one that is switched on stays, too.
+uninstall:
+	@if [ -L $(ENABLED) ] || [ -e $(ENABLED) ]; then \
+	    echo "the module is switched on; first: a2dismod cookie_policy" >&2; \
+	    exit 1; \
+	fi
+	rm -f $(DESTDIR)$(LIBEXECDIR)/$(notdir $(TARGET)) \
+	    $(DESTDIR)$(BINDIR)/cookie-policy-records \
+	    $(CATALOGUE:conf/%=$(DATA)/%) $(RECORDS:conf/%=$(DATA)/%) \
+	    $(MODS)/cookie_policy.load $(MODS)/cookie_policy.conf.new
+	@to=$(MODS)/cookie_policy.conf; \
+	if [ ! -e $$to ] || cmp -s conf/cookie_policy.conf $$to; then \
+	    rm -f $$to; \
+	else \
+	    echo "$$to was changed: kept"; \
+	fi
+	@for dir in $(DATA)/catalogue $(DATA)/records $(DATA); do \
+	    [ ! -d $$dir ] || rmdir --ignore-fail-on-non-empty $$dir; \
+	done
 
 deps:
 	@t/tools/deps build demo test
@@ -338,8 +368,8 @@ clean:
 
 FORCE:
 
-.PHONY: all install install-catalogue deps demo test test-apps judge test-asan coverage \
-        test-valgrind pools probe unit unit-build bench fuzz fuzz-replay lint \
-        pictures clean FORCE
+.PHONY: all install install-data uninstall deps demo test test-apps judge \
+        test-asan coverage test-valgrind pools probe unit unit-build bench fuzz \
+        fuzz-replay lint pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

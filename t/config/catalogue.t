@@ -234,7 +234,7 @@ $drafts->stop;
 
 # make install copies the files to the folder that the guide names.
 my $to = File::Temp->newdir;
-is system("make -s install-catalogue DESTDIR='$to' >'$to/said' 2>&1"), 0,
+is system("make -s install-data DESTDIR='$to' >'$to/said' 2>&1"), 0,
     'make installs the catalogue' or diag CookiePolicy::Httpd::slurp("$to/said");
 my ($folder) = CookiePolicy::Httpd::slurp('docs/guide/catalogue.md')
     =~ m{Include (/\S+)/\w+\.conf};
