@@ -200,6 +200,29 @@ uninstall:
 	    [ ! -d $$dir ] || rmdir --ignore-fail-on-non-empty $$dir; \
 	done
 
+# The manual pages, from the sources of the documentation.
+MAN     = $(B)/man/mod_cookie_policy.8 $(B)/man/cookie-policy-records.1
+VERSION = $(shell sed -n 's/^.define CP_VERSION "\(.*\)"/\1/p' \
+            src/httpd/config/cp_version.h)
+DATE    = $(shell date -u -d @$${SOURCE_DATE_EPOCH:-$$(date +%s)} +%Y-%m-%d)
+
+man: $(MAN)
+
+$(B)/man/mod_cookie_policy.8: docs/man/mod_cookie_policy.md \
+                              docs/man/man.lua docs/directives.md
+	@mkdir -p $(@D)
+	pandoc --standalone --from gfm-yaml_metadata_block --to man \
+	    --lua-filter docs/man/man.lua --metadata title=MOD_COOKIE_POLICY \
+	    --metadata section=8 --metadata date=$(DATE) --metadata adjusting=l \
+	    --metadata footer="mod_cookie_policy $(VERSION)" \
+	    --output $@ docs/man/mod_cookie_policy.md docs/directives.md
+
+$(B)/man/cookie-policy-records.1: support/cookie-policy-records
+	@mkdir -p $(@D)
+	pod2man --utf8 --section=1 --name=COOKIE-POLICY-RECORDS \
+	    --center='mod_cookie_policy' --date=$(DATE) \
+	    --release='mod_cookie_policy $(VERSION)' $< $@
+
 deps:
 	@t/tools/deps build demo test
 
@@ -368,7 +391,7 @@ clean:
 
 FORCE:
 
-.PHONY: all install install-data uninstall deps demo test test-apps judge \
+.PHONY: all install install-data uninstall man deps demo test test-apps judge \
         test-asan coverage test-valgrind pools probe unit unit-build bench fuzz \
         fuzz-replay lint pictures clean FORCE
 .SECONDARY:
