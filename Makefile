@@ -223,6 +223,11 @@ $(B)/man/cookie-policy-records.1: support/cookie-policy-records
 	    --center='mod_cookie_policy' --date=$(DATE) \
 	    --release='mod_cookie_policy $(VERSION)' $< $@
 
+# Builds the Debian package below .build/deb, and has lintian judge it.
+deb:
+	@t/tools/deps build deb
+	@t/tools/deb $(B)/deb
+
 deps:
 	@t/tools/deps build demo test
 
@@ -391,7 +396,7 @@ clean:
 
 FORCE:
 
-.PHONY: all install install-data uninstall man deps demo test test-apps judge \
+.PHONY: all install install-data uninstall man deb deps demo test test-apps judge \
         test-asan coverage test-valgrind pools probe unit unit-build bench fuzz \
         fuzz-replay lint pictures clean FORCE
 .SECONDARY:
