@@ -26,14 +26,13 @@ my $libexec;
 
 # The LoadModule lines. mod_cgid needs a threaded MPM.
 sub module_lines {
-    my ($mpm, @more) = @_;
+    my ($own, $mpm, @more) = @_;
     my $cgi = $mpm eq 'prefork' ? 'cgi' : 'cgid';
     $libexec ||= do {
         my $dir = `apxs -q LIBEXECDIR`;
         chomp $dir;
         $dir;
     };
-    my $own = getcwd() . '/.libs/mod_cookie_policy.so';
     -f $own or die "$own is missing: run make first\n";
     return join '', map({ "LoadModule ${_}_module $libexec/mod_$_.so\n" }
                         "mpm_$mpm", $cgi, @MODULES, @more),
@@ -60,7 +59,10 @@ sub new {
     my $root = File::Temp::tempdir('cp-httpd.XXXXXX', TMPDIR => 1);
     chmod 0755, $root;
     my $self = bless { root => $root, port => CookiePolicy::Port::free(),
-                       mpm => $arg{mpm} || 'event' }, $class;
+                       mpm => $arg{mpm} || 'event',
+                       own => $arg{own}
+                           || getcwd() . '/.libs/mod_cookie_policy.so',
+                     }, $class;
     mkdir "$root/htdocs";
     $self->write('mime.types', '');
     for my $name (keys %{ $arg{files} || {} }) {
@@ -74,7 +76,7 @@ sub new {
 sub preamble {
     my ($self, @modules) = @_;
     my $user = $> == 0 ? "User nobody\nGroup nogroup\n" : '';
-    return module_lines($self->{mpm}, @modules) . $user . <<"CONF";
+    return module_lines(@$self{qw(own mpm)}, @modules) . $user . <<"CONF";
 ServerName localhost
 ServerRoot "$self->{root}"
 DefaultRuntimeDir "$self->{root}"

@@ -35,6 +35,7 @@ our %NEEDS = (
     unit         => 'unit-build',  # the programs of t/unit
     replay       => 'fuzz-replay', # the replay programs of t/fuzz
     pools        => 'pools',       # t/memory/pools.c
+    deb          => 'deb',         # the package of Debian, in .build/deb
     browser      => '',            # Chromium, and node with playwright-core
     php          => '',            # php-cgi
     postgres     => '',            # PostgreSQL
