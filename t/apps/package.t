@@ -7,6 +7,7 @@
 #
 # Server: own (5 s)
 # Needs: deb
+# Sanitizers: no (the package has none)
 use strict;
 use warnings;
 
