@@ -282,7 +282,7 @@ my $shown = join '', map { qq{<iframe [^>]* src="$_" name=[^>]*></iframe>\n?} }
     '(?!\1)[^"]*;source=(?!\2)[^"]*', '\1', '\1;text',
     '/cookie-policy/held\?category=statistical';
 like get('/frames.html', undef, @FRAME)->body, qr{\A$shown\z},
-    'frames have the page of their source, whatever the frame before has';
+    'frames have the page of their source, and not that of the frame before';
 
 (my $all_held = $spaced) =~ s/<img src/<img $held ${P}src/g;
 for my $how ([], ['Probe-Split: 100'], ['Probe-Split: 9000'],

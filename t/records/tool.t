@@ -213,7 +213,7 @@ my $wrong = file('wrong', chain(undef, @wrong));
 for my $command (qw(verify csv choices effect list)) {
     ($status, $said) = tool($command, $wrong);
     is scalar(() = $said =~ /:\d+: the line is not a record$/mg), @wrong,
-        "$command: a record with members of wrong types is none";
+        "$command: members of wrong types are reported";
     unlike $said, qr/ at support|HASH\(|ARRAY\(/, "$command: and is not used";
 }
 is((tool('banner', $wrong))[0], 2, 'banner: no record of a policy');

@@ -86,7 +86,8 @@ int cp_table_has_hosts(const cp_table *t, const char *const *keys, int n)
 
 /* ---- entries ---- */
 
-/* What an entry has besides name and category; laid out as in a slot. */
+/* The members of an entry besides its name and category; laid out as in a slot.
+ */
 typedef struct entry_id {
     apr_uint32_t host;
     unsigned char kind, reason, enforced, name_n;

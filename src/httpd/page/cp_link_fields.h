@@ -4,7 +4,7 @@
  * Speculation-Rules, a list of the addresses of rule sets (WHATWG HTML; RFC
  * 9651, section 3.1). Links that make the browser load or connect to a held
  * source are removed, and so are rule sets from one. The others stay byte for
- * byte. What the rules of an allowed set name is not read.
+ * byte. The addresses in the rules of an allowed set are not read.
  *
  * A field that browsers may read in different ways is removed as a whole if one
  * of the addresses in it is held.

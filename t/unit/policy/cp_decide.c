@@ -119,7 +119,7 @@ static void allows_each(apr_pool_t *p)
         }
         is_number(wrong, 0, "visitor %d: each set", (int)i);
         ok(!cp_visitor_allows_each(categories, &v, CP_SET(63)),
-           "the last bit is no category");
+           "the last bit is not a category");
     }
 }
 

@@ -236,7 +236,7 @@ static void own_paths(apr_pool_t *p)
     site_source(p, server, "server", "a.example a.example/x/ *.b.example");
     ok(!cp_sources_any_path(NULL) && !cp_sources_any_path(empty)
            && !cp_sources_any_path(server),
-       "a path of another site is no path of this one");
+       "a path of another site is not one of this site");
     site_source(p, dir, "dir", "c.example /count.php d.example");
     ok(cp_sources_any_path(dir), "a path among hosts");
     ok(cp_sources_any_path(cp_policy_merge(p, server, dir))

@@ -220,7 +220,7 @@ static void strange_names(apr_pool_t *p)
     progress = beginning(spool);
     append(spool, "two");
     is_text(p, rest(spool, &progress.done, p), "one\ntwo\n",
-            "a file with an impossible number is no segment");
+            "a file with an impossible number is not a segment");
 }
 
 /* The spool is not synchronised: after a power failure, a segment can have
