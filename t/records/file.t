@@ -219,7 +219,9 @@ like $effect{'a.test'}{counters}{cookies_refused}, qr/^\d+$/,
 is $effect{'a.test'}{language}, undef, 'it has no language';
 choose(1);
 whole('an effect');
-is scalar(grep { /"kind":"effect"/ } lines_of($file)), 1, 'once a day only';
+is_deeply [ sort map { $_->{host} } grep { $_->{kind} eq 'effect' }
+    members(lines_of($file)) ], ['a.test', 'localhost'],
+    'once a day only, and once for each host';
 
 rename $file, "$file.1" or die $!;
 kill USR1 => $httpd->{pid};
