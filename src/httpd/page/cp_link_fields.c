@@ -266,13 +266,15 @@ void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
 
 /* ---- the tables ---- */
 
-/* Most fields are known to be others by their first letter. */
+/* Most fields are known to be others by their first two letters. */
 static inline cp_links_kind kind_of_key(const char *key)
 {
     int first = key[0] | 0x20;
 
-    return first == 'l' || first == 's' ? cp_links_kind_of(cp_span_of(key))
-                                        : CP_LINKS_NONE;
+    return (first == 'l' && (key[1] | 0x20) == 'i')
+                || (first == 's' && (key[1] | 0x20) == 'p')
+             ? cp_links_kind_of(cp_span_of(key))
+             : CP_LINKS_NONE;
 }
 
 int cp_link_fields_any(const apr_table_t *table)
