@@ -21,7 +21,7 @@ export const FIRST_PARTY = ['visitor_id'];
 export const THIRD_PARTY = ['ad_id'];
 export const ASKED = [...STATISTICAL, ...FIRST_PARTY, ...THIRD_PARTY];
 
-const LIMIT = 10_000;
+const LIMIT = 30_000;
 const SHOTS = process.env.BROWSER_SHOTS ||
     fileURLToPath(new URL('shots', import.meta.url));
 const FLAGS = [
