@@ -71,8 +71,9 @@ static cp_span without_root(cp_span host)
 }
 
 /* Cuts the host at its next dot: "a.b.c" becomes ".b.c", and that ".c". Skips
- * parents that are longer than any source, so that long hosts cost no more.
- * Returns 0 if there is no further dot. */
+ * parents that are longer than any source: no declaration matches them, and
+ * the number of look-ups is bounded. Returns 0 if there is no
+ * further dot. */
 static int next_parent(cp_span *host)
 {
     apr_size_t at;
