@@ -356,25 +356,41 @@ static void threads(apr_pool_t *p)
 
 /* ---- processes that are killed ---- */
 
-/* Children note names until they are killed. */
+/* A child: notes names until it is killed, and writes a byte for the first. */
+static void note_until_killed(const cp_table *t, int n, int fd)
+{
+    fill_with_open(t, 0, n++, 1);
+    if (write(fd, "", 1) != 1) {
+        _exit(1);
+    }
+    for (;;) {
+        fill_with_open(t, 0, n++, 1);
+    }
+}
+
+/* Kills each child soon after its first name. */
 static void kill_children(const cp_table *t)
 {
-    int i;
+    int i, fd[2];
+    char byte;
 
+    if (pipe(fd) != 0) {
+        return;
+    }
     for (i = 0; i < 20; i++) {
         pid_t pid = fork();
 
         if (pid == 0) {
-            int n = i * 1000000;
-
-            for (;;) {
-                fill_with_open(t, 0, n++, 1);
-            }
+            note_until_killed(t, i * 1000000, fd[1]);
         }
-        usleep(2000);
-        kill(pid, SIGKILL);
-        waitpid(pid, NULL, 0);
+        if (pid > 0 && read(fd[0], &byte, 1) == 1) {
+            usleep(2000);
+            kill(pid, SIGKILL);
+            waitpid(pid, NULL, 0);
+        }
     }
+    close(fd[0]);
+    close(fd[1]);
 }
 
 static void killed(apr_pool_t *p)
