@@ -78,7 +78,7 @@ sub accepted {
 }
 
 my %blocks = map { $_ => [ blocks(CookiePolicy::Httpd::slurp($_)) ] }
-    'README.md', glob('docs/*.md'), glob('docs/guide/*.md');
+    'README.md', glob('docs/*.md docs/guide/*.md docs/fr/*.md docs/fr/guide/*.md');
 for my $file (sort keys %blocks) {
     my $n = 0;
     accepted("$file, example " . ++$n, $_) for @{ $blocks{$file} };
