@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A Link field. Properties:
+ * A Link field, and the same bytes as a Speculation-Rules field. Properties:
  * - The elements and the commas between them are all bytes of the field, until
  *   the first uncertain one.
  * - A link ends where a simple reader of RFC 8288 ends it.
  * - The parameters of a link are within it, and their names are tokens.
  * - The words are parts of the field without delimiters. No address with "//"
  *   outside of quotes and brackets gets lost.
+ * - The members of the rules and the commas between them are the field, too. An
+ *   address is in quotes and contains neither a quote nor a backslash.
  */
 #include "core/http/cp_link_field.h"
+#include "core/http/cp_rules_field.h"
 
 #include "fuzz.h"
 
@@ -75,6 +78,28 @@ static void check_words(cp_span field)
     MUST(bytes == count);
 }
 
+static void check_rules(cp_span field)
+{
+    cp_span rest = field, element, address;
+    const char *at = field.s;
+    cp_rules_result result;
+
+    while ((result = cp_rules_next(&rest, &element, &address))
+           == CP_RULES_ONE) {
+        MUST(element.s == at && is_inside(element, field));
+        MUST(is_inside(address, element));
+        MUST(address.s[-1] == '"' && address.s[address.n] == '"');
+        MUST(cp_span_find(address, '"') == address.n
+             && cp_span_find(address, '\\') == address.n);
+        at = element.s + element.n;
+        MUST(at == field.s + field.n || *at == ',');
+        at += at < field.s + field.n;
+        MUST(rest.s == at && rest.s + rest.n == field.s + field.n);
+    }
+    MUST(result == CP_RULES_UNCERTAIN || cp_span_trim(rest).n == 0);
+    MUST(rest.s == at);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apr_pool_t *p = fuzz_pool();
@@ -102,6 +127,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     MUST(result == CP_LINK_UNCERTAIN || at == field.n + 1);
     check_words(field);
+    check_rules(field);
     free((char *)field.s);
     apr_pool_destroy(p);
     return 0;

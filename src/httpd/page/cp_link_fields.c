@@ -7,6 +7,7 @@
 #include "core/html/cp_fetch.h"
 #include "core/html/cp_srcset.h"
 #include "core/http/cp_link_field.h"
+#include "core/http/cp_rules_field.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_document_url.h"
 #include "httpd/request/cp_origin.h"
@@ -197,40 +198,16 @@ static cp_span judge_link(cp_link_fields *links, cp_span value)
 
 /* ---- Speculation-Rules ---- */
 
-/* Takes a string and the comma after it. Returns 0 for everything else: other
- * items, parameters, escapes and faulty lists are rare. `element` is the string
- * with its quotes and blanks. */
-static int next_rules(cp_span *rest, cp_span *element, cp_span *address)
-{
-    cp_span text = cp_span_skip_blanks(*rest), after;
-    apr_size_t n;
-
-    if (text.n == 0 || text.s[0] != '"') {
-        return 0;
-    }
-    text = cp_span_skip(text, 1);
-    n = cp_span_find(text, '"');
-    *address = cp_span_between(text.s, text.s + n);
-    if (n == text.n || cp_span_find(*address, '\\') < n) {
-        return 0;
-    }
-    after = cp_span_skip_blanks(cp_span_skip(text, n + 1));
-    if (after.n > 0 && after.s[0] != ',') {
-        return 0;
-    }
-    *element = cp_span_between(rest->s, after.s);
-    *rest = cp_span_skip(after, after.n > 0);
-    return 1;
-}
-
 static cp_span judge_rules(cp_link_fields *links, cp_span value)
 {
     cp_buf *b = cp_buf_make(links->r->pool, value.n);
     cp_span rest = value, none = {NULL, 0}, element, address;
+    cp_rules_result result;
     int n_held = 0;
 
-    while (cp_span_skip_blanks(rest).n > 0) {
-        if (!next_rules(&rest, &element, &address)) {
+    while ((result = cp_rules_next(&rest, &element, &address))
+           != CP_RULES_END) {
+        if (result == CP_RULES_UNCERTAIN) {
             return holds_uncertain(links, value) ? none : value;
         }
         if (holds_address(links, address)) {
