@@ -68,13 +68,25 @@ const char *cp_format_date(apr_pool_t *p, const cp_texts *texts,
     return cp_buf_text(b);
 }
 
-const char *cp_format_iso_date(apr_pool_t *p, apr_int64_t time)
+/* ---- for programs ---- */
+
+static const char *in_utc(apr_pool_t *p, const char *format, apr_int64_t time)
 {
-    char date[16];
+    char text[32];
     apr_size_t n;
     apr_time_exp_t t;
 
     apr_time_exp_gmt(&t, apr_time_from_sec(time));
-    apr_strftime(date, &n, sizeof(date), "%Y-%m-%d", &t);
-    return apr_pstrdup(p, date);
+    apr_strftime(text, &n, sizeof(text), format, &t);
+    return apr_pstrdup(p, text);
+}
+
+const char *cp_format_iso_date(apr_pool_t *p, apr_int64_t time)
+{
+    return in_utc(p, "%Y-%m-%d", time);
+}
+
+const char *cp_format_iso_time(apr_pool_t *p, apr_int64_t time)
+{
+    return in_utc(p, "%Y-%m-%dT%H:%M:%SZ", time);
 }

@@ -19,4 +19,8 @@ const char *cp_format_date(apr_pool_t *p, const cp_texts *texts,
  */
 const char *cp_format_iso_date(apr_pool_t *p, apr_int64_t time);
 
+/** Returns this time for programs: "2026-11-24T08:15:00Z" (RFC 3339,
+ * date-time). In `p`. */
+const char *cp_format_iso_time(apr_pool_t *p, apr_int64_t time);
+
 #endif

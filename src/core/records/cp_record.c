@@ -3,7 +3,8 @@
 #include "core/records/cp_record.h"
 
 #include <apr_strings.h>
-#include <apr_time.h>
+
+#include "core/locale/cp_format_date.h"
 
 static const char *const place_names[] = {"banner", "page", "frame", "script"};
 
@@ -13,24 +14,13 @@ const char *cp_record_action(const char *choice, const cp_consent *before,
     return before->granted & after->refused ? "withdraw" : choice;
 }
 
-const char *cp_record_time(apr_pool_t *p, apr_int64_t time)
-{
-    char text[32];
-    apr_size_t n;
-    apr_time_exp_t t;
-
-    apr_time_exp_gmt(&t, apr_time_from_sec(time));
-    apr_strftime(text, &n, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &t);
-    return apr_pstrdup(p, text);
-}
-
 static void put_head(cp_buf *b, const char *kind, const cp_record_head *head)
 {
     cp_buf_put(b, "{\"schema\":");
     cp_buf_number(b, CP_RECORD_SCHEMA);
     cp_json_member(b, ",\"kind\"", kind);
     cp_json_member(b, ",\"id\"", head->id);
-    cp_json_member(b, ",\"time\"", cp_record_time(b->pool, head->time));
+    cp_json_member(b, ",\"time\"", cp_format_iso_time(b->pool, head->time));
     cp_json_member(b, ",\"host\"", head->host);
     cp_json_member(b, ",\"policy\"", head->policy);
     cp_json_member(b, ",\"language\"", head->language);
@@ -65,7 +55,7 @@ void cp_record_effect_json(cp_buf *b, const cp_record_head *head,
     int i;
 
     put_head(b, "effect", head);
-    cp_json_member(b, ",\"since\"", cp_record_time(b->pool, since));
+    cp_json_member(b, ",\"since\"", cp_format_iso_time(b->pool, since));
     cp_buf_put(b, ",\"counters\":{");
     for (i = 0; i < n; i++) {
         cp_buf_puts(b, i ? ",\"" : "\"", counts[i].name, "\":", NULL);

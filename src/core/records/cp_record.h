@@ -82,9 +82,6 @@ void cp_record_effect_json(cp_buf *b, const cp_record_head *head,
                            apr_int64_t since, const cp_record_count *counts,
                            int n);
 
-/** Returns a time as "2026-11-30T08:15:00Z" (RFC 3339), in `p`. */
-const char *cp_record_time(apr_pool_t *p, apr_int64_t time);
-
 /**
  * Returns, in `p`, the bytes whose SHA-256 is the hash: `record` with the
  * member `previous`. `previous` is NULL for the first line of a chain. Returns

@@ -169,16 +169,28 @@ static int is_path(const char *s)
         && strpbrk(s, " ;,") == NULL;
 }
 
+/* Writes what cookies and sources have in common. `category`, `provider` and
+ * `purpose` are NULL if the catalogue does not know the name. */
+static void begin_line(cp_buf *b, const char *directive, const char *category,
+                       const char *name, const char *provider,
+                       const char *function, const char *purpose)
+{
+    cp_buf_puts(b, directive, " ", category ? category : "\"\"", " ", NULL);
+    cp_draft_word(b, name);
+    cp_buf_put(b, next_line);
+    text_key(b, "provider", provider);
+    known_key(b, "function", function);
+    text_key(b, "purpose", purpose);
+}
+
 static void cookie_line(cp_buf *b, const char *name, const cp_cookie *known,
                         const cp_seen *seen)
 {
-    cp_buf_puts(b, "CookiePolicyCookie ", known ? known->category : "\"\"", " ",
-                NULL);
-    cp_draft_word(b, name);
-    cp_buf_put(b, next_line);
-    text_key(b, "provider", known ? known->provider : NULL);
-    known_key(b, "function", known ? known->function : "");
-    text_key(b, "purpose", known ? known->purpose : NULL);
+    static const cp_cookie unknown = {.function = ""};
+    const cp_cookie *c = known ? known : &unknown;
+
+    begin_line(b, "CookiePolicyCookie", c->category, name, c->provider,
+               c->function, c->purpose);
     cp_buf_put(b, next_line);
     observed_key(b, "lifetime",
                  seen->lifetime >= 0
@@ -245,13 +257,11 @@ static int is_host_source(apr_pool_t *p, const char *word)
 
 static void source_line(cp_buf *b, const char *word, const cp_source *known)
 {
-    cp_buf_puts(b, "CookiePolicySource ", known ? known->category : "\"\"", " ",
-                NULL);
-    cp_draft_word(b, word);
-    cp_buf_put(b, next_line);
-    text_key(b, "provider", known ? known->provider : NULL);
-    known_key(b, "function", known ? known->function : "");
-    text_key(b, "purpose", known ? known->purpose : NULL);
+    static const cp_source unknown = {.function = ""};
+    const cp_source *s = known ? known : &unknown;
+
+    begin_line(b, "CookiePolicySource", s->category, word, s->provider,
+               s->function, s->purpose);
     if (known != NULL) {
         if (known->cookies != NULL) {
             text_key(b, "cookies", cp_args_join(b->pool, known->cookies, ""));

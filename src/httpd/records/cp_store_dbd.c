@@ -18,6 +18,7 @@
 #include <apr_dbd.h>
 #include <mod_dbd.h>
 
+#include "core/locale/cp_format_date.h"
 #include "core/records/cp_record.h"
 #include "httpd/config/cp_module.h"
 
@@ -205,7 +206,7 @@ static void prune(cp_delivery *d)
 {
     const connection *c = d->connection;
     apr_int64_t oldest = apr_time_sec(apr_time_now()) - d->store->conf->keep;
-    const char *arguments[] = {cp_record_time(d->batch, oldest)};
+    const char *arguments[] = {cp_format_iso_time(d->batch, oldest)};
     int rows = 0;
     int error = apr_dbd_pquery(c->dbd->driver, d->batch, c->dbd->handle, &rows,
                                c->prune, 1, arguments);

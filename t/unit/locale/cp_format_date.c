@@ -123,6 +123,8 @@ static void dates(apr_pool_t *p)
     apr_size_t i;
 
     is_text(p, cp_format_iso_date(p, time), "2026-01-03", "for programs");
+    is_text(p, cp_format_iso_time(p, time), "2026-01-03T00:00:00Z",
+            "and the time");
     is_text(p, cp_format_iso_date(p, time - 1), "2026-01-02",
             "a second before");
     is_text(p, cp_format_date(p, texts, "en", time), "3 January 2026", "words");
