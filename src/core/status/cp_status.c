@@ -112,9 +112,7 @@ static const char *first_of(const char *a, const char *b)
 /* Adds another observation of the same name. */
 static void add(apr_pool_t *p, cp_seen *to, const cp_seen *seen)
 {
-    to->count += seen->count;
-    to->first = seen->first < to->first ? seen->first : to->first;
-    to->last = seen->last > to->last ? seen->last : to->last;
+    cp_seen_add(to, seen);
     to->domain = first_of(to->domain, seen->domain);
     to->path = first_of(to->path, seen->path);
     to->sample = first_of(to->sample, seen->sample);

@@ -37,6 +37,14 @@ static inline int cp_seen_is_cookie(const cp_seen *seen)
     return seen->kind != CP_SEEN_SOURCE;
 }
 
+/** Adds the count and the times of another entry for the same thing. */
+static inline void cp_seen_add(cp_seen *sum, const cp_seen *other)
+{
+    sum->count += other->count;
+    sum->first = other->first < sum->first ? other->first : sum->first;
+    sum->last = other->last > sum->last ? other->last : sum->last;
+}
+
 /** Returns "Set-Cookie", "Cookie", "script", "storage" or "source". */
 const char *cp_seen_kind_name(cp_seen_kind kind);
 

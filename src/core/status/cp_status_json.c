@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include <apr_hash.h>
+#include <apr_strings.h>
+
 #include "core/pages/cp_json.h"
 
 static const char *or_null(const char *s)
@@ -74,55 +77,58 @@ static void cookies(cp_buf *b, const cp_observed_host *host)
     cp_buf_char(b, ']');
 }
 
-/* True if both are the same source in the same directive. */
-static int is_same(const cp_seen *a, const cp_seen *b)
+/* Returns what identifies a source in a directive. */
+static const char *source_key(apr_pool_t *p, const cp_seen *seen)
 {
-    return !cp_seen_is_cookie(b) && !strcmp(a->name, b->name)
-        && !strcmp(a->directive ? a->directive : "",
-                   b->directive ? b->directive : "");
+    const char *directive = seen->directive ? seen->directive : "";
+
+    return apr_psprintf(p, "%" APR_SIZE_T_FMT " %s%s", strlen(directive),
+                        directive, seen->name);
 }
 
-/* Gives `sum` the counts and times of all entries for the source and directive
- * of entry number `at`: they differ in the reason. Returns 0 if an entry before
- * it is one of them. */
-static int add_up(const cp_observed_host *host, int at, cp_seen *sum)
+/* Returns one entry for each source and directive. Those of the table differ in
+ * the reason, too. */
+static apr_array_header_t *sum_sources(apr_pool_t *p,
+                                       const cp_observed_host *host)
 {
+    apr_array_header_t *sums = apr_array_make(p, 16, sizeof(cp_seen));
+    apr_hash_t *places = apr_hash_make(p); /* key => number + 1 */
     int i;
 
-    *sum = host->seen[at];
     for (i = 0; i < host->n; i++) {
-        const cp_seen *other = &host->seen[i];
+        const cp_seen *seen = &host->seen[i];
+        const char *key;
+        apr_uintptr_t at;
 
-        if (i == at || !is_same(sum, other)) {
+        if (cp_seen_is_cookie(seen)) {
             continue;
         }
-        if (i < at) {
-            return 0;
+        key = source_key(p, seen);
+        at = (apr_uintptr_t)apr_hash_get(places, key, APR_HASH_KEY_STRING);
+        if (at > 0) {
+            cp_seen_add(&APR_ARRAY_IDX(sums, at - 1, cp_seen), seen);
+            continue;
         }
-        sum->count += other->count;
-        sum->first = other->first < sum->first ? other->first : sum->first;
-        sum->last = other->last > sum->last ? other->last : sum->last;
+        APR_ARRAY_PUSH(sums, cp_seen) = *seen;
+        apr_hash_set(places, key, APR_HASH_KEY_STRING,
+                     (void *)(apr_uintptr_t)sums->nelts);
     }
-    return 1;
+    return sums;
 }
 
 static void sources(cp_buf *b, const cp_observed_host *host)
 {
-    const char *join = "";
-    cp_seen sum;
+    apr_array_header_t *sums = sum_sources(b->pool, host);
     int i;
 
     cp_buf_put(b, ",\"sources\":[");
-    for (i = 0; i < host->n; i++) {
-        if (cp_seen_is_cookie(&host->seen[i]) || !add_up(host, i, &sum)) {
-            continue;
-        }
-        cp_buf_put(b, join);
-        cp_json_member(b, "{\"source\"", sum.name);
-        cp_json_member(b, ",\"directive\"", or_null(sum.directive));
-        times(b, &sum);
+    for (i = 0; i < sums->nelts; i++) {
+        const cp_seen *sum = &APR_ARRAY_IDX(sums, i, cp_seen);
+
+        cp_json_member(b, i ? ",{\"source\"" : "{\"source\"", sum->name);
+        cp_json_member(b, ",\"directive\"", or_null(sum->directive));
+        times(b, sum);
         cp_buf_char(b, '}');
-        join = ",";
     }
     cp_buf_char(b, ']');
 }

@@ -71,6 +71,28 @@ static void sources(apr_pool_t *p)
        "one element for each source and directive");
 }
 
+/* As many sources as the largest table has. Comparing each one with each other
+ * would take minutes. */
+static void many_sources(apr_pool_t *p)
+{
+    cp_status *status = observed_server(p);
+    cp_observed_host *host = (cp_observed_host *)status->hosts[0].observed;
+    const char *json, *at;
+    int i, n = 0;
+
+    host->seen = apr_pcalloc(p, sizeof(cp_seen) * 65536);
+    for (i = 0; i < 65536; i++) {
+        observed_add(status, CP_SEEN_SOURCE,
+                     apr_psprintf(p, "h%d.example", i / 2), CP_ALLOW, NULL)
+            ->directive = i % 4 < 2 ? "img-src" : "script-src";
+    }
+    json = json_of(p, status);
+    for (at = json; (at = strstr(at, "\"count\":6")) != NULL; at++) {
+        n++;
+    }
+    is_number(n, 32768, "a full table of sources: each is there once");
+}
+
 static void empty(apr_pool_t *p)
 {
     cp_status *status = observed_server(p);
@@ -98,10 +120,9 @@ static void hostile(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {{"members", members},
-                                       {"sources", sources},
-                                       {"empty", empty},
-                                       {"hostile", hostile},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"members", members},           {"sources", sources},
+        {"many sources", many_sources}, {"empty", empty},
+        {"hostile", hostile},           {NULL, NULL}};
     return tap_run(groups);
 }
