@@ -14,7 +14,8 @@ use lib 't/lib';
 use CookiePolicy::Httpd;
 use Test::More;
 
-my @files = ('conf/cookie_policy.conf', glob 'conf/{examples,markup}/*.conf');
+my @files = ('conf/cookie_policy.conf', 'conf/status.conf',
+             glob 'conf/{examples,markup}/*.conf');
 cmp_ok scalar(@files), '>', 1, 'examples were found';
 my @modules = qw(dbd proxy proxy_http rewrite expires filter deflate cache
                  cache_disk ssl socache_shmcb negotiation usertrack log_debug);
@@ -30,7 +31,7 @@ for my $file (@files) {
     my ($ok, $said) = $httpd->check;
     ok $ok, "$file is accepted" or diag $said;
     unlike $said, qr/CP\d{4}:/, "$file: the module logs nothing";
-    like $text, qr/^\s*(?:#\s*)?CookiePolicy/m,
+    like $text, qr/^\s*(?:#\s*)?(?:CookiePolicy|SetHandler cookie-policy)/m,
         "$file: has a directive of the module";
 }
 
@@ -69,7 +70,7 @@ sub accepted {
     # systems.
     (my $lines = $block) =~ s/^LoadModule .*\n//mg;
     $lines =~ s{^(\s*Include) (?:\S*/)?((?:conf|locale|examples)/\S+)}{$1 $top/$2}mg;
-    $lines =~ s{^(\s*Include) \S*/(catalogue/\S+)}{$1 $top/conf/$2}mg;
+    $lines =~ s{^(\s*Include) \S*/(catalogue/\S+|status\.conf)$}{$1 $top/conf/$2}mg;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(
         modules => \@modules, conf => $lines);
     ok $ok, "$name is accepted" or diag "$block$said";

@@ -243,6 +243,14 @@ like $of_a, qr/^    CookiePolicySource third-party cdn\.example \(/m, 'a source'
 like $of_a, qr/^    Set-Cookie %22x%5C: passed 1 times until [\d-]+, would be stopped: it is not declared$/m,
     'the dry run: a cookie that is no longer declared';
 unlike $of_a, qr/^    Set-Cookie _ga:/m, 'a cookie that never passed is not in it';
+my ($pages) = $dump =~ /^Status pages:\n((?:  .*\n)+)/m;
+is_deeply [ map { [ m{^  (/\S+) \(\S*httpd\.conf:\d+\)(.*)$} ] }
+            split /\n/, $pages ],
+    [ ['/status', ''], ['/outside', ''], ['/status', ''],
+      ['/open', ', everyone may read it'], ['/all', ', everyone may read it'],
+      ['/any', ''] ], 'it prints who may read the status page';
+like $dump, qr{^Catalogue:\n  \Q$httpd->{root}\E/conf/catalogue\n  /\S+/catalogue\n}m,
+    '... and where the catalogue is';
 ($good, $dump) = $httpd->check;
 unlike $dump, qr/^Cookie policy:/m, 'configtest alone prints nothing of it';
 

@@ -13,6 +13,11 @@
 #include "httpd/config/cp_directives.h"
 #include "httpd/config/cp_module.h"
 
+/* The Makefile has another one, if the installation has. */
+#ifndef CP_CATALOGUE_SHARED
+#define CP_CATALOGUE_SHARED "/usr/share/mod_cookie_policy/catalogue"
+#endif
+
 /* A line with all its continuations. */
 #define CP_CATALOGUE_LINE 8192
 
@@ -122,11 +127,18 @@ static cp_policy *read_folder(request_rec *r, const char *folder)
     return conf->policy;
 }
 
+const char *cp_catalogue_own(apr_pool_t *p)
+{
+    return ap_server_root_relative(p, "conf/catalogue");
+}
+
+const char *cp_catalogue_shared(void)
+{
+    return CP_CATALOGUE_SHARED;
+}
+
 const cp_policy *cp_catalogue_read(request_rec *r)
 {
-    cp_policy *shared = read_folder(r, CP_CATALOGUE_SHARED);
-
-    return cp_policy_merge(
-        r->pool, shared,
-        read_folder(r, ap_server_root_relative(r->pool, CP_CATALOGUE_LOCAL)));
+    return cp_policy_merge(r->pool, read_folder(r, cp_catalogue_shared()),
+                           read_folder(r, cp_catalogue_own(r->pool)));
 }

@@ -13,12 +13,12 @@
 
 #include "core/policy/cp_policy.h"
 
-/* The folders of the files *.conf of the catalogue, in the order of precedence.
- * The first is relative to ServerRoot. */
-#define CP_CATALOGUE_LOCAL "conf/catalogue"
-#ifndef CP_CATALOGUE_SHARED
-#define CP_CATALOGUE_SHARED "/usr/share/mod_cookie_policy/catalogue"
-#endif
+/** Returns the folder of the administrator's files, conf/catalogue below
+ * ServerRoot, which has precedence. */
+const char *cp_catalogue_own(apr_pool_t *p);
+
+/** Returns the folder of the files that are installed with the module. */
+const char *cp_catalogue_shared(void);
 
 /** Returns the declarations of all files, in r->pool; NULL if there are none. A
  * line with a mistake is skipped and logged (CP0171). */

@@ -11,6 +11,8 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_site.h"
 #include "httpd/observe/cp_observe_store.h"
+#include "httpd/status/cp_catalogue.h"
+#include "httpd/status/cp_status_access.h"
 #include "httpd/status/cp_status_server.h"
 
 static void place(cp_buf *b, const char *file, int line)
@@ -132,6 +134,26 @@ static void server(cp_buf *b, const server_rec *s, const cp_status_host *host)
     dry_run(b, site, host);
 }
 
+/* Appends the folders of the catalogue, and the places of the status page.
+ * cookie-policy-advise reads these lines, as it reads the hosts. */
+static void surroundings(cp_buf *b)
+{
+    apr_array_header_t *places = cp_status_places(b->pool);
+    int i;
+
+    cp_buf_puts(b, "Catalogue:\n  ", cp_catalogue_own(b->pool), "\n  ",
+                cp_catalogue_shared(), "\n",
+                places->nelts ? "Status pages:\n" : "", NULL);
+    for (i = 0; i < places->nelts; i++) {
+        const cp_status_place *status =
+            &APR_ARRAY_IDX(places, i, cp_status_place);
+
+        cp_buf_puts(b, "  ", status->path ? status->path : "-", NULL);
+        place(b, status->file, status->line);
+        cp_buf_put(b, status->restricted ? "\n" : ", everyone may read it\n");
+    }
+}
+
 static void print(apr_pool_t *p, const cp_buf *b)
 {
     apr_file_t *out;
@@ -158,6 +180,7 @@ static void dump(apr_pool_t *pconf, server_rec *s)
     for (i = 0; s != NULL; s = s->next, i++) {
         server(b, s, &status->hosts[i]);
     }
+    surroundings(b);
     print(pconf, b);
 }
 
