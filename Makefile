@@ -144,15 +144,18 @@ $(B)/gen/cp_assets.h: $(B)/gen/cp_assets.c ;
 
 # --------------------------------------------------------------- installing
 
-# The catalogue and the tables for records are data: an update replaces them.
+# The catalogue, the status page and the tables for records are data: an update
+# replaces them.
 CATALOGUE = $(sort $(wildcard conf/catalogue/*.conf))
 RECORDS   = $(sort $(wildcard conf/records/*.sql))
 DATA      = $(DESTDIR)$(DATADIR)
+PROGRAMS  = support/cookie-policy-advise support/cookie-policy-records
 
 install-data:
 	$(INSTALL) -d $(DATA)/catalogue $(DATA)/records
 	$(INSTALL) -m 644 $(CATALOGUE) $(DATA)/catalogue/
 	$(INSTALL) -m 644 $(RECORDS) $(DATA)/records/
+	$(INSTALL) -m 644 conf/status.conf $(DATA)/
 
 # Installs the module as `apxs -i` does, and on Debian the files for a2enmod. A
 # configuration that the administrator has changed stays; the new one gets the
@@ -164,7 +167,7 @@ ENABLED = $(DESTDIR)$(SYSCONFDIR)/mods-enabled/cookie_policy.load
 install: all install-data
 	$(INSTALL) -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 644 $(TARGET) $(DESTDIR)$(LIBEXECDIR)/
-	$(INSTALL) -m 755 support/cookie-policy-records $(DESTDIR)$(BINDIR)/
+	$(INSTALL) -m 755 $(PROGRAMS) $(DESTDIR)$(BINDIR)/
 	@if [ "$(DEBIAN)" = 1 ]; then \
 	    set -e; \
 	    $(INSTALL) -d $(MODS); \
@@ -187,7 +190,7 @@ uninstall:
 	    exit 1; \
 	fi
 	rm -f $(DESTDIR)$(LIBEXECDIR)/$(notdir $(TARGET)) \
-	    $(DESTDIR)$(BINDIR)/cookie-policy-records \
+	    $(PROGRAMS:support/%=$(DESTDIR)$(BINDIR)/%) $(DATA)/status.conf \
 	    $(CATALOGUE:conf/%=$(DATA)/%) $(RECORDS:conf/%=$(DATA)/%) \
 	    $(MODS)/cookie_policy.load $(MODS)/cookie_policy.conf.new
 	@to=$(MODS)/cookie_policy.conf; \
@@ -201,7 +204,8 @@ uninstall:
 	done
 
 # The manual pages, from the sources of the documentation.
-MAN     = $(B)/man/mod_cookie_policy.8 $(B)/man/cookie-policy-records.1
+MAN     = $(B)/man/mod_cookie_policy.8 \
+          $(PROGRAMS:support/%=$(B)/man/%.1)
 VERSION = $(shell sed -n 's/^.define CP_VERSION "\(.*\)"/\1/p' \
             src/httpd/config/cp_version.h)
 DATE    = $(shell date -u -d @$${SOURCE_DATE_EPOCH:-$$(date +%s)} +%Y-%m-%d)
@@ -217,9 +221,9 @@ $(B)/man/mod_cookie_policy.8: docs/man/mod_cookie_policy.md \
 	    --metadata footer="mod_cookie_policy $(VERSION)" \
 	    --output $@ docs/man/mod_cookie_policy.md docs/directives.md
 
-$(B)/man/cookie-policy-records.1: support/cookie-policy-records
+$(B)/man/%.1: support/%
 	@mkdir -p $(@D)
-	pod2man --utf8 --section=1 --name=COOKIE-POLICY-RECORDS \
+	pod2man --utf8 --section=1 --name=$(shell echo $* | tr a-z A-Z) \
 	    --center='mod_cookie_policy' --date=$(DATE) \
 	    --release='mod_cookie_policy $(VERSION)' $< $@
 

@@ -17,7 +17,7 @@ use Time::HiRes qw(sleep time);
 
 use lib 't/lib';
 use CookiePolicy::Httpd;
-use Test::More tests => 16;
+use Test::More tests => 19;
 
 my ($deb, @more) = grep { !/-dbgsym_/ } glob '.build/deb/*.deb';
 ok defined $deb && !@more, 'there is one package';
@@ -65,9 +65,12 @@ line(qr/CP0001: suppressed Set-Cookie name="unknown" .*"undeclared"/);
 $server->stop;
 unlike $server->log, qr/ \[[^]]*(?:crit|alert|emerg|:error)\] /, 'no error';
 
-my $records = "$root/usr/bin/cookie-policy-records";
-like `$records --help`, qr/verify/, 'cookie-policy-records runs';
-for my $page ('man1/cookie-policy-records.1', 'man8/mod_cookie_policy.8') {
+my %says = ('cookie-policy-records' => qr/verify/,
+            'cookie-policy-advise' => qr/--draft/);
+like `$root/usr/bin/$_ --help`, $says{$_}, "$_ runs" for sort keys %says;
+ok -e "$root/usr/share/mod_cookie_policy/status.conf", 'the status page';
+for my $page ('man1/cookie-policy-advise.1', 'man1/cookie-policy-records.1',
+              'man8/mod_cookie_policy.8') {
     gunzip("$root/usr/share/man/$page.gz" => \my $text);
     like $text // '', qr/^\.SH "?NAME.*CookiePolicy.*^\.SH "?SEE ALSO/ms,
         "$page is a manual page";

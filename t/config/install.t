@@ -17,9 +17,9 @@ my %dir = (etc => asked('SYSCONFDIR'), lib => asked('LIBEXECDIR'),
            bin => asked('BINDIR'), data => '/usr/share/mod_cookie_policy');
 my $conf = "$dir{etc}/mods-available/cookie_policy.conf";
 my @data = map { s{^conf}{$dir{data}}r }
-    glob 'conf/catalogue/*.conf conf/records/*.sql';
-my @system = sort "$dir{lib}/mod_cookie_policy.so",
-    "$dir{bin}/cookie-policy-records", @data;
+    'conf/status.conf', glob 'conf/catalogue/*.conf conf/records/*.sql';
+my @system = sort "$dir{lib}/mod_cookie_policy.so", @data,
+    map { s{^support}{$dir{bin}}r } glob 'support/*';
 my @debian = sort @system, $conf, $conf =~ s/conf$/load/r;
 
 my ($ok, $said) = make('install', 'DEBIAN=0');
