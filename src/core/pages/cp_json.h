@@ -18,8 +18,8 @@ void cp_json_declarations(cp_buf *b, const cp_view *view);
  * present state. */
 void cp_json_state(cp_buf *b, const cp_view *view);
 
-/** Appends `key`, a colon, and the value as a string or null. The key is JSON
- * with its quotes, and with the comma or brace before it. */
+/** Appends "key":"value", or "key":null. `key` has its quotes, and the comma or
+ * the brace before it; `value` is UTF-8. */
 void cp_json_member(cp_buf *b, const char *key, const char *value);
 
 /** Appends {"decided", "time", "granted": […], "refused": […]} */
@@ -32,10 +32,6 @@ void cp_json_gpc(cp_buf *b, apr_int64_t since);
 
 /** Appends {"error": "…"}. */
 void cp_json_error(cp_buf *b, const char *message);
-
-/** Appends "key":"value", or "key":null. `key` has its quotes, and the comma or
- * the brace before it; `value` is UTF-8. */
-void cp_json_member(cp_buf *b, const char *key, const char *value);
 
 /** Appends "key":[ids], the categories of a set; `key` as above. */
 void cp_json_ids(cp_buf *b, const char *key, const cp_categories *all,
