@@ -105,7 +105,7 @@ async function mismatch(page, context) {
     await load(page, 'end', '/mismatch');
     is(said, before, 'the console has the same messages as without the module');
     is(await page.textContent('#side'), 'client', 'React renders it again');
-    await banner(page).waitFor({ timeout: 5000 });
+    await banner(page).waitFor();
     await shown(page, [1, 0], 'rendered again');
     await counts(page, 'the application works');
     await send(page, answer(page, 'accept'));

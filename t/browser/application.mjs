@@ -4,7 +4,7 @@
 // (t/browser/frameworks, t/apps/next): their console messages, and whether they
 // work.
 
-import { ok } from './lib.mjs';
+import { LIMIT, ok } from './lib.mjs';
 
 // Collects the console messages of a page, without its address.
 export function listen(page) {
@@ -21,8 +21,14 @@ export async function load(page, url) {
     if (/stream/.test(url)) {
         await page.locator('#late').waitFor();
     }
-    // A framework reports some errors in later tasks.
-    await page.waitForTimeout(200);
+    // A framework reports some errors in later tasks, which run before the page
+    // is idle.
+    await page.evaluate(async () => {
+        for (let i = 0; i < 3; i++) {
+            await new Promise(done => requestIdleCallback(done));
+            await new Promise(done => setTimeout(done, 50));
+        }
+    });
 }
 
 export async function counts(page, name) {
@@ -37,7 +43,7 @@ export async function counts(page, name) {
 // error of the context that it gives.
 export const apart = test => async (page, context) => {
     const own = await context.browser().newContext();
-    own.setDefaultTimeout(10_000);
+    own.setDefaultTimeout(LIMIT);
     await test(await own.newPage(), own);
     await own.close();
 };

@@ -170,13 +170,12 @@ async function visit(page, host, way, values) {
                 return element && !element.hidden;
             };
             return shown('banner') !== shown('nav');
-        }, null, { timeout: 3000 }).catch(() => {});
+        }).catch(() => {});
     }
     const seen = await page.evaluate(state);
     const mine = () => reports.filter(([url]) => url === `/${id}`).length;
-    for (let i = 0; i < 40 && mine() < seen.violations.length; i++) {
-        await page.waitForTimeout(25);
-    }
+    // Chromium sends one report for each violation.
+    await lib.soon(() => mine() >= seen.violations.length, true);
     page.off('console', hear);
     return { ...seen, reported: mine(), said: said.length };
 }

@@ -23,9 +23,10 @@ const PORT = {
 const KEYS = { key: process.env.EMBEDS_KEY, cert: process.env.EMBEDS_CERT };
 
 // A page is complete when nothing was recorded for this time, in ms, after its
-// load event. PATIENCE limits the time, in ms, for requests that are missing.
-const QUIET = 300;
-const PATIENCE = 5000;
+// load event. The original pages have more time, because all others are compared
+// with them. PATIENCE limits the time, in ms, for requests that are missing.
+const QUIET = { original: 1000, other: 300 };
+const PATIENCE = 60_000;
 
 const GIF = Buffer.from('R0lGODlhAQABAAAAACH5BAEAAAAALAAAAAABAAEAAAIBADs=',
     'base64');
@@ -89,11 +90,11 @@ async function answered(site, choice) {
     return { name: CONSENT, value, url: site };
 }
 
-async function settled(record, expected) {
+async function settled(record, expected, quiet) {
     const wanted = requests(expected);
     const start = Date.now();
     const missing = () => wanted.some(line => !record.seen.includes(line));
-    while (Date.now() - Math.max(start, record.last) < QUIET ||
+    while (Date.now() - Math.max(start, record.last) < quiet ||
         missing() && Date.now() - start < PATIENCE) {
         await new Promise(done => setTimeout(done, 20));
     }
@@ -102,7 +103,8 @@ async function settled(record, expected) {
 // Visits all pages in one context. Returns the records of each page.
 // A page with expected requests is complete when they have arrived, too.
 // about:blank ends a page before the records of the next page start.
-async function visit(browser, { port, javaScriptEnabled, choice, expected }) {
+async function visit(browser,
+    { port, javaScriptEnabled, choice, expected, quiet }) {
     const record = await recorder();
     const context = await browser.newContext({ javaScriptEnabled,
         ignoreHTTPSErrors: true,
@@ -118,7 +120,7 @@ async function visit(browser, { port, javaScriptEnabled, choice, expected }) {
         record.seen = [];
         record.last = 0;
         await page.goto(`${site}/${name}`, { waitUntil: 'load' });
-        await settled(record, expected?.[name] ?? []);
+        await settled(record, expected?.[name] ?? [], quiet);
         found[name] = record.seen;
         await page.goto('about:blank');
     }
@@ -157,7 +159,8 @@ const browser = await launch();
 const modes = words(process.env.EMBEDS_MODES || 'tags hold');
 await Promise.all([true, false].map(async javaScriptEnabled => {
     const run = (mode, choice, expected) => visit(browser,
-        { port: PORT[mode], javaScriptEnabled, choice, expected });
+        { port: PORT[mode], javaScriptEnabled, choice, expected,
+            quiet: mode === 'plain' ? QUIET.original : QUIET.other });
     const original = await run('plain');
     for (const name of PAGES) {
         if (javaScriptEnabled) {

@@ -6,7 +6,8 @@
 // with the banner at the start prove that this test notices damage.
 
 import { apart, counts, listen, load as open } from './application.mjs';
-import { answer, banner, comment, is, ok, reopen, run, send } from './lib.mjs';
+import { answer, banner, comment, is, isSoon, ok, reopen, run, send } from
+    './lib.mjs';
 
 const PORT = process.env.FRAMEWORKS_PORT;
 const at = host => `http://${host}.localhost:${PORT}`;
@@ -26,7 +27,7 @@ async function journey(page, context, path) {
     const bare = await console_(context, 'plain', path);
     const said = listen(page);
     await load(page, 'end', path);
-    is(said, bare,
+    await isSoon(() => said, bare,
         'undecided: the console has the same messages as without the module');
     is(await banner(page).count(), 1, 'one banner');
     ok(await banner(page).isVisible(), 'the banner is visible');
@@ -35,13 +36,15 @@ async function journey(page, context, path) {
     await counts(page, 'the application works beside it');
     const post = await send(page, answer(page, 'accept'));
     is(post.status(), 200, 'the choice is sent in the page');
-    ok(await reopen(page).isVisible(), 'the link replaces the banner');
-    is(await page.evaluate(() => window.cookiePolicy.choice().decided), true,
-       'the page knows the choice');
+    await isSoon(() => reopen(page).isVisible(), true,
+        'the link replaces the banner');
+    await isSoon(() => page.evaluate(
+        () => window.cookiePolicy.choice().decided), true,
+    'the page knows the choice');
     await counts(page, 'the application still works');
     said.length = 0;
     await load(page, 'end', path);
-    is(said, bare,
+    await isSoon(() => said, bare,
         'decided: the console has the same messages as without the module');
     is([await banner(page).count(), await reopen(page).count()], [0, 1],
        'one link and no banner');
@@ -49,8 +52,7 @@ async function journey(page, context, path) {
     await reopen(page).click();
     await page.waitForURL('**/cookie-policy*');
     const form = page.locator('form[action$="/choice"]');
-    await form.locator('[name="choice"][value="refuse"]').first().click();
-    await page.waitForLoadState();
+    await send(page, form.locator('[name="choice"][value="refuse"]').first());
     await load(page, 'end', path);
     is(await page.evaluate(() => window.cookiePolicy.choice().granted), [],
        'the withdrawn consent stays withdrawn');
@@ -72,13 +74,15 @@ async function mismatch(page, context, path) {
     ok(bare.length > 0, 'the application reports its error', bare);
     const said = listen(page);
     await load(page, 'end', path);
-    is(said, bare, 'the console has the same messages as without the module');
-    is(await page.textContent('#side'), 'client', 'React renders it again');
+    await isSoon(() => said, bare,
+        'the console has the same messages as without the module');
+    await isSoon(() => page.textContent('#side'), 'client',
+        'React renders it again');
     await counts(page, 'the application works');
-    await banner(page).waitFor({ timeout: 5000 });
-    is(await banner(page).count(), 1, 'the banner is restored');
+    await isSoon(() => banner(page).count(), 1, 'the banner is restored');
     await send(page, answer(page, 'accept'));
-    ok(await reopen(page).isVisible(), 'the link replaces the banner');
+    await isSoon(() => reopen(page).isVisible(), true,
+        'the link replaces the banner');
 }
 
 await run({
@@ -102,7 +106,7 @@ await run({
         await load(page, 'plain', '/vue/hydrated');
         is(await page.locator('main').count(), 1, 'the content exists once');
         await load(page, 'start', '/vue/hydrated');
-        is(await page.locator('main').count(), 2,
+        await isSoon(() => page.locator('main').count(), 2,
            'Vue renders its content next to the content of the server');
     }),
 });

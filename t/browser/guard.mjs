@@ -175,12 +175,15 @@ groups['storage events'] = async page => {
     await opened(page, '/index.html');
     const other = await page.context().newPage();
     await other.goto(`${SITE}/index.html`);
-    const event = page.evaluate(() => new Promise(done => {
-        addEventListener('storage', e => done([e.key, e.newValue,
-            e.storageArea === localStorage, e.storageArea.getItem('id')]));
-    }));
+    await page.evaluate(() => {
+        addEventListener('storage', e => {
+            window.event = [e.key, e.newValue,
+                e.storageArea === localStorage, e.storageArea.getItem('id')];
+        });
+    });
     await other.evaluate(() => { localStorage.id = 'seen'; });
-    is(await event, ['id', 'seen', true, 'seen'], 'name the proxy');
+    await lib.isSoon(() => page.evaluate(() => window.event),
+        ['id', 'seen', true, 'seen'], 'name the proxy');
     is(await page.evaluate(() => {
         class Mine extends StorageEvent {}
         const made = new StorageEvent('storage', {
@@ -236,15 +239,11 @@ for (const [path, name] of [['/page.xhtml', 'XHTML'], ['/end.html', 'end'],
 }
 
 // Returns the names in the lines CP0021 of the pages with that path.
-async function logged(path, count) {
-    for (let wait = 0; ; wait++) {
-        const lines = [...readFileSync(process.env.LOG, 'utf8')
-            .matchAll(/CP0021: suppressed script (\w+) name="([^"]*)" category="([^"]*)" reason="([^"]*)".*uri="([^"]*)"/g)]
-            .filter(line => line[5] === path)
-            .map(line => line.slice(1, 5).join(' '));
-        if (lines.length >= count || wait > 50) { return lines.sort(); }
-        await new Promise(done => { setTimeout(done, 100); });
-    }
+function logged(path) {
+    return [...readFileSync(process.env.LOG, 'utf8')
+        .matchAll(/CP0021: suppressed script (\w+) name="([^"]*)" category="([^"]*)" reason="([^"]*)".*uri="([^"]*)"/g)]
+        .filter(line => line[5] === path)
+        .map(line => line.slice(1, 5).join(' ')).sort();
 }
 
 groups['reports'] = async page => {
@@ -259,7 +258,7 @@ groups['reports'] = async page => {
         cookieStore.set('cookies_preferences', 'x');
     });
     await page.evaluate(() => { document.cookie = 'late=1'; });
-    is(await logged('/reports/index.html', 5),
+    await lib.isSoon(() => logged('/reports/index.html'),
        ['cookie _ga statistical undecided',
         'cookie cookies_preferences necessary reserved',
         'cookie early - undeclared',

@@ -5,7 +5,7 @@
 // With the word "noscript" the visitor has no scripts.
 
 import * as lib from './lib.mjs';
-const { comment, is, ok } = lib;
+const { comment, is, isSoon, ok } = lib;
 
 const PORT = process.env.HELD_PORT;
 const SCRIPT = process.argv[2] !== 'noscript';
@@ -30,19 +30,16 @@ async function textOf(frame) {
     return (await frame.locator('body').innerText()).replace(/\s+/g, ' ');
 }
 
-// Returns the frame whose address matches. On a machine that is busy, a step
-// back takes more than 5 seconds.
+// Returns the frame whose address matches, when it is there.
 async function frameAt(page, pattern) {
-    for (let i = 0; i < 400; i++) {
-        const frame = page.frames().find(f => pattern.test(f.url()));
-        if (frame) {
-            await frame.waitForLoadState();
-            return frame;
-        }
-        await new Promise(done => setTimeout(done, 50));
+    const find = () => page.frames().find(f => pattern.test(f.url()));
+    if (!await lib.soon(() => !!find(), true)) {
+        throw new Error(`no frame at ${pattern}: ` +
+            page.frames().map(f => f.url()).join(' '));
     }
-    throw new Error(`no frame at ${pattern}: ` +
-        page.frames().map(f => f.url()).join(' '));
+    const frame = find();
+    await frame.waitForLoadState();
+    return frame;
 }
 
 const heldFrame = page => frameAt(page, /\/cookie-policy\/held\?/);
@@ -208,7 +205,6 @@ async function withdraw(page) {
     await page.waitForURL(/saved/);
 }
 
-// After a step back, Chromium loads into each frame what it contained then.
 // The page may be loaded again after a step back. Then the frame that was found
 // is gone, and the new one is read.
 async function heldText(page) {
@@ -222,25 +218,17 @@ async function heldText(page) {
     return textOf(await heldFrame(page));
 }
 
-// A step is over early if the page is loaded again.
-async function stepBack(page) {
-    try {
-        await page.goBack({ waitUntil: 'commit' });
-    } catch (error) {
-        comment(`the step ended early: ${error.message.split('\n')[0]}`);
-    }
-    await page.waitForLoadState();
-}
-
+// After a step back, Chromium loads into each frame what it contained then.
 async function backButton(page) {
     await page.goto(site('www', '/page/iframe.html'));
     await press(page, await heldFrame(page), site('www', '/page/iframe.html'));
     await film(page);
     await withdraw(page);
     const requests = foreign(page);
-    await stepBack(page);
-    await stepBack(page);
-    is(new URL(page.url()).pathname, '/page/iframe.html', 'back on the page');
+    await lib.back(page);
+    await lib.back(page);
+    await isSoon(() => new URL(page.url()).pathname, '/page/iframe.html',
+        'back on the page');
     ok((await heldText(page)).includes('Video Ltd'), 'its frame is held again');
     is(requests, [], 'nothing is requested');
 }

@@ -21,7 +21,8 @@ export const FIRST_PARTY = ['visitor_id'];
 export const THIRD_PARTY = ['ad_id'];
 export const ASKED = [...STATISTICAL, ...FIRST_PARTY, ...THIRD_PARTY];
 
-const LIMIT = 30_000;
+// Nothing takes that long, in ms, on a machine that works. It costs no time.
+export const LIMIT = 60_000;
 const SHOTS = process.env.BROWSER_SHOTS ||
     fileURLToPath(new URL('shots', import.meta.url));
 const FLAGS = [
@@ -71,6 +72,34 @@ export function like(got, pattern, name) {
     return ok(pattern.test(got), name, `got: ${got}\nnot: ${pattern}`);
 }
 
+// Calls `read` until it returns `expected`, as JSON, or the limit is over. Returns
+// the last result. If the page is loaded again meanwhile, reading fails; then it
+// is repeated.
+export async function soon(read, expected) {
+    const wanted = JSON.stringify(expected);
+    const until = Date.now() + LIMIT;
+    for (let got; ;) {
+        try {
+            got = await read();
+        } catch (error) {
+            got = error.message;
+        }
+        if (JSON.stringify(got) === wanted || Date.now() > until) {
+            return got;
+        }
+        await pause(50);
+    }
+}
+
+// Like is(), for a state that the page or the server reaches later.
+export async function isSoon(read, expected, name) {
+    return is(await soon(read, expected), expected, name);
+}
+
+// Waits a moment, in ms, for what must not happen. A test that needs an event
+// waits for the event.
+export const pause = time => new Promise(done => setTimeout(done, time));
+
 // Prints the plan, after all tests. A run without a test is a failure.
 export function finish() {
     process.stdout.write(`1..${count}\n`);
@@ -82,7 +111,7 @@ export function finish() {
 export const launch = (flags = [], options = {}) => chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: [...FLAGS, ...flags],
-    timeout: 30_000,
+    timeout: LIMIT,
     ...options,
 });
 
@@ -170,12 +199,26 @@ export async function visit(page, path) {
     await page.goto(SITE + path);
 }
 
+const isChoice = request => request.method() === 'POST' &&
+    new URL(request.url()).pathname.endsWith('/choice');
+
+// Returns the list to which the choices are added that the page sends.
+export function choices(page) {
+    const list = [];
+    page.on('request', request => {
+        if (isChoice(request)) {
+            list.push(request.postData());
+        }
+    });
+    return list;
+}
+
 // Sends the choice by `act`, and waits for its end. The script hides the banner
 // of this page; a plain form leads to another page.
 export async function answered(page, act) {
     const follows = page.waitForEvent('load').catch(() => {});
     const [post] = await Promise.all([
-        page.waitForResponse(r => r.request().method() === 'POST'),
+        page.waitForResponse(response => isChoice(response.request())),
         act(),
     ]);
     if (post.status() === 200) {
@@ -194,16 +237,16 @@ export async function policyPage(page) {
 }
 
 // A page from the back/forward cache is not loaded again, so there is no load
-// event to wait for.
-export async function back(page) {
-    await page.goBack({ waitUntil: 'commit' });
+// event to wait for. Its script may load it again: then the step ends early.
+async function step(page, act) {
+    await act({ waitUntil: 'commit' }).catch(error => {
+        comment(`the step ended early: ${error.message.split('\n')[0]}`);
+    });
     await page.waitForFunction(() => document.readyState === 'complete');
 }
 
-export async function forward(page) {
-    await page.goForward({ waitUntil: 'commit' });
-    await page.waitForFunction(() => document.readyState === 'complete');
-}
+export const back = page => step(page, how => page.goBack(how));
+export const forward = page => step(page, how => page.goForward(how));
 
 // Ticks exactly these categories on the policy page, and saves.
 export async function save(page, ...ids) {

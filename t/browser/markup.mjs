@@ -4,7 +4,7 @@
 // the choice and after a refusal, and live after acceptance.
 
 import * as lib from './lib.mjs';
-const { is, ok } = lib;
+const { is, isSoon, ok } = lib;
 
 const FLAGS = ['--host-resolver-rules=MAP *.test 127.0.0.1'];
 const FOREIGN = /^http:\/\/(?:vendor|declared)\.test/;
@@ -72,13 +72,8 @@ const ran = page => page.evaluate(() => window.ran);
 // Waits until the page has run and loaded as much as is expected, or no longer.
 async function settled(page, scripts, paths, loaded) {
     await page.waitForLoadState();
-    for (let i = 0; i < 60; i++) {
-        if ((await ran(page).catch(() => [])).length >= scripts.length
-            && paths.length >= loaded.length) {
-            break;
-        }
-        await new Promise(done => setTimeout(done, 50));
-    }
+    await lib.soon(async () => (await ran(page)).length >= scripts.length
+        && paths.length >= loaded.length, true);
     await page.waitForTimeout(150);
 }
 
@@ -88,7 +83,8 @@ async function saveInPage(page, ...ids) {
     for (const box of await lib.banner(page).locator('[name="grant"]').all()) {
         await box.setChecked(ids.includes(await box.getAttribute('value')));
     }
-    await lib.banner(page).locator('[name="choice"][value="save"]').click();
+    await lib.send(page, lib.banner(page)
+        .locator('[name="choice"][value="save"]'));
 }
 
 async function isHeld(page, paths, always, when) {
@@ -110,7 +106,7 @@ function groupFor(tool, mode) {
         const paths = requests(page);
         await lib.visit(page, `/${tool}/${mode}.html`);
         await isHeld(page, paths, always, 'before the choice');
-        await lib.answer(page, 'refuse').click();
+        await lib.send(page, lib.answer(page, 'refuse'));
         await isHeld(page, paths, always, 'after a refusal');
         await page.reload();
         await isHeld(page, paths, always, 'on the next visit');
@@ -127,7 +123,7 @@ function groupFor(tool, mode) {
         await lib.visit(page, `/${tool}/${mode}.html`);
         await isLive(page, paths, all, loaded, 'after acceptance');
         if (mode === 'vary') {
-            is(await page.locator('#written').count(), 1,
+            await isSoon(() => page.locator('#written').count(), 1,
                 'document.write() works');
         }
     };

@@ -7,7 +7,7 @@
 
 import { readFileSync } from 'node:fs';
 import * as lib from './lib.mjs';
-const { ok, is } = lib;
+const { ok, is, isSoon } = lib;
 
 const FLAGS = ['--host-resolver-rules=MAP *.test 127.0.0.1'];
 const PORTS = { vary: process.env.NAVIGATION_PORT,
@@ -96,21 +96,10 @@ function countTimers() {
     };
 }
 
-// Count lines of the log of httpd.
-const lines = pattern => readFileSync(process.env.NAVIGATION_LOG, 'utf8')
-    .split('\n').filter(line => pattern.test(line)).length;
-const posts = () => lines(/^POST \/cookie-policy\/choice (200|303)$/);
-const asks = () => lines(/\/policy\.json 200$/);
-const fetches = () => lines(/^GET \/plain\/a\.html 200$/);
-
-// Returns the number of lines since `before`, at least one. httpd writes the
-// line of a request after the response, so the browser can be earlier.
-async function since(count, before) {
-    for (let i = 0; i < 100 && count() === before; i++) {
-        await new Promise(done => setTimeout(done, 50));
-    }
-    return count() - before;
-}
+// Returns the number of requests for an address in the log of httpd, which
+// writes the line after the response.
+const logged = address => readFileSync(process.env.NAVIGATION_LOG, 'utf8')
+    .split('\n').filter(line => line === `GET ${address} 200`).length;
 
 const shown = page => page.evaluate(() => {
     const all = name => [...document.querySelectorAll(
@@ -121,19 +110,19 @@ const shown = page => page.evaluate(() => {
              scripts: all('script').length };
 });
 
-async function asked(page, name) {
-    const now = await shown(page);
-    ok(now.banner === 1 && now.banners === 1 && now.link === 0
-        && now.links < 2 && now.scripts < 2, `${name}: one banner`,
-       JSON.stringify(now));
+// A library or the script may still be at work: both wait for the state.
+async function becomes(page, test, name) {
+    let now;
+    await lib.soon(async () => test(now = await shown(page)), true);
+    ok(test(now), name, JSON.stringify(now));
 }
 
-async function linked(page, name) {
-    const now = await shown(page);
-    ok(now.link === 1 && now.links === 1 && now.banner === 0
-        && now.banners < 2 && now.scripts < 2, `${name}: one link`,
-       JSON.stringify(now));
-}
+const asked = (page, name) => becomes(page, now => now.banner === 1
+    && now.banners === 1 && now.link === 0 && now.links < 2
+    && now.scripts < 2, `${name}: one banner`);
+const linked = (page, name) => becomes(page, now => now.link === 1
+    && now.links === 1 && now.banner === 0 && now.banners < 2
+    && now.scripts < 2, `${name}: one link`);
 
 const granted = page => page.evaluate(() => cookiePolicy.granted('statistical'));
 
@@ -154,20 +143,20 @@ async function follow(page, id, title) {
 }
 
 async function back(page, title) {
-    await page.goBack({ waitUntil: 'commit' });
+    await lib.back(page);
     await arrived(page, title);
     await page.waitForTimeout(250);
 }
 
 // Answers by a double click. The choice is sent once, and the page stays.
 async function answer(page, value, name) {
-    const before = posts();
+    const sent = lib.choices(page);
     await page.evaluate(() => { window.stays = true; });
     await page.fill('#typed', 'half a sen');
     await lib.answer(page, value).dblclick();
     await lib.banner(page).waitFor({ state: 'hidden' });
     await page.waitForTimeout(200);
-    is(await since(posts, before), 1, `${name}: the choice is sent once`);
+    is(sent.length, 1, `${name}: the choice is sent once`);
     ok(await page.evaluate(() => window.stays),
        `${name}: the window is the same`);
     is(await page.inputValue('#typed'), 'half a sen',
@@ -178,8 +167,7 @@ async function answer(page, value, name) {
 async function elsewhere(page, base, value) {
     const tab = await page.context().newPage();
     await tab.goto(`${base}/cookie-policy`);
-    await tab.locator(`[name="choice"][value="${value}"]`).click();
-    await tab.locator('time').first().waitFor();
+    await lib.send(tab, tab.locator(`[name="choice"][value="${value}"]`));
     await tab.close();
 }
 
@@ -204,7 +192,8 @@ async function journey(page, base, library) {
     await asked(page, 'next page');
     await answer(page, 'accept', 'accepted');
     await linked(page, 'accepted');
-    is(await page.evaluate(() => window.told), ['statistical'], 'one event');
+    await isSoon(() => page.evaluate(() => window.told), ['statistical'],
+        'one event');
     ok(await granted(page), 'granted');
     await follow(page, 'to-c', 'c');
     await linked(page, 'the next page');
@@ -221,8 +210,8 @@ async function journey(page, base, library) {
     await elsewhere(page, base, 'refuse');
     await follow(page, 'to-b', 'b');
     await page.waitForFunction(() => !cookiePolicy.granted('statistical'));
-    is(await page.evaluate(() => window.told), ['statistical', ''],
-       'withdrawn: one event');
+    await isSoon(() => page.evaluate(() => window.told), ['statistical', ''],
+        'withdrawn: one event');
     await linked(page, 'withdrawn');
     await follow(page, 'to-off', 'off');
     const off = await shown(page);
@@ -246,17 +235,17 @@ for (const library of ['turbo', 'htmx2', 'htmx4']) {
         ok(await granted(page), 'granted');
         await page.click('#to-policy');
         await page.locator('form[action$="/choice"]').waitFor();
-        const before = posts();
+        const sent = lib.choices(page);
         await page.click('[name="choice"][value="refuse"]');
         await page.waitForFunction(() => document.querySelector(
             '[data-state="refused"]'));
-        is(await since(posts, before), 1, 'the choice is sent once');
         await page.waitForTimeout(200);
-        ok(!await page.evaluate(() => window.cookiePolicy
-            ? cookiePolicy.granted('statistical') : false),
-           'not granted on the policy page');
-        while (!page.url().endsWith('a.html')) {
-            await page.goBack({ waitUntil: 'commit' });
+        is(sent.length, 1, 'the choice is sent once');
+        await isSoon(() => page.evaluate(() => window.cookiePolicy
+            ? cookiePolicy.granted('statistical') : false), false,
+        'not granted on the policy page');
+        for (let i = 0; i < 5 && !page.url().endsWith('a.html'); i++) {
+            await lib.back(page);
             await page.waitForTimeout(300);
         }
         await page.waitForFunction(() =>
@@ -404,10 +393,10 @@ groups['turbo, streams'] = async page => {
             await new Promise(done => setTimeout(done, 300));
         }, [action, target, html]);
     await stream('append', '#place', '<p id="new">new</p>');
-    is(await page.locator('#place #new').count(), 1, 'appended');
+    await isSoon(() => page.locator('#place #new').count(), 1, 'appended');
     await asked(page, 'append');
     await stream('replace', '#place', '<div id="place">other</div>');
-    is(await page.textContent('#place'), 'other', 'replaced');
+    await isSoon(() => page.textContent('#place'), 'other', 'replaced');
     await asked(page, 'replace');
     const body = () => page.evaluate(async () => {
         const answer = await fetch('b.html', { headers: {
@@ -416,11 +405,11 @@ groups['turbo, streams'] = async page => {
                                                'text/html').body.innerHTML;
     });
     await stream('append', '#place', await body());
-    is(await page.locator('#place #place').count(), 1,
-       'a whole page in the page');
+    await isSoon(() => page.locator('#place #place').count(), 1,
+        'a whole page in the page');
     await asked(page, 'a whole page in the page');
     await stream('update', 'body', await body());
-    is(await page.textContent('h1'), 'b', 'the body has new content');
+    await isSoon(() => page.textContent('h1'), 'b', 'the body has new content');
     await asked(page, 'update of the body');
     await answer(page, 'accept', 'update of the body');
     await stream('update', 'body', await body());
@@ -443,10 +432,11 @@ groups['handlers of the page'] = async page => {
 };
 
 groups['<base> of another origin'] = async page => {
-    const before = posts();
+    const sent = lib.choices(page);
     await page.goto(`${site(SECURE)}/plain/base.html`);
-    await lib.send(page, lib.answer(page, 'accept'));
-    is(await since(posts, before), 1, 'the choice is sent to this site');
+    const post = await lib.send(page, lib.answer(page, 'accept'));
+    is([sent.length, new URL(post.url()).origin], [1, site(SECURE)],
+       'the choice is sent to this site');
     is(await lib.reopen(page).evaluate(e => e.href),
        `${site(SECURE)}/cookie-policy`, 'the link leads to this site');
 };
@@ -540,7 +530,8 @@ async function follows(page) {
         return getComputedStyle(document.documentElement)
             .getPropertyValue('--cpolicy-size') === `${high}px`;
     });
-    ok(parseInt(await size()) > 50, 'room for the banner');
+    await isSoon(async () => parseInt(await size()) > 50, true,
+        'room for the banner');
     await page.evaluate(() => {
         const place = document.querySelector('#place');
         place.style.height = '3000px';
@@ -592,11 +583,14 @@ groups['a service worker forwards'] = async page => {
 groups['a service worker stores the page'] = async page => {
     await worker(page, 'stored');
     await answer(page, 'accept', 'stored');
-    const before = asks();
+    const asks = [];
+    page.on('request', request => {
+        if (request.url().includes('/policy.json')) { asks.push(request); }
+    });
     await page.reload();
     await page.waitForFunction(() => cookiePolicy.granted('statistical'));
     await linked(page, 'the page from before the choice');
-    is(await since(asks, before), 1, 'the script asks the server once');
+    is(asks.length, 1, 'the script asks the server once');
 };
 
 // Chromium fetches a page before the choice, and the visitor opens it after the
@@ -604,9 +598,9 @@ groups['a service worker stores the page'] = async page => {
 // `prerender`; it does not render it.
 for (const how of ['prerender', 'prefetch', 'link']) {
     groups[`prepared by ${how}`] = async page => {
-        const before = fetches();
         await page.goto(`${site(SECURE)}/plain/${how}.html`);
-        is(await since(fetches, before), 1, 'Chromium has fetched the page');
+        await isSoon(() => logged(`/plain/a.html?${how}`), 1,
+            'Chromium has fetched the page');
         const post = await lib.send(page, lib.answer(page, 'accept'));
         is((await post.allHeaders())['clear-site-data'],
            '"prefetchCache", "prerenderCache"',

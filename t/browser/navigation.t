@@ -36,7 +36,7 @@ sub page {
 <link rel="icon" href="data:,">$scripts{$library}@{[ $more{head} // '' ]}</head>
 <body$body>
 <main><h1>$name</h1>
-<p><a id="to-a" href="a.html">a</a> <a id="to-b" href="b.html">b</a>
+<p><a id="to-a" href="@{[ $more{next} // 'a.html' ]}">a</a> <a id="to-b" href="b.html">b</a>
 <a id="to-c" href="c.html">c</a> <a id="to-off" href="off.html">off</a>
 <a id="to-policy" href="/cookie-policy">cookies</a></p>
 <form action="/nowhere"><input id="typed" name="typed"></form>
@@ -86,12 +86,12 @@ my %files = (
         s{ src="part.html">}{><p class="whole">whole</p>}r,
     'htdocs/plain/morph.html' => page('turbo', 'morph', head =>
         '<meta name="turbo-refresh-method" content="morph">'),
-    map({ ("htdocs/plain/$_.html" => page('plain', $_, head =>
-              '<script type="speculationrules">{"' . $_ . '":[{"urls":['
-              . '"a.html"],"eagerness":"immediate"}]}</script>'))
+    map({ ("htdocs/plain/$_.html" => page('plain', $_, next => "a.html?$_",
+              head => '<script type="speculationrules">{"' . $_ . '":[{"urls":['
+              . "\"a.html?$_\"]" . ',"eagerness":"immediate"}]}</script>'))
         } qw(prerender prefetch)),
-    'htdocs/plain/link.html' => page('plain', 'link', head =>
-        '<link rel="prefetch" href="a.html">'),
+    'htdocs/plain/link.html' => page('plain', 'link', next => 'a.html?link',
+        head => '<link rel="prefetch" href="a.html?link">'),
 );
 
 my $site = <<'CONF';
@@ -104,7 +104,7 @@ AddType text/javascript .js
     CookiePolicyBanner Off
     CookiePolicyReopen Off
 </Files>
-LogFormat "%m %U %>s" plain
+LogFormat "%m %U%q %>s" plain
 CustomLog @ROOT@/requests plain
 CONF
 my $uniform = CookiePolicy::Port::free();

@@ -3,18 +3,28 @@
 // The content of an open page after a choice: release.t.
 
 import * as lib from './lib.mjs';
-const { ok, is } = lib;
+const { ok, is, isSoon } = lib;
 
 const FLAGS = ['--host-resolver-rules=MAP *.test 127.0.0.1'];
 
 const log = page => page.evaluate(() => (sessionStorage.log || '').trim());
 const loads = async page => (await log(page)).split('load').length - 1;
 
-// Waits for the end of a load that the script may have started.
+// Waits for the end of a load that the script may have started. What has to
+// happen may still take longer; what must not happen has this time.
 async function settled(page) {
     await page.waitForTimeout(400);
     await page.waitForFunction(() => document.readyState === 'complete');
 }
+
+const isLogged = (page, expected, name) =>
+    isSoon(() => log(page), expected, name);
+const isLoaded = (page, times, name) =>
+    isSoon(() => loads(page), times, name);
+// The address of an element, or another attribute.
+const isAttribute = (page, selector, attribute, value, name) =>
+    isSoon(() => page.locator(selector).first().getAttribute(attribute), value,
+           name);
 
 async function choose(page, ...ids) {
     await page.evaluate(() => window.cookiePolicy.open());
@@ -22,14 +32,19 @@ async function choose(page, ...ids) {
     for (const box of await boxes.all()) {
         await box.setChecked(ids.includes(await box.getAttribute('value')));
     }
-    await lib.banner(page).locator('[name="choice"][value="save"]').click();
+    await send(page, lib.banner(page).locator('[name="choice"][value="save"]'));
+}
+
+// A page that is loaded again may have the banner.
+async function send(page, button) {
+    await Promise.all([
+        page.waitForResponse(response => response.url().endsWith('/choice')),
+        button.click(),
+    ]);
     await settled(page);
 }
 
-async function press(page, value) {
-    await lib.answer(page, value).click();
-    await settled(page);
-}
+const press = (page, value) => send(page, lib.answer(page, value));
 
 // Inserts a fragment as Turbo does: it is parsed without scripting, and each of
 // its scripts is made again.
@@ -50,15 +65,12 @@ const insertLikeTurbo = (page, html) => page.evaluate(text => {
 
 // Waits until a frame shows this page.
 async function frameAt(page, path) {
-    for (let i = 0; i < 100; i++) {
-        if (page.frames().some(one => one !== page.mainFrame()
-            && new URL(one.url(), lib.SITE).pathname === path)) {
-            await settled(page);
-            return;
-        }
-        await page.waitForTimeout(50);
+    const isThere = () => page.frames().some(one => one !== page.mainFrame()
+        && new URL(one.url(), lib.SITE).pathname === path);
+    if (!await lib.soon(isThere, true)) {
+        throw new Error(`no frame at ${path}`);
     }
-    throw new Error(`no frame at ${path}`);
+    await settled(page);
 }
 
 // Returns the list to which requests for the content of the frame are added.
@@ -91,8 +103,8 @@ const groups = {
     'accept, content may be held': async page => {
         await lib.visit(page, '/vary/page.html');
         await press(page, 'accept');
-        is(await loads(page), 2, 'the page is loaded again');
-        ok(await lib.reopen(page).isVisible(), 'with the link');
+        await isLoaded(page, 2, 'the page is loaded again');
+        await isSoon(() => lib.reopen(page).isVisible(), true, 'with the link');
     },
     'refuse, nothing was allowed': async page => {
         await lib.visit(page, '/vary/page.html');
@@ -126,10 +138,9 @@ const groups = {
         await lib.decideAgain(other, 'refuse');
         const before = await loads(page);
         await lib.back(page);
-        await settled(page);
-        ok(await loads(page) > before,
+        await isSoon(async () => await loads(page) > before, true,
             'a page that comes back is loaded again');
-        is(await page.evaluate(() => window.cookiePolicy.granted(
+        await isSoon(() => page.evaluate(() => window.cookiePolicy.granted(
             'third-party')), false, 'and knows the withdrawal');
     },
     'uniform, no choice': async page => {
@@ -140,11 +151,11 @@ const groups = {
     'uniform, accept': async page => {
         await lib.visit(page, '/uniform/page.html');
         await choose(page, 'third-party');
-        is(await log(page), 'load one two 1 three four',
+        await isLogged(page, 'load one two 1 three four',
             'the scripts run in document order, without those of others');
-        is(await page.locator('iframe').getAttribute('src'), '/frame.html',
+        await isAttribute(page, 'iframe', 'src', '/frame.html',
             'the frame has its address');
-        is(await page.locator('img').getAttribute('src'), '/x.png',
+        await isAttribute(page, 'img', 'src', '/x.png',
             'the image has its address');
         is(await page.evaluate(() => document.querySelector('image')
             .href.baseVal), '/x.svg', 'the image of the SVG has its address');
@@ -156,7 +167,7 @@ const groups = {
         await frameAt(page, '/frame.html');
         is(await page.evaluate(() => history.length), before,
             'the release adds no step');
-        is(await page.locator('iframe').getAttribute('name'), null,
+        await isAttribute(page, 'iframe', 'name', null,
             'the frame has no name of the server');
         await lib.decideAgain(page, 'refuse');
         const asked = framesAsked(page);
@@ -181,7 +192,7 @@ const groups = {
         await backTo(page, '/uniform/page.html');
         await frameAt(page, '/held.html');
         is(asked, [], 'the content is not requested');
-        is(await page.evaluate(() => window.cookiePolicy.granted(
+        await isSoon(() => page.evaluate(() => window.cookiePolicy.granted(
             'third-party')), false, 'the page knows the withdrawal');
     },
     'uniform, the next page': async page => {
@@ -190,14 +201,14 @@ const groups = {
         await page.evaluate(() => sessionStorage.clear());
         await page.reload();
         await settled(page);
-        is(await log(page), 'load one two 1 three statistical four',
+        await isLogged(page, 'load one two 1 three statistical four',
             'it releases what the visitor has allowed');
     },
     'uniform, withdrawal': async page => {
         await lib.visit(page, '/uniform/page.html');
         await choose(page, 'third-party');
         await choose(page);
-        is(await log(page), 'load one two 1 three four load',
+        await isLogged(page, 'load one two 1 three four load',
             'the page is loaded again and holds everything');
     },
     'uniform, a fragment that is inserted later': async page => {
@@ -224,7 +235,7 @@ const groups = {
         await insertLikeTurbo(page, `<div><script ${HELD} type="text/plain">
             note('later')</script></div>`);
         await settled(page);
-        is(await log(page), 'one late later',
+        await isLogged(page, 'one late later',
             'each of its scripts runs once, in order');
     },
     'uniform, markup whose scripts browsers ignore': async page => {
@@ -241,12 +252,13 @@ const groups = {
     },
     'uniform, elements with a type': async page => {
         await accept(page, '/uniform/types.html');
-        const type = name => page.locator(name).first().getAttribute('type');
-        is(await type('#picture'), 'image', 'input');
-        is(await type('source'), 'video/webm', 'source');
-        is(await type('link[href="/x.css"]'), 'text/css', 'link');
-        is(await type('object'), 'text/html', 'the renamed type of an object');
-        is(await page.locator('object').getAttribute('data'), '/frame.html',
+        const isType = (selector, value, name) =>
+            isAttribute(page, selector, 'type', value, name);
+        await isType('#picture', 'image', 'input');
+        await isType('source', 'video/webm', 'source');
+        await isType('link[href="/x.css"]', 'text/css', 'link');
+        await isType('object', 'text/html', 'the renamed type of an object');
+        await isAttribute(page, 'object', 'data', '/frame.html',
             'and its address');
     },
     'uniform, a script that never arrives': async page => {
@@ -259,38 +271,36 @@ const groups = {
             };
         });
         await accept(page, '/uniform/slow.html');
-        await page.waitForFunction(() => sessionStorage.log);
-        is(await log(page), 'next', 'the next one follows');
+        await isLogged(page, 'next', 'the next one follows');
         is(await page.evaluate(() => window.limit), 10000, 'after 10 s');
     },
     'uniform, nonces': async page => {
         await accept(page, '/uniform/nonce.html');
-        await page.waitForFunction(() => sessionStorage.log.includes('last'));
-        is(await log(page), 'nonce one last', 'only scripts with the nonce run');
+        await isLogged(page, 'nonce one last',
+            'only scripts with the nonce run');
     },
     'uniform, integrity': async page => {
         await accept(page, '/uniform/integrity.html');
-        await page.waitForFunction(() => sessionStorage.log.includes('last'));
-        is(await log(page), 'one last',
+        await isLogged(page, 'one last',
             'a script with another digest does not run, and the next one does');
     },
     'uniform, an import map': async page => {
         await accept(page, '/uniform/map.html');
-        is(await log(page), 'three user', 'applies to the module after it');
+        await isLogged(page, 'three user', 'applies to the module after it');
     },
     'uniform, Trusted Types': async page => {
         await accept(page, '/uniform/trusted.html');
-        is(await log(page), 'inline one', 'the scripts run');
-        is(await page.locator('iframe').getAttribute('srcdoc'), 'text',
+        await isLogged(page, 'inline one', 'the scripts run');
+        await isAttribute(page, 'iframe', 'srcdoc', 'text',
             'the document of a frame');
     },
     'uniform, Trusted Types that exclude the script': async page => {
         await accept(page, '/uniform/untrusted.html');
+        await isSoon(() => page.locator('img').last().getAttribute('src'),
+            '/x.png', 'the image has its address');
         is(await log(page), '', 'the scripts do not run');
-        is(await page.locator(`[${HELD}]`).count(), 3,
+        await isSoon(() => page.locator(`[${HELD}]`).count(), 3,
             'the elements that need them stay held');
-        is(await page.locator('img').last().getAttribute('src'), '/x.png',
-            'the image has its address');
     },
 };
 

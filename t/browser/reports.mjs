@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 
 import * as lib from './lib.mjs';
-const { is } = lib;
+const { is, isSoon } = lib;
 
 const groups = {};
 
@@ -19,13 +19,6 @@ function logged(path) {
         .map(line => [line[3], line[1], line[2]].join(' ')).sort();
 }
 
-async function waited(path, count) {
-    for (let wait = 0; logged(path).length < count ? 100 > wait : false; wait++) {
-        await new Promise(done => { setTimeout(done, 100); });
-    }
-    return logged(path);
-}
-
 // The paths differ, because each source and directive is logged once.
 for (const [how, scheme, port, path] of [
     ['csp-report', 'http', process.env.HTTP, '/http/'],
@@ -33,7 +26,7 @@ for (const [how, scheme, port, path] of [
     groups[how] = async page => {
         const other = `${scheme}://other.localhost:${port}`;
         await page.goto(`${scheme}://site.localhost:${port}${path}?secret=1`);
-        is(await waited(path, 7),
+        await isSoon(() => logged(path),
            ['connect-src', 'font-src', 'frame-src', 'img-src', 'media-src',
             'script-src-elem', 'style-src-elem']
                .map(directive => `${directive} ${other} undeclared`),
@@ -50,11 +43,11 @@ for (const [how, scheme, port, path] of [
         }), [1, 2, 200], 'inline scripts, eval and this site work');
         await page.evaluate(at => fetch(`${at}/last`, { mode: 'no-cors' })
             .catch(() => {}), other.replace('other', 'third'));
-        is((await waited(path, 8)).length, 8, 'and are not reported');
-        const types = readFileSync(process.env.TYPES, 'utf8')
-            .match(new RegExp(`${port} .*(?= /cookie-policy/report)`, 'g'));
-        is([...new Set(types)], [`${port} application/${how}`],
-           'the format of the browser');
+        await isSoon(() => logged(path).length, 8, 'and are not reported');
+        const types = () => [...new Set(readFileSync(process.env.TYPES, 'utf8')
+            .match(new RegExp(`${port} .*(?= /cookie-policy/report)`, 'g')))];
+        await isSoon(types, [`${port} application/${how}`],
+            'the format of the browser');
     };
 }
 

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import * as lib from './lib.mjs';
-const { ok, is, granting } = lib;
+const { ok, is, isSoon, granting } = lib;
 
 const groups = {};
 
@@ -188,7 +188,8 @@ groups['from memory'] = async (page, context) => {
     await lib.visit(page, '/shop.html');
     await lib.send(page, lib.answer(page, 'refuse'));
     await lib.back(page);
-    ok(!await lib.banner(page).isVisible(), 'Back shows no old banner');
+    await isSoon(() => lib.banner(page).isVisible(), false,
+        'Back shows no old banner');
     await page.waitForFunction(() => cookiePolicy.choice().decided);
     is(await state(page), granting(), 'the page knows the present choice');
     const persisted = () => page.evaluate(() => window.persisted);
