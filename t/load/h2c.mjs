@@ -15,7 +15,7 @@ import http2 from 'node:http2';
 const [port, key, cookie] = process.argv.slice(2);
 const PATHS = ['page.html', 'x.txt', 'nowhere', 'cookie-policy/policy.json'];
 const AT_ONCE = 6;
-const PATIENCE = 30000;
+const PATIENCE = 60000;
 const INTERNAL = 0x7fffffff; // errors of nghttp2 are negative
 const CANCELLED = http2.constants.NGHTTP2_CANCEL; // never sent by this client
 const NOT_TAKEN = new Set(['ERR_HTTP2_GOAWAY_SESSION',

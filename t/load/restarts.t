@@ -17,7 +17,7 @@ use Time::HiRes qw(sleep time);
 # Each client gets at least 50 answers under each policy: ANSWERS is the number
 # of bytes that it must get before the next restart.
 # AT_ONCE is the number of requests that h2c.mjs sends at the same time.
-use constant { RESTARTS => 7, PATIENCE => 60, ANSWERS => 100_000,
+use constant { RESTARTS => 7, PATIENCE => 120, ANSWERS => 100_000,
                AT_ONCE => 6 };
 
 # The cookies for a visitor without a choice, and for a visitor who accepted
@@ -173,7 +173,7 @@ sub client {
         my ($stop, $round) = (0, 0);
         $SIG{TERM} = sub { $stop = 1 };
         while (!$stop && ++$round) {
-            system('curl', '-si', '--http1.1', '--max-time', 30,
+            system('curl', '-si', '--http1.1', '--max-time', 60,
                 '-H', "Cookie: $cookie",
                 '-w', '\n--end %{exitcode} %{num_connects} %{url_effective}\n',
                 "http://127.0.0.1:$port/{page.html,x.txt,nowhere,"

@@ -47,26 +47,28 @@ my $file = "$root/cookie_policy.observed";
 
 sub put { $httpd->write('hosts.conf', $httpd->filled(conf(@_))) }
 
+# Waits until the condition is true, for a minute.
+sub wait_for {
+    my ($condition) = @_;
+    my $until = time + 60;
+    sleep 0.05 until $condition->() || time > $until;
+    return;
+}
+
+sub starts { return scalar(() = $httpd->log =~ /resuming normal operations/g) }
+
 # Starts the server again, or for the first time.
 sub start {
-    my $seen = () = $httpd->log =~ /resuming normal operations/g;
+    my $seen = starts();
     $httpd->start;
-    my $until = time + 20;
-    while (time < $until) {
-        last if (() = $httpd->log =~ /resuming normal operations/g) > $seen;
-        sleep 0.05;
-    }
+    wait_for(sub { starts() > $seen });
     return;
 }
 
 sub graceful {
-    my $seen = () = $httpd->log =~ /resuming normal operations/g;
+    my $seen = starts();
     kill USR1 => $httpd->{pid};
-    my $until = time + 20;
-    while (time < $until) {
-        last if (() = $httpd->log =~ /resuming normal operations/g) > $seen;
-        sleep 0.05;
-    }
+    wait_for(sub { starts() > $seen });
     return;
 }
 
@@ -177,25 +179,26 @@ for (1 .. 10) {
 }
 sub patient {
     my ($host) = @_;
-    for (1 .. 100) {
-        my $res = eval { get($host) };
-        return $res if $res;
-        sleep 0.1;
-    }
-    return;
+    my $res;
+    wait_for(sub { $res = eval { get($host) } });
+    return $res;
 }
 is patient('one.test')->status, 200, 'children that are killed leave no lock';
-my $until = time + 30;
-my $saved = count('one.test', $ENTRY[0]);
-sleep 0.2 while count('one.test', $ENTRY[0]) == $saved && time < $until;
-$saved = count('one.test', $ENTRY[0]);
+# The file may lack the last requests. When it has not changed over two of its
+# intervals, it has all.
+my ($saved, $since) = (0, time);
+wait_for(sub {
+    my $now = count('one.test', $ENTRY[0]);
+    ($saved, $since) = ($now, time) if $now != $saved;
+    return $saved > $n && time > $since + 3;
+});
 cmp_ok $saved, '>', $n, 'the file is written while the server runs';
 my @children = split ' ', `pgrep -P $httpd->{pid}`;
 kill KILL => $httpd->{pid}, @children;
 waitpid $httpd->{pid}, 0;
 delete $httpd->{pid};
 is count('one.test', $ENTRY[0]), $saved, 'after kill -9 the file is whole';
-sleep 0.5;
+wait_for(sub { !$httpd->listens });
 start();
 get('one.test');
 $httpd->stop;
@@ -280,8 +283,7 @@ for (1 .. 125) {
 }
 get('one.test', '/x.txt', cookie => '_ga=1');
 get('two.test', '/x.txt', cookie => 'mine=1; _pk_id=1');
-my $wait = time + 30;
-sleep 0.2 until $httpd->log =~ /CP0163/ || time > $wait;
+wait_for(sub { $httpd->log =~ /CP0163/ });
 like $httpd->log, qr/cookie_policy:warn.*CP0163: .*name="\*" count="\d+"/,
     'names without a place are told in one line';
 is $size->(), $before, 'the parent has not grown';

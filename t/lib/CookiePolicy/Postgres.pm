@@ -32,6 +32,7 @@ sub start {
     my ($self) = @_;
     $self->{process} = CookiePolicy::Process->start(
         name => 'postgres', log => "$self->{root}/postgres.out",
+        signal => 'INT', # ends although there are connections
         up => sub { ($self->sql('SELECT 1') // '') eq '1' },
         command => ["$self->{server}/postgres", '-D', $self->{data},
             '-k', $self->{root}, map { ('-c', $_) } 'listen_addresses=',
@@ -44,7 +45,6 @@ sub start {
 sub stop {
     my ($self) = @_;
     my $process = delete $self->{process} or return;
-    kill INT => $process->{pid};
     return $process->stop;
 }
 

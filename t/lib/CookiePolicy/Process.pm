@@ -10,9 +10,10 @@ use warnings;
 use POSIX ();
 use Time::HiRes qw(sleep time);
 
-use constant PATIENCE => 60; # seconds until it must be up
+use constant PATIENCE => 60; # seconds until it must be up, and gone
 
-# start(name, command => [...], log => file, up => sub { is it up? })
+# start(name, command => [...], log => file, up => sub { is it up? }, signal => the
+# signal that ends it, default: TERM)
 sub start {
     my ($class, %arg) = @_;
     my $self = bless { %arg, owner => $$ }, $class;
@@ -55,8 +56,8 @@ sub stop {
     my ($self) = @_;
     my $pid = delete $self->{pid} or return;
     return if $self->{owner} != $$;
-    kill TERM => $pid;
-    my $until = time + 20;
+    kill $self->{signal} // 'TERM', $pid;
+    my $until = time + PATIENCE;
     while (waitpid($pid, POSIX::WNOHANG) == 0) {
         kill KILL => $pid if time > $until;
         sleep 0.02;

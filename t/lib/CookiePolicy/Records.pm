@@ -34,10 +34,10 @@ sub members { return map { JSON::PP::decode_json($_) } @_ }
 
 sub choices { return grep { ($_->{kind} // '') eq 'choice' } members(@_) }
 
-# Waits until the condition is true. Returns 0 after 15 s.
+# Waits until the condition is true. Returns 0 after a minute.
 sub wait_for {
     my ($condition) = @_;
-    my $until = time + 15;
+    my $until = time + 60;
     until ($condition->()) {
         return 0 if time > $until;
         sleep 0.05;
