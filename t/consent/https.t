@@ -29,7 +29,7 @@ $httpd->start;
 my $port = $httpd->{port};
 sub get {
     my ($path, @options) = @_;
-    my $heads = `curl -sSk --http1.1 --max-time 20 -D - -o $root/body \\
+    my $heads = `curl -sSk --http1.1 --max-time 60 -D - -o $root/body \\
         --resolve on.test:$port:127.0.0.1 @options \\
         https://on.test:$port$path 2>&1`;
     return CookiePolicy::Client::parsed($heads,

@@ -152,7 +152,7 @@ sub env_of {
 # after it has sent the response.
 sub logged {
     my ($pattern) = @_;
-    for (1 .. 100) {
+    for (1 .. 1200) {
         my $log = CookiePolicy::Httpd::slurp("$h->{root}/access");
         return $log if $log =~ $pattern;
         select undef, undef, undef, 0.05;

@@ -176,7 +176,7 @@ sub ask {
     my ($option, $scheme, $which) = @{ $curl{$transport} };
     my $to = ($ports{$host} || [$port, $tls])->[$which];
     unlink "$root/head", "$root/body";
-    system('curl', '-sk', $option, '--max-time', 20, '-D', "$root/head", '-o',
+    system('curl', '-sk', $option, '--max-time', 60, '-D', "$root/head", '-o',
         "$root/body", '--resolve', "$host:$to:127.0.0.1", @more,
         "$scheme://$host:$to$path");
     my $head = CookiePolicy::Httpd::slurp("$root/head");

@@ -206,7 +206,7 @@ sub start_php {
         exec $program, '-n', '-b', "127.0.0.1:$php_port"
             or die "exec $program: $!\n";
     }
-    for (1 .. 100) {
+    for (1 .. 1200) {
         return $pid if IO::Socket::INET->new(PeerAddr => '127.0.0.1',
                                              PeerPort => $php_port);
         select undef, undef, undef, 0.05;

@@ -393,7 +393,7 @@ sub paused {
     print $socket join("\r\n", 'GET /b/paused HTTP/1.1', 'Host: on.test',
         'Connection: close', @how, '', '');
     local $SIG{ALRM} = sub { die "timeout\n" };
-    alarm 20;
+    alarm 60;
     eval {
         $got = sysread $socket, $raw, 4096, length $raw
             while $got && $raw !~ /<b>text/;

@@ -77,7 +77,7 @@ sub get {
 # Returns the record of the buckets below the filter, when it has been logged.
 sub record {
     my ($path) = @_;
-    for (1 .. 200) {
+    for (1 .. 3000) {
         my ($line) = reverse grep { /^\Q$path\E / }
             split /\n/, CookiePolicy::Httpd::slurp("$httpd->{root}/records");
         if (defined $line && $line =~ / id=$_[1] (.*)/) {
@@ -314,12 +314,12 @@ sub begin {
     return ($socket, $raw);
 }
 
-# Reads until the body matches, or until no bytes arrive for ten seconds.
+# Reads until the body matches, or until no bytes arrive for a minute.
 sub read_until {
     my ($socket, $raw, $wanted) = @_;
     my $select = IO::Select->new($socket);
     my $body = '';
-    while ($select->can_read(10)) {
+    while ($select->can_read(60)) {
         sysread($socket, $$raw, 65536, length $$raw) or last;
         my ($head, $rest) = split /\r\n\r\n/, $$raw, 2;
         $body = $head =~ /^Transfer-Encoding: chunked/mi

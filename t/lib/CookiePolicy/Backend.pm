@@ -40,7 +40,7 @@ sub serve {
 sub answer {
     my ($client, $answers) = @_;
     my $head = '';
-    alarm 30;
+    alarm 120;
     while ($head !~ /\r\n\r\n/) {
         sysread $client, $head, 4096, length $head or return;
     }

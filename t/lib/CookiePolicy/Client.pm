@@ -9,7 +9,8 @@ use warnings;
 use IO::Select ();
 use IO::Socket::INET ();
 
-use constant TIMEOUT => 20;
+# Seconds without a byte: only a server that hangs is so slow.
+use constant TIMEOUT => 60;
 
 # fetch(port, host, path, method, cookie, headers => [...], form => {...},
 #       body)

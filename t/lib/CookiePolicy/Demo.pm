@@ -36,10 +36,10 @@ sub port { return $_[0]{port} }
 # Returns what the demo has printed so far.
 sub printed { return said($_[0]{log}) }
 
-# True if the demo has printed this, or prints it within ten seconds.
+# True if the demo has printed this, or prints it within a minute.
 sub prints {
     my ($self, $pattern) = @_;
-    for (1 .. 200) {
+    for (1 .. 1200) {
         return 1 if $self->printed =~ $pattern;
         sleep 0.05;
     }

@@ -199,7 +199,7 @@ sub stop {
     my ($self) = @_;
     my $pid = delete $self->{pid} or return;
     kill TERM => $pid;
-    my $until = time + 10;
+    my $until = time + 60;
     while (waitpid($pid, 1) == 0) {
         kill KILL => $pid if time > $until;
         sleep 0.02;

@@ -194,10 +194,10 @@ sub log_since {
     return \@lines;
 }
 
-# httpd writes other logs after the response: waits for a line, at most 5 s.
+# httpd writes other logs after the response: waits for a line, at most 60 s.
 sub wait_for_line {
     my ($file, $pattern) = @_;
-    for (1 .. 50) {
+    for (1 .. 600) {
         if (open my $fh, '<:raw', vars('t_logs') . "/$file") {
             my @found = grep { /$pattern/ } <$fh>;
             return $found[-1] if @found;
@@ -215,7 +215,7 @@ sub curl {
     my $port = port();
     my $head = File::Temp->new;
     my $body = File::Temp->new;
-    my @command = ('curl', '-sS', '--max-time', 20, '--http2-prior-knowledge',
+    my @command = ('curl', '-sS', '--max-time', 60, '--http2-prior-knowledge',
         '--resolve', "$host:$port:127.0.0.1", '-D', "$head", '-o', "$body",
         @options, "http://$host:$port$path");
     system(@command) == 0 or die "curl failed: @command\n";
