@@ -180,6 +180,16 @@ for my $row (
 my ($ok) = verdict("Require cookie-policy statistical third-party ads");
 ok $ok, 'several categories, also declared ones, are accepted';
 
+($ok) = CookiePolicy::Httpd::verdict(conf => $declared
+    . "<VirtualHost *>\n" . rules(x => 'Require cookie-policy statistical ads')
+    . "</VirtualHost>\n");
+ok $ok, 'it may be the only line about cookies in a virtual host';
+($ok, my $said) = CookiePolicy::Httpd::verdict(conf => $declared
+    . "<VirtualHost *>\n" . rules(x => 'Require cookie-policy nobody')
+    . "</VirtualHost>\n");
+like $said, qr/Require: 'nobody' is not a category of this server/,
+    '... with its own sentence';
+
 # -------------------------------------------------------- without any policy
 
 my $dormant = CookiePolicy::Httpd->new(

@@ -10,6 +10,7 @@
 #include <mod_auth.h>
 
 #include "core/base/cp_buf.h"
+#include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_directives.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_request.h"
@@ -39,11 +40,22 @@ static int is_negated(const cmd_parms *cmd)
     return negated;
 }
 
+/* httpd makes the record of a virtual host for the first directive of this
+ * module in it. `Require` is a directive of mod_authz_core. */
+static void make_server_record(cmd_parms *cmd)
+{
+    if (cp_conf_srv(cmd->server) == NULL) {
+        ap_set_module_config(cmd->server->module_config, &cookie_policy_module,
+                             cp_conf_create_srv(cmd->pool, cmd->server));
+    }
+}
+
 static const char *parse(cmd_parms *cmd, const char *line, const void **parsed)
 {
     requirement *made = apr_palloc(cmd->pool, sizeof(*made));
     const char *error = NULL, *id;
 
+    make_server_record(cmd);
     made->categories = apr_array_make(cmd->pool, 2, sizeof(const char *));
     made->negated = is_negated(cmd);
     while (error == NULL && *(id = ap_getword_conf(cmd->pool, &line))) {
