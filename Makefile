@@ -227,6 +227,15 @@ $(B)/man/%.1: support/%
 	    --center='mod_cookie_policy' --date=$(DATE) \
 	    --release='mod_cookie_policy $(VERSION)' $< $@
 
+# The manual as HTML: start with .build/docs/index.html.
+docs:
+	@t/tools/deps docs
+	@$(MAKE) --no-print-directory html
+
+html:
+	@rm -rf $(B)/docs
+	$(PERL) docs/site/build.pl . $(B)/docs
+
 # Builds the Debian package below .build/deb, and has lintian judge it.
 deb:
 	@t/tools/deps build deb
@@ -400,8 +409,8 @@ clean:
 
 FORCE:
 
-.PHONY: all install install-data uninstall man deb deps demo test test-apps judge \
-        test-asan coverage test-valgrind pools probe unit unit-build bench fuzz \
-        fuzz-replay lint pictures clean FORCE
+.PHONY: all install install-data uninstall man docs html deb deps demo test \
+        test-apps judge test-asan coverage test-valgrind pools probe unit \
+        unit-build bench fuzz fuzz-replay lint pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

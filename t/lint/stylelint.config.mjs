@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Rules for the styles in src/client. t/tools/lint-client calls stylelint with
-// it.
+// Rules for the styles in src/client and docs/site. t/tools/lint-client calls
+// stylelint with it.
 
 export default {
     extends: 'stylelint-config-standard',
