@@ -17,7 +17,7 @@ use Time::HiRes qw(sleep time);
 
 use lib 't/lib';
 use CookiePolicy::Httpd;
-use Test::More tests => 19;
+use Test::More tests => 20;
 
 my ($deb, @more) = grep { !/-dbgsym_/ } glob '.build/deb/*.deb';
 ok defined $deb && !@more, 'there is one package';
@@ -75,6 +75,10 @@ for my $page ('man1/cookie-policy-advise.1', 'man1/cookie-policy-records.1',
     like $text // '', qr/^\.SH "?NAME.*CookiePolicy.*^\.SH "?SEE ALSO/ms,
         "$page is a manual page";
 }
+my $html = "$root/usr/share/doc/libapache2-mod-cookie-policy/html";
+is_deeply [ grep { !-f "$html/$_" } 'manual.css', 'banner.png',
+    slurp("$html/index.html") =~ /href="([^":#]+)"/g ], [],
+    'the files to which the first page of the manual links are there';
 like slurp("$root/usr/share/doc/libapache2-mod-cookie-policy/README.Debian"),
     qr/(?:\n    \S.*){3}\n\z/, 'README.Debian ends with three commands';
 
