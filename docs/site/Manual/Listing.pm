@@ -27,21 +27,31 @@ sub page {
             ->appendChild(XML::LibXML::Element->new('a'));
         $link->setAttribute(href => "$name.txt");
         $link->appendText($name);
-        $list->appendChild(XML::LibXML::Element->new('dd'))
-            ->appendText(about($file));
+        describe($list->appendChild(XML::LibXML::Element->new('dd')), $file);
     }
     return Manual::Page->new(to => "$folder/index.html", content => $content,
         mirrors => "$folder/index.html", title => ucfirst $title);
 }
 
-# Returns the first paragraph of the comment at the start of a file.
-sub about {
-    my ($file) = @_;
+# Writes the first paragraph of the comment at the start of a file, without a
+# sentence that introduces the next paragraph. `x` is code, as in Markdown.
+sub describe {
+    my ($element, $file) = @_;
     open my $in, '<:encoding(UTF-8)', $file or die "$file: $!\n";
     my $text = do { local $/; <$in> };
     $text =~ s/\A# SPDX.*\n#?\n?//;
     my ($comment) = $text =~ /\A((?:# .*\n)+)/ or die "$file: has no comment\n";
-    return join ' ', $comment =~ /^# (.*)$/mg;
+    my $said = join ' ', $comment =~ /^# (.*)$/mg;
+    for my $part (split /(`[^`]+`)/, $said =~ s/ [^.]*:\z//r) {
+        if ($part =~ /^`(.*)`$/) {
+            $element->appendChild(XML::LibXML::Element->new('code'))
+                ->appendText($1);
+        }
+        else {
+            $element->appendText($part);
+        }
+    }
+    return;
 }
 
 1;
