@@ -86,16 +86,9 @@ int cp_table_has_hosts(const cp_table *t, const char *const *keys, int n)
 
 /* ---- entries ---- */
 
-/* The members of an entry besides its name and category; laid out as in a slot.
- */
-typedef struct entry_id {
-    apr_uint32_t host;
-    unsigned char kind, reason, enforced, name_n;
-} entry_id;
-
 /* The identity of an entry. */
 typedef struct entry_key {
-    apr_uint64_t id; /* the bytes of an entry_id */
+    apr_uint64_t id; /* the bytes of a cp_table_id */
     apr_uint64_t hash;
     cp_span name;         /* cut */
     const char *category; /* never NULL */
@@ -110,14 +103,6 @@ static inline apr_uint64_t mix(apr_uint64_t h, apr_uint64_t word)
 {
     h = (h ^ word) * APR_UINT64_C(0x9E3779B97F4A7C15);
     return h ^ h >> 29;
-}
-
-static inline apr_uint64_t word_at(const void *s)
-{
-    apr_uint64_t word;
-
-    memcpy(&word, s, sizeof(word));
-    return word;
 }
 
 static inline apr_uint64_t half_at(const char *s)
@@ -154,9 +139,9 @@ static inline apr_uint64_t hash_of(const entry_key *k, apr_uint64_t seed)
     }
     last = s + k->name.n - 8;
     for (; s < last; s += 8) {
-        h = mix(h, word_at(s));
+        h = mix(h, cp_table_word(s));
     }
-    return mix(h, word_at(last));
+    return mix(h, cp_table_word(last));
 }
 
 static inline int same_name(const char *a, const char *b, apr_size_t n)
@@ -168,17 +153,18 @@ static inline int same_name(const char *a, const char *b, apr_size_t n)
     }
     last = a + n - 8;
     for (; a < last; a += 8, b += 8) {
-        if (word_at(a) != word_at(b)) {
+        if (cp_table_word(a) != cp_table_word(b)) {
             return 0;
         }
     }
-    return word_at(last) == word_at(b + (last - a));
+    return cp_table_word(last) == cp_table_word(b + (last - a));
 }
 
 /* A directive distinguishes entries of sources alone. */
-static inline void set_id(entry_key *k, const entry_id *id, cp_span directive)
+static inline void set_id(entry_key *k, const cp_table_id *id,
+                          cp_span directive)
 {
-    k->id = word_at(id);
+    k->id = cp_table_word(id);
     k->host = id->host;
     k->is_source = id->kind == CP_SEEN_SOURCE;
     k->directive.s = directive.s;
@@ -192,9 +178,9 @@ static inline entry_key key_of(const cp_table *t, int host,
                                const cp_sighting *s)
 {
     apr_size_t n = s->name.n < CP_TABLE_NAME ? s->name.n : CP_TABLE_NAME;
-    entry_id id = {(apr_uint32_t)host, (unsigned char)s->kind,
-                   (unsigned char)s->reason, s->enforced != 0,
-                   (unsigned char)n};
+    cp_table_id id = {(apr_uint32_t)host, (unsigned char)s->kind,
+                      (unsigned char)s->reason, s->enforced != 0,
+                      (unsigned char)n};
     entry_key k;
 
     set_id(&k, &id, s->directive);
@@ -224,7 +210,7 @@ static inline cp_span directive_of(const cp_table_slot *slot)
 static inline int is_entry(const cp_table_slot *slot, const entry_key *k,
                            const char **known)
 {
-    if (word_at(&slot->host) != k->id
+    if (cp_table_word(&slot->host) != k->id
         || !same_name(slot->name, k->name.s, k->name.n)) {
         return 0;
     }
@@ -241,12 +227,6 @@ static inline int is_entry(const cp_table_slot *slot, const entry_key *k,
         WRITE(known, k->category);
     }
     return 1;
-}
-
-static inline void count_again(cp_table_slot *slot, apr_int64_t now)
-{
-    ADD(&slot->count, 1);
-    WRITE(&slot->last, now);
 }
 
 /* Waits until another thread has filled a slot. Returns its tag. */
@@ -410,25 +390,24 @@ void cp_table_add(const cp_table *t, int host, cp_counter c, apr_uint64_t n)
 }
 
 /* Searches for an entry that is not in its first place. */
-static __attribute__((noinline)) int repeat_elsewhere(const cp_table *t,
-                                                      const entry_key *k,
-                                                      apr_int64_t now)
+static __attribute__((noinline)) cp_table_slot *repeat_elsewhere(
+    const cp_table *t, const entry_key *k, apr_int64_t now)
 {
     found f = find(t, k, t->known);
 
-    if (f.slot == NULL) {
-        return 0;
+    if (f.slot != NULL) {
+        cp_table_slot_again(f.slot, now);
     }
-    count_again(f.slot, now);
-    return 1;
+    return f.slot;
 }
 
-int cp_table_repeat(const cp_table *t, int host, const cp_decision *d,
-                    int enforced, const char *category, apr_int64_t now)
+cp_table_slot *cp_table_repeat(const cp_table *t, int host,
+                               const cp_decision *d, int enforced,
+                               const char *category, apr_int64_t now)
 {
     entry_key k;
-    entry_id id = {(apr_uint32_t)host, CP_SEEN_RESPONSE,
-                   (unsigned char)d->reason, enforced != 0, 0};
+    cp_table_id id = {(apr_uint32_t)host, CP_SEEN_RESPONSE,
+                      (unsigned char)d->reason, enforced != 0, 0};
     apr_uint32_t at;
     apr_uint64_t tag;
 
@@ -437,7 +416,7 @@ int cp_table_repeat(const cp_table *t, int host, const cp_decision *d,
         k.name.n = CP_TABLE_NAME;
     }
     id.name_n = (unsigned char)k.name.n;
-    k.id = word_at(&id);
+    k.id = cp_table_word(&id);
     k.host = (apr_uint32_t)host;
     k.category = category;
     k.directive.n = 0;
@@ -448,8 +427,8 @@ int cp_table_repeat(const cp_table *t, int host, const cp_decision *d,
     tag = LOAD(&t->tags[at]);
     if (tag == ((k.hash & ~(apr_uint64_t)0xFFFFFF) | PUBLISHED)
         && is_entry(&t->slots[at], &k, t->known ? &t->known[at] : NULL)) {
-        count_again(&t->slots[at], now);
-        return 1;
+        cp_table_slot_again(&t->slots[at], now);
+        return &t->slots[at];
     }
     return repeat_elsewhere(t, &k, now);
 }
@@ -464,7 +443,7 @@ cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
         found f = find(t, &k, NULL);
 
         if (f.slot != NULL) {
-            count_again(f.slot, now);
+            cp_table_slot_again(f.slot, now);
             return CP_NOTED_AGAIN;
         }
         if (f.busy) {
@@ -524,7 +503,7 @@ int cp_table_is_sound(const cp_table *t, const cp_table_slot *slot)
 static entry_key key_of_slot(const cp_table *t, const cp_table_slot *slot,
                              char *category)
 {
-    entry_id id;
+    cp_table_id id;
     entry_key k;
 
     memcpy(&id, &slot->host, sizeof(id));

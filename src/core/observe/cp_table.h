@@ -38,12 +38,15 @@
 /* The key of a host: its name, a colon, its port. */
 #define CP_TABLE_KEY 272
 
+/** An entry in the region; see cp_table_slot.h. */
+typedef struct cp_table_slot cp_table_slot;
+
 /** A process's knowledge of the region. It is read-only. */
 typedef struct cp_table {
     struct cp_table_head *head;
     struct cp_table_host *hosts;
     apr_uint64_t *tags; /* of the slots; see cp_table.c */
-    struct cp_table_slot *slots;
+    cp_table_slot *slots;
     int n_hosts;
     apr_uint32_t entries; /* that may be used */
     apr_uint32_t mask;    /* the number of slots, a power of two, minus 1 */
@@ -77,10 +80,12 @@ typedef enum {
 } cp_noted;
 
 /** Counts a Set-Cookie field by its reason, and as an entry if it was noted
- * before. Returns 0 if it was not: then use cp_table_note. A pointer to a
- * category, which is not NULL, must mean the same as long as t->known lives. */
-int cp_table_repeat(const cp_table *t, int host, const cp_decision *d,
-                    int enforced, const char *category, apr_int64_t now);
+ * before. Returns that entry, which is never replaced. NULL: there is none, use
+ * cp_table_note. A pointer to a category, which is not NULL, must mean the same
+ * as long as t->known lives. cp_repeats.h is faster for declared names. */
+cp_table_slot *cp_table_repeat(const cp_table *t, int host,
+                               const cp_decision *d, int enforced,
+                               const char *category, apr_int64_t now);
 
 /** Notes one occurrence for the host of that number. */
 cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,

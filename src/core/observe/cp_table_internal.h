@@ -6,7 +6,7 @@
 #ifndef CP_TABLE_INTERNAL_H
 #define CP_TABLE_INTERNAL_H
 
-#include "core/observe/cp_table.h"
+#include "core/observe/cp_table_slot.h"
 
 typedef struct cp_table_head {
     apr_uint64_t seed;
@@ -29,32 +29,6 @@ typedef struct cp_table_host {
      * bits, and the count in the lower ones, so both change together. */
     apr_uint64_t rates[CP_RATE_HOURS][CP_RATES];
 } cp_table_host;
-
-/* The texts of a slot: an array, and the length in use. */
-#define CP_TABLE_TEXTS(T)           \
-    T(name, CP_TABLE_NAME)          \
-    T(category, CP_MAX_CATEGORY_ID) \
-    T(domain, CP_TABLE_DOMAIN)      \
-    T(path, CP_TABLE_PATH)          \
-    T(sample, CP_TABLE_SAMPLE)      \
-    T(directive, CP_TABLE_DIRECTIVE)
-
-typedef struct cp_table_slot {
-    apr_uint64_t count;
-    apr_uint64_t told; /* `count` at the last summary */
-    apr_int64_t first, last;
-    apr_int64_t lifetime;
-    /* These eight bytes, with the length of the name, are compared at once. */
-    apr_uint32_t host;
-    unsigned char kind, reason, enforced;
-#define TEXT(member, size) unsigned char member##_n;
-    CP_TABLE_TEXTS(TEXT)
-#undef TEXT
-    unsigned char open;
-#define TEXT(member, size) char member[size];
-    CP_TABLE_TEXTS(TEXT)
-#undef TEXT
-} cp_table_slot;
 
 /* The state of a tag, and its parts; see cp_table.c. */
 enum { CLAIMED = 1, PUBLISHED = 2, DEAD = 3 };

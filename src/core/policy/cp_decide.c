@@ -125,7 +125,8 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
     cp_decision d;
 
     d.name = name;
-    d.cookie = cp_policy_match(rules->policy, name, rules->budget);
+    d.cookie =
+        cp_policy_search(rules->policy, name, rules->budget, &d.declared);
     decide(rules, visitor, &d);
     return d;
 }
@@ -184,7 +185,8 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
                                                     cp_decision *d)
 {
     if (d->cookie == NULL) {
-        d->cookie = cp_policy_match(rules->policy, d->name, rules->budget);
+        d->cookie = cp_policy_search(rules->policy, d->name, rules->budget,
+                                     &d->declared);
     }
     decide(rules, visitor, d);
     if (is_reserved(rules, d->name) && !is_written(rules, cookie)) {
@@ -213,7 +215,8 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           cp_decision *d)
 {
     d->name = cookie->name;
-    d->cookie = cp_policy_near(rules->policy, cookie->name);
+    d->declared = cp_policy_near(rules->policy, cookie->name);
+    d->cookie = d->declared != NULL ? d->declared->cookie : NULL;
     if (d->cookie != NULL && is_exempt(rules, d->cookie) && !cookie->malformed
         && !cookie->has_comma && !is_reserved(rules, d->name)) {
         d->reason = CP_ALLOW;

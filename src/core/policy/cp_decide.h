@@ -66,6 +66,8 @@ typedef struct cp_decision {
                               * if an undeclared cookie has only a value */
     const cp_cookie *cookie; /* its declaration; NULL if it is undeclared */
     int depends;             /* non-zero if another visitor's answer differs */
+    const cp_declared_name *declared; /* the name, if it is declared exactly;
+                                       * else NULL */
 } cp_decision;
 
 /** Returns the categories whose declared cookies may pass for that visitor. */

@@ -78,7 +78,7 @@ void cp_layers_judge_each(const cp_layers *layers, const cp_visitor *visitor,
 cp_decision cp_layers_judge_script(const cp_layers *layers,
                                    const cp_visitor *visitor, cp_span name)
 {
-    cp_decision d = {CP_ALLOW, name, NULL, 0};
+    cp_decision d = {CP_ALLOW, name, NULL, 0, NULL};
     int i;
 
     for (i = 0; i < layers->n && d.reason == CP_ALLOW; i++) {

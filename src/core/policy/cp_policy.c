@@ -19,7 +19,7 @@ typedef struct cp_pattern_rule {
  * them. */
 typedef struct cp_scope_rules {
     apr_pool_t *pool;
-    cp_name_map *exact;           /* name => cp_cookie */
+    cp_name_map *exact;           /* name => cp_declared_name */
     cp_name_map *prefix;          /* name without its '*' => cp_cookie */
     apr_array_header_t *lengths;  /* apr_size_t, of the prefixes, falling */
     apr_array_header_t *patterns; /* cp_pattern_rule, the latest last */
@@ -86,6 +86,17 @@ static void note_length(apr_array_header_t *lengths, apr_size_t n)
     }
 }
 
+static void add_exact(cp_scope_rules *rules, const cp_cookie *cookie,
+                      cp_span name)
+{
+    cp_declared_name *declared = apr_palloc(rules->pool, sizeof(*declared));
+
+    declared->cookie = cookie;
+    declared->seen =
+        apr_pcalloc(rules->pool, CP_NAME_PLACES * sizeof(*declared->seen));
+    cp_name_map_set(rules->exact, name, declared);
+}
+
 static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
                      const char *name, const cp_pattern *pattern)
 {
@@ -94,7 +105,7 @@ static void add_name(cp_scope_rules *rules, const cp_cookie *cookie,
 
     switch (cp_policy_name_kind(text)) {
     case CP_NAME_EXACT:
-        cp_name_map_set(rules->exact, text, cookie);
+        add_exact(rules, cookie, text);
         break;
     case CP_NAME_PREFIX:
         text.n--;
@@ -163,10 +174,11 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
 }
 
 /* Searches all scopes. The hash of the name is the same in each. */
-static const cp_cookie *match_exact(const cp_policy *policy, cp_span name)
+static const cp_declared_name *match_exact(const cp_policy *policy,
+                                           cp_span name)
 {
     apr_uint64_t hash = cp_name_map_hash(name);
-    const cp_cookie *hit = NULL;
+    const cp_declared_name *hit = NULL;
 
     for (; policy != NULL && hit == NULL; policy = policy->around) {
         hit = cp_name_map_find(policy->exact, name, hash);
@@ -301,22 +313,37 @@ static int has_wild_cards(const cp_policy *policy)
     return policy != NULL;
 }
 
+/* Prefixes and patterns match only names that the standard allows. A name that
+ * is not a token, or that begins as RFC 2965's $Version, must be declared
+ * exactly. */
+static const cp_cookie *match_wild_card(const cp_policy *policy, cp_span name,
+                                        cp_budget *budget)
+{
+    const cp_cookie *hit;
+
+    if (!has_wild_cards(policy) || !cp_span_is_token(name)
+        || name.s[0] == '$') {
+        return NULL;
+    }
+    hit = match_prefix(policy, name);
+    return hit != NULL ? hit : match_pattern(policy, name, budget);
+}
+
+const cp_cookie *cp_policy_search(const cp_policy *policy, cp_span name,
+                                  cp_budget *budget,
+                                  const cp_declared_name **declared)
+{
+    *declared = match_exact(policy, name);
+    return *declared != NULL ? (*declared)->cookie
+                             : match_wild_card(policy, name, budget);
+}
+
 const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
                                  cp_budget *budget)
 {
-    const cp_cookie *hit = match_exact(policy, name);
+    const cp_declared_name *declared;
 
-    /* Prefixes and patterns match only names that the standard allows. A name
-     * that is not a token, or that begins as RFC 2965's $Version, must be
-     * declared exactly. */
-    if (hit == NULL && has_wild_cards(policy) && cp_span_is_token(name)
-        && name.s[0] != '$') {
-        hit = match_prefix(policy, name);
-        if (hit == NULL) {
-            hit = match_pattern(policy, name, budget);
-        }
-    }
-    return hit;
+    return cp_policy_search(policy, name, budget, &declared);
 }
 
 static const cp_cookie *declared_pattern(const cp_scope_rules *rules,
@@ -345,7 +372,9 @@ const cp_cookie *cp_policy_declared(const cp_policy *policy, const char *name)
         const cp_scope_rules *rules = policy->rules;
 
         if (kind == CP_NAME_EXACT) {
-            hit = cp_name_map_get(rules->exact, text);
+            const cp_declared_name *exact = cp_name_map_get(rules->exact, text);
+
+            hit = exact ? exact->cookie : NULL;
         }
         else if (kind == CP_NAME_PREFIX) {
             hit = cp_name_map_get(rules->prefix,

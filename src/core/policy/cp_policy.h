@@ -49,6 +49,17 @@ static inline int cp_cookie_needs_no_consent(const cp_cookie *cookie)
     return cookie->anonymised && !strcmp(cookie->category, CP_STATISTICAL);
 }
 
+/* The places of a name for what an observer knows about it. */
+#define CP_NAME_PLACES 8
+
+/** A name that is declared exactly. */
+typedef struct cp_declared_name {
+    const cp_cookie *cookie;
+    /* Memory of this process alone, the only part of a policy that changes
+     * later: see cp_repeats.h. Atomic; NULL: nothing is known. */
+    void **seen;
+} cp_declared_name;
+
 typedef struct cp_policy cp_policy;
 
 typedef enum {
@@ -86,9 +97,16 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near);
 const cp_cookie *cp_policy_match(const cp_policy *policy, cp_span name,
                                  cp_budget *budget);
 
+/** As cp_policy_match. Sets *declared to the name if it is declared exactly,
+ * else to NULL. */
+const cp_cookie *cp_policy_search(const cp_policy *policy, cp_span name,
+                                  cp_budget *budget,
+                                  const cp_declared_name **declared);
+
 /* Private; the inline functions below need it. */
 struct cp_policy {
-    const cp_name_map *exact; /* of the nearest scope: name => cp_cookie */
+    const cp_name_map
+        *exact; /* of the nearest scope: name => cp_declared_name */
     struct cp_scope_rules *rules;
     cp_policy *around; /* the enclosing scope, NULL at the outermost */
     cp_set waiting;    /* see cp_policy_waiting */
@@ -120,10 +138,10 @@ static inline cp_set cp_policy_waiting(const cp_policy *policy)
     return policy ? policy->waiting : 0;
 }
 
-/** Returns the declaration if the nearest scope has the exact name, which is
- * the usual case; else NULL: ask cp_policy_match. */
-static inline const cp_cookie *cp_policy_near(const cp_policy *policy,
-                                              cp_span name)
+/** Returns the name if the nearest scope declares it exactly, which is the
+ * usual case; else NULL: ask cp_policy_search. */
+static inline const cp_declared_name *cp_policy_near(const cp_policy *policy,
+                                                     cp_span name)
 {
     return policy ? cp_name_map_get(policy->exact, name) : NULL;
 }

@@ -100,8 +100,17 @@ static CP_COLD void trace_limit(const cp_section *section, const cp_field *f)
 /* Notes the field in the table of observations. */
 static int note(const cp_section *section, const cp_field *f)
 {
-    return cp_note_response(section->r, section->q->chain->site, f,
-                            section->rules.now);
+    return cp_note_response(section->r, section->q->chain->site,
+                            &section->repeats, f);
+}
+
+/* The general path for an allowed field. */
+static __attribute__((noinline)) void note_allowed(const cp_section *section,
+                                                   const cp_field *f)
+{
+    if (section->is_first) {
+        note(section, f);
+    }
 }
 
 /* Writes the lines about the decision. A limited value is judged again with the
@@ -158,10 +167,9 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
     section->rules = rules;
     section->depends_on_consent = 0;
     section->is_first = !q->cookies_noted;
-    if (section->is_first) {
-        q->cookies_noted = true;
-        cp_observe_count(chain->site, CP_COUNT_RESPONSES);
-    }
+    q->cookies_noted = true;
+    cp_repeats_begin(&section->repeats, cp_observe_table, chain->site->number,
+                     section->is_first, now);
 }
 
 cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
@@ -172,8 +180,9 @@ cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
                    &section->field);
     section->depends_on_consent |=
         name == CP_SET_COOKIE && f->verdict.decision.depends;
-    if (section->is_first && f->verdict.decision.reason == CP_ALLOW) {
-        note(section, f);
+    if (f->verdict.decision.reason == CP_ALLOW
+        && !cp_repeats_allowed(&section->repeats, &f->verdict.decision)) {
+        note_allowed(section, f);
     }
     if (f->outcome != CP_FIELD_SENT || CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
         report(section, f);

@@ -8,6 +8,7 @@
 #ifndef CP_SECTION_H
 #define CP_SECTION_H
 
+#include "core/observe/cp_repeats.h"
 #include "core/policy/cp_field.h"
 #include "httpd/request/cp_request.h"
 
@@ -16,7 +17,8 @@ typedef struct cp_section {
     request_rec *r;
     cp_req *q;
     cp_field_rules rules;
-    cp_field field; /* the last one that was judged */
+    cp_repeats repeats; /* for the table of observations */
+    cp_field field;     /* the last one that was judged */
     /* The first section of the response. The header filter judges cookies that
      * pass again with each brigade; they are noted once. */
     int is_first;

@@ -8,19 +8,8 @@
 /* True if the configuration contains this very name. */
 static int is_fixed(const cp_decision *d)
 {
-    const cp_cookie *declared = d->cookie;
-    int i;
-
-    if (declared == NULL) {
-        return d->reason == CP_RESERVED;
-    }
-    for (i = 0; i < declared->names->nelts; i++) {
-        if (cp_span_is(d->name,
-                       APR_ARRAY_IDX(declared->names, i, const char *))) {
-            return 1;
-        }
-    }
-    return 0;
+    return d->declared != NULL
+        || (d->cookie == NULL && d->reason == CP_RESERVED);
 }
 
 static const char none[] = "";
@@ -75,21 +64,23 @@ static __attribute__((noinline)) int first_response(request_rec *r,
     return cp_observe_seen(r, site, &s);
 }
 
-int cp_note_response(request_rec *r, const cp_site *site, const cp_field *f,
-                     apr_int64_t now)
+int cp_note_response(request_rec *r, const cp_site *site,
+                     const cp_repeats *repeats, const cp_field *f)
 {
-    const cp_table *t = cp_observe_table;
+    const cp_decision *d = &f->verdict.decision;
+    int enforced = f->verdict.enforced;
     const char *category;
 
-    if (t == NULL) {
+    if (repeats->table == NULL) {
         return APLOG_WARNING;
     }
-    category = category_of(site, &f->verdict.decision);
-    if (cp_table_repeat(t, site->number, &f->verdict.decision,
-                        f->verdict.enforced, category, now)) {
+    if (cp_repeats_any(repeats, d, enforced)) {
         return APLOG_INFO;
     }
-    return first_response(r, site, f, now, category);
+    category = category_of(site, d);
+    return cp_repeats_search(repeats, d, enforced, category)
+             ? APLOG_INFO
+             : first_response(r, site, f, repeats->now, category);
 }
 
 /* Notes a cookie, or a key, of which nothing but the name is known. */

@@ -9,13 +9,15 @@
 
 #include <httpd.h>
 
+#include "core/observe/cp_repeats.h"
 #include "core/policy/cp_field.h"
 #include "httpd/config/cp_site.h"
 
 /** Notes a judged Set-Cookie field, and counts it. Returns the level of its
- * line in the log. `now` is that of the section, see cp_field_rules. */
-int cp_note_response(request_rec *r, const cp_site *site, const cp_field *f,
-                     apr_int64_t now);
+ * line in the log. `repeats` is of this response; its time is that of the
+ * section, see cp_field_rules. */
+int cp_note_response(request_rec *r, const cp_site *site,
+                     const cp_repeats *repeats, const cp_field *f);
 
 /** Notes a cookie of the request that is hidden, or, with `would`, that would
  * be, and counts it. Returns the level of its line in the log. */

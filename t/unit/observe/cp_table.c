@@ -42,7 +42,8 @@ static int repeat(const cp_table *t, int host, const cp_sighting *s,
     cp_decision d = {.reason = s->reason, .name = s->name};
 
     return cp_table_repeat(t, host, &d, s->enforced,
-                           s->category ? s->category : "", now);
+                           s->category ? s->category : "", now)
+        != NULL;
 }
 
 static cp_noted note_open(const cp_table *t, int host, const char *name)
