@@ -52,7 +52,7 @@ sub digest { return category($_[0], $_[1] // 'third-party')->{digest} }
 is_deeply category('source.test', 'third-party')->{sources}, [{
     sources => ['video.example', '*.cdn.example'], provider => 'Video Ltd',
     function => 'Player', purpose => 'Shows films', cookies => [qw(vid uid)],
-    lifetime => '13mo' }], 'policy.json has the declaration';
+    controller => undef, lifetime => '13mo' }], 'policy.json has the declaration';
 is_deeply category('none.test', 'third-party')->{sources}, [],
     'policy.json: none is declared';
 is_deeply category('section.test', 'third-party')->{sources},

@@ -84,8 +84,10 @@ static void cookie(cp_buf *b, const cp_view *view, const cp_listed *row)
     text_member(b, view, c, "provider");
     text_member(b, view, c, "function");
     text_member(b, view, c, "purpose");
+    text_member(b, view, c, "controller");
     cp_json_member(b, ",\"lifetime\"", c->lifetime);
-    cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false", "}",
+    cp_buf_puts(b, ",\"third_party\":", c->third_party ? "true" : "false",
+                ",\"anonymised\":", c->anonymised ? "true" : "false", "}",
                 NULL);
 }
 
@@ -104,6 +106,7 @@ static void source(cp_buf *b, const cp_view *view, const cp_listed *row)
     text_member(b, view, c, "provider");
     text_member(b, view, c, "function");
     text_member(b, view, c, "purpose");
+    text_member(b, view, c, "controller");
     names(b, ",\"cookies\"", row->names);
     cp_json_member(b, ",\"lifetime\"", c->lifetime);
     cp_buf_char(b, '}');

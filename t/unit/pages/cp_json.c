@@ -65,6 +65,7 @@ static void the_policy(apr_pool_t *p)
     const char *json;
 
     c->provider = "Provider";
+    c->controller = "Controller";
     c->lifetime = "13mo";
     c->third_party = 1;
     json = policy_of(p, page);
@@ -79,10 +80,15 @@ static void the_policy(apr_pool_t *p)
     ok(!strstr(json, "\"shown\""), "nothing is shown in place of the names");
     ok(strstr(json, "\"cookies\":[{\"names\":[\"_ga\",\"_gid\"],"
                     "\"provider\":\"Provider\",\"function\":null,"
-                    "\"purpose\":null,\"lifetime\":\"13mo\","
-                    "\"third_party\":true}]")
+                    "\"purpose\":null,\"controller\":\"Controller\","
+                    "\"lifetime\":\"13mo\",\"third_party\":true,"
+                    "\"anonymised\":false}]")
            != NULL,
        "a declaration");
+    c->anonymised = 1;
+    ok(strstr(policy_of(p, page), ",\"anonymised\":true}]") != NULL,
+       "one that cannot be used to trace a person");
+    c->anonymised = 0;
     c->shown = "_ga or _gid";
     ok(strstr(policy_of(p, page), "[\"_ga\",\"_gid\"],"
                                   "\"shown\":\"_ga or _gid\",")
@@ -102,6 +108,7 @@ static void the_policy(apr_pool_t *p)
     source = site_source(p, (cp_policy *)page->policy, "third-party",
                          "V.example /x/");
     source->provider = "P";
+    source->controller = "C";
     source->cookies = site_words(p, "vid uid");
     source->lifetime = "13mo";
     json = policy_of(p, page);
@@ -109,7 +116,7 @@ static void the_policy(apr_pool_t *p)
            && strstr(json, ",\"cookies\":[],\"sources\":[{\"sources\":"
                            "[\"v.example\",\"/x/\"],\"provider\":\"P\","
                            "\"function\":null,\"purpose\":null,"
-                           "\"cookies\":[\"vid\",\"uid\"],"
+                           "\"controller\":\"C\",\"cookies\":[\"vid\",\"uid\"],"
                            "\"lifetime\":\"13mo\"}]}"),
        "a declaration of sources");
     page->policy = NULL;
