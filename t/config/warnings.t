@@ -2,8 +2,9 @@
 #
 # Warnings at start-up: undeclared cookies of httpd's own modules (CP0012), a
 # policy in sections only (CP0013), the script of Consent Mode at the end of the
-# page (CP0040), and undeclared content in uniform pages (CP0110) or in pages
-# that mod_cache sends before it is known that it is held (CP0111).
+# page (CP0040), Consent Mode that takes consent to statistics for consent to
+# advertising (CP0222), and undeclared content in uniform pages (CP0110) or in
+# pages that mod_cache sends before it is known that it is held (CP0111).
 #
 # Server: own
 use strict;
@@ -97,6 +98,24 @@ my @table = (
     ['Consent Mode alone', "CookiePolicy On\nCookiePolicyBanner On start\n"
         . "CookiePolicyCookie third-party IDE\n"
         . "CookiePolicyConsentMode ad_storage=third-party\n"],
+    ['ad_storage by a statistical category', "CookiePolicy On\n"
+        . "CookiePolicyCookie statistical _ga\n"
+        . "CookiePolicyConsentMode ad_storage=statistical "
+        . "analytics_storage=statistical\n",
+        [CP0222 => 'ad_storage=statistical']],
+    ['ad_storage by a category that needs no answer', "CookiePolicy On\n"
+        . "CookiePolicyCookie statistical _ga\n"
+        . "CookiePolicyConsentMode ad_storage=necessary\n",
+        [CP0222 => 'ad_storage=necessary']],
+    ['ad_storage by two categories, one of them for advertising',
+        "CookiePolicy On\nCookiePolicyCookie statistical _ga\n"
+        . "CookiePolicyConsentMode ad_storage=statistical,third-party\n"],
+    ['other signals by a statistical category', "CookiePolicy On\n"
+        . "CookiePolicyCookie statistical _ga\n"
+        . "CookiePolicyConsentMode analytics_storage=statistical "
+        . "ad_storage=third-party\n"],
+    ['ad_storage without a policy', "CookiePolicy Off\n"
+        . "CookiePolicyConsentMode ad_storage=statistical\n"],
     ['Off in a section', "<Location \"/app\">\nCookiePolicy Off\n</Location>\n"],
 );
 
@@ -108,7 +127,7 @@ for my $row (@table) {
         conf => "<VirtualHost *:\@PORT\@>\nServerName a-host\n"
             . "$lines</VirtualHost>\n");
     $httpd->start;
-    my @said = grep { /cookie_policy:warn.*CP(?:001[23]|0040|011[01])/ } split /\n/, $httpd->log;
+    my @said = grep { /cookie_policy:warn.*CP(?:001[23]|0040|011[01]|0222)/ } split /\n/, $httpd->log;
     is scalar(@said), $warning ? 1 : 0, "$name: the number of warnings"
         or diag join "\n", @said;
     like $said[0] // '', qr/$warning->[0]: .*\Q$warning->[1]\E/,

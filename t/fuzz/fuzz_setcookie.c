@@ -2,9 +2,12 @@
 /*
  * The parser of Set-Cookie. Properties: no byte outside the field value is
  * read; name, lifetime, deletion and limited value are those of the reference
- * parser; a value that was limited needs no second change; a date that all
+ * parser; a value that was limited needs no second change; a value with
+ * added attributes begins with the old one, means the same otherwise, and needs
+ * no second change; a date that all
  * browsers read alike is the same date when it is parsed loosely.
  */
+#include "core/cookie/cp_attributes.h"
 #include "core/cookie/cp_date.h"
 #include "core/cookie/cp_setcookie.h"
 
@@ -63,6 +66,77 @@ static void check_cap(apr_pool_t *p, const cp_setcookie *c,
     free(text);
 }
 
+/* Returns the value that a browser takes for an attribute, NULL without one:
+ * the last attribute that is not too long counts. Free it with free(). */
+static char *attribute(cp_span line, const char *wanted)
+{
+    const char *s = memchr(line.s, ';', line.n), *end = line.s + line.n;
+    char *found = NULL;
+
+    while (s != NULL) {
+        const char *next = memchr(s + 1, ';', (size_t)(end - s - 1));
+        cp_span piece = cp_span_between(s + 1, next ? next : end);
+        apr_size_t n = cp_span_find(piece, '=');
+        cp_span value = n < piece.n ? cp_span_trim(cp_span_skip(piece, n + 1))
+                                    : (cp_span){piece.s, 0};
+
+        piece.n = n;
+        piece = cp_span_trim(piece);
+        if (piece.n == strlen(wanted)
+            && cp_same_but_case(piece.s, wanted, piece.n)
+            && value.n <= CP_MAX_ATTRIBUTE) {
+            free(found);
+            found = strndup(value.s, value.n);
+        }
+        s = next;
+    }
+    return found;
+}
+
+static int is_same_value(char *a, char *b)
+{
+    int same = a == NULL || b == NULL ? a == b : !strcmp(a, b);
+
+    free(a);
+    free(b);
+    return same;
+}
+
+/* An attribute that is there keeps its value; another one is added. */
+static void check_attribute(cp_span line, cp_span out, const char *name,
+                            int wanted, const char *value)
+{
+    char *before = attribute(line, name);
+
+    if (before == NULL && wanted) {
+        before = strdup(value);
+    }
+    MUST(is_same_value(before, attribute(out, name)));
+}
+
+static void check_attributes(apr_pool_t *p, const cp_setcookie *c,
+                             unsigned wanted)
+{
+    unsigned missing = cp_attributes_missing(c->line, wanted);
+    cp_span out = cp_attributes_add(p, c->line, missing);
+    cp_setcookie again;
+
+    MUST((missing & ~wanted) == 0);
+    MUST(out.n == c->line.n + strlen(cp_attributes_text(p, missing)));
+    MUST(memcmp(out.s, c->line.s, c->line.n) == 0);
+    MUST(cp_attributes_missing(out, wanted) == 0);
+    cp_setcookie_parse(out, &again);
+    MUST(cp_span_eq(again.name, c->name) && again.malformed == c->malformed);
+    MUST(again.n_lifetimes == c->n_lifetimes);
+    MUST(cp_setcookie_max_age(&again, NOW) == cp_setcookie_max_age(c, NOW));
+    check_attribute(c->line, out, "Secure", wanted & CP_ADD_SECURE, "");
+    check_attribute(c->line, out, "HttpOnly", wanted & CP_ADD_HTTPONLY, "");
+    check_attribute(c->line, out, "SameSite", wanted & CP_ADD_SAMESITE,
+                    wanted & CP_ADD_STRICT ? "Strict" : "Lax");
+    check_attribute(c->line, out, "Path", 0, NULL);
+    check_attribute(c->line, out, "Domain", 0, NULL);
+}
+
 static void check_date(cp_span text)
 {
     apr_int64_t strict, loose;
@@ -85,6 +159,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_reading(&c, &want);
     check_folded(line);
     check_date(line);
+    if (memchr(line.s, 0, line.n) == NULL) { /* httpd's tables have no NUL */
+        check_attributes(p, &c, fuzz_hash(data, size) >> 4 & CP_ADD_ALL);
+    }
     check_cap(p, &c, &want, limits[fuzz_hash(data, size) % 4]);
     free((char *)line.s);
     apr_pool_destroy(p);

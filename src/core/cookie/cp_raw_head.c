@@ -199,6 +199,23 @@ apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)
     return now;
 }
 
+int cp_raw_head_has(cp_span head, const char *prefix)
+{
+    next_line(&head);
+    while (head.n > 0) {
+        cp_span field = next_field(&head);
+        apr_size_t colon = cp_span_find(field, ':');
+
+        if (colon < field.n
+            && cp_span_case_begins(
+                cp_span_trim(cp_span_between(field.s, field.s + colon)),
+                prefix)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Appends one field as `fn` decides. Returns non-zero if it changes. */
 static int rewrite_field(cp_buf *b, cp_span field, cp_raw_head_fn *fn,
                          void *ctx)

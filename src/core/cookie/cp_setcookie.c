@@ -9,10 +9,6 @@
 #include "core/base/cp_vec16.h"
 #include "core/cookie/cp_date.h"
 
-/* A browser ignores an attribute with a longer value (RFC 6265bis, section
- * 5.6). */
-#define CP_MAX_ATTRIBUTE 1024
-
 /* ---- the pair ---- */
 
 /* Skips the '=' and blanks before the effective name: "=a=1" is stored without

@@ -15,6 +15,10 @@
 
 #include "core/base/cp_span.h"
 
+/* A browser ignores an attribute with a longer value (RFC 6265bis, section
+ * 5.6). */
+#define CP_MAX_ATTRIBUTE 1024
+
 typedef struct cp_setcookie {
     cp_span line; /* the field value */
     cp_span name; /* the effective name; empty if a browser stores nothing */

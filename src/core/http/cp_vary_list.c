@@ -60,7 +60,8 @@ const char *cp_vary_list_missing(apr_pool_t *p, const char *list,
 
     while (cp_span_next(&rest, ',', &name)) {
         name = cp_span_trim(name);
-        if (contains(list, name)) {
+        if (contains(list, name)
+            || (missing != NULL && contains(cp_buf_text(missing), name))) {
             continue;
         }
         if (missing == NULL) {

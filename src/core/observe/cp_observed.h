@@ -61,6 +61,7 @@ typedef struct cp_seen {
     C(COOKIES_SIGNAL, "cookies_signal")                                       \
     C(COOKIES_MALFORMED, "cookies_malformed")                                 \
     C(COOKIES_RESERVED, "cookies_reserved")                                   \
+    C(COOKIES_DEMAND, "cookies_demand") /* set-if was false */                \
     C(STRIPPED, "request_cookies_stripped")                                   \
     C(EXPIRED, "leftovers_expired")                                           \
     C(PAGES_BANNER, "pages_banner")                                           \

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#include "core/cookie/cp_cookies.h"
+
 const char *cp_reason_name(cp_reason_e reason)
 {
-    static const char *const names[] = {"allow",   "undeclared", "undecided",
-                                        "refused", "signal",     "malformed",
-                                        "reserved"};
+    static const char *const names[] = {"allow",    "undeclared", "undecided",
+                                        "refused",  "signal",     "malformed",
+                                        "reserved", "demand"};
     return names[reason];
 }
 
@@ -143,6 +145,30 @@ cp_decision cp_decide_script(const cp_rules *rules, const cp_visitor *visitor,
     return d;
 }
 
+static int is_demanded(const cp_demand *demand, const cp_decision *d)
+{
+    return demand != NULL
+        && (cp_cookies_find(demand->cookie_field, d->name).s != NULL
+            || demand->is_true(demand->baton, d->cookie, d->name));
+}
+
+/* Applies the condition of an allowed cookie that has one. The consent cookie
+ * is exempt from it, and so is a deletion. The result also depends on the
+ * cookies of the request. */
+static void decide_demand(const cp_rules *rules, const cp_setcookie *cookie,
+                          apr_int64_t now, cp_decision *d)
+{
+    if (d->reason != CP_ALLOW || d->cookie == NULL || d->cookie->set_if == NULL
+        || cp_rules_is_consent(rules, d->name)
+        || cp_setcookie_deletes(cookie, now)) {
+        return;
+    }
+    d->depends = 1;
+    if (!is_demanded(rules->demand, d)) {
+        d->reason = CP_DEMAND;
+    }
+}
+
 /* True if the text after a comma, which may not be a name, changes nothing: it
  * is allowed, or neither declared nor reserved. */
 static int is_harmless(const cp_rules *rules, cp_decision *d)
@@ -168,6 +194,7 @@ static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
 
     while (cp_setcookie_next_folded(&rest, &name)) {
         folded = cp_decide(rules, visitor, name);
+        decide_demand(rules, cookie, now, &folded);
         if (!is_harmless(rules, &folded)) {
             if (!cp_setcookie_deletes(cookie, now)) {
                 *d = folded;
@@ -197,8 +224,10 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
     }
     if (cookie->malformed) {
         d->reason = CP_MALFORMED;
+        return;
     }
-    else if (d->reason != CP_ALLOW) {
+    decide_demand(rules, cookie, now, d);
+    if (d->reason != CP_ALLOW) {
         if (cp_setcookie_deletes(cookie, now)) {
             d->reason = CP_ALLOW;
         }
@@ -209,7 +238,8 @@ static __attribute__((noinline)) void decide_by_all(const cp_rules *rules,
 }
 
 /* Most cookies that a site sets are declared by their exact name in an exempt
- * category. They are allowed without the other questions. */
+ * category, without a condition. They are allowed without the other questions.
+ */
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,
                           cp_decision *d)
@@ -218,7 +248,8 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
     d->declared = cp_policy_near(rules->policy, cookie->name);
     d->cookie = d->declared != NULL ? d->declared->cookie : NULL;
     if (d->cookie != NULL && is_exempt(rules, d->cookie) && !cookie->malformed
-        && !cookie->has_comma && !is_reserved(rules, d->name)) {
+        && !cookie->has_comma && d->cookie->set_if == NULL
+        && !is_reserved(rules, d->name)) {
         d->reason = CP_ALLOW;
         d->depends = 0;
         return;

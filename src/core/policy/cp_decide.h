@@ -20,8 +20,17 @@ typedef enum {
     CP_SIGNAL,
     CP_MALFORMED,
     CP_RESERVED, /* the consent cookie, set by an application */
+    CP_DEMAND,   /* set-if is false, and the request does not carry it */
     CP_N_REASONS
 } cp_reason_e;
+
+/** What decides about a cookie that is set on demand (set-if). */
+typedef struct cp_demand {
+    const char *cookie_field; /* Cookie, as the browser sent it; may be NULL */
+    /* True if the condition of the declaration, which has one, is true. */
+    int (*is_true)(void *baton, const cp_cookie *cookie, cp_span name);
+    void *baton;
+} cp_demand;
 
 /** The rules of one scope of the configuration. All of it is borrowed. */
 typedef struct cp_rules {
@@ -35,6 +44,7 @@ typedef struct cp_rules {
     /* The value of the consent cookie that the module itself sets: the field
      * with this value is allowed. NULL, or empty, if it sets none. */
     const cp_span *written;
+    const cp_demand *demand; /* of the request; NULL: no condition is true */
 } cp_rules;
 
 /** True for the name of the consent cookie. */
@@ -84,7 +94,8 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
 
 /**
  * Decides about one Set-Cookie field. A deletion passes, a malformed field does
- * not. A name that only a browser which splits at commas would see counts if it
+ * not. A cookie with a condition (set-if) passes only if the condition is true
+ * or the request carries the cookie. A name that only a browser which splits at commas would see counts if it
  * is declared or reserved. `now` in seconds since 1970.
  */
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
@@ -93,7 +104,8 @@ void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
 
 /** Decides about a name that a script writes: of a cookie, or a key of the
  * browser's storage. No script may write the consent cookie, unless
- * applications may. */
+ * applications may. Conditions (set-if) are about responses: they do not
+ * count. */
 cp_decision cp_decide_script(const cp_rules *rules, const cp_visitor *visitor,
                              cp_span name);
 
@@ -118,8 +130,8 @@ cp_source_decision cp_decide_source(const cp_rules *rules,
 cp_source_decision cp_decide_category(const cp_rules *rules,
                                       const cp_visitor *visitor, int place);
 
-/** Returns "undeclared", "undecided", "refused", "signal", "malformed" or
- * "reserved"; "allow" for CP_ALLOW. */
+/** Returns "undeclared", "undecided", "refused", "signal", "malformed",
+ * "reserved" or "demand"; "allow" for CP_ALLOW. */
 const char *cp_reason_name(cp_reason_e reason);
 
 #endif

@@ -50,3 +50,25 @@ void cp_field_limit(apr_pool_t *p, const cp_field_rules *rules, cp_field *f)
         use_limited(rules, value, f);
     }
 }
+
+void cp_field_complete(apr_pool_t *p, const cp_field_rules *rules, cp_field *f)
+{
+    unsigned wanted =
+        cp_layers_adds(rules->layers, f->cookie.name) & rules->addable;
+
+    if (wanted == 0 || f->outcome == CP_FIELD_RENEWAL
+        || cp_rules_is_consent(&rules->layers->list->rules, f->cookie.name)) {
+        return; /* CookiePolicyConsentCookie has the attributes of its own */
+    }
+    if (cp_setcookie_deletes(&f->cookie, rules->now)) {
+        wanted &= ~CP_ADD_SAMESITE;
+    }
+    f->added = cp_attributes_missing(f->sent, wanted);
+    if (f->added == 0) {
+        return;
+    }
+    f->sent = cp_attributes_add(p, f->sent, f->added);
+    if (f->outcome == CP_FIELD_SENT) {
+        f->outcome = CP_FIELD_COMPLETED;
+    }
+}

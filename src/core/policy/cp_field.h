@@ -2,7 +2,7 @@
 /*
  * The rule for one Set-Cookie field of a response, from its bytes to the bytes
  * that are sent: parse it, judge each name that a browser may read from it,
- * let deletions pass, limit the lifetime. Both filters use this rule, for
+ * let deletions pass, limit the lifetime, add the declared attributes. Both filters use this rule, for
  * fields in httpd's tables and for fields in the bytes of a head.
  */
 #ifndef CP_FIELD_H
@@ -21,11 +21,15 @@ typedef struct cp_field_rules {
     const char *cookie_field; /* Cookie of the request; may be NULL */
     apr_int64_t request_time; /* all times in seconds since 1970 */
     apr_int64_t now;          /* by the Date of the section: cp_date_earliest */
+    /* CP_ADD_…: the attributes that cookies of this section may get. 0 saves
+     * the search, so leave out what no layer adds. */
+    unsigned addable;
 } cp_field_rules;
 
 typedef enum {
     CP_FIELD_SENT,       /* unchanged */
-    CP_FIELD_LIMITED,    /* with a shorter lifetime */
+    CP_FIELD_LIMITED,    /* with a shorter lifetime, and maybe attributes */
+    CP_FIELD_COMPLETED,  /* with the attributes of its declaration */
     CP_FIELD_RENEWAL,    /* dropped: it would only prolong a stored cookie */
     CP_FIELD_SUPPRESSED, /* dropped: verdict.decision has the reason */
     CP_FIELD_REPORTED    /* unchanged, but ReportOnly reports the reason */
@@ -36,8 +40,9 @@ typedef struct cp_field {
     cp_setcookie cookie;
     cp_verdict verdict;
     cp_field_outcome outcome;
+    unsigned added; /* CP_ADD_…: the attributes that `sent` has got */
     /* The value to send: the same pointer if it is unchanged, a copy in `p` if
-     * it is limited, "no span" if the field is dropped. */
+     * it is limited or completed, "no span" if the field is dropped. */
     cp_span sent;
 } cp_field;
 
@@ -45,7 +50,12 @@ typedef struct cp_field {
  * and a category. */
 void cp_field_limit(apr_pool_t *p, const cp_field_rules *rules, cp_field *f);
 
-/** Judges one field. `p` is for the copy of a limited value. Inline, because it
+/** Does the part of cp_field_judge for an allowed cookie if attributes may be
+ * added. A deletion gets no SameSite: browsers that accept it from another site
+ * without the attribute would refuse it with the attribute. */
+void cp_field_complete(apr_pool_t *p, const cp_field_rules *rules, cp_field *f);
+
+/** Judges one field. `p` is for the copy of a changed value. Inline, because it
  * runs for each cookie of each response. */
 static inline void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
                                   cp_field_name name, cp_span value,
@@ -57,17 +67,21 @@ static inline void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
                     &out->verdict);
     out->sent = value;
     out->outcome = CP_FIELD_SENT;
+    out->added = 0;
     if (out->verdict.decision.reason != CP_ALLOW) {
         out->outcome = CP_FIELD_REPORTED;
         if (out->verdict.enforced) {
             out->outcome = CP_FIELD_SUPPRESSED;
             out->sent = cp_span_of(NULL);
         }
+        return;
     }
     /* An undeclared cookie has no category, and so no limit. */
-    else if (out->cookie.n_lifetimes > 0
-             && out->verdict.decision.cookie != NULL) {
+    if (out->cookie.n_lifetimes > 0 && out->verdict.decision.cookie != NULL) {
         cp_field_limit(p, rules, out);
+    }
+    if (rules->addable != 0) {
+        cp_field_complete(p, rules, out);
     }
 }
 

@@ -111,6 +111,25 @@ apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category)
     return shortest;
 }
 
+unsigned cp_layers_adds(const cp_layers *layers, cp_span name)
+{
+    unsigned adds = 0;
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        const cp_rules *rules = &layers->list[i].rules;
+
+        if (layers->list[i].enforcement == CP_ON && rules->policy != NULL
+            && rules->policy->adds != 0) {
+            const cp_cookie *cookie =
+                cp_policy_match(rules->policy, name, rules->budget);
+
+            adds |= cookie ? cookie->adds : 0;
+        }
+    }
+    return adds;
+}
+
 /* ---- cookies of the request ---- */
 
 static int is_consent(const cp_layers *layers, cp_span name)

@@ -94,6 +94,26 @@ cp_decision cp_layers_judge_script(const cp_layers *layers,
  * cookie of this category; 0 if no layer enforces. */
 apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category);
 
+/** Returns the attributes (CP_ADD_…) that the enforcing layers add to a cookie
+ * of that name: those of the declaration in each of them. */
+unsigned cp_layers_adds(const cp_layers *layers, cp_span name);
+
+/** Returns those that the enforcing layers add to any cookie. */
+static inline unsigned cp_layers_any_adds(const cp_layers *layers)
+{
+    unsigned adds = 0;
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        const cp_layer *layer = &layers->list[i];
+
+        if (layer->enforcement == CP_ON && layer->rules.policy != NULL) {
+            adds |= layer->rules.policy->adds;
+        }
+    }
+    return adds;
+}
+
 /** True if some layer of this enforcement hides cookies of the request. */
 int cp_layers_hide(const cp_layers *layers, cp_enforcement enforcement);
 

@@ -136,6 +136,7 @@ void cp_policy_add(cp_policy *policy, const cp_cookie *cookie,
     if (cookie->place >= 0 && !cp_cookie_needs_no_consent(cookie)) {
         policy->waiting |= CP_SET(cookie->place);
     }
+    policy->adds |= cookie->adds;
     for (i = 0; i < cookie->names->nelts; i++) {
         add_name(rules, cookie, APR_ARRAY_IDX(cookie->names, i, const char *),
                  patterns ? &patterns[i] : NULL);
@@ -161,6 +162,7 @@ cp_policy *cp_policy_merge(apr_pool_t *p, cp_policy *around, cp_policy *near)
         (*tail)->exact = near->exact;
         (*tail)->rules = near->rules;
         (*tail)->waiting = near->waiting | around->waiting;
+        (*tail)->adds = near->adds | around->adds;
         (*tail)->sources = near->sources;
         (*tail)->sourced = near->sourced || around->sourced;
         (*tail)->pathed = near->pathed || around->pathed;

@@ -17,6 +17,7 @@
 
 #include "core/policy/cp_category.h"
 #include "core/base/cp_name_map.h"
+#include "core/cookie/cp_attributes.h"
 #include "core/policy/cp_pattern.h"
 
 /** One CookiePolicyCookie line; strings live as long as the policy. */
@@ -34,6 +35,11 @@ typedef struct cp_cookie {
     const char *shown; /* published instead of prefixes and patterns */
     int third_party;   /* 0 or 1 */
     int anonymised;    /* 0 or 1 */
+    unsigned adds;     /* CP_ADD_…: attributes that its cookies get */
+    /* set-if: the condition, as written and as the caller has compiled it.
+     * NULL: the cookies may be set in any response. */
+    const char *set_if;
+    const void *condition;
     const char *where; /* file and line, for messages */
     /* cp_lifetime: the limits of the section that declares it; NULL: none */
     apr_array_header_t *const *limits;
@@ -110,6 +116,7 @@ struct cp_policy {
     struct cp_scope_rules *rules;
     cp_policy *around; /* the enclosing scope, NULL at the outermost */
     cp_set waiting;    /* see cp_policy_waiting */
+    unsigned adds;     /* of all declarations, also of the enclosing scopes */
     /* The nearest scope; NULL without a source. See cp_sources.h. */
     struct cp_source_scope *sources;
     int sourced; /* this scope or an enclosing one has sources */

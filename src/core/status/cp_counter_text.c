@@ -18,6 +18,8 @@ static const struct {
     {"cookies_malformed", "Malformed Set-Cookie fields"},
     {"cookies_reserved", "Set-Cookie fields with the name of the consent "
                          "cookie, by an application"},
+    {"cookies_demand", "Set-Cookie fields of cookies that are set on demand, "
+                       "without demand"},
     {"request_cookies_stripped", "Request cookies that applications do not "
                                  "see"},
     {"leftovers_expired", "Deletions of cookies that are no longer allowed"},

@@ -13,7 +13,7 @@
 
 static const char *const reason_labels[] = {
     "Category", "Allowed",   "Undeclared", "Undecided", "Refused",
-    "Signal",   "Malformed", "Reserved",   NULL};
+    "Signal",   "Malformed", "Reserved",   "Demand",    NULL};
 
 /* Appends the row of a category; nothing if no cookie of it was seen. Returns
  * the number of rows. */

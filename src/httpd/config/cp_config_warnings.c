@@ -180,6 +180,61 @@ static void check_consent_mode(server_rec *s)
     }
 }
 
+/* ---- Consent Mode that takes one consent for another ---- */
+
+/* The signal that governs the data of Google Ads alone, since 15 June 2026. */
+#define CP_AD_STORAGE "ad_storage"
+
+/* True for a category that is not about advertising: statistics, or cookies
+ * that need no answer. */
+static int is_without_ads(const cp_categories *all, const char *id)
+{
+    int at = cp_categories_find(all, cp_span_of(id));
+
+    return !strcmp(id, CP_STATISTICAL)
+        || (at >= 0 && all->list[at].mode == CP_MODE_EXEMPT);
+}
+
+/* Returns a category that is sufficient for ad_storage and is not about
+ * advertising; NULL if each answer for it includes one about advertising. */
+static const char *category_of_ads(const cp_site *site)
+{
+    const apr_array_header_t *pairs = site->conf->consent_mode->pairs;
+    const char *found = NULL;
+    int i;
+
+    for (i = 0; i < pairs->nelts; i++) {
+        const cp_consent_mode_pair *pair =
+            &APR_ARRAY_IDX(pairs, i, cp_consent_mode_pair);
+
+        if (strcmp(pair->signal, CP_AD_STORAGE)) {
+            continue;
+        }
+        if (!is_without_ads(site->categories, pair->category)) {
+            return NULL;
+        }
+        found = pair->category;
+    }
+    return found;
+}
+
+static void check_ad_storage(server_rec *s)
+{
+    const cp_site *site = cp_conf_site(s);
+    const char *category =
+        site->consent_mode.before.n > 0 ? category_of_ads(site) : NULL;
+
+    if (category != NULL) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     CPLOGNO(0222) "CookiePolicyConsentMode " CP_AD_STORAGE
+                                   "=%s: this signal alone permits Google Ads "
+                                   "to use data, and the category '%s' is not "
+                                   "about advertising; use the category of "
+                                   "your advertising cookies",
+                     category, category);
+    }
+}
+
 /* ---- a script that would come too late ---- */
 
 /* Warns of CookiePolicyBanner with the word `end` if it applies to a server
@@ -371,6 +426,7 @@ void cp_config_warnings(apr_pool_t *ptemp, server_rec *main_server)
         walk(&a, ap_conftree);
         for (; main_server != NULL; main_server = main_server->next) {
             check_consent_mode(main_server);
+            check_ad_storage(main_server);
             check_uniform_server(main_server);
         }
     }

@@ -2,7 +2,9 @@
 /* Setters of declarations: categories, cookies, their lifetimes. */
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
+#include <ap_expr.h>
 #include <apr_strings.h>
 
 #include "httpd/config/cp_conf.h"
@@ -131,7 +133,7 @@ const char *cp_setter_category(cmd_parms *cmd, void *dir, const char *args)
 
 static const char cookie_keys[] =
     "provider, function, purpose, lifetime, domain, path, third-party, "
-    "anonymised, controller or shown";
+    "anonymised, controller, shown, secure, httponly, samesite or set-if";
 
 static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *key,
                               const char *value)
@@ -208,11 +210,88 @@ const char *cp_setter_empty(cmd_parms *cmd, const char *key)
                         cmd->cmd->name, key, key);
 }
 
+/* ---- the attributes and the condition of a cookie ---- */
+
+/* The values that add an attribute. None takes one away. */
+static const struct {
+    const char *key, *value, *accepted;
+    unsigned adds;
+} attribute_keys[] = {
+    {"secure", "yes", "yes; without the key nothing is added", CP_ADD_SECURE},
+    {"httponly", "yes", "yes; without the key nothing is added",
+     CP_ADD_HTTPONLY},
+    {"samesite", "Lax", "Lax or Strict", CP_ADD_LAX},
+    {"samesite", "Strict", "Lax or Strict", CP_ADD_STRICT}};
+
+/* Returns non-zero if the key is one of these; *error is then set. */
+static int set_attribute(cmd_parms *cmd, cp_cookie *c, const char *key,
+                         const char *value, const char **error)
+{
+    const char *accepted = NULL;
+    apr_size_t i;
+
+    *error = NULL;
+    for (i = 0; i < sizeof(attribute_keys) / sizeof(attribute_keys[0]); i++) {
+        if (strcmp(key, attribute_keys[i].key)) {
+            continue;
+        }
+        accepted = attribute_keys[i].accepted;
+        if (!strcasecmp(value, attribute_keys[i].value)) {
+            c->adds |= attribute_keys[i].adds;
+            *error = (c->adds & CP_ADD_SAMESITE) == CP_ADD_SAMESITE
+                       ? cp_setter_bad_value(cmd, key, value,
+                                             "Lax or Strict, not both")
+                       : NULL;
+            return 1;
+        }
+    }
+    if (accepted != NULL) {
+        *error = cp_setter_bad_value(cmd, key, value, accepted);
+    }
+    return accepted != NULL;
+}
+
+/* An .htaccess file may not read files with an expression that its author could
+ * not read. */
+#ifdef AP_EXPR_FLAG_RESTRICTED_FILE_FUNC
+#define CP_EXPR_IN_HTACCESS AP_EXPR_FLAG_RESTRICTED_FILE_FUNC
+#else
+#define CP_EXPR_IN_HTACCESS 0
+#endif
+
+static const char *set_condition(cmd_parms *cmd, cp_cookie *c,
+                                 const char *value)
+{
+    const char *error;
+
+    if (*value == '\0') {
+        return cp_setter_empty(cmd, "set-if");
+    }
+    c->set_if = value;
+    c->condition = ap_expr_parse_cmd(
+        cmd, value, cp_setter_in_htaccess(cmd) ? CP_EXPR_IN_HTACCESS : 0,
+        &error, NULL);
+    return error == NULL
+             ? NULL
+             : apr_psprintf(cmd->pool,
+                            "%s: set-if=\"%s\" is not an expression (%s); use "
+                            "one as in <If>, such as "
+                            "set-if=\"%%{REQUEST_URI} =~ m#^/login#\"",
+                            cmd->cmd->name, value, error);
+}
+
 static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
                                   const char *value)
 {
+    const char *error;
     apr_size_t i;
 
+    if (set_attribute(cmd, c, key, value, &error)) {
+        return error;
+    }
+    if (!strcmp(key, "set-if")) {
+        return set_condition(cmd, c, value);
+    }
     if (!strcmp(key, "third-party")) {
         return set_yes_no(cmd, &c->third_party, key, value);
     }

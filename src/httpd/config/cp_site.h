@@ -116,6 +116,7 @@ static inline void cp_site_layer(const cp_site *site, const cp_dir_conf *conf,
     layer->rules.hold_undeclared =
         cp_dir_undeclared_source(conf) == CP_LOAD_HOLD;
     layer->rules.budget = NULL;
+    layer->rules.demand = NULL;
 }
 
 /** Returns the texts in that language, or in that of a shorter tag (RFC 4647,

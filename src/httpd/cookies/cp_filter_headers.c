@@ -169,7 +169,7 @@ static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
 {
     cp_section section;
 
-    cp_section_begin(&section, r, q, earliest_now(r, q));
+    cp_section_begin(&section, r, q, earliest_now(r, q), cp_span_of(NULL));
     sweep_table(&section, r->headers_out);
     sweep_table(&section, r->err_headers_out);
     sweep_table(&section, r->trailers_out);
@@ -213,6 +213,9 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
     }
     if (depends) {
         cp_vary_consent(r, q);
+    }
+    if (q->demand_fields != NULL) {
+        cp_vary_fields(r, q, q->demand_fields);
     }
 }
 

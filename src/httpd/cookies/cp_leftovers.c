@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include <apr_strings.h>
-#include <http_protocol.h>
 
+#include "core/cookie/cp_attributes.h"
 #include "core/cookie/cp_cookies.h"
 #include "core/http/cp_site_path.h"
 #include "httpd/config/cp_module.h"
@@ -67,27 +67,39 @@ static int has_prefix(const char *name, const char *prefix)
     return !strncasecmp(name, prefix, strlen(prefix));
 }
 
+/* Returns the attributes that the prefix of a name demands: CP_ADD_…. All
+ * prefixes demand Secure, and those with "Http-" HttpOnly. */
+static unsigned attributes_of(const char *name)
+{
+    if (has_prefix(name, "__Http-") || has_prefix(name, "__Host-Http-")) {
+        return CP_ADD_SECURE | CP_ADD_HTTPONLY;
+    }
+    return has_prefix(name, "__Host-") || has_prefix(name, "__Secure-")
+             ? CP_ADD_SECURE
+             : 0;
+}
+
 /* Adds one deletion, if it fits. The attributes must satisfy the prefix of the
- * name, or the browser refuses the field (RFC 6265bis, section 4.1.3); over
- * http it refuses to change a Secure cookie. A partitioned cookie is another
+ * name, or the browser refuses the field (RFC 6265bis, section 4.1.3, and its
+ * successor, draft-ietf-httpbis-layered-cookies); over http it refuses to
+ * change a Secure cookie. A partitioned cookie is another
  * cookie of the same name. Expires is for clients that do not know Max-Age. */
 static void expire_at(expiring *e, const char *name, const char *domain,
                       const char *path, int partitioned)
 {
-    int host = has_prefix(name, "__Host-");
-    int secure = partitioned || host || has_prefix(name, "__Secure-");
+    unsigned needs = attributes_of(name) | (partitioned ? CP_ADD_SECURE : 0);
     const char *value;
     apr_size_t size;
     int fits;
 
-    if (host && (domain || strcmp(path, "/"))) {
+    if (has_prefix(name, "__Host-") && (domain || strcmp(path, "/"))) {
         return;
     }
     value =
         apr_pstrcat(e->r->pool, name, "=; Path=", path,
                     domain ? "; Domain=" : "", domain ? domain : "",
                     "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
-                    secure ? "; Secure" : "",
+                    cp_attributes_text(e->r->pool, needs),
                     partitioned ? "; SameSite=None; Partitioned" : "", NULL);
     size = sizeof("Set-Cookie: \r\n") - 1 + strlen(value);
     fits = e->bytes + size <= CP_MAX_DELETION_BYTES;
@@ -267,7 +279,7 @@ static int expire_all(expiring *e, cp_chain *chain, const char *path)
     if (e->list == NULL) {
         return 0;
     }
-    e->https = !strcasecmp(ap_http_scheme(r), "https");
+    e->https = cp_request_is_https(r);
     e->domains = cp_cookie_scopes_domains(r->pool, r->hostname);
     e->paths = cp_cookie_scopes_paths(r->pool, path, CP_MAX_PATHS);
     expire_everywhere(e, chain->now);

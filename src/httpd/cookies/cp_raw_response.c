@@ -8,6 +8,7 @@
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_section.h"
 #include "httpd/page/cp_link_fields.h"
+#include "httpd/request/cp_demand.h"
 #include "httpd/request/cp_trace.h"
 
 /* The most heads of one response. Each interim one costs memory of the
@@ -71,14 +72,18 @@ static cp_span judge_field(void *fields, cp_span name, cp_span value)
 static cp_span judge_head(request_rec *r, cp_req *q, cp_span head)
 {
     head_fields fields;
+    cp_span sent;
 
     if (q == NULL || !cp_raw_head_is_one(head)) {
         return head;
     }
+    cp_demand_forget(q);
     cp_section_begin(&fields.cookies, r, q,
-                     cp_raw_head_earliest(r->pool, head, q->chain->now));
+                     cp_raw_head_earliest(r->pool, head, q->chain->now), head);
     cp_link_fields_begin(&fields.links, r, q);
-    return cp_raw_head_rewrite(r->pool, head, judge_field, &fields);
+    sent = cp_raw_head_rewrite(r->pool, head, judge_field, &fields);
+    cp_demand_forget(q); /* another head may follow */
+    return sent;
 }
 
 /* True if the client reads another head after this one. 101 is the last head,

@@ -2,6 +2,7 @@
 /* Judges the cookie fields of a header section; see the header. */
 #include "httpd/cookies/cp_section.h"
 
+#include "httpd/cookies/cp_bound_session.h"
 #include "httpd/observe/cp_observe.h"
 #include "httpd/request/cp_note.h"
 #include "httpd/request/cp_report.h"
@@ -97,6 +98,24 @@ static CP_COLD void trace_limit(const cp_section *section, const cp_field *f)
                   cp_setcookie_max_age(&after, section->rules.now));
 }
 
+static CP_COLD void trace_added(const cp_section *section, const cp_field *f)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_TRACE2, 0, section->r,
+                  "Set-Cookie name=\"%s\": added%s",
+                  cp_trace_name(section->r, f->cookie.name),
+                  cp_attributes_text(section->r->pool, f->added));
+}
+
+static CP_COLD void trace_change(const cp_section *section, const cp_field *f)
+{
+    if (f->outcome == CP_FIELD_LIMITED) {
+        trace_limit(section, f);
+    }
+    if (f->added != 0) {
+        trace_added(section, f);
+    }
+}
+
 /* Notes the field in the table of observations. */
 static int note(const cp_section *section, const cp_field *f)
 {
@@ -113,7 +132,19 @@ static __attribute__((noinline)) void note_allowed(const cp_section *section,
     }
 }
 
-/* Writes the lines about the decision. A limited value is judged again with the
+/* Writes the lines about a cookie that does not pass, or would not. */
+static void report_reason(const cp_section *section, const cp_field *f)
+{
+    const cp_decision *d = &f->verdict.decision;
+    int level = note(section, f), would = !f->verdict.enforced;
+
+    cp_report_suppressed(section->r, level, d, would);
+    if (cp_bound_session_is(section->r, section->head)) {
+        cp_report_bound_session(section->r, level, d->name, would);
+    }
+}
+
+/* Writes the lines about the decision. A changed value is judged again with the
  * next brigade, so it is noted, too. */
 static void report_decision(const cp_section *section, const cp_field *f)
 {
@@ -125,15 +156,14 @@ static void report_decision(const cp_section *section, const cp_field *f)
     if (CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
         trace_decision(section, f);
     }
-    if (f->outcome == CP_FIELD_LIMITED) {
+    if (f->sent.s != NULL && f->sent.s != f->cookie.line.s) {
         is_new(section, f->sent.s);
         if (CP_IS_LOGGED(section->q, APLOG_TRACE2)) {
-            trace_limit(section, f);
+            trace_change(section, f);
         }
     }
     if (f->verdict.decision.reason != CP_ALLOW) {
-        cp_report_suppressed(section->r, note(section, f), &f->verdict.decision,
-                             !enforced);
+        report_reason(section, f);
     }
 }
 
@@ -155,16 +185,30 @@ static __attribute__((noinline)) void report(const cp_section *section,
 
 /* ---- the decision ---- */
 
+/* Returns the attributes that cookies of the section may get. A browser accepts
+ * Secure over https only. */
+static unsigned addable_in(const cp_section *section)
+{
+    unsigned adds = cp_layers_any_adds(&section->q->layers);
+
+    if (adds == 0 || cp_bound_session_is(section->r, section->head)) {
+        return 0;
+    }
+    return cp_request_is_https(section->r) ? adds : adds & ~CP_ADD_SECURE;
+}
+
 void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
-                      apr_int64_t now)
+                      apr_int64_t now, cp_span head)
 {
     const cp_chain *chain = q->chain;
-    const cp_field_rules rules = {&q->layers, &chain->visitor,
-                                  chain->cookie_field, chain->now, now};
+    const cp_field_rules rules = {
+        &q->layers, &chain->visitor, chain->cookie_field, chain->now, now, 0};
 
     section->r = r;
     section->q = q;
     section->rules = rules;
+    section->head = head;
+    section->rules.addable = addable_in(section);
     section->depends_on_consent = 0;
     section->is_first = !q->cookies_noted;
     q->cookies_noted = true;

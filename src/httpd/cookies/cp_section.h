@@ -17,6 +17,7 @@ typedef struct cp_section {
     request_rec *r;
     cp_req *q;
     cp_field_rules rules;
+    cp_span head;       /* as bytes; "no span" if it is in httpd's tables */
     cp_repeats repeats; /* for the table of observations */
     cp_field field;     /* the last one that was judged */
     /* The first section of the response. The header filter judges cookies that
@@ -29,14 +30,16 @@ typedef struct cp_section {
 
 /** Begins a section of the response to `r`. `q` has the rules in force, and at
  * least one layer. `now` is the present in seconds since 1970, as a browser
- * finds it from the section's Date (cp_date_earliest). */
+ * finds it from the section's Date (cp_date_earliest). `head` is the section as
+ * bytes; "no span" if its fields are in httpd's tables. */
 void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
-                      apr_int64_t now);
+                      apr_int64_t now, cp_span head);
 
 /**
  * Judges one field, and writes its lines of the error log. Returns the value to
  * send: `value` itself (the same pointer) if it does not change, a copy in
- * r->pool with a shorter lifetime, or "no span" if the field must be dropped.
+ * r->pool with a shorter lifetime or with more attributes, or "no span" if the
+ * field must be dropped.
  * Under ReportOnly the value never changes.
  */
 cp_span cp_section_judge(cp_section *section, cp_field_name name,

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include <apr_strings.h>
-#include <http_protocol.h>
 
 #include "core/cookie/cp_cookies.h"
 #include "core/http/cp_site_path.h"
@@ -42,8 +41,8 @@ static void set_consent_cookie(request_rec *r, cp_chain *chain,
     const cp_site *site = chain->site;
     const cp_consent_cookie *c = site->cookie;
     const char *value = value_of(r, chain, consent);
-    int secure = !strcasecmp(ap_http_scheme(r), "https")
-              || !strncasecmp(c->name, "__", 2) || !strcmp(c->samesite, "None");
+    int secure = cp_request_is_https(r) || !strncasecmp(c->name, "__", 2)
+              || !strcmp(c->samesite, "None");
 
     chain->written = cp_span_of(value);
     apr_table_addn(
@@ -77,6 +76,7 @@ static void expire_leftovers(request_rec *r, const cp_chain *chain,
     rules.written = NULL;
     rules.allow_undeclared = 0;
     rules.budget = cp_request_budget(r);
+    rules.demand = NULL; /* it decides about stored cookies only */
     cp_leftovers_expire_as(r, &rules, &visitor, from ? from : "/");
 }
 

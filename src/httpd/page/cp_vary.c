@@ -48,6 +48,11 @@ void cp_vary_use(request_rec *r, const cp_req *q)
     vary_on(r, q, "Sec-Fetch-Dest");
 }
 
+void cp_vary_fields(request_rec *r, const cp_req *q, const char *names)
+{
+    vary_on(r, q, names);
+}
+
 void cp_vary_consent(request_rec *r, const cp_req *q)
 {
     vary_on(r, q,

@@ -24,6 +24,9 @@ void cp_vary_page(request_rec *r, const cp_req *q);
 /** Adds Sec-Fetch-Dest, which tells how the response is used. */
 void cp_vary_use(request_rec *r, const cp_req *q);
 
+/** Adds the request fields of that list, "Name, Name". */
+void cp_vary_fields(request_rec *r, const cp_req *q, const char *names);
+
 /** Adds Accept-Language. */
 void cp_vary_language(request_rec *r, const cp_req *q);
 

@@ -10,8 +10,9 @@
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_trace.h"
 
-/* A bit of cp_site.reported, after those of the directives. */
+/* Bits of cp_site.reported, after those of the directives. */
 #define CP_BIT_EXHAUSTED 8
+#define CP_BIT_CONDITION 9
 
 /* Appends `begin`, the escaped text, cut at `max` bytes, and a quotation mark.
  */
@@ -142,19 +143,24 @@ static int first_time(const cp_site *site, unsigned bit)
     return 1;
 }
 
-/* A client can cause such a line with each request. If each were a warning, the
- * client could fill the log. */
+/* Returns the level of a line that a client can cause with each request. If
+ * each were a warning, the client could fill the log. A line that is not logged
+ * does not use up the warning. */
+static int level_of_bit(request_rec *r, unsigned bit)
+{
+    return is_logged(r, APLOG_WARNING)
+                && first_time(cp_conf_site(r->server), bit)
+             ? APLOG_WARNING
+             : APLOG_INFO;
+}
+
 void cp_report_exhausted(void *request, cp_span name, const char *pattern,
                          int last)
 {
     request_rec *r = request;
-    int first, level;
+    int level = level_of_bit(r, CP_BIT_EXHAUSTED);
     cp_buf *b;
 
-    /* a line that is not logged does not use up the warning */
-    first = is_logged(r, APLOG_WARNING)
-         && first_time(cp_conf_site(r->server), CP_BIT_EXHAUSTED);
-    level = first ? APLOG_WARNING : APLOG_INFO;
     if (!is_logged(r, level)) {
         return;
     }
@@ -167,6 +173,42 @@ void cp_report_exhausted(void *request, cp_span name, const char *pattern,
                   cp_buf_text(b),
                   last ? "; patterns match no further name of this request"
                        : "");
+}
+
+void cp_report_condition(request_rec *r, const cp_cookie *cookie, cp_span name,
+                         const char *error)
+{
+    int level = level_of_bit(r, CP_BIT_CONDITION);
+    cp_buf *b;
+
+    if (!is_logged(r, level)) {
+        return;
+    }
+    b = cp_buf_make(r->pool, 256);
+    add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
+    add_field(b, " error=\"", cp_span_of(error ? error : "-"),
+              CP_MAX_LOGGED_TEXT);
+    add_field(b, " from=\"", cp_span_of(cookie->where), CP_MAX_LOGGED_TEXT);
+    ap_log_rerror(APLOG_MARK, level, 0, r,
+                  CPLOGNO(0220) "not set, because set-if cannot be "
+                                "evaluated:%s",
+                  cp_buf_text(b));
+}
+
+void cp_report_bound_session(request_rec *r, int level, cp_span name, int would)
+{
+    cp_buf *b;
+
+    if (!is_logged(r, level)) {
+        return;
+    }
+    b = cp_buf_make(r->pool, 128);
+    add_field(b, " name=\"", name, CP_MAX_LOGGED_NAME);
+    ap_log_rerror(APLOG_MARK, level, 0, r,
+                  CPLOGNO(0221) "%ssuppressed in a response about a device "
+                                "bound session:%s; if the session needs this "
+                                "cookie, declare it as necessary",
+                  would ? "would be " : "", cp_buf_text(b));
 }
 
 static void report_ignored(request_rec *r, const cp_site *site, unsigned bit,

@@ -19,6 +19,17 @@
 void cp_report_suppressed(request_rec *r, int level,
                           const cp_decision *decision, int would);
 
+/** Logs that a cookie is not set because the condition of its declaration
+ * (set-if) cannot be evaluated (CP0220). The first line of a process and virtual
+ * host is a warning, others are at level info. */
+void cp_report_condition(request_rec *r, const cp_cookie *cookie, cp_span name,
+                         const char *error);
+
+/** Logs that a suppressed cookie may belong to a device bound session (CP0221),
+ * at the level of the line about the suppression. */
+void cp_report_bound_session(request_rec *r, int level, cp_span name,
+                             int would);
+
 /** Logs the write of a script that the guard has prevented (CP0021), at that
  * level: of a cookie, or of a key of the storage. `path` is that of the page.
  */

@@ -11,6 +11,7 @@
 #include "core/policy/cp_variant.h"
 #include "httpd/config/cp_lock.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/request/cp_demand.h"
 #include "httpd/request/cp_report.h"
 #include "httpd/request/cp_trace.h"
 
@@ -153,6 +154,7 @@ static inline void write_layer(cp_req *q, const cp_dir_conf *conf,
     layer->rules.policy = policy;
     layer->rules.written = &q->chain->written;
     layer->rules.budget = &q->budget;
+    layer->rules.demand = &q->demand;
 }
 
 static void add_layer(cp_req *q, const cp_dir_conf *conf,
@@ -234,6 +236,7 @@ static void find_layers(request_rec *r, cp_req *q)
     q->chain = r->main == NULL && r->prev == NULL ? chain_of(r, q)
                                                   : cp_request_chain(r);
     fill_budget(r, q, q->chain);
+    cp_demand_begin(r, q);
     q->cookies_judged = false;
     q->all_visible = false;
     if (r->prev != NULL || q->settled != NULL

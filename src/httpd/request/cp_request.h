@@ -8,8 +8,10 @@
 #define CP_REQUEST_H
 
 #include <stdbool.h>
+#include <strings.h>
 
 #include <httpd.h>
+#include <http_protocol.h>
 
 #include "core/http/cp_etag.h"
 #include "core/http/cp_navigation.h"
@@ -68,6 +70,7 @@ typedef struct cp_req {
     apr_uint32_t content;       /* cp_layers_content; 0: nothing can be held */
     const cp_dir_conf *made_from; /* the configuration of the request then */
     cp_budget budget;             /* for the patterns of all layers */
+    cp_demand demand;             /* for the conditions of all layers */
     /* The configuration in force when fixups began. Written there, once. It
      * remains a layer even if mod_dir replaces the file, and with it the
      * configuration, under the same request_rec. */
@@ -107,6 +110,11 @@ typedef struct cp_req {
     const char *nonce; /* cp_inject: of the page, for our style sheet */
     unsigned forbidden_parts; /* cp_inject: CP_PART_… that policies in the
                                  markup of the page forbid */
+
+    /* Conditions of cookies. Written by cp_demand when a header section is
+     * sent. */
+    apr_array_header_t *demanded; /* its results, or NULL */
+    const char *demand_fields;    /* fields of the request that they read */
 
     bool cookies_noted;  /* cp_section: allowed cookies of the response are in
                             the table of observations */
@@ -208,6 +216,13 @@ static inline cp_req *cp_request_active(request_rec *r)
 cp_budget *cp_request_budget(request_rec *r);
 
 /* ---- fields of the request ---- */
+
+/** True if the client uses https, as far as httpd knows: by TLS in this server,
+ * or by a scheme in ServerName. */
+static inline int cp_request_is_https(const request_rec *r)
+{
+    return !strcasecmp(ap_http_scheme(r), "https");
+}
 
 /** Makes r->headers_in a copy that may be edited. The original, as the browser
  * sent it, is kept for the log. Does so once for each request. */

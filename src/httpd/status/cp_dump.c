@@ -2,6 +2,7 @@
 /* The policy in force as text; see the header. */
 #include "httpd/status/cp_dump.h"
 
+#include <apr_strings.h>
 #include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
@@ -70,10 +71,24 @@ static void categories(cp_buf *b, const cp_site *site)
 }
 
 static void declaration(cp_buf *b, const char *directive, const char *category,
-                        const apr_array_header_t *names, const char *where)
+                        const apr_array_header_t *names, const char *keys,
+                        const char *where)
 {
     cp_buf_puts(b, "    ", directive, " ", category, " ",
-                cp_args_join(b->pool, names, ""), " (", where, ")\n", NULL);
+                cp_args_join(b->pool, names, ""), keys, " (", where, ")\n",
+                NULL);
+}
+
+/* Returns the keys of a declaration that change responses, in `p`. */
+static const char *keys_of(apr_pool_t *p, const cp_cookie *c)
+{
+    return apr_pstrcat(p, c->adds & CP_ADD_SECURE ? " secure=yes" : "",
+                       c->adds & CP_ADD_HTTPONLY ? " httponly=yes" : "",
+                       c->adds & CP_ADD_STRICT ? " samesite=Strict"
+                       : c->adds & CP_ADD_LAX  ? " samesite=Lax"
+                                               : "",
+                       c->set_if ? " set-if=\"" : "",
+                       c->set_if ? c->set_if : "", c->set_if ? "\"" : "", NULL);
 }
 
 static void declarations(cp_buf *b, const char *heading,
@@ -89,7 +104,8 @@ static void declarations(cp_buf *b, const char *heading,
     for (i = 0; i < cookies->nelts; i++) {
         const cp_cookie *c = APR_ARRAY_IDX(cookies, i, const cp_cookie *);
 
-        declaration(b, "CookiePolicyCookie", c->category, c->names, c->where);
+        declaration(b, "CookiePolicyCookie", c->category, c->names,
+                    keys_of(b->pool, c), c->where);
     }
     for (i = 0; i < sources->nelts; i++) {
         const cp_source *s = APR_ARRAY_IDX(sources, i, const cp_source *);
@@ -100,7 +116,7 @@ static void declarations(cp_buf *b, const char *heading,
             APR_ARRAY_PUSH(names, const char *) =
                 APR_ARRAY_IDX(s->sources, j, const cp_source_name *)->text;
         }
-        declaration(b, "CookiePolicySource", s->category, names, s->where);
+        declaration(b, "CookiePolicySource", s->category, names, "", s->where);
     }
 }
 

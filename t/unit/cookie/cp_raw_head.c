@@ -201,6 +201,35 @@ static void rewriting(apr_pool_t *p)
     }
 }
 
+static void one_field(apr_pool_t *p)
+{
+    static const struct {
+        const char *fields;
+        int has;
+    } rows[] = {
+        {"", 0},
+        {"Secure-Session-Challenge: x\r\n", 1},
+        {"A: b\r\nsecure-session-registration:x\r\n", 1},
+        {"A: b\nSECURE-SESSION-X :\n", 1},
+        {"Secure-Session\r\n", 0},
+        {"Secure-Session-Challenge\r\n", 0},
+        {"A: Secure-Session-Challenge: x\r\n", 0},
+        {"A: b\r\n Secure-Session-Challenge: x\r\n", 0},
+        {"X-Secure-Session-Challenge: x\r\n", 0},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        const char *head = apr_pstrcat(p, OK, rows[i].fields, "\r\n", NULL);
+
+        is_number(cp_raw_head_has(cp_span_of(head), "Secure-Session-"),
+                  rows[i].has, "%s", shown_text(p, rows[i].fields));
+    }
+    ok(!cp_raw_head_has(cp_span_of("Secure-Session-X: 1\r\n\r\n"),
+                        "Secure-Session-"),
+       "the first line is no field");
+}
+
 #define NOW ((apr_int64_t)1764000000)
 
 static const struct {
@@ -238,9 +267,12 @@ static void the_present(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"beginnings", beginnings},   {"finding", finding},
-        {"endings", endings},         {"rewriting", rewriting},
-        {"the present", the_present}, {NULL, NULL}};
+    static const tap_group groups[] = {{"beginnings", beginnings},
+                                       {"finding", finding},
+                                       {"endings", endings},
+                                       {"rewriting", rewriting},
+                                       {"a field", one_field},
+                                       {"the present", the_present},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

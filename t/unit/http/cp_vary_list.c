@@ -43,6 +43,7 @@ static void test_missing(apr_pool_t *p)
         {"Set-Cookie", "Cookie", "Cookie"},
         {"Accept", "Cookie, Sec-GPC", "Cookie, Sec-GPC"},
         {"Sec-GPC", "Cookie, Sec-GPC, Accept", "Cookie, Accept"},
+        {"Accept", "Host, Cookie, host, Cookie", "Host, Cookie"},
         {"*", "Cookie, Sec-GPC", NULL},
         {"Accept, *", "Cookie", NULL},
     };

@@ -76,8 +76,9 @@ static const struct {
 
 static void by_name(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
-                      NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      0,    0,    0,
+                      NULL, NULL, NULL};
     apr_size_t i;
 
     prepare(p);
@@ -125,8 +126,9 @@ static void allows_each(apr_pool_t *p)
 
 static void undeclared(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
-                      NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      0,    0,    0,
+                      NULL, NULL, NULL};
     cp_visitor v = {{1, NOW, ~(cp_set)0, 0, 0}, 0};
 
     prepare(p);
@@ -205,8 +207,9 @@ static cp_decision decide_line(const cp_rules *rules, const cp_visitor *v,
 
 static void by_line(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
-                      NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      0,    0,    0,
+                      NULL, NULL, NULL};
     cp_visitor v = {{1, NOW, FIRST, THIRD, 0}, 0};
     cp_decision d;
     apr_size_t i;
@@ -236,8 +239,9 @@ static void many_commas(apr_pool_t *p)
 {
     static const char piece[] = ";,_ga=1";
     const apr_size_t n = 200000, length = sizeof(piece) - 1;
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
-                      NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      0,    0,    0,
+                      NULL, NULL, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     char *line = apr_palloc(p, n * length + 64);
     apr_size_t i;
@@ -276,7 +280,7 @@ static void opting_out(apr_pool_t *p)
         {"c=nonsense", CP_UNDECIDED},
         {"d=2.1763999000.~extras:0123ab", CP_ALLOW},
     };
-    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 0, NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 0, NULL, NULL, NULL};
     cp_category extras = {"extras", CP_MODE_OPTOUT, "Extras", NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_policy *own = cp_policy_make(p);
@@ -327,8 +331,9 @@ static void reserving(apr_pool_t *p)
         {SPAN_INIT("sessionid=1, x=2, cookies_preferences=1" GONE), CP_ALLOW},
         {SPAN_INIT("cookies_preferences=1, sessionid=1"), CP_RESERVED},
     };
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 1, 0, 0,
-                      NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      1,    0,    0,
+                      NULL, NULL, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
     cp_span written = {NULL, 0};
     apr_size_t i;
@@ -370,6 +375,108 @@ static void reserving(apr_pool_t *p)
         CP_RESERVED, "that value after a comma");
     is_number(cp_decide(&rules, &v, SPAN("cookies_preferences")).reason,
               CP_ALLOW, "a request may carry it");
+}
+
+/* ---- cookies that are set on demand ---- */
+
+/* A condition of the tests: its answer, and how often it was asked. */
+typedef struct condition {
+    int answer, asked;
+} condition;
+
+static int answer(void *baton, const cp_cookie *cookie, cp_span name)
+{
+    condition *c = baton;
+
+    c->asked += cookie->set_if != NULL && name.n > 0;
+    return c->answer;
+}
+
+static void declare_on_demand(apr_pool_t *p, const char *category,
+                              const char *name)
+{
+    const apr_array_header_t *all;
+
+    declare(p, category, name, 0);
+    all = cp_policy_cookies(p, policy);
+    APR_ARRAY_IDX(all, all->nelts - 1, cp_cookie *)->set_if = "expression";
+}
+
+static const struct {
+    const char *what;
+    const char *line;
+    const char *cookie_field;
+    int answer; /* of the condition */
+    int granted;
+    cp_reason_e reason;
+    int asked; /* the condition was evaluated */
+    int depends;
+} demands[] = {
+    {"without demand", "cart=1", NULL, 0, 0, CP_DEMAND, 1, 1},
+    {"with demand", "cart=1", NULL, 1, 0, CP_ALLOW, 1, 1},
+    {"the request carries it", "cart=1", "x=1; cart=0", 0, 0, CP_ALLOW, 0, 1},
+    {"without a value, too", "cart=1", "cart", 0, 0, CP_ALLOW, 0, 1},
+    {"another case of letters", "cart=1", "Cart=0", 0, 0, CP_DEMAND, 1, 1},
+    {"the name in a value", "cart=1", "x=cart=0", 0, 0, CP_DEMAND, 1, 1},
+    {"after a comma", "cart=1", "x=1, cart=0", 0, 0, CP_DEMAND, 1, 1},
+    {"a deletion", "cart=1" GONE, NULL, 0, 0, CP_ALLOW, 0, 0},
+    {"an ambiguous deletion", "cart=; Max-Age=0; Max-Age=x", NULL, 0, 0,
+     CP_DEMAND, 1, 1},
+    {"a control character", "cart=\x01", NULL, 1, 0, CP_MALFORMED, 0, 0},
+    {"an effective name", "=cart=1", NULL, 0, 0, CP_DEMAND, 1, 1},
+    {"a prefix", "cart_eu=1", NULL, 0, 0, CP_DEMAND, 1, 1},
+    {"a prefix, in the request", "cart_eu=1", "cart_eu=0", 0, 0, CP_ALLOW, 0,
+     1},
+    {"another name of the prefix", "cart_eu=1", "cart_us=0", 0, 0, CP_DEMAND, 1,
+     1},
+    {"no consent", "likes=1", "likes=0", 1, 0, CP_UNDECIDED, 0, 1},
+    {"consent alone", "likes=1", NULL, 0, 1, CP_DEMAND, 1, 1},
+    {"consent and demand", "likes=1", NULL, 1, 1, CP_ALLOW, 1, 1},
+    {"a cookie after a comma", "sessionid=1, cart=2", NULL, 0, 0, CP_DEMAND, 1,
+     1},
+    {"the same with demand", "sessionid=1, cart=2", NULL, 1, 0, CP_ALLOW, 1, 0},
+    {"the same deletion", "sessionid=1, cart=2" GONE, NULL, 0, 0, CP_ALLOW, 0,
+     0},
+    {"another cookie", "sessionid=1", NULL, 0, 0, CP_ALLOW, 0, 0},
+    {"the consent cookie", "cookies_preferences=1", NULL, 0, 0, CP_ALLOW, 0, 0},
+};
+
+static void on_demand(apr_pool_t *p)
+{
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      0,    0,    0,
+                      NULL, NULL, NULL};
+    cp_visitor v = {{0, 0, 0, 0, 0}, 0};
+    apr_size_t i;
+
+    prepare(p);
+    declare_on_demand(p, "necessary", "cart");
+    declare_on_demand(p, "necessary", "cart_*");
+    declare_on_demand(p, "first-party", "likes");
+    declare_on_demand(p, "necessary", "cookies_preferences");
+    rules.categories = categories;
+    rules.policy = policy;
+    for (i = 0; i < TAP_COUNT(demands); i++) {
+        condition c = {demands[i].answer, 0};
+        cp_demand demand = {demands[i].cookie_field, answer, &c};
+        cp_decision d;
+
+        rules.demand = &demand;
+        v.consent.granted = demands[i].granted ? FIRST : 0;
+        d = decide_line(&rules, &v, cp_span_of(demands[i].line));
+        is_number(d.reason, demands[i].reason, "on demand: %s",
+                  demands[i].what);
+        is_number(c.asked, demands[i].asked, "%s: asked", demands[i].what);
+        ok(!d.depends == !demands[i].depends, "%s: depends", demands[i].what);
+    }
+    rules.demand = NULL;
+    is_number(decide_line(&rules, &v, SPAN("cart=1")).reason, CP_DEMAND,
+              "no request: no demand");
+    is_number(cp_decide(&rules, &v, SPAN("cart")).reason, CP_ALLOW,
+              "applications see it in a request");
+    is_number(cp_decide_script(&rules, &v, SPAN("cart")).reason, CP_ALLOW,
+              "scripts may write it");
+    is_text(p, cp_reason_name(CP_DEMAND), "demand", "the name of the reason");
 }
 
 /* The rule, written down without a fast path. */
@@ -419,8 +526,9 @@ static void fast_path(apr_pool_t *p)
                                          "=1,cookies_preferences=2", "=a\001"};
     static const char *const ends[] = {"", "; Path=/", GONE,
                                        "; Max-Age=60; Expires=x"};
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
-                      NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      0,    0,    0,
+                      NULL, NULL, NULL};
     int i, wrong = 0, n = 0, total = 11 * 5 * 4 * 4 * 4;
 
     prepare(p);
@@ -503,7 +611,7 @@ static void declare_sources(apr_pool_t *p)
 
 static void by_source(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 1, NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 1, NULL, NULL, NULL};
     apr_size_t i;
 
     prepare(p);
@@ -539,7 +647,7 @@ static void by_source(apr_pool_t *p)
 
 static void by_category(apr_pool_t *p)
 {
-    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 0, NULL, NULL};
+    cp_rules rules = {NULL, NULL, SPAN_INIT("c"), 0, 0, 0, NULL, NULL, NULL};
     cp_visitor v = {{0, 0, 0, 0, 0}, 0};
 
     prepare(p);
@@ -558,12 +666,18 @@ static void by_category(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"by name", by_name},         {"each of a set", allows_each},
-        {"undeclared", undeclared},   {"by Set-Cookie", by_line},
-        {"many commas", many_commas}, {"opting out", opting_out},
-        {"reserving", reserving},     {"reasons", reasons},
-        {"fast path", fast_path},     {"by source", by_source},
-        {"by category", by_category}, {NULL, NULL}};
+    static const tap_group groups[] = {{"by name", by_name},
+                                       {"each of a set", allows_each},
+                                       {"undeclared", undeclared},
+                                       {"by Set-Cookie", by_line},
+                                       {"many commas", many_commas},
+                                       {"opting out", opting_out},
+                                       {"reserving", reserving},
+                                       {"on demand", on_demand},
+                                       {"reasons", reasons},
+                                       {"fast path", fast_path},
+                                       {"by source", by_source},
+                                       {"by category", by_category},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }

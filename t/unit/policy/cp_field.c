@@ -13,6 +13,9 @@
 #define YEAR "31536000"
 #define YEARS "63072000"
 
+/* The attributes that cookies may get. */
+static unsigned addable;
+
 static cp_categories *categories;
 static cp_policy *policy;
 
@@ -109,7 +112,7 @@ static cp_field judge(apr_pool_t *p, const cp_layers *layers,
                       const cp_visitor *visitor, const char *cookie_field,
                       cp_field_name name, const char *value)
 {
-    cp_field_rules rules = {layers, visitor, cookie_field, NOW, NOW};
+    cp_field_rules rules = {layers, visitor, cookie_field, NOW, NOW, addable};
     cp_field f;
 
     cp_field_judge(p, &rules, name, cp_span_of(value), &f);
@@ -196,11 +199,122 @@ static void renewals(apr_pool_t *p)
     ok(f.sent.s == NULL, "is dropped");
 }
 
+/* ---- attributes of the declaration ---- */
+
+static void declare_adds(apr_pool_t *p, const char *category, const char *name,
+                         unsigned adds)
+{
+    const apr_array_header_t *all;
+
+    declare(p, category, name);
+    all = cp_policy_cookies(p, policy);
+    APR_ARRAY_IDX(all, all->nelts - 1, cp_cookie *)->adds = adds;
+    policy->adds |= adds;
+}
+
+static const struct {
+    const char *what;
+    unsigned addable;
+    cp_enforcement enforcement;
+    const char *value;
+    cp_field_outcome outcome;
+    const char *sent; /* NULL: dropped */
+} additions[] = {
+    {"all attributes", CP_ADD_ALL, CP_ON, "sid=1", CP_FIELD_COMPLETED,
+     "sid=1; Secure; HttpOnly; SameSite=Strict"},
+    {"without Secure, as over http", CP_ADD_ALL & ~CP_ADD_SECURE, CP_ON,
+     "sid=1", CP_FIELD_COMPLETED, "sid=1; HttpOnly; SameSite=Strict"},
+    {"nothing may be added", 0, CP_ON, "sid=1", CP_FIELD_SENT, "sid=1"},
+    {"nothing is missing", CP_ADD_ALL, CP_ON,
+     "sid=1; secure; httponly; samesite=none", CP_FIELD_SENT,
+     "sid=1; secure; httponly; samesite=none"},
+    {"another SameSite", CP_ADD_ALL, CP_ON, "sid=1; SameSite=Lax; Path=/",
+     CP_FIELD_COMPLETED, "sid=1; SameSite=Lax; Path=/; Secure; HttpOnly"},
+    {"a deletion", CP_ADD_ALL, CP_ON, "sid=; Max-Age=0", CP_FIELD_COMPLETED,
+     "sid=; Max-Age=0; Secure; HttpOnly"},
+    {"a lifetime that is limited, too", CP_ADD_ALL, CP_ON,
+     "sid=1; Max-Age=" YEARS, CP_FIELD_LIMITED,
+     "sid=1; Max-Age=34560000; Secure; HttpOnly; SameSite=Strict"},
+    {"another cookie", CP_ADD_ALL, CP_ON, "shop=1", CP_FIELD_SENT, "shop=1"},
+    {"an undeclared one", CP_ADD_ALL, CP_ON, "x=1", CP_FIELD_SUPPRESSED, NULL},
+    {"the consent cookie", CP_ADD_ALL, CP_ON, "choice=1", CP_FIELD_SENT,
+     "choice=1"},
+    {"a deletion without consent", CP_ADD_ALL, CP_ON, "stat=; Max-Age=0",
+     CP_FIELD_COMPLETED, "stat=; Max-Age=0; Secure"},
+    {"no consent", CP_ADD_ALL, CP_ON, "stat=1", CP_FIELD_SUPPRESSED, NULL},
+    {"ReportOnly", CP_ADD_ALL, CP_REPORT_ONLY, "sid=1", CP_FIELD_SENT, "sid=1"},
+};
+
+static void added(apr_pool_t *p)
+{
+    cp_visitor undecided = {{0}, 0};
+    apr_size_t i;
+    int n;
+
+    prepare(p);
+    declare_adds(p, "necessary", "sid",
+                 CP_ADD_SECURE | CP_ADD_HTTPONLY | CP_ADD_STRICT);
+    declare_adds(p, "statistical", "stat", CP_ADD_SECURE);
+    declare_adds(p, "necessary", "choice", CP_ADD_ALL);
+    for (i = 0; i < TAP_COUNT(additions); i++) {
+        cp_layer list[2] = {layer_of(additions[i].enforcement),
+                            layer_of(additions[i].enforcement)};
+
+        addable = additions[i].addable;
+        for (n = 1; n <= 2; n++) {
+            cp_layers layers = {list, n};
+            cp_field f = judge(p, &layers, &undecided, NULL, CP_SET_COOKIE,
+                               additions[i].value);
+
+            is_number(f.outcome, additions[i].outcome, "%s: outcome, %d layers",
+                      additions[i].what, n);
+            is_text(p, f.sent.s, additions[i].sent, "%s: value, %d layers",
+                    additions[i].what, n);
+            if (f.sent.s != NULL && n == 1) {
+                const char *sent = f.sent.s;
+
+                f = judge(p, &layers, &undecided, NULL, CP_SET_COOKIE, sent);
+                ok(f.sent.s == sent, "%s: once more", additions[i].what);
+            }
+        }
+    }
+    addable = 0;
+}
+
+/* Each layer adds the attributes of its own declaration. */
+static void added_by_layers(apr_pool_t *p)
+{
+    cp_policy *other;
+    cp_layer list[2];
+    cp_layers layers = {list, 2};
+
+    prepare(p);
+    declare_adds(p, "necessary", "sid", CP_ADD_SECURE | CP_ADD_LAX);
+    other = policy;
+    policy = cp_policy_make(p);
+    declare_adds(p, "necessary", "sid", CP_ADD_HTTPONLY | CP_ADD_STRICT);
+    list[0] = layer_of(CP_ON);
+    list[1] = layer_of(CP_ON);
+    list[1].rules.policy = other;
+    is_number(cp_layers_any_adds(&layers), CP_ADD_ALL, "any attribute");
+    is_text(p, cp_attributes_text(p, cp_layers_adds(&layers, SPAN("sid"))),
+            "; Secure; HttpOnly; SameSite=Strict",
+            "the attributes of both, and the stricter SameSite");
+    is_number(cp_layers_adds(&layers, SPAN("shop")), 0, "another cookie");
+    list[0].enforcement = CP_REPORT_ONLY;
+    is_number(cp_layers_adds(&layers, SPAN("sid")), CP_ADD_SECURE | CP_ADD_LAX,
+              "a layer that only reports adds nothing");
+    is_number(cp_layers_any_adds(&layers), CP_ADD_SECURE | CP_ADD_LAX,
+              "to no cookie");
+    is_number(cp_policy_merge(p, other, policy)->adds, CP_ADD_ALL,
+              "a merged policy knows the attributes of both scopes");
+}
+
 int main(void)
 {
-    static const tap_group groups[] = {{"one layer", one_layer},
-                                       {"several layers", several_layers},
-                                       {"renewals", renewals},
-                                       {NULL, NULL}};
+    static const tap_group groups[] = {
+        {"one layer", one_layer},       {"several layers", several_layers},
+        {"renewals", renewals},         {"attributes", added},
+        {"of layers", added_by_layers}, {NULL, NULL}};
     return tap_run(groups);
 }
