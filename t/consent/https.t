@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Over https the consent cookie is Secure, and the form is accepted only from
-# https pages of the same site.
+# https pages of the same site. secure=yes of a declaration adds Secure.
 #
 # Server: own
 use strict;
@@ -15,6 +15,8 @@ use Test::More;
 my $httpd = CookiePolicy::Httpd->new(modules => ['ssl'], conf => <<'CONF',
 CookiePolicy On
 CookiePolicyCookie statistical _ga
+CookiePolicyCookie necessary sid secure=yes
+Header always add Set-Cookie "sid=1; Path=/"
 SSLSessionCache none
 SSLEngine On
 SSLCertificateFile @ROOT@/cert.pem
@@ -40,7 +42,7 @@ like get('/index.html')->body, qr/data-cookie-policy="banner"/,
     'the page contains the banner';
 my $res = get('/cookie-policy/choice', '-d choice=refuse');
 is $res->status, 303, 'the choice is answered with 303';
-my ($line) = $res->all('Set-Cookie');
+my ($line) = grep { /^cookies_preferences=/ } $res->all('Set-Cookie');
 like $line, qr/^cookies_preferences=2\./, 'the choice sets the consent cookie';
 like $line, qr/;\s*Secure(?:;|$)/i, 'the consent cookie is Secure';
 is get('/cookie-policy/choice', '-d choice=refuse',
@@ -49,5 +51,8 @@ is get('/cookie-policy/choice', '-d choice=refuse',
 is get('/cookie-policy/choice', '-d choice=refuse',
        "-H 'Origin: http://on.test:$port'")->status, 403,
     'the form is rejected from the same host over http';
+
+my ($sid) = grep { /^sid=/ } get('/index.html')->all('Set-Cookie');
+is $sid, 'sid=1; Path=/; Secure', 'secure=yes adds Secure over https';
 
 done_testing;

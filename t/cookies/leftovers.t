@@ -56,6 +56,27 @@ is expired(choice($host, { choice => 'refuse' },
     headers => ['Sec-Fetch-Site: cross-site'])), '',
     'a request from another site cannot cause deletions';
 
+# Browsers accept a deletion only with the attributes that a prefix demands.
+for my $row (
+    ['__Http-h', 'Secure', 'HttpOnly'],
+    ['__Host-Http-b', 'Secure', 'HttpOnly'],
+    ['__Secure-s', 'Secure'],
+    ['__Host-o', 'Secure'],
+    ['here'],
+) {
+    my ($name, @wanted) = @$row;
+    my @lines = grep { /^\Q$name\E=/ } @{ deletions(fetch($host,
+        '/shop/page.html', cookie => "$name=1")) };
+    cmp_ok scalar(@lines), '>', 0, "$name is expired";
+    for my $line (@lines) {
+        is_deeply [ grep { !/SameSite|Partitioned|Domain|Path/ }
+                        $line =~ /GMT(.*)/ ? split(/; /, $1 =~ s/^; //r) : () ],
+            \@wanted, "$line has the attributes of its prefix";
+        like $line, qr{^[^;]*; Path=/; Max-Age}, "$line: Path=/ and no Domain"
+            if $name =~ /^__Host-/;
+    }
+}
+
 # A response that sets a leftover: the cookie is suppressed and expired.
 $res = fetch($host, emit(set => ['here=new', 'sessionid=new']),
              cookie => 'here=old');
