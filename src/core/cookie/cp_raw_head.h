@@ -41,7 +41,8 @@ int cp_raw_head_status(cp_span head);
  * temporary copies. */
 apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now);
 
-/** True if the head has a field whose name begins with `prefix`, in any case. */
+/** True if the head has a field whose name begins with `prefix`, in any case.
+ */
 int cp_raw_head_has(cp_span head, const char *prefix);
 
 /**

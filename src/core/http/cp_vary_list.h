@@ -32,8 +32,8 @@ const char *cp_vary_list_of_page(cp_vary_consent_by consent,
                                  cp_navigation_by navigation, int language);
 
 /** Returns those names of `wanted` that `list` does not contain, each once,
- * joined by ", ", in the pool; NULL if none is missing. Case does not matter. "*" contains
- * all names. */
+ * joined by ", ", in the pool; NULL if none is missing. Case does not matter.
+ * "*" contains all names. */
 const char *cp_vary_list_missing(apr_pool_t *p, const char *list,
                                  const char *wanted);
 

@@ -95,8 +95,9 @@ cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,
 /**
  * Decides about one Set-Cookie field. A deletion passes, a malformed field does
  * not. A cookie with a condition (set-if) passes only if the condition is true
- * or the request carries the cookie. A name that only a browser which splits at commas would see counts if it
- * is declared or reserved. `now` in seconds since 1970.
+ * or the request carries the cookie. A name that only a browser which splits at
+ * commas would see counts if it is declared or reserved. `now` in seconds since
+ * 1970.
  */
 void cp_decide_set_cookie(const cp_rules *rules, const cp_visitor *visitor,
                           const cp_setcookie *cookie, apr_int64_t now,

@@ -2,8 +2,9 @@
 /*
  * The rule for one Set-Cookie field of a response, from its bytes to the bytes
  * that are sent: parse it, judge each name that a browser may read from it,
- * let deletions pass, limit the lifetime, add the declared attributes. Both filters use this rule, for
- * fields in httpd's tables and for fields in the bytes of a head.
+ * let deletions pass, limit the lifetime, add the declared attributes. Both
+ * filters use this rule, for fields in httpd's tables and for fields in the
+ * bytes of a head.
  */
 #ifndef CP_FIELD_H
 #define CP_FIELD_H

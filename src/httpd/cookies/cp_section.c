@@ -101,9 +101,9 @@ static CP_COLD void trace_limit(const cp_section *section, const cp_field *f)
 static CP_COLD void trace_added(const cp_section *section, const cp_field *f)
 {
     ap_log_rerror(APLOG_MARK, APLOG_TRACE2, 0, section->r,
-                  "Set-Cookie name=\"%s\": added%s",
+                  "Set-Cookie name=\"%s\": gets %s",
                   cp_trace_name(section->r, f->cookie.name),
-                  cp_attributes_text(section->r->pool, f->added));
+                  cp_attributes_text(section->r->pool, f->added) + 2);
 }
 
 static CP_COLD void trace_change(const cp_section *section, const cp_field *f)

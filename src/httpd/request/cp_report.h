@@ -20,8 +20,8 @@ void cp_report_suppressed(request_rec *r, int level,
                           const cp_decision *decision, int would);
 
 /** Logs that a cookie is not set because the condition of its declaration
- * (set-if) cannot be evaluated (CP0220). The first line of a process and virtual
- * host is a warning, others are at level info. */
+ * (set-if) cannot be evaluated (CP0220). The first line of a process and
+ * virtual host is a warning, others are at level info. */
 void cp_report_condition(request_rec *r, const cp_cookie *cookie, cp_span name,
                          const char *error);
 
