@@ -193,6 +193,13 @@ my %check = (
     like $script->(['third-party']), qr/ad_storage=third-party.*data-granted="third-party"/,
         'third parties';
 },
+'the first page that sets `sessionid` is `/login`. After that it is set everywhere. It gets `HttpOnly` and `SameSite=Lax`, and over https `Secure`.' => sub {
+    is_deeply set(page()), ['sid'], 'not at first';
+    is field(page('/login'), 'sessionid'), 'sessionid=1; HttpOnly; SameSite=Lax',
+        'at /login, with its attributes';
+    is_deeply set(page('/', cookie => 'sessionid=1')), [qw(sid sessionid)],
+        'later everywhere';
+},
 '`sessionid` and `node07` are always set; `_ga` and `_ga_1` are set after the visitor has agreed to statistics.' => sub {
     is_deeply set(page()), [qw(sid sessionid node07)], 'before the choice';
     is_deeply set(page_after(['statistical'])),
