@@ -144,18 +144,19 @@ $(B)/gen/cp_assets.h: $(B)/gen/cp_assets.c ;
 
 # --------------------------------------------------------------- installing
 
-# The catalogue, the status page and the tables for records are data: an update
-# replaces them.
-CATALOGUE = $(sort $(wildcard conf/catalogue/*.conf))
-RECORDS   = $(sort $(wildcard conf/records/*.sql))
-DATA      = $(DESTDIR)$(DATADIR)
-PROGRAMS  = support/cookie-policy-advise support/cookie-policy-records
+# Files to include, and the tables for records, are data: an update replaces
+# them.
+FOLDERS  = catalogue markup records
+SHARED   = conf/status.conf $(sort $(wildcard conf/catalogue/*.conf \
+             conf/markup/*.conf conf/records/*.sql))
+DATA     = $(DESTDIR)$(DATADIR)
+PROGRAMS = support/cookie-policy-advise support/cookie-policy-records
 
 install-data:
-	$(INSTALL) -d $(DATA)/catalogue $(DATA)/records
-	$(INSTALL) -m 644 $(CATALOGUE) $(DATA)/catalogue/
-	$(INSTALL) -m 644 $(RECORDS) $(DATA)/records/
-	$(INSTALL) -m 644 conf/status.conf $(DATA)/
+	$(INSTALL) -d $(FOLDERS:%=$(DATA)/%)
+	@for file in $(SHARED:conf/%=%); do \
+	    $(INSTALL) -m 644 conf/$$file $(DATA)/$$file || exit 1; \
+	done
 
 # Installs the module as `apxs -i` does, and on Debian the files for a2enmod. A
 # configuration that the administrator has changed stays; the new one gets the
@@ -190,8 +191,8 @@ uninstall:
 	    exit 1; \
 	fi
 	rm -f $(DESTDIR)$(LIBEXECDIR)/$(notdir $(TARGET)) \
-	    $(PROGRAMS:support/%=$(DESTDIR)$(BINDIR)/%) $(DATA)/status.conf \
-	    $(CATALOGUE:conf/%=$(DATA)/%) $(RECORDS:conf/%=$(DATA)/%) \
+	    $(PROGRAMS:support/%=$(DESTDIR)$(BINDIR)/%) \
+	    $(SHARED:conf/%=$(DATA)/%) \
 	    $(MODS)/cookie_policy.load $(MODS)/cookie_policy.conf.new
 	@to=$(MODS)/cookie_policy.conf; \
 	if [ ! -e $$to ] || cmp -s conf/cookie_policy.conf $$to; then \
@@ -199,7 +200,7 @@ uninstall:
 	else \
 	    echo "$$to was changed: kept"; \
 	fi
-	@for dir in $(DATA)/catalogue $(DATA)/records $(DATA); do \
+	@for dir in $(FOLDERS:%=$(DATA)/%) $(DATA); do \
 	    [ ! -d $$dir ] || rmdir --ignore-fail-on-non-empty $$dir; \
 	done
 

@@ -17,7 +17,7 @@ my %dir = (etc => asked('SYSCONFDIR'), lib => asked('LIBEXECDIR'),
            bin => asked('BINDIR'), data => '/usr/share/mod_cookie_policy');
 my $conf = "$dir{etc}/mods-available/cookie_policy.conf";
 my @data = map { s{^conf}{$dir{data}}r }
-    'conf/status.conf', glob 'conf/catalogue/*.conf conf/records/*.sql';
+    'conf/status.conf', glob 'conf/{catalogue,markup,records}/*';
 my @system = sort "$dir{lib}/mod_cookie_policy.so", @data,
     map { s{^support}{$dir{bin}}r } glob 'support/*';
 my @debian = sort @system, $conf, $conf =~ s/conf$/load/r;

@@ -70,7 +70,7 @@ sub accepted {
     # systems.
     (my $lines = $block) =~ s/^LoadModule .*\n//mg;
     $lines =~ s{^(\s*Include) (?:\S*/)?((?:conf|locale|examples)/\S+)}{$1 $top/$2}mg;
-    $lines =~ s{^(\s*Include) \S*/(catalogue/\S+|status\.conf)$}{$1 $top/conf/$2}mg;
+    $lines =~ s{^(\s*Include) \S*/((?:catalogue|markup)/\S+|status\.conf)$}{$1 $top/conf/$2}mg;
     my ($ok, $said) = CookiePolicy::Httpd::verdict(
         modules => \@modules, conf => $lines);
     ok $ok, "$name is accepted" or diag "$block$said";
