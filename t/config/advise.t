@@ -31,15 +31,16 @@ print "Content-Type: text/plain\n\n";
 my ($name) = $ENV{PATH_INFO} =~ /(\w+)/;
 my %json = (counters => '{"hosts":[{"counters":{"x":"-1"},'
     . '"cookies":[]}]}', names => '{"hosts":[{"counters":{},"cookies":[{}]}]}',
-    cut => '{"hosts":[', hostile => '{"since":1,"hosts":[{"counters":'
+    cut => '{"hosts":[', hostile => '{"since":1,"hosts":[{"host":"localhost","counters":'
     . '{"responses":1},"cookies":[{"name":"\u001b[2Jx","lifetime":0}]}]}');
 print $ENV{QUERY_STRING} eq 'json' ? $json{$name} : join "\n",
-    "# ---- a\e[2J.test", "# \e]0;x\a => reboot: 3 times from 2026-11-30 ",
+    "# ---- other.test", '# x: 1 times from 2026-11-30',
+    '# ---- localhost', "# \e]0;x\a => reboot: 3 times from 2026-11-30 ",
     "# \xe2\x80\xaex: 2 times from 2026-11-30 ", 'CookiePolicyCookie "" x',
     '# Described by the catalogue, ../../etc/x.conf.', '';
 CGI
 
-my $httpd = CookiePolicy::Httpd->new(modules => [qw(cache remoteip)],
+my $httpd = CookiePolicy::Httpd->new(modules => [qw(cache remoteip ssl)],
     files => { 'cgi/set.pl' => $CGI, 'cgi/false.pl' => $FALSE,
                'status.conf' => CookiePolicy::Httpd::slurp('conf/status.conf'),
                'cdn.html' => "x\n" });
@@ -247,7 +248,7 @@ for my $option ('--all', '--draft') {
         '... and no command or file of its own' if $option eq '--all';
 }
 lines('a hostile status page', [ $after,
-    qr/do not describe %1B]0%3Bx%07%20%3D%3E%20reboot, %E2%80%AEx in a%1B\[2J\.test => /,
+    qr/do not describe %1B]0%3Bx%07%20%3D%3E%20reboot, %E2%80%AEx in localhost => /,
     $report ], '--url', "$local/cgi/false.pl/hostile");
 
 # -------------------------------------------------------- a policy that is on
@@ -270,7 +271,7 @@ unlink "$httpd->{root}/error_log";
 configure($ON =~ s/On$/ReportOnly/mr);
 $httpd->start;
 lines('everything is declared', [
-    qr/switch it on now, all that was seen is declared => CookiePolicy On$/ ]);
+    qr/switch it on if you have used .*, all that was seen is declared => CookiePolicy On$/ ]);
 configure($ON);
 lines('all is done', []);
 $httpd->write('htdocs/cdn.html', "x\n");
@@ -278,6 +279,38 @@ lines('a page with a field of a CDN', [
     qr/A cache is before httpd \(the fields cf-ray\): .* => CookiePolicyVariants uniform$/ ],
     '--page', "$local/cdn.html");
 lines('a page without such a field', [], '--page', "$local/");
+
+# ------------------------------- a site that redirects to its name, and to https
+
+$httpd->stop;
+unlink "$httpd->{root}/error_log";
+$httpd->make_certificate('www.a.test');
+my $secure = CookiePolicy::Port::free();
+configure(<<"CONF");
+CookiePolicy ReportOnly
+Include status.conf
+Listen 127.0.0.1:$secure https
+<VirtualHost *:\@PORT\@>
+    ServerName a.test
+    Redirect permanent / https://www.a.test:$secure/
+</VirtualHost>
+<VirtualHost *:$secure>
+    ServerName www.a.test
+    SSLEngine on
+    SSLCertificateFile \@ROOT\@/cert.pem
+    SSLCertificateKeyFile \@ROOT\@/key.pem
+</VirtualHost>
+CONF
+$httpd->start;
+lines('a redirection to https', [ qr/ReportOnly in a\.test, www\.a\.test,/,
+    qr/No response was judged yet: /, qr/Content of other hosts / ]);
+$httpd->write('without/IO/Socket/SSL.pm', "die;\n");
+{
+    local $ENV{PERL5LIB} = "$httpd->{root}/without";
+    lines('https without the module of perl', [ qr/ReportOnly/,
+        qr{https://www\.a\.test:$secure/cookie-policy-status cannot be read \(IO::Socket::SSL .* => apt install libio-socket-ssl-perl$},
+        qr/Content of other hosts / ]);
+}
 
 # ------------------------------------------------------------ its arguments
 
