@@ -8,13 +8,14 @@
 use strict;
 use warnings;
 
+use CookiePolicy::Apxs ();
 use File::Find qw(find);
 use File::Temp qw(tempdir);
 use Test::More tests => 24;
 
 my $root = tempdir(CLEANUP => 1) . '/root';
-my %dir = (etc => asked('SYSCONFDIR'), lib => asked('LIBEXECDIR'),
-           bin => asked('BINDIR'), data => '/usr/share/mod_cookie_policy');
+my %dir = (etc => CookiePolicy::Apxs::asked('SYSCONFDIR'), lib => CookiePolicy::Apxs::asked('LIBEXECDIR'),
+           bin => CookiePolicy::Apxs::asked('BINDIR'), data => '/usr/share/mod_cookie_policy');
 my $conf = "$dir{etc}/mods-available/cookie_policy.conf";
 my @data = map { s{^conf}{$dir{data}}r }
     'conf/status.conf', glob 'conf/{catalogue,markup,records}/*';
@@ -75,13 +76,6 @@ make('install', 'DEBIAN=1');
 make('uninstall');
 is_deeply [files()], [], 'no file is left';
 ok !-e "$root$dir{data}", 'the folders of the data are removed';
-
-sub asked {
-    my ($name) = @_;
-    my $dir = `apxs -q $name`;
-    chomp $dir;
-    return $dir;
-}
 
 sub make {
     my (@arguments) = @_;

@@ -12,6 +12,7 @@ use warnings;
 
 use lib 't/lib';
 use CookiePolicy::Backend;
+use CookiePolicy::Apxs ();
 use CookiePolicy::Port ();
 use CookiePolicy::Client;
 use CookiePolicy::Httpd;
@@ -113,8 +114,9 @@ my @producers = (
     ['mod_lua, an interim response', '/lua/interim', sees => 'interim',
         all => '_ga', needed => ''],
     ['mod_lua, a hook that ends the request', '/lua/hook'],
-    ['H2EarlyHint', '/hint/x.txt', sees => 'interim', only => 'h2c h2',
-        all => '_ga', needed => ''],
+    # mod_http2 has the directive since 2.4.58.
+    (CookiePolicy::Apxs::at_least('2.4.58') ? ['H2EarlyHint', '/hint/x.txt',
+        sees => 'interim', only => 'h2c h2', all => '_ga', needed => ''] : ()),
     ['mod_perl', '/perl/plain'],
     ['mod_perl, an error', '/perl/error'],
     ['mod_perl, assbackwards', '/perl/raw', only => 'h1'],
@@ -444,7 +446,9 @@ $set    ErrorDocument 404 /errdoc2-next/nope
 </Location>
 <Location /hint>
     H2PushResource add /a.css
-    H2EarlyHint Set-Cookie "_ga=1; Path=/"
+    <IfDirective H2EarlyHint>
+        H2EarlyHint Set-Cookie "_ga=1; Path=/"
+    </IfDirective>
 </Location>
 LuaMapHandler ^/lua/(set|fail|interim)\$ \@ROOT\@/hook.lua \$1
 LuaHookFixups \@ROOT\@/hook.lua hook

@@ -9,6 +9,7 @@ use warnings;
 
 use CookiePolicy::Client;
 use CookiePolicy::Test;
+use List::Util qw(uniq);
 use Test::More;
 
 my $etag = fetch('off.test', '/p/always/')->header('ETag');
@@ -29,15 +30,22 @@ my @table = (
     ['redirect to the directory', '/p/always', 301],
 );
 
+# The names of the cookies, each once: httpd 2.4.52 sends the fields of a 416
+# twice.
+sub cookies_of {
+    my ($res) = @_;
+    return [ uniq sort @{ names_of(set_cookies($res)) } ];
+}
+
 for my $row (@table) {
     my ($what, $path, $status, @options) = @$row;
     my $off = fetch('off.test', $path, @options);
     is $off->status, $status, "$what: the status without a policy is $status";
-    is_deeply [ sort @{ names_of(set_cookies($off)) } ], [qw(_ga sessionid)],
+    is_deeply cookies_of($off), [qw(_ga sessionid)],
         "$what: both cookies are sent without a policy";
     my $on = fetch('on.test', $path, @options);
     is $on->status, $status, "$what: the status is the same with a policy";
-    is_deeply names_of(set_cookies($on)), ['sessionid'],
+    is_deeply cookies_of($on), ['sessionid'],
         "$what: only the necessary one is sent";
 }
 

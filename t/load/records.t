@@ -11,6 +11,7 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Apxs ();
 use CookiePolicy::Httpd;
 use CookiePolicy::Records qw(faults lines_of wait_for);
 use IO::Socket::INET ();
@@ -135,7 +136,7 @@ sub answered {
     return $answer =~ m{^HTTP/1\.1 303 };
 }
 
-sub children { return split ' ', `pgrep -P $httpd->{pid} apache2` // '' }
+sub children { return CookiePolicy::Apxs::children($httpd->{pid}) }
 
 # Process id => kB of memory of its own, for each process of httpd that serves.
 sub memory {

@@ -10,6 +10,7 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Apxs ();
 use CookiePolicy::Httpd;
 use CookiePolicy::Postgres;
 use CookiePolicy::Records qw(accept_by choices faults lines_of members wait_for);
@@ -80,7 +81,7 @@ sub choose {
     return;
 }
 
-sub children { return split ' ', `pgrep -P $httpd->{pid} apache2` // '' }
+sub children { return CookiePolicy::Apxs::children($httpd->{pid}) }
 
 # Waits for the records of each host, and looks at them.
 sub whole {

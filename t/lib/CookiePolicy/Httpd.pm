@@ -15,6 +15,7 @@ use IO::Socket::INET ();
 use POSIX ();
 use Time::HiRes qw(sleep time);
 
+use CookiePolicy::Apxs ();
 use CookiePolicy::Client ();
 use CookiePolicy::Port ();
 use CookiePolicy::Sanitizer ();
@@ -22,33 +23,20 @@ use CookiePolicy::Sanitizer ();
 my @MODULES = qw(authn_core authz_core authz_host alias dir env
                  headers mime setenvif);
 
-my $libexec;
-
 # The LoadModule lines. mod_cgid needs a threaded MPM.
 sub module_lines {
     my ($own, $mpm, @more) = @_;
     my $cgi = $mpm eq 'prefork' ? 'cgi' : 'cgid';
-    $libexec ||= do {
-        my $dir = `apxs -q LIBEXECDIR`;
-        chomp $dir;
-        $dir;
-    };
+    my $libexec = CookiePolicy::Apxs::asked('LIBEXECDIR');
     -f $own or die "$own is missing: run make first\n";
     return join '', map({ "LoadModule ${_}_module $libexec/mod_$_.so\n" }
                         "mpm_$mpm", $cgi, @MODULES, @more),
         "LoadModule cookie_policy_module $own\n";
 }
 
-sub program {
-    return $ENV{HTTPD} if $ENV{HTTPD};
-    my ($found) = grep { -x } map { ("$_/apache2", "$_/httpd") }
-        '/usr/sbin', split /:/, $ENV{PATH};
-    return $found || die "no httpd found\n";
-}
-
 # httpd, after the words that make test-asan puts before it.
 sub command {
-    return (CookiePolicy::Sanitizer::prefix(), program());
+    return (CookiePolicy::Sanitizer::prefix(), CookiePolicy::Apxs::httpd());
 }
 
 # new(conf => 'lines', modules => [...], files => { name => text }, mpm =>

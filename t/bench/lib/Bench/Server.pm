@@ -16,6 +16,7 @@ use POSIX qw(WNOHANG);
 use Time::HiRes qw(sleep time);
 
 use Bench::Site ();
+use CookiePolicy::Apxs ();
 use CookiePolicy::Port ();
 
 use constant START_LIMIT => 60;
@@ -118,7 +119,7 @@ sub program {
     return (Bench::Site::nginx(), '-p', $self->{dir}, '-c', $conf,
             '-e', "$self->{dir}/error_log")
         if $self->{kind} eq 'nginx';
-    return (Bench::Site::httpd(), $self->{single} ? '-X' : '-DFOREGROUND',
+    return (CookiePolicy::Apxs::httpd(), $self->{single} ? '-X' : '-DFOREGROUND',
             '-f', $conf);
 }
 

@@ -10,6 +10,8 @@ use warnings;
 use Cwd qw(getcwd);
 use File::Temp qw(tempdir);
 
+use CookiePolicy::Apxs ();
+
 # Bytes before `<body`.
 use constant { EARLY => 300, NORMAL => 5_200, LATE => 134_000 };
 
@@ -25,7 +27,7 @@ my @PAGES = (
     [ '10m',        10_000_000, NORMAL ],
 );
 
-my ($work, $maker, %copies, $libexec, $builtin, $rivals);
+my ($work, $maker, %copies, $builtin, $rivals);
 
 sub prepare {
     chomp($rivals = `t/tools/deps --cache-dir`);
@@ -173,23 +175,6 @@ sub copy {
     };
 }
 
-sub apxs {
-    my ($what) = @_;
-    my $apxs = $ENV{APXS} || 'apxs';
-    chomp(my $said = `$apxs -q $what`);
-    $said ne '' or die "$apxs does not say its $what\n";
-    return $said;
-}
-
-sub httpd {
-    our $httpd //= do {
-        my $own = apxs('SBINDIR') . '/' . apxs('PROGNAME');
-        (grep { -x } $own, '/usr/sbin/apache2', '/usr/sbin/httpd')[0]
-            // die "no httpd found\n";
-    };
-    return $httpd;
-}
-
 # The path of nginx: installed, or unpacked by t/tools/deps; nothing without it.
 sub nginx {
     our $nginx //= (grep { -x } '/usr/sbin/nginx', '/usr/bin/nginx',
@@ -207,8 +192,9 @@ sub own_module {
 # undefined if there is none.
 sub module_file {
     my ($name) = @_;
-    $libexec //= apxs('LIBEXECDIR');
-    $builtin //= { map { $_ => 1 } `${\httpd()} -l` =~ /\bmod_(\w+)\.c/g };
+    my $libexec = CookiePolicy::Apxs::asked('LIBEXECDIR');
+    my $httpd = CookiePolicy::Apxs::httpd();
+    $builtin //= { map { $_ => 1 } `$httpd -l` =~ /\bmod_(\w+)\.c/g };
     return '' if $builtin->{$name};
     return "$libexec/mod_$name.so" if -f "$libexec/mod_$name.so";
     my $file = "$rivals/libapache2-mod-$name/usr/lib/apache2/modules/"
