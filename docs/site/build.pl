@@ -20,6 +20,7 @@ use lib dirname(__FILE__);
 use Manual::Layout;
 use Manual::Listing;
 use Manual::Page;
+use Manual::Program;
 use Manual::QuickReference;
 use Manual::Site;
 
@@ -31,7 +32,11 @@ die "usage: build.pl TOP OUTPUT_DIR\n" unless $out;
 my $site = Manual::Site->new($top);
 $site->add(map { Manual::Page->from_markdown($top, $_) } sources());
 $site->add(Manual::QuickReference::pages($site));
-$site->resolve(\&Manual::Listing::page);
+$site->resolve(sub {
+    my ($in, $path) = @_;
+    return -d "$top/$path" ? Manual::Listing::page($in, $path)
+        : Manual::Program::page($in, $path);
+});
 my @wrong = $site->problems;
 die map({ "$_\n" } @wrong), "build.pl: the documents have wrong links\n"
     if @wrong;

@@ -80,6 +80,10 @@ for my $page (@pages) {
     }
 }
 cmp_ok $links, '>', 1000, 'there are links';
+for my $path (qw(support/cookie-policy-advise.html
+                 support/cookie-policy-records.html conf/examples/index.html)) {
+    ok $document{$path}, "$path is a page";
+}
 is_deeply \@dead, [], 'each link leads to a file and a heading';
 is_deeply \@loaded, [], 'a page loads nothing from other hosts';
 

@@ -29,7 +29,7 @@ sub page {
         $link->appendText($name);
         describe($list->appendChild(XML::LibXML::Element->new('dd')), $file);
     }
-    return Manual::Page->new(to => "$folder/index.html", content => $content,
+    return Manual::Page->new(source => $folder, to => "$folder/index.html", content => $content,
         mirrors => "$folder/index.html", title => ucfirst $title);
 }
 

@@ -24,15 +24,19 @@ sub from_markdown {
         or die "cmark-gfm: $!\n";
     my $html = do { local $/; <$pipe> };
     close $pipe or die "cmark-gfm failed for $source\n";
+    my ($language) = $source =~ m{^docs/([a-z]{2})/};
+    my $mirrored = $language ? $source =~ s{^docs/..}{docs}r : $source;
+    return $class->from_html($html, source => $source, to => path_of($source),
+        language => $language // 'en', mirrors => path_of($mirrored));
+}
+
+# Makes a page of HTML that is also XML: from_html(html, members).
+sub from_html {
+    my ($class, $html, %member) = @_;
     my $document = eval {
         XML::LibXML->load_xml(string => "<main>$html</main>");
-    } or die "$source: contains HTML: $@";
-    my $self = $class->new(source => $source, to => path_of($source),
-                           content => $document->documentElement);
-    my ($language) = $source =~ m{^docs/([a-z]{2})/};
-    $self->{language} = $language // 'en';
-    $self->{mirrors} = path_of($language ? $source =~ s{^docs/..}{docs}r
-                                         : $source);
+    } or die "$member{source}: contains HTML: $@";
+    my $self = $class->new(%member, content => $document->documentElement);
     $self->read_content;
     return $self;
 }

@@ -59,15 +59,15 @@ sub address {
 # in its order.
 sub listed { my ($self) = @_; return @{ $self->{listed} } }
 
-# Changes every link of every page into one of the site. LISTING makes a page of
-# a folder that a link names: LISTING(site, folder).
+# Changes every link of every page into one of the site. MAKER returns the page
+# for a folder or a file to which a document links, or nothing: MAKER(site, path).
 sub resolve {
-    my ($self, $listing) = @_;
+    my ($self, $maker) = @_;
     for my $page ($self->pages) {
         for my $element ($page->{content}->findnodes('.//a[@href]|.//img')) {
             my $name = $element->nodeName eq 'a' ? 'href' : 'src';
             my $link = $element->getAttribute($name);
-            my $to = $self->target($page, $link, $listing) // next;
+            my $to = $self->target($page, $link, $maker) // next;
             $element->setAttribute($name => $to);
             $self->name_target($page, $element, $link);
         }
@@ -97,12 +97,12 @@ sub name_target {
 
 # Returns the address on the page for a link of its source, or undef.
 sub target {
-    my ($self, $page, $link, $listing) = @_;
+    my ($self, $page, $link, $maker) = @_;
     return $self->external($page, $link) if $link =~ /^[a-z][a-z0-9+.-]*:/i;
     my ($path, $anchor) = $link =~ /^([^#]*)(?:#(.+))?$/
         or return $self->wrong($page, $link, 'is not an address');
     my $to = $path eq '' ? $page->{to}
-        : $self->place($page, $path, $listing)
+        : $self->place($page, $path, $maker)
             // return $self->wrong($page, $link, 'leads to no file');
     $self->{linked}{$to} = 1 if $to ne $page->{to};
     push @{ $self->{wanted} }, [$page, $link, $to, decoded($anchor)]
@@ -114,19 +114,16 @@ sub target {
 # Returns the place in the site of a path in a source, or undef. A made page
 # links to places in the site.
 sub place {
-    my ($self, $page, $path, $listing) = @_;
+    my ($self, $page, $path, $maker) = @_;
     return $path if $page->{source} eq '' && $self->{by_path}{$path};
     my $source = normal(dirname($page->{source}) . "/$path");
     return $self->{by_source}{$source}{to} if $self->{by_source}{$source};
     return undef if $source =~ m{^\.\.(?:/|$)};
-    my $file = "$self->{top}/$source";
-    if (-d $file) {
-        my $made = $listing->($self, $source);
-        $self->{by_path}{ $made->{to} } //= $made;
-        return $made->{to};
-    }
-    return -f $file ? $self->{file}{$source} = Manual::Page::path_of($source)
-        : undef;
+    return undef if !-e "$self->{top}/$source";
+    my $made = $maker->($self, $source);
+    $self->add($made) if $made;
+    return $made ? $made->{to}
+        : ($self->{file}{$source} = Manual::Page::path_of($source));
 }
 
 # Returns an anchor without the escapes that an address needs.
