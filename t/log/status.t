@@ -66,7 +66,8 @@ my $CGI = <<'CGI';
 print "Content-Type: text/html\n";
 print "Set-Cookie: $_\n" for '_ga=1', '_new=1; Path=/cart; Max-Age=31536000',
     'odd name=1', 'star*=1', '"x\\=1';
-print "\n<!DOCTYPE html><html><head></head><body>x</body></html>\n";
+print "\n<!DOCTYPE html><html><head></head><body>x",
+    "<img alt=x src=https://cdn.example/x.png></body></html>\n";
 CGI
 
 my $httpd = CookiePolicy::Httpd->new(conf => $SITE, modules => ['status'],
@@ -122,6 +123,15 @@ like $page->body, qr{<th scope="row">_new</th>}, 'it shows an undeclared cookie'
 
 # -------------------------------------------------------------------- JSON
 
+# The names in code type of a row of the manual, without those of values.
+my $manual = CookiePolicy::Httpd::slurp('docs/guide/observation.md');
+
+sub described {
+    my ($member) = @_;
+    my ($row) = $manual =~ /^\| `$member` \| one object .*?: (.*) \|$/m;
+    return [ sort map { /^`(\w+)`/ } split /, (?:and )?/, $row // '' ];
+}
+
 my $json = JSON::PP->new->utf8->decode($body{'?json'});
 is_deeply [ sort keys %$json ], [qw(hosts since)], 'the members of ?json';
 my ($host) = grep { $_->{host} eq 'a.test' } @{ $json->{hosts} };
@@ -131,8 +141,11 @@ my ($new) = grep { $_->{name} eq '_new' } @{ $host->{cookies} };
 is_deeply [ @$new{qw(decision reason category path lifetime sample)} ],
     ['suppress', 'undeclared', undef, '/cart', 31536000, '/cgi/set.pl'],
     'an undeclared cookie';
-is_deeply [ sort keys %$new ], [qw(category count decision domain first last
-    lifetime name path reason sample)], 'its members';
+is_deeply [ sort keys %$new ], described('cookies'),
+    'its members are those that the manual describes';
+my ($source) = map { @{ $_->{sources} } } @{ $json->{hosts} };
+is_deeply [ sort keys %$source ], described('sources'),
+    'so are those of a source';
 cmp_ok $host->{counters}{cookies_undecided}, '>=', 1, 'a counter by reason';
 
 # -------------------------------------------------------------- Prometheus
