@@ -99,7 +99,7 @@ for my $row (
     like said_after($file, $old, $new), $expected, "$about is reported";
 }
 is said_after('docs/guide/quickstart.md', 'On other', "On\nother"), '',
-    'other line ends are no change';
+    'other line ends change nothing';
 is said_after($quick, 'provider="Notre site"', 'provider="Notre boutique"'), '',
     'texts for visitors in an example may be translated';
 

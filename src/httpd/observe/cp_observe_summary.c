@@ -110,7 +110,8 @@ void cp_observe_summary_write(apr_pool_t *p, server_rec *s,
     summary all = {p, NULL};
     int i;
 
-    all.servers = apr_palloc(p, sizeof(s) * (apr_size_t)table->n_hosts);
+    all.servers =
+        apr_palloc(p, sizeof(server_rec *) * (apr_size_t)table->n_hosts);
     for (i = 0; i < table->n_hosts; i++, s = s->next) {
         all.servers[i] = s;
     }

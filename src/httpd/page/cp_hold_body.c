@@ -72,7 +72,7 @@ static void copy(cp_hold_body *b, apr_bucket *before, cp_span text)
     while (text.n > 0) {
         apr_size_t room = room_before(b, before);
 
-        if (room == 0) {
+        if (b->copies == NULL || room == 0) {
             begin_copies(b, before);
             room = APR_BUCKET_BUFF_SIZE;
         }

@@ -245,7 +245,7 @@ static apr_status_t watch(apr_pool_t *p, cp_store *store, int number)
 static cp_store *store_of(apr_pool_t *p, server_rec *s, apr_hash_t *known)
 {
     const cp_records *conf = cp_conf_srv(s)->records;
-    cp_store *store = apr_hash_get(known, &conf, sizeof(conf));
+    cp_store *store = apr_hash_get(known, &conf, sizeof(cp_records *));
     const char *id;
     apr_status_t rv;
 
@@ -265,8 +265,8 @@ static cp_store *store_of(apr_pool_t *p, server_rec *s, apr_hash_t *known)
         }
         apr_hash_set(known, id, APR_HASH_KEY_STRING, store);
     }
-    apr_hash_set(known, apr_pmemdup(p, &conf, sizeof(conf)), sizeof(conf),
-                 store);
+    apr_hash_set(known, apr_pmemdup(p, &conf, sizeof(cp_records *)),
+                 sizeof(cp_records *), store);
     return store;
 }
 

@@ -211,7 +211,7 @@ apr_off_t cp_spool_whole_lines(int fd)
     apr_off_t size;
     char last = '\n';
 
-    if (fstat(fd, &info) != 0) {
+    if (fd < 0 || fstat(fd, &info) != 0) {
         return -1;
     }
     size = info.st_size;

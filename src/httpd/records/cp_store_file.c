@@ -31,7 +31,9 @@ static apr_off_t size_of(int fd)
 {
     struct stat info;
 
-    return fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? info.st_size : -1;
+    return fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode)
+             ? info.st_size
+             : -1;
 }
 
 /* Cuts a last line without its end, which only the end of the machine can

@@ -38,7 +38,7 @@ static apr_uint64_t number_of(int fd)
 {
     struct stat info;
 
-    return fstat(fd, &info) == 0 ? (apr_uint64_t)info.st_ino : 0;
+    return fd >= 0 && fstat(fd, &info) == 0 ? (apr_uint64_t)info.st_ino : 0;
 }
 
 static apr_status_t open_pipe(cp_delivery *d, const char **tip)

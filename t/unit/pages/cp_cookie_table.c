@@ -69,7 +69,8 @@ static void same_records(apr_pool_t *p)
 {
     cp_view *page = site_page(p);
     cp_policy *outer = cp_policy_make(p), *inner = cp_policy_make(p);
-    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"), 0, 0, 0,
+    cp_rules rules = {NULL, NULL, SPAN_INIT("cookies_preferences"),
+                      0,    0,    0,
                       NULL, NULL, NULL};
     int at, i, k, wrong = 0, seen = 0;
 
