@@ -2,8 +2,8 @@
 #
 # set-if and the attributes of CookiePolicyCookie outside of a response: in
 # .htaccess files and under CookiePolicyLock, in the counters and the pages of
-# the status handler, in DUMP_COOKIE_POLICY, and in the digests that visitors
-# answer to.
+# the status handler, in DUMP_COOKIE_POLICY, in the digests that visitors answer
+# to, and for requests that httpd cannot read.
 #
 # Server: own
 use strict;
@@ -11,6 +11,7 @@ use warnings;
 
 use lib 't/lib';
 use CookiePolicy::Httpd;
+use IO::Socket::INET ();
 use JSON::PP ();
 use Test::More;
 
@@ -29,6 +30,16 @@ my $without = $host =~ s/ KEYS//r =~ s/ samesite=Lax//r;
 my $httpd = CookiePolicy::Httpd->new(
     conf => <<"CONF",
 CookiePolicyRecords Off
+<VirtualHost *:\@PORT\@>
+    ServerName early.test
+    CookiePolicy On
+    CookiePolicyCookie necessary file set-if="-F '\@ROOT\@/htdocs/x.txt'"
+    CookiePolicyCookie necessary url set-if="-U 'x.txt'"
+    CookiePolicyCookie necessary uri set-if="%{REQUEST_URI} =~ /./"
+    Header always add Set-Cookie "file=1"
+    Header always add Set-Cookie "url=1"
+    Header always add Set-Cookie "uri=1"
+</VirtualHost>
 <VirtualHost *:\@PORT\@>
     ServerName a.test
     $with
@@ -76,6 +87,16 @@ is $httpd->fetch('a.test', '/wrong/x.txt')->status, 500,
     'a condition that is not an expression stops the request';
 like $httpd->log, qr/CookiePolicyCookie: set-if="%\{NOTHING\} ==" is not an expression \(/,
     'the log names directive and expression';
+
+# Requests that httpd cannot read have neither URI nor file name.
+for my $line ('GET', "\x01 garbage", 'GET /%zz HTTP/1.1', 'GET / HTTP/1.1') {
+    my $socket = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$httpd->{port}")
+        or die "no connection: $!\n";
+    print $socket "$line\r\n\r\n";
+    local $/;
+    like scalar(<$socket>), qr/^HTTP\/1\.1 400 .*^Set-Cookie: file=1\r$/ms,
+        "an answer to a request that begins with " . substr $line, 0, 6;
+}
 
 # CookiePolicyLock: each enclosing scope judges by its own declarations.
 is sids('lock.test', '/always/x.txt'), '',

@@ -20,12 +20,15 @@ typedef struct demanded {
 
 /* Returns a copy of the first request of the chain, with the response to `r`.
  * The expression adds the fields that it reads to Vary in its copy of the
- * table: ReportOnly changes no byte. */
+ * table: ReportOnly changes no byte. A request that httpd could not read has no
+ * URI and no file name, without which the operators -U and -F would crash. */
 static request_rec *view_of(request_rec *r)
 {
     request_rec *view =
         apr_pmemdup(r->pool, cp_request_first(r), sizeof(request_rec));
 
+    view->uri = view->uri ? view->uri : apr_pstrdup(r->pool, "");
+    view->filename = view->filename ? view->filename : apr_pstrdup(r->pool, "");
     view->headers_out = apr_table_copy(r->pool, r->headers_out);
     view->err_headers_out = r->err_headers_out;
     view->trailers_out = r->trailers_out;
