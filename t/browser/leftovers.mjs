@@ -38,6 +38,12 @@ const SECURE = [
     at('__Secure-stat', { secure: true, domain: '.shop.test' }),
     at('__Host-stat', { secure: true, httpOnly: true }),
 ];
+// Prefixes that demand HttpOnly, too.
+const HTTP_ONLY = [
+    at('__Http-stat', { secure: true, httpOnly: true }),
+    at('__Http-stat', { secure: true, httpOnly: true, path: '/deep' }),
+    at('__Host-Http-stat', { secure: true, httpOnly: true }),
+];
 const STAYING = [
     at('sid', { httpOnly: true }), at('undeclared'),
     at('undeclared', { domain: '.shop.test', path: '/deep' }),
@@ -118,6 +124,8 @@ await lib.run({
     'https': (page, context) =>
         cleans(page, context, 'https',
                [...EVERYWHERE, ...SECURE, ...STAYING], 5),
+    'prefixes that demand HttpOnly': (page, context) =>
+        cleans(page, context, 'https', [...HTTP_ONLY, ...STAYING], 2),
     'a partitioned cookie': async (page, context) => {
         const cdp = await context.newCDPSession(page);
         await page.goto(`${SITES.https}/page.html`);

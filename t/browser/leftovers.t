@@ -24,6 +24,7 @@ my $site = <<'CONF';
 CookiePolicy On
 CookiePolicyCookie necessary sid __Host-sid
 CookiePolicyCookie statistical _ga _ga_* __Host-stat __Secure-stat
+CookiePolicyCookie statistical __Http-stat __Host-Http-stat
 CookiePolicyCookie first-party placed domain=shop.test path=/deep/
 ScriptAlias /deep/er/echo @ROOT@/cgi/echo.pl
 ScriptAlias /echo @ROOT@/cgi/echo.pl

@@ -204,6 +204,9 @@ my %wrong = (
         ['x path=shop', 'shop', qr/slash|\//],
         ['x colour=red', 'colour', [qw(lifetime samesite)]],
         ['x domain=a/b', 'a/b', qr/host|domain/i],
+        ['__Host-x path=/a', '__Host-x', qr/needs path=\/ and no domain/],
+        ['__http-x httponly=no', '__http-x', qr/needs httponly=yes/],
+        ['__Host-Http-x httponly=no', '__Host-Http-x', qr/needs httponly=yes/],
     ],
     CookiePolicyVersion => [
         ['"two words"', 'two words', qr/word|blank|character/i],

@@ -100,7 +100,8 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     return bad_key(cmd, word);
 }
 
-/* RFC 6265bis, section 4.1.3: attributes that a prefix of the name demands. */
+/* RFC 6265bis, section 4.1.3, and its successor (__Http-): attributes that a
+ * prefix of the name demands. */
 static const char *check_prefix(cmd_parms *cmd, const cp_consent_cookie *c)
 {
     if (!strncasecmp(c->name, "__Host-", 7)
@@ -108,6 +109,14 @@ static const char *check_prefix(cmd_parms *cmd, const cp_consent_cookie *c)
         return apr_psprintf(cmd->pool,
                             "%s: '%s' needs path=/ and no domain; browsers "
                             "refuse the cookie otherwise",
+                            cmd->cmd->name, c->name);
+    }
+    if (!c->httponly
+        && (!strncasecmp(c->name, "__Http-", 7)
+            || !strncasecmp(c->name, "__Host-Http-", 12))) {
+        return apr_psprintf(cmd->pool,
+                            "%s: '%s' needs httponly=yes; browsers refuse the "
+                            "cookie otherwise",
                             cmd->cmd->name, c->name);
     }
     return NULL;
