@@ -88,7 +88,7 @@ static void insert(cp_hold_body *b, apr_bucket *before, cp_span text)
     if (text.n == 0) {
         return;
     }
-    if (text.n <= room) {
+    if (b->copies != NULL && text.n <= room) {
         append(b, text, room);
         return;
     }
