@@ -13,7 +13,7 @@ const { is, ok } = lib;
 const FOLDER = process.env.MANUAL;
 // One page of each kind: text and pictures, a reference, a made page, a listing,
 // tables with many columns, a translation.
-const WIDE = ['index', 'directives', 'conf/examples/index'];
+const WIDE = ['index', 'directives', 'guide/caching', 'conf/examples/index'];
 const NARROW = ['directives', 'quickreference', 'performance',
                 'fr/guide/quickstart'];
 

@@ -67,6 +67,9 @@ sub read_content {
         $cell->setAttribute(class => $cell->getAttribute('align'));
         $cell->removeAttribute('align');
     }
+    for my $corner ($content->findnodes('.//thead//th[not(node())]')) {
+        $corner->setNodeName('td'); # an empty heading is none
+    }
     Manual::Fields::change($self);
     for my $table ($content->findnodes('.//table[not(@class)]')) {
         wrap($table, 'div', is_wide($table) ? wide_attributes($table)
