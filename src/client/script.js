@@ -16,66 +16,11 @@
 //   script element: path, label, saved, reopen (a side), uniform, sources, and
 //   the choice (allowed, granted, refused, time).
 //
-// A window has one instance. A library that replaces the body runs the script
-// again; the first instance then uses the new elements.
+// This is the script of sites that can hold content until the visitor agrees, and
+// of such pages. All other pages have script_plain.js.
 (function (document, window) {
     'use strict';
-    var api = window.cookiePolicy;
-    // The module's elements in the document, or null. `reopen` is the <nav>
-    // that contains the link back to the choice; `data` is the dataset of
-    // `script`.
-    var script, data, banner, form, reopen, status;
-    var root;
-
-    if (api ? api.refresh : false) {
-        api.refresh();
-        return;
-    }
-
-    function find(name) {
-        return document.querySelector('[data-cookie-policy=' + name + ']');
-    }
-
-    // Creates an element of the module. It has the language of the module's
-    // texts, which can differ from the language of the page.
-    function make(tag, name) {
-        var element = document.createElement(tag);
-        element.dataset.cookiePolicy = name;
-        element.lang = script.lang;
-        element.dir = script.dir;
-        return element;
-    }
-
-    function styleOf(element) {
-        return window.getComputedStyle(element);
-    }
-
-    // @import "script/choice.js";
+    // @import "script/content.js";
     // @import "script/release.js";
-    // @import "script/server.js";
-    // @import "script/elements.js";
-    // @import "script/restore.js";
-    // @import "script/shown.js";
-    // @import "script/room.js";
-    // @import "script/free_place.js";
-    // @import "script/layout.js";
-    // @import "script/focus.js";
-    // @import "script/reopen.js";
-    // @import "script/banner.js";
-    // @import "script/navigation.js";
-
-    // If a library evaluates the text of scripts, no script is the current one.
-    script = runningScript() || find('script');
-    if (script) {
-        window.cookiePolicy = Object.freeze({
-            choice: function () { return JSON.parse(JSON.stringify(choice)); },
-            granted: function (id) { return allowed.indexOf(id) >= 0; },
-            open: openChoices,
-            refresh: function () {
-                var running = runningScript();
-                run(running || find('script') || script, !running);
-            }
-        });
-        run(script, isFromServiceWorker());
-    }
+    // @import "script/main.js";
 })(document, window);

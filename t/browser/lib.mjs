@@ -21,7 +21,7 @@ export const FIRST_PARTY = ['visitor_id'];
 export const THIRD_PARTY = ['ad_id'];
 export const ASKED = [...STATISTICAL, ...FIRST_PARTY, ...THIRD_PARTY];
 
-// Nothing takes that long, in ms, on a machine that works. It costs no time.
+// The limit of one action, in ms. A machine that works needs less.
 export const LIMIT = 60_000;
 const SHOTS = process.env.BROWSER_SHOTS ||
     fileURLToPath(new URL('shots', import.meta.url));

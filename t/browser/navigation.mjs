@@ -260,6 +260,30 @@ for (const library of ['turbo', 'htmx2', 'htmx4']) {
     }
 }
 
+// Only an .htaccess file declares a source, so the script of the other pages
+// cannot release its content.
+groups['turbo, content of a folder'] = async page => {
+    const held = () => page.locator('#held').getAttribute('src');
+    for (const variants of ['vary', 'uniform']) {
+        await page.context().clearCookies();
+        await page.goto(`${site(SECURE, variants)}/turbo/a.html`);
+        await follow(page, 'to-held', 'held');
+        await asked(page, `${variants}, undecided`);
+        is(await held(), null, `${variants}: its content is held`);
+        await lib.answer(page, 'accept').click();
+        await isSoon(held, 'http://other.test/x.png',
+            `${variants}: accepted there, its content is there`);
+        await elsewhere(page, site(SECURE, variants), 'refuse');
+        await page.goto(`${site(SECURE, variants)}/turbo/a.html`);
+        await elsewhere(page, site(SECURE, variants), 'accept');
+        await page.reload();
+        await linked(page, `${variants}, accepted`);
+        await page.click('#to-held');
+        await isSoon(held, 'http://other.test/x.png',
+            `${variants}: accepted before, its content is there`);
+    }
+};
+
 // Returns the resources of the window when no timer waits any longer.
 const held = page => page.evaluate(async () => {
     await new Promise(done => requestAnimationFrame(done));

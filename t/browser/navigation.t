@@ -38,7 +38,9 @@ sub page {
 <main><h1>$name</h1>
 <p><a id="to-a" href="@{[ $more{next} // 'a.html' ]}">a</a> <a id="to-b" href="b.html">b</a>
 <a id="to-c" href="c.html">c</a> <a id="to-off" href="off.html">off</a>
+<a id="to-held" href="/$library/own/held.html">held</a>
 <a id="to-policy" href="/cookie-policy">cookies</a></p>
+@{[ $more{content} // '' ]}
 <form action="/nowhere"><input id="typed" name="typed"></form>
 <button id="whole" hx-get="b.html" hx-target="#place">whole page</button>
 <button id="part" hx-get="part.html" hx-target="#place">part</button>
@@ -71,8 +73,13 @@ my %files = (
     map({ my $library = $_;
           ((map { ("htdocs/$library/$_.html" => page($library, $_)) }
                qw(a b c off)),
-           "htdocs/$library/part.html" =>
-               '<turbo-frame id="frame"><p class="part">part</p></turbo-frame>')
+           "htdocs/$library/own/held.html" => page($library, 'held',
+               content => '<img id="held" alt="" src="http://other.test/x.png">'),
+           "htdocs/$library/own/.htaccess" =>
+               'CookiePolicySource statistical other.test',
+           map { ("htdocs/$library/$_.html" => '<turbo-frame id="frame">'
+                      . '<p class="part">part</p></turbo-frame>')
+               } qw(part own/part))
         } keys %scripts),
     map({ ("htdocs/$_.js" => CookiePolicy::Httpd::slurp(
                "$modules/$libraries{$_}")) } keys %libraries),

@@ -280,7 +280,7 @@ groups['weight'] = async page => {
     const style = part(/<style data-cookie-policy.*?<\/style>/s);
     const markup = part(/<section data-cookie-policy.*?<\/section>/s)
         .replace(style, '');
-    for (const [name, text, limit] of [['script', script, 6400],
+    for (const [name, text, limit] of [['script', script, 5400],
         ['style', style, 2400], ['markup', markup, 4000]]) {
         ok(text.length > 500 && weight(text) <= limit,
            `${name}: at most ${limit} bytes`, weight(text));

@@ -87,6 +87,7 @@ TAP_UNUSED static cp_view *site_page(apr_pool_t *p)
     page->presentation.categories = all;
     page->presentation.texts = cp_texts_make(p);
     page->presentation.path = "/cookie-policy";
+    page->presentation.script = "(function () {})();";
     page->language = "en";
     page->policy = cp_policy_make(p);
     page->consent_cookie = "cookies_preferences";

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Applies a choice to the content of the page that waits for consent. The server marks each element that it holds with the attribute
-// data-cookie-policy-held, which contains the ids of its categories. The
-// attribute data-sources of the script element contains the categories of which
-// this page may hold content.
-//
-// If the server holds for each visitor what the visitor has not allowed, the
-// page is loaded again, so that it runs as its author wrote it. Uniform pages
-// hold everything for all visitors: there this script releases the elements, in
-// document order. It cannot do this for document.write().
+// Releases the held elements of uniform pages whose categories the visitor has
+// allowed, in document order. The server marks each element that it holds with
+// the attribute data-cookie-policy-held, which contains the ids of its
+// categories. document.write() cannot be released in this way.
 
-var PREFIX = 'data-cookie-policy-', PAGE_NAME = 'cookie-policy-held-', XLINK = 'http://www.w3.org/1999/xlink';
+var PAGE_NAME = 'cookie-policy-held-', XLINK = 'http://www.w3.org/1999/xlink';
 // The elements whose values may have to be trusted (Trusted Types).
 var TRUSTED = 'script,embed,object,[' + PREFIX + 'srcdoc]';
 // The elements that show a page in place of their content.
@@ -23,36 +18,6 @@ var lastRelease = Promise.resolve(), queued = new WeakSet();
 var isWatching = false, policyPromise;
 var untrusted = { createHTML: unchanged, createScript: unchanged,
     createScriptURL: unchanged };
-// The categories of the elements that were released.
-var released = [];
-
-// True if the page may hold content of that category.
-function mayHold(id) {
-    return idsOf(data.sources).indexOf(id) >= 0
-        || !!document.querySelector('[' + PREFIX + 'category="' + id + '"]');
-}
-
-// Returns the ids that are in one of the lists only.
-function changedIds(before, after) {
-    return before.concat(after).filter(function (id) {
-        return before.indexOf(id) >= 0 ? after.indexOf(id) === -1 : true;
-    });
-}
-
-// Applies a change of the allowed categories. With `mayReload` false, the page
-// is not loaded again.
-function applyChange(before, mayReload) {
-    var changed = changedIds(before, allowed);
-    if ('uniform' in data) {
-        release();
-        changed = changed.filter(function (id) {
-            return released.indexOf(id) >= 0;
-        });
-    } else {
-        changed = changed.filter(mayHold);
-    }
-    if (mayReload ? changed.length : false) { window.location.reload(); }
-}
 
 function areAllowed(ids) {
     return ids.length ? ids.every(function (id) {

@@ -235,8 +235,13 @@ void cp_script_render(apr_pool_t *p, const cp_view *view, cp_script *out)
         out->usual[i] = usual_state(p, all, i);
     }
     out->sources = sources_of(p, view->policy, all);
-    cp_buf_puts(after, ">", cp_asset_script_js, "</script>", NULL);
+    cp_script_end(after, view->presentation.script);
     out->after = taken(after);
+}
+
+void cp_script_end(cp_buf *b, const char *text)
+{
+    cp_buf_puts(b, ">", text, "</script>", NULL);
 }
 
 void cp_script_ids(cp_buf *b, const char *name, const cp_categories *all,

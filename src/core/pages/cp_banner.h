@@ -66,6 +66,10 @@ void cp_reopen_render(apr_pool_t *p, const cp_view *view, int hidden,
 /** Renders the script in `p`. */
 void cp_script_render(apr_pool_t *p, const cp_view *view, cp_script *out);
 
+/** Appends the end of a script element with that text: what `after` is with the
+ * script of the site. */
+void cp_script_end(cp_buf *b, const char *text);
+
 /**
  * Appends the script's attributes with the state of the visitor: the allowed
  * categories, and the choice if there is one. For a NULL `visitor`, which

@@ -34,6 +34,7 @@ typedef struct cp_presentation {
     const cp_publisher *publisher; /* may be NULL */
     const char *path; /* of the module's own URLs, without a final slash */
     const char *stylesheet; /* URL path, NULL for the built-in style */
+    const char *script;     /* text of the script element of the site's pages */
 } cp_presentation;
 
 /** One document. All of it is borrowed. */

@@ -13,6 +13,8 @@
 #include "httpd/config/cp_languages.h"
 #include "core/pages/cp_guard.h"
 #include "core/policy/cp_fingerprint.h"
+#include "core/policy/cp_markup_rule.h"
+#include "core/policy/cp_sources.h"
 #include "httpd/config/cp_module.h"
 
 #define CP_DEFAULT_PATH "/cookie-policy"
@@ -305,11 +307,14 @@ static const char *held_csp_of(apr_pool_t *p, const cp_site *site)
                  : NULL;
 }
 
-static void hash_texts(apr_pool_t *p, cp_hashes *hashes)
+static void hash_texts(apr_pool_t *p, cp_site *site)
 {
+    cp_hashes *hashes = &site->hashes;
+
     hashes->banner = cp_digest_csp(p, cp_asset_banner_css);
     hashes->reopen = cp_digest_csp(p, cp_asset_reopen_css);
-    hashes->script = cp_digest_csp(p, cp_asset_script_js);
+    hashes->script = cp_digest_csp(p, site->presentation.script);
+    hashes->release = cp_digest_csp(p, cp_asset_script_js);
     hashes->consent = cp_digest_csp(p, cp_asset_consent_mode_js);
     hashes->guard = cp_digest_csp(p, cp_asset_guard_js);
 }
@@ -329,6 +334,22 @@ static void render_guard(const build_ctx *ctx, cp_site *site)
     }
 }
 
+static int holds(const cp_policy *policy)
+{
+    return cp_sources_any(policy) || cp_markup_rule_any(policy);
+}
+
+/* Returns the script of all pages of a site, because a library can insert each
+ * page into each other one. cp_inject.c and cp_csp_fields.c know the pages that
+ * may contain held content although it is not known here. */
+static const char *script_of(const cp_site *site)
+{
+    return holds(site->scope->policy) || holds(site->conf->sections)
+                || cp_dir_undeclared_source(site->scope) == CP_LOAD_HOLD
+             ? cp_asset_script_js
+             : cp_asset_script_plain_js;
+}
+
 static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
 {
     apr_array_header_t *tags = cp_texts_languages(ctx->p, site->texts);
@@ -340,6 +361,8 @@ static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
         cp_view_publisher(ctx->p, site->conf->publisher, s->server_hostname);
     site->presentation.path = site->path;
     site->presentation.stylesheet = site->conf->stylesheet;
+    site->presentation.script = script_of(site);
+    site->seed ^= hash_span(cp_span_of(cp_asset_script_js), HASH_BEGIN);
     site->phrases = apr_hash_make(ctx->p);
     for (i = 0; i < tags->nelts; i++) {
         render_language(ctx, site, APR_ARRAY_IDX(tags, i, const char *));
@@ -352,7 +375,7 @@ static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
     if (site->conf->guarded) {
         site->seed ^= hash_span(cp_span_of(cp_asset_guard_js), HASH_BEGIN);
     }
-    hash_texts(ctx->p, &site->hashes);
+    hash_texts(ctx->p, site);
     site->own_csp = csp_of(ctx->p, site);
     site->held_csp = held_csp_of(ctx->p, site);
 }
@@ -366,8 +389,8 @@ static int is_complete(const cp_site *site)
         && (!site->active
             || (site->own_csp != NULL && site->held_csp != NULL
                 && hashes->banner != NULL && hashes->reopen != NULL
-                && hashes->script != NULL && hashes->consent != NULL
-                && hashes->guard != NULL));
+                && hashes->script != NULL && hashes->release != NULL
+                && hashes->consent != NULL && hashes->guard != NULL));
 }
 
 /* Returns a copy with the categories that are asked about. */

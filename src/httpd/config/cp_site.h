@@ -19,7 +19,8 @@
 typedef struct cp_hashes {
     const char *banner; /* the style of the banner */
     const char *reopen; /* the style of the link back to the choice */
-    const char *script;
+    const char *script;  /* the script of the site's pages */
+    const char *release; /* that of pages that may contain held content */
     const char *consent; /* the script of Consent Mode */
     const char *guard;   /* the script that guards what scripts write */
 } cp_hashes;

@@ -99,7 +99,8 @@ static int needs_of(request_rec *r, const cp_req *q, cp_csp_need *out)
         n += style_need(r, q, parts, &out[n]);
     }
     if (parts & CP_PART_SCRIPT) {
-        n += add(&out[n], CP_CSP_SCRIPT, site->hashes.script, NULL);
+        n += add(&out[n], CP_CSP_SCRIPT,
+                 q->content ? site->hashes.release : site->hashes.script, NULL);
     }
     if (parts & (CP_PART_SCRIPT | CP_PART_GUARD)) {
         n += add(&out[n], CP_CSP_CONNECT, url(r, site->path, "/"), NULL);

@@ -234,7 +234,14 @@ static void add_script(cp_injection *in)
         add_state(in, script);
     }
     add_sources(in, script);
-    cp_writer_constant(w, script->after);
+    if (in->q->content != 0
+        && in->q->chain->site->presentation.script != cp_asset_script_js) {
+        /* an .htaccess file declares sources */
+        cp_script_end(cp_writer_buf(w), cp_asset_script_js);
+    }
+    else {
+        cp_writer_constant(w, script->after);
+    }
 }
 
 /* Adds the script of Consent Mode. It denies all signals first. Then it grants
