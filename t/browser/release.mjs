@@ -10,8 +10,8 @@ const FLAGS = ['--host-resolver-rules=MAP *.test 127.0.0.1'];
 const log = page => page.evaluate(() => (sessionStorage.log || '').trim());
 const loads = async page => (await log(page)).split('load').length - 1;
 
-// Waits for the end of a load that the script may have started. What has to
-// happen may still take longer; what must not happen has this time.
+// Waits for the end of a load that the script may have started. An expected
+// state may need more time; a state that must not come has this time.
 async function settled(page) {
     await page.waitForTimeout(400);
     await page.waitForFunction(() => document.readyState === 'complete');
