@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The manual: its pages are valid HTML, axe-core reports no violation in any size
-// and colour scheme, and nothing is cut off, on the screen and on paper. Pictures
-// are in shots/.
+// The manual: its pages are valid HTML, axe-core reports no violation in wide and
+// narrow windows, and nothing is cut off, on the screen and on paper. Pictures are
+// in shots/.
 
 import { readdirSync } from 'node:fs';
 import { HtmlValidate } from 'html-validate';

@@ -67,8 +67,13 @@ sub read_content {
         $cell->setAttribute(class => $cell->getAttribute('align'));
         $cell->removeAttribute('align');
     }
-    for my $corner ($content->findnodes('.//thead//th[not(node())]')) {
-        $corner->setNodeName('td'); # an empty heading is none
+    for my $heading ($content->findnodes('.//thead//th')) {
+        if ($heading->hasChildNodes) {
+            $heading->setAttribute(scope => 'col');
+        }
+        else {
+            $heading->setNodeName('td'); # the corner of two lists of headings
+        }
     }
     Manual::Fields::change($self);
     for my $table ($content->findnodes('.//table[not(@class)]')) {
