@@ -93,6 +93,12 @@ like $demo->printed, qr{^ +http://127\.0\.0\.1:@{[$demo->port]}/$}m,
     'the demo prints its address';
 ok $demo->prints(qr{CP0020: held source="\Q$other\E/video\.html"}),
     'and a line for what it holds';
+my ($commands) = $demo->printed =~ /\n\n((?:      \S.*\n){3})\n/;
+ok $commands, 'it ends with three commands';
+my ($advise) = ($commands // '') =~ m{^ +(support/cookie-policy-advise .*)$}m;
+is $demo->fetch('127.0.0.1', '/shop')->status, 200, 'a visitor of the shop';
+like `$advise 2>&1`, qr/do not describe mystery in 127\.0\.0\.1 => /,
+    'the first command says what to do next';
 my ($root) = grep { $demo->lives_in($_) } glob '/tmp/cookie-policy-demo.*';
 ok defined $root, 'it has a directory';
 $demo->stop;
