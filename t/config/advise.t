@@ -12,6 +12,7 @@ use warnings;
 use File::Copy qw(copy);
 
 use lib 't/lib';
+use CookiePolicy::Apxs;
 use CookiePolicy::Httpd;
 use Test::More;
 
@@ -43,7 +44,11 @@ CGI
 my $httpd = CookiePolicy::Httpd->new(modules => [qw(cache remoteip ssl)],
     files => { 'cgi/set.pl' => $CGI, 'cgi/false.pl' => $FALSE,
                'status.conf' => CookiePolicy::Httpd::slurp('conf/status.conf'),
-               'cdn.html' => "x\n" });
+               'htdocs/cdn.html' => "x\n", 'htdocs/embedded.html' => <<'HTML' });
+<!DOCTYPE html><html><head><title>x</title></head><body>
+<iframe src="https://www.youtube-nocookie.com/embed/x"></iframe>
+<script src="https://cdn.example/x.js"></script></body></html>
+HTML
 mkdir "$httpd->{root}/conf";
 mkdir "$httpd->{root}/conf/catalogue";
 copy($_, "$httpd->{root}/conf/catalogue/") for glob 'conf/catalogue/*.conf';
@@ -64,7 +69,7 @@ sub advise {
     my (@options) = @_;
     open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', $^X,
         'support/cookie-policy-advise', '--apachectl',
-        CookiePolicy::Httpd::program(), '--config', "$httpd->{root}/httpd.conf",
+        CookiePolicy::Apxs::httpd(), '--config', "$httpd->{root}/httpd.conf",
         @options or die $!;
     local $/;
     my $said = <$out>;
@@ -271,10 +276,17 @@ unlink "$httpd->{root}/error_log";
 configure($ON =~ s/On$/ReportOnly/mr);
 $httpd->start;
 lines('everything is declared', [
-    qr/switch it on if you have used .*, all that was seen is declared => CookiePolicy On$/ ]);
+    qr/ReportOnly in localhost, and all that was seen is declared: .* => CookiePolicy On$/ ]);
+is $httpd->fetch('localhost', '/embedded.html')->status, 200, 'another page';
+lines('undeclared sources', [ $after,
+    qr{describes the undeclared www\.youtube-nocookie\.com in localhost => Include ROOT/conf/catalogue/youtube\.conf$},
+    qr/Pages load content of the undeclared cdn\.example in localhost => .* --draft$/ ]);
+$ON .= "CookiePolicySource third-party cdn.example\nInclude conf/catalogue/youtube.conf\n";
+$httpd->stop;
+unlink "$httpd->{root}/error_log";
 configure($ON);
+$httpd->start;
 lines('all is done', []);
-$httpd->write('htdocs/cdn.html', "x\n");
 lines('a page with a field of a CDN', [
     qr/A cache is before httpd \(the fields cf-ray\): .* => CookiePolicyVariants uniform$/ ],
     '--page', "$local/cdn.html");

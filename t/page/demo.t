@@ -9,6 +9,7 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Apxs;
 use CookiePolicy::Demo;
 use CookiePolicy::Page qw(without_added);
 use Test::More;
@@ -97,7 +98,8 @@ my ($commands) = $demo->printed =~ /\n\n((?:      \S.*\n){3})\n/;
 ok $commands, 'it ends with three commands';
 my ($advise) = ($commands // '') =~ m{^ +(support/cookie-policy-advise .*)$}m;
 is $demo->fetch('127.0.0.1', '/shop')->status, 200, 'a visitor of the shop';
-like `$advise 2>&1`, qr/do not describe mystery in 127\.0\.0\.1 => /,
+my $httpd = CookiePolicy::Apxs::httpd();
+like `$advise --apachectl $httpd 2>&1`, qr/do not describe mystery in 127\.0\.0\.1 => /,
     'the first command says what to do next';
 my ($root) = grep { $demo->lives_in($_) } glob '/tmp/cookie-policy-demo.*';
 ok defined $root, 'it has a directory';
