@@ -33,7 +33,8 @@ typedef enum {
     CP_FIELD_COMPLETED,  /* with the attributes of its declaration */
     CP_FIELD_RENEWAL,    /* dropped: it would only prolong a stored cookie */
     CP_FIELD_SUPPRESSED, /* dropped: verdict.decision has the reason */
-    CP_FIELD_REPORTED    /* unchanged, but ReportOnly reports the reason */
+    CP_FIELD_REPORTED    /* ReportOnly reports the reason; another layer may
+                          * have changed the value */
 } cp_field_outcome;
 
 /** The result for one field. The spans point into the field value. */
@@ -74,8 +75,8 @@ static inline void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
         if (out->verdict.enforced) {
             out->outcome = CP_FIELD_SUPPRESSED;
             out->sent = cp_span_of(NULL);
+            return;
         }
-        return;
     }
     /* An undeclared cookie has no category, and so no limit. */
     if (out->cookie.n_lifetimes > 0 && out->verdict.decision.cookie != NULL) {

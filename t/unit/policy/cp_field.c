@@ -287,6 +287,8 @@ static void added_by_layers(apr_pool_t *p)
     cp_policy *other;
     cp_layer list[2];
     cp_layers layers = {list, 2};
+    cp_visitor undecided = {{0}, 0};
+    cp_field f;
 
     prepare(p);
     declare_adds(p, "necessary", "sid", CP_ADD_SECURE | CP_ADD_LAX);
@@ -306,6 +308,13 @@ static void added_by_layers(apr_pool_t *p)
               "a layer that only reports adds nothing");
     is_number(cp_layers_any_adds(&layers), CP_ADD_SECURE | CP_ADD_LAX,
               "to no cookie");
+    list[0].rules.policy = cp_policy_make(p); /* it declares nothing */
+    addable = CP_ADD_ALL;
+    f = judge(p, &layers, &undecided, NULL, CP_SET_COOKIE, "sid=1");
+    is_number(f.outcome, CP_FIELD_REPORTED, "ReportOnly has a reason");
+    is_text(p, f.sent.s, "sid=1; Secure; SameSite=Lax",
+            "the other layer adds its attributes nevertheless");
+    addable = 0;
     is_number(cp_policy_merge(p, other, policy)->adds, CP_ADD_ALL,
               "a merged policy knows the attributes of both scopes");
 }
