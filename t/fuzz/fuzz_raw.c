@@ -92,9 +92,10 @@ request_rec *cp_request_first(request_rec *r)
 }
 
 void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
-                      apr_int64_t now)
+                      apr_int64_t now, cp_span head)
 {
     (void)now;
+    (void)head;
     section->r = r;
     section->q = q;
 }
