@@ -36,7 +36,8 @@ my %json = (counters => '{"hosts":[{"counters":{"x":"-1"},'
     . '{"responses":1},"cookies":[{"name":"\u001b[2Jx","lifetime":0}]}]}');
 print $ENV{QUERY_STRING} eq 'json' ? $json{$name} : join "\n",
     "# ---- other.test", '# x: 1 times from 2026-11-30',
-    '# ---- localhost', "# \e]0;x\a => reboot: 3 times from 2026-11-30 ",
+    '# ---- localhost', '# ---- other.test: 1 times from 2026-11-30',
+    "# \e]0;x\a => reboot: 3 times from 2026-11-30 ",
     "# \xe2\x80\xaex: 2 times from 2026-11-30 ", 'CookiePolicyCookie "" x',
     '# Described by the catalogue, ../../etc/x.conf.', '';
 CGI
@@ -176,6 +177,10 @@ lines('a cache that is configured', [ $no_status ]);
 configure("CookiePolicy On\nCookiePolicyLock Maybe\n");
 lines('a mistake', [ qr{httpd refuses its configuration: .*line \d+ of ROOT/httpd\.conf: CookiePolicyLock.* => apachectl configtest$} ]);
 
+my ($code, $why) = advise('--draft');
+is $code, 2, 'no draft without a configuration';
+like $why, qr/^cookie-policy-advise: httpd has no policy$/, '... and why';
+
 (my $without = $preamble) =~ s/^LoadModule cookie_policy_module.*\n//m;
 $httpd->write('httpd.conf', $without);
 lines('a module that is not loaded',
@@ -227,7 +232,7 @@ utime 1, 1, "$httpd->{root}/status.conf";
 my $local = "http://127.0.0.1:$httpd->{port}";
 for my $row (
     ['/nothing', qr/\(404\)/],
-    map { [ "/cgi/false.pl/$_", qr/\(it is no status page\)/ ] }
+    map { [ "/cgi/false.pl/$_", qr/\(it is not such a page\)/ ] }
         qw(counters names cut)
 ) {
     my ($path, $reason) = @$row;
@@ -253,7 +258,7 @@ for my $option ('--all', '--draft') {
         '... and no command or file of its own' if $option eq '--all';
 }
 lines('a hostile status page', [ $after,
-    qr/do not describe %1B]0%3Bx%07%20%3D%3E%20reboot, %E2%80%AEx in localhost => /,
+    qr/do not describe %1B]0%3Bx%07%20%3D%3E%20reboot, %E2%80%AEx, ----%20other\.test in localhost => /,
     $report ], '--url', "$local/cgi/false.pl/hostile");
 
 # -------------------------------------------------------- a policy that is on
@@ -330,7 +335,7 @@ for my $row (
     [2, qr/Usage:/, '--nothing'], [2, qr/Usage:/, 'word'],
     [0, qr/^Usage:.*--url/ms, '--help'],
     [2, qr/^cookie-policy-advise: --url: an address begins/, '--url', 'x'],
-    [2, qr/^cookie-policy-advise: --page .*refused/, '--page', $closed],
+    [2, qr/^cookie-policy-advise: --page: .*refused/, '--page', $closed],
     [2, qr/No such file/, '--apachectl', '/nonexistent'],
 ) {
     my ($expected, $pattern, @options) = @$row;
