@@ -233,7 +233,8 @@ subtest 'dashboard.paris: necessary cookies work, no other is set' => sub {
 
     my $session = $visitor->jar->{sessionid};
     $mark = mark();
-    $visitor->get('/logout');
+    $visitor->get('/');
+    $visitor->submit('/logout', {});
     is page_says($visitor, 'user'), 'Not logged in',
         'after the log-out the visitor is not logged in';
     ok $session && !exists $visitor->jar->{sessionid},
