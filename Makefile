@@ -43,8 +43,10 @@ OBJ    = $(B)/obj/$(notdir $(firstword $(CC)))
 
 # Only the module record is visible (-fvisibility) and httpd binds all symbols
 # at start-up (-z now), so calls need neither stubs nor lazy binding (-fno-plt).
+# Functions with vectors are inline, so a processor without vector registers may
+# pass them in another way (-Wno-psabi).
 CFLAGS_ALL  = -std=gnu99 -fPIC -fvisibility=hidden -fno-plt $(OPT) -g \
-              -Wall -Wextra $(WERROR) -fstack-protector-strong \
+              -Wall -Wextra -Wno-psabi $(WERROR) -fstack-protector-strong \
               $(FORTIFY) $(CPPFLAGS) $(SANITIZE) $(CFLAGS)
 # A packager may have a newer compiler, with other warnings: WERROR= accepts
 # them. A level of _FORTIFY_SOURCE that the packager sets replaces the one here.
@@ -277,6 +279,10 @@ coverage:
 	@t/tools/deps build demo test coverage
 	@TESTS="$(TESTS)" MPM="$(MPM)" t/tools/coverage
 
+# Other processors: cross compilers and qemu-user. ARCH='s390x i386' selects.
+test-platforms:
+	@t/tools/platforms $(ARCH)
+
 test-valgrind:
 	@t/tools/deps build demo test bench
 	@TESTS=t/valgrind/memcheck.t t/tools/run-tests
@@ -303,7 +309,7 @@ unit-build: $(UNIT)
 	@test -n "$(UNIT)" || { echo "no unit tests in t/unit" >&2; exit 1; }
 
 unit: unit-build
-	$(PROVE) --exec '' $(UNIT)
+	$(PROVE) --exec '$(UNIT_RUN)' $(UNIT)
 
 # These files of the adapter do not use httpd.
 $(B)/unit/config/cp_pcre: $(OBJ)/src/httpd/config/cp_pcre.o
@@ -411,7 +417,8 @@ clean:
 FORCE:
 
 .PHONY: all install install-data uninstall man docs html deb deps demo test \
-        test-apps judge test-asan coverage test-valgrind pools probe unit \
+        test-apps judge test-asan coverage test-platforms test-valgrind pools \
+        probe unit \
         unit-build bench fuzz fuzz-replay lint pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -16,7 +16,9 @@ use lib 't/lib';
 use CookiePolicy::Sanitizer;
 
 my $build = $ENV{CP_BUILD} // '.build';
-my $under = join ' ', CookiePolicy::Sanitizer::prefix(leaks => 1);
+# t/tools/platforms runs the programs with an emulator.
+my $under = join ' ', $ENV{CP_RUN} // (),
+    CookiePolicy::Sanitizer::prefix(leaks => 1);
 my @targets = map { m{/fuzz_(\w+)\.c$} } sort glob 't/fuzz/fuzz_*.c';
 cmp_ok(scalar @targets, '>=', 7, 'there are fuzz targets');
 
@@ -35,7 +37,7 @@ for my $target (@targets) {
 }
 
 # The program must fail if it has no input or cannot read it.
-my $any = "$build/fuzz/replay_$targets[0]";
+my $any = "$under $build/fuzz/replay_$targets[0]";
 isnt(system("$any >/dev/null 2>&1"), 0, 'a run without input fails');
 isnt(system("$any t/fuzz/no-such-file >/dev/null 2>&1"), 0,
      'a run with a missing file fails');

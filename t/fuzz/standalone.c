@@ -3,6 +3,9 @@
  * main() for a fuzz target without libFuzzer. The arguments are files and
  * directories of files. Fails if there is no file.
  */
+/* qemu-user gives a program of 32 bits places in folders that need 64. */
+#define _FILE_OFFSET_BITS 64
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,24 +10,24 @@
 
 typedef struct cp_table_head {
     apr_uint64_t seed;
-    apr_int64_t since;      /* seconds since 1970 */
-    apr_int64_t summarised; /* the same */
-    apr_uint32_t epoch;     /* the number of sweeps */
-    apr_uint32_t used;      /* slots in use */
-    apr_uint32_t open;      /* those of them that have open names */
+    cp_table_time since;      /* seconds since 1970 */
+    cp_table_time summarised; /* the same */
+    apr_uint32_t epoch;       /* the number of sweeps */
+    apr_uint32_t used;        /* slots in use */
+    apr_uint32_t open;        /* those of them that have open names */
 } cp_table_head;
 
 enum { CP_RATE_SHOWN, CP_RATE_ACCEPT, CP_RATE_REFUSE, CP_RATE_OTHER, CP_RATES };
 
 typedef struct cp_table_host {
     char key[CP_TABLE_KEY];
-    apr_uint32_t open; /* slots with open names */
-    apr_uint64_t lost; /* occurrences without a place */
-    apr_uint64_t told; /* `lost` at the last summary */
-    apr_uint64_t counters[CP_N_COUNTERS];
+    apr_uint32_t open;   /* slots with open names */
+    cp_table_count lost; /* occurrences without a place */
+    cp_table_count told; /* `lost` at the last summary */
+    cp_table_count counters[CP_N_COUNTERS];
     /* A ring. A cell contains the number of its hour since 1970 in the upper 32
      * bits, and the count in the lower ones, so both change together. */
-    apr_uint64_t rates[CP_RATE_HOURS][CP_RATES];
+    cp_table_count rates[CP_RATE_HOURS][CP_RATES];
 } cp_table_host;
 
 /* The state of a tag, and its parts; see cp_table.c. */

@@ -17,11 +17,19 @@
     T(sample, CP_TABLE_SAMPLE)      \
     T(directive, CP_TABLE_DIRECTIVE)
 
+/* Numbers that processes share. A processor reads and writes them at once if
+ * they are in one cache line; i386 aligns 64 bits to four bytes only. With
+ * locks in place of instructions each process would have locks of its own. */
+typedef apr_uint64_t cp_table_count __attribute__((aligned(8)));
+typedef apr_int64_t cp_table_time __attribute__((aligned(8)));
+_Static_assert(__atomic_always_lock_free(8, 0),
+               "the table needs atomic instructions for 64 bits");
+
 struct cp_table_slot {
-    apr_uint64_t count;
-    apr_uint64_t told; /* `count` at the last summary */
-    apr_int64_t first, last;
-    apr_int64_t lifetime;
+    cp_table_count count;
+    cp_table_count told; /* `count` at the last summary */
+    cp_table_time first, last;
+    cp_table_time lifetime;
     /* These eight bytes, with the length of the name, are compared at once. */
     apr_uint32_t host;
     unsigned char kind, reason, enforced;

@@ -107,12 +107,13 @@ static void reading_dates(apr_pool_t *p)
 /* Compares each day of 500 years with the calendar of APR. */
 static void every_day(apr_pool_t *p)
 {
-    apr_int64_t day;
+    /* APR converts times to time_t: with 32 bits, up to the year 2038. */
+    apr_int64_t day, days = sizeof(time_t) > 4 ? 182622 : 24855;
     int wrong = 0;
     apr_pool_t *sub;
 
     apr_pool_create(&sub, p);
-    for (day = 0; day < 182622; day++, apr_pool_clear(sub)) {
+    for (day = 0; day < days; day++, apr_pool_clear(sub)) {
         char text[APR_RFC822_DATE_LEN];
         apr_int64_t want = day * 86400 + day % 86400, strict, loose;
 
@@ -121,7 +122,7 @@ static void every_day(apr_pool_t *p)
         wrong +=
             !cp_date_parse_loosely(cp_span_of(text), &loose) || loose != want;
     }
-    is_number(wrong, 0, "182,622 days from 1970, by both parsers");
+    is_number(wrong, 0, "%d days from 1970, by both parsers", (int)days);
 }
 
 /* Every proper prefix of a date is refused. Each is in memory of its exact

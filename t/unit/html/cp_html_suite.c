@@ -11,9 +11,9 @@
  */
 #include "core/html/cp_html.h"
 
-#include <dirent.h>
 #include <strings.h>
 
+#include <apr_file_info.h>
 #include <apr_tables.h>
 
 #include "html_scan.h"
@@ -365,30 +365,28 @@ static void own_tests(apr_pool_t *p)
 static void public_suite(apr_pool_t *p)
 {
     const char *dir = getenv("HTML5LIB_TESTS");
-    struct dirent *entry;
+    apr_finfo_t entry;
     int files = 0;
-    DIR *d;
+    apr_dir_t *d;
 
     dir = apr_pstrcat(p, dir ? dir : SUITE, "/tree-construction", NULL);
-    d = opendir(dir);
-    if (d == NULL) {
+    if (apr_dir_open(&d, dir, p) != APR_SUCCESS) {
         diag("ran without the public suite: %s is not there", dir);
         return;
     }
     tests_seen = bodies_found = bodies_missed = wrong = 0;
-    while ((entry = readdir(d)) != NULL) {
-        apr_size_t n = strlen(entry->d_name);
+    while (apr_dir_read(&entry, APR_FINFO_NAME, d) == APR_SUCCESS) {
+        apr_size_t n = strlen(entry.name);
         apr_pool_t *sub;
 
-        if (n > 4 && !strcmp(entry->d_name + n - 4, ".dat")) {
+        if (n > 4 && !strcmp(entry.name + n - 4, ".dat")) {
             apr_pool_create(&sub, p);
             files +=
-                run_file(sub, apr_pstrcat(sub, dir, "/", entry->d_name, NULL))
-                > 0;
+                run_file(sub, apr_pstrcat(sub, dir, "/", entry.name, NULL)) > 0;
             apr_pool_destroy(sub);
         }
     }
-    closedir(d);
+    apr_dir_close(d);
     ok(files > 30 && tests_seen > 1000, "%d documents of %d files", tests_seen,
        files);
     ok(bodies_found > 20, "%d bodies reported, aside in %d with \"<body\"",

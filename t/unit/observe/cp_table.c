@@ -495,13 +495,35 @@ static void hostile(apr_pool_t *p)
     is_number(good, 200, "any bytes can be read");
 }
 
+/* A number in two cache lines would not be read and written at once. */
+static void alignment(apr_pool_t *p)
+{
+    cp_table t = table_of(p, 2, 64);
+    const char *region = (const char *)t.head;
+
+#define IS_ALIGNED(number) \
+    is_number(((const char *)&(number) - region) % 8, 0, "of 8: %s", #number)
+    IS_ALIGNED(t.head->since);
+    IS_ALIGNED(t.head->summarised);
+    IS_ALIGNED(t.hosts[0].lost);
+    IS_ALIGNED(t.hosts[1].lost);
+    IS_ALIGNED(t.hosts[0].counters[1]);
+    IS_ALIGNED(t.hosts[1].rates[1][0]);
+    IS_ALIGNED(t.tags[0]);
+    IS_ALIGNED(t.slots[0].count);
+    IS_ALIGNED(t.slots[1].last);
+#undef IS_ALIGNED
+}
+
 int main(void)
 {
     static const tap_group groups[] = {
-        {"entries", entries}, {"repeats", repeats}, {"identity", identity},
-        {"limits", limits},   {"rates", rates},     {"summaries", summaries},
-        {"threads", threads}, {"killed", killed},   {"recovery", recovery},
-        {"hostile", hostile}, {NULL, NULL}};
+        {"entries", entries},     {"repeats", repeats},
+        {"identity", identity},   {"limits", limits},
+        {"rates", rates},         {"summaries", summaries},
+        {"threads", threads},     {"killed", killed},
+        {"recovery", recovery},   {"hostile", hostile},
+        {"alignment", alignment}, {NULL, NULL}};
 
     return tap_run(groups);
 }

@@ -119,6 +119,25 @@ static int is_empty(apr_pool_t *p, const cp_table *t)
     return o->hosts[0].n + o->hosts[1].n + o->hosts[2].n == 0;
 }
 
+/* The file is the same for every processor. */
+static void order_of_bytes(apr_pool_t *p)
+{
+    static const unsigned char begin[] = {'C', 'P', 'O', 'B', 'S', 'E',
+                                          'R', 'V', 1,   0,   0,   0},
+                               noon[] = {0x80, 0x3B, 0xB1, 0x6A, 0, 0, 0, 0};
+    cp_table from = filled(p), to = table_of(p, keys, 3, 128);
+    cp_span good = saved(p, &from);
+    char *other = apr_pstrmemdup(p, good.s, good.n);
+
+    ok(!memcmp(good.s, begin, sizeof(begin)), "the version is little-endian");
+    ok(!memcmp(good.s + 20, noon, sizeof(noon)), "the start, too");
+    other[8] = 0;
+    other[11] = 1;
+    is_number(cp_table_load(p, &to, cp_span_between(other, other + good.n)),
+              CP_LOAD_VERSION, "a big-endian file has another version");
+    ok(is_empty(p, &to), "the table stays empty");
+}
+
 static void damage(apr_pool_t *p)
 {
     cp_table from = filled(p), to = table_of(p, keys, 3, 128);
@@ -168,6 +187,7 @@ int main(void)
 {
     static const tap_group groups[] = {{"copies", copies},
                                        {"smaller", smaller},
+                                       {"order of bytes", order_of_bytes},
                                        {"damage", damage},
                                        {"times", times},
                                        {NULL, NULL}};

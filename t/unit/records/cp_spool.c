@@ -201,6 +201,10 @@ static void damaged_numbers(apr_pool_t *p)
     append(spool, "two");
     is_text(p, rest(spool, &progress.done, p), "two\n",
             "the first segment is not after the last one");
+    set_numbers(p, path, __builtin_bswap64(3), __builtin_bswap64(1));
+    append(spool, "of another processor");
+    is_text(p, rest(spool, &progress.done, p), "of another processor\n",
+            "numbers in the other order of bytes are damage");
     set_numbers(p, path, 0, 0);
     append(spool, "three");
     is_text(p, rest(spool, &progress.done, p), "three\n",
