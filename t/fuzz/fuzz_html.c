@@ -11,8 +11,10 @@
  * - For the end of body, the scanner holds at most the start of an end tag.
  * - Each way of cutting reports the same start tags. The held bytes begin with
  *   '<', and are at most CP_HTML_MAX_TAG; a reported tag ends with '>'.
+ * - If local tags need not be reported, all others are.
  */
 #include "core/html/cp_html.h"
+#include "core/html/cp_local_tag.h"
 
 #include <strings.h>
 
@@ -196,7 +198,8 @@ static void check_tail(const char *s, apr_size_t n, int flags, uint32_t seed)
 
 /* The tags that the scanner has reported. */
 typedef struct tags {
-    uint32_t hash; /* of the places of the tags, and of their properties */
+    uint32_t hash;   /* of the places of the tags, and of their properties */
+    uint32_t others; /* the same without tags that need not be reported */
     unsigned n, too_long;
 } tags;
 
@@ -213,21 +216,29 @@ static void add_tag(tags *r, const cp_html *h, const char *s, apr_size_t at)
     apr_size_t told[] = {at, cp_html_held(h), (apr_size_t)cp_html_tag_space(h),
                          (apr_size_t)cp_html_tag_in_noscript(h)};
 
-    MUST(cp_html_held(h) > 2 && s[at - 1] == '>');
-    r->hash = r->hash * 31 + fuzz_hash((const uint8_t *)told, sizeof(told));
+    uint32_t hash = fuzz_hash((const uint8_t *)told, sizeof(told));
+    cp_span tag = cp_span_between(s + at - cp_html_held(h), s + at);
+
+    MUST(tag.n > 2 && s[at - 1] == '>');
+    r->hash = r->hash * 31 + hash;
     r->n++;
+    if (!cp_local_tag(tag) || !strncasecmp(tag.s, "<base", 5)) {
+        r->others = r->others * 31 + hash;
+    }
 }
 
+/* With `skips`, local tags need not be reported. */
 static tags run_tags(const char *s, apr_size_t n, int flags, apr_size_t most,
-                     uint32_t seed)
+                     uint32_t seed, int skips)
 {
     cp_html_event event = CP_HTML_MORE;
     cp_html_open_elements stack;
-    tags r = {0, 0, 0};
+    tags r = {0, 0, 0, 0};
     apr_size_t at = 0;
     cp_html h;
 
     cp_html_begin_tags(&h, flags, &stack);
+    cp_html_skip_local(&h, skips);
     while (at < n && event != CP_HTML_GIVE_UP) {
         apr_size_t piece = n - at, done = 0, used;
         cp_span copy;
@@ -256,15 +267,17 @@ static tags run_tags(const char *s, apr_size_t n, int flags, apr_size_t most,
 static void check_tags(const char *s, apr_size_t n, int flags, uint32_t seed)
 {
     static const apr_size_t most[] = {1, 7, 300};
-    tags whole = run_tags(s, n, flags, 0, 0);
+    tags whole = run_tags(s, n, flags, 0, 0, 0);
     unsigned i;
 
     for (i = 0; i < sizeof(most) / sizeof(*most); i++) {
-        tags other = run_tags(s, n, flags, most[i], seed);
+        tags other = run_tags(s, n, flags, most[i], seed, 0);
 
         MUST(whole.hash == other.hash && whole.n == other.n
              && whole.too_long == other.too_long);
     }
+    MUST(whole.others == run_tags(s, n, flags, 0, 0, 1).others);
+    MUST(whole.others == run_tags(s, n, flags, 300, seed, 1).others);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

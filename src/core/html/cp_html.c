@@ -34,7 +34,8 @@ void cp_html_begin_tags(cp_html *h, int flags, cp_html_open_elements *stack)
     h->non_ascii = 1; /* nothing is inserted that could move a <meta> */
     h->stack = stack;
     cp_html_open_body(stack);
-    stack->counts += CP_COUNT_TAGS;
+    stack->counts += CP_COUNT_PING | CP_COUNT_BACKGROUND;
+    cp_html_skip_local(h, 0);
 }
 
 int cp_html_base_may_leave(const cp_html *h)

@@ -306,6 +306,10 @@ void cp_html_seek_body_end(cp_html *h, cp_html_open_elements *stack);
  */
 void cp_html_begin_tags(cp_html *h, int flags, cp_html_open_elements *stack);
 
+/** Tells whether tags for which cp_local_tag() is true (cp_local_tag.h) may
+ * remain without a report, from the next byte on. Each <base> is reported. */
+void cp_html_skip_local(cp_html *h, int skips);
+
 /** After TAG, returns the namespace of the element. XML: outside of svg it is
  * always HTML. In SVG and MathML an element with a name of HTML is reported as
  * one, because the preload scanner of Chromium reads it so; EITHER if its name

@@ -5,6 +5,7 @@
  *
  *   cp_html_body_end.c          the effect of tags, 13.2.6.4.7 to .18
  *   cp_html_body_end_fast.c     text and complete tags, many bytes at a time
+ *   cp_html_read_body.h         its loop, for vectors of 16 and of 32 bytes
  *   cp_html_fast_attributes.h   the attributes of such a tag
  *   cp_html_wide.h              vectors of 32 bytes
  *   cp_html_body_end_elements.c the table of elements
@@ -60,6 +61,7 @@ enum {
     N_NONE,
     N_A,
     N_ANNOTATION_XML,
+    N_BASE,
     N_BODY,
     N_BR,
     N_BUTTON,
@@ -104,10 +106,10 @@ typedef struct cp_html_kind {
     unsigned char number; /* N_... */
     unsigned char raw;    /* RAW_... */
     apr_uint64_t adds;    /* CP_COUNT_... of an open element of this kind */
-    /* Its start tag does nothing but push it while all these counters are 0.
-     * If only CP_COUNT_PARENT is not 0, it also depends on the current node:
-     * the start tag pushes the element, or does nothing if the element is void,
-     * if the properties `parent` of the current node are `parent_is`. */
+    /* Its start tag does nothing but push it while all these flags and counters
+     * are 0. If only some of the upper half are not, it also depends on the
+     * current node: the start tag pushes the element if the properties `parent`
+     * of the current node are `parent_is`. */
     apr_uint64_t blocks;
     unsigned parent, parent_is;
 
@@ -115,18 +117,25 @@ typedef struct cp_html_kind {
      * document. The word begins with the name if (word | lower) & mask is the
      * first word of the name. mask is 0 if the name is longer than a word. */
     apr_uint64_t lower, mask;
-    /* The word after '<' is that of its end tag, in lower case, if word &
-     * end_mask is the first word of `end`. end_mask is 0 if the end tag is
-     * longer than a word, or if it does more than pop the element. */
-    apr_uint64_t end_mask;
-    unsigned end_length;        /* the bytes of the end tag */
+    /* The word after '<' is that of its start tag, in lower case, if word &
+     * start_mask is the first word of `start`, or the word at end + 1 if there
+     * are no attributes. start_mask is 0 if the name does not leave room for a
+     * ' ' in the word. */
+    apr_uint64_t start_mask;
+    char start[CP_HTML_NAME]; /* "name " */
+    /* The same for its end tag, leaf_mask and `end`. end_mask is 0 also if the
+     * end tag does more than pop the element. */
+    apr_uint64_t leaf_mask, end_mask;
     char end[CP_HTML_NAME + 2]; /* "/name>" */
 } cp_html_kind;
 
-/* 32 lists of kinds, indexed by the last five bits of the first letter, each
- * ended by a kind without a name. In each list the most frequent ones come
- * first. Elements without a rule of their own are not in the table. */
-extern const cp_html_kind *const cp_html_kinds[32];
+/* Lists of kinds, indexed by the first letter in either case, each ended by a
+ * kind without a name. In each list the most frequent ones come first. Elements
+ * without a rule of their own are not in the table. */
+extern const cp_html_kind *const cp_html_kinds[256];
+
+/* All bits of the counter whose addend is `unit`. */
+#define CP_COUNTS(unit) ((unit) * 0x01FF)
 
 /* The kinds of body, tr and tbody, which tags of other elements open. */
 extern const cp_html_kind *const cp_html_kind_body,
@@ -183,9 +192,6 @@ static inline cp_html_node cp_html_node_of(cp_html_name name)
 
 /* ---- the stack and the list; in cp_html_open_elements.c ---- */
 
-/* All bits of the counter whose addend is `unit`. */
-#define CP_COUNTS(unit) ((unit) * 0x0FFF)
-
 static inline int cp_html_has_p(const cp_html_open_elements *o)
 {
     return (o->counts & CP_COUNTS(CP_COUNT_P)) != 0;
@@ -193,7 +199,7 @@ static inline int cp_html_has_p(const cp_html_open_elements *o)
 
 static inline int cp_html_has_select(const cp_html_open_elements *o)
 {
-    return (o->counts & CP_COUNTS(CP_COUNT_SELECT)) != 0;
+    return (o->counts & CP_COUNT_SELECT) != 0;
 }
 
 /* "Current node" in 13.2.4.2: the topmost element. */

@@ -10,51 +10,77 @@
     name, sizeof(name) - 1, \
         (unsigned char)(sizeof(name) > 9 ? 0 : 64 - 8 * (sizeof(name) - 1))
 
-/* True for the kinds whose start tag is only pushed, or does nothing, in some
- * current nodes: items, cells, rows, headings, and void elements without a rule
- * of their own. */
-#define IS_ITEM(number) ((number) == N_LI || (number) == N_DD)
-#define IS_CELL(is) (((is) & (3 * K_LEVEL | K_IGNORED)) == 3 * K_LEVEL)
-#define IS_VOID(number, is)                                               \
-    (((is) & (K_VOID | K_OWN_START | K_MATTERS | K_TABLE_PART)) == K_VOID \
-     && (number) != N_META)
-#define HAS_PARENT(number, is)                                    \
-    (IS_ITEM(number) || ((is) & K_HEADING) || IS_VOID(number, is) \
-     || (IS_CELL(is) && (number) != N_CAPTION) || (number) == N_ROW)
-
-/* The members `parent` and `parent_is`. An item is pushed in an element that
- * bounds the search for the previous item, and is not an item; a cell in a row,
- * a row in a group of rows, a heading in anything but a heading. */
+/*
+ * The kinds whose start tag is only pushed, or does nothing, in some current
+ * nodes: items, cells, rows and groups of rows, and void elements. The rules of
+ * input and hr concern an open select or p. Each base is reported.
+ */
 #define LEVELS (3 * K_LEVEL)
+#define IS_ITEM(number) ((number) == N_LI || (number) == N_DD)
+#define IS_CELL(is) (((is) & (LEVELS | K_IGNORED)) == LEVELS)
+#define IS_VOID(number, is)                                               \
+    ((((is) & (K_VOID | K_OWN_START | K_FILTER | K_TABLE_PART)) == K_VOID \
+      && (number) != N_META && (number) != N_BASE)                        \
+     || (number) == N_INPUT || (number) == N_HR)
+#define IS_PART(number, is) \
+    ((is) & K_TABLE_PART && !((is) & K_VOID) && (number) != N_CAPTION)
+
+/*
+ * The members `parent` and `parent_is`. An item is pushed in an element that
+ * bounds the search for the previous item, and is not an item; a cell in a row,
+ * a row in a group of rows, a group in a table. A table is pushed in a cell,
+ * and a heading in anything but a heading.
+ */
 #define ITEM_BOUND (K_SPECIAL | K_NOT_ITEM_BOUND | K_IMPLIED_END)
-#define PARENT(number, is)                                        \
-    (IS_ITEM(number)                                 ? ITEM_BOUND \
-     : (is) & K_HEADING                              ? K_HEADING  \
-     : HAS_PARENT(number, is) && (is) & K_TABLE_PART ? LEVELS     \
-                                                     : 0)
-#define PARENT_IS(number, is)                              \
-    (IS_ITEM(number)                         ? K_SPECIAL   \
-     : (number) == N_ROW                     ? K_LEVEL     \
-     : HAS_PARENT(number, is) && IS_CELL(is) ? 2 * K_LEVEL \
-                                             : 0)
+#define ONLY_TABLE (K_SCOPE | K_BREAKOUT)
+#define PARENT(number, is)                                                  \
+    (IS_ITEM(number)                                           ? ITEM_BOUND \
+     : (is) & K_HEADING                                        ? K_HEADING  \
+     : (number) == N_ROW || IS_CELL(is) || (number) == N_TABLE ? LEVELS     \
+     : IS_PART(number, is) ? ONLY_TABLE | K_IGNORED                         \
+                           : 0)
+#define PARENT_IS(number, is)            \
+    (IS_ITEM(number)       ? K_SPECIAL   \
+     : (is) & K_HEADING    ? 0           \
+     : (number) == N_ROW   ? K_LEVEL     \
+     : (number) == N_TABLE ? LEVELS      \
+     : IS_CELL(is)         ? 2 * K_LEVEL \
+     : IS_PART(number, is) ? ONLY_TABLE  \
+                           : 0)
+
+/* What blocks the start tag where start tags are reported. */
+#define REPORTS(is)                                              \
+    ((is) & K_BY_PING         ? CP_COUNT_PING                    \
+     : (is) & K_BY_BACKGROUND ? CP_COUNT_BACKGROUND              \
+     : (is) & K_MATTERS       ? CP_COUNT_TAGS | CP_COUNT_ADDRESS \
+                              : 0)
 
 /* The members `adds` and `blocks`, from the properties of a kind. SLOW are
- * those whose start tag is never only pushed. */
+ * those whose start tag is never only pushed: at least body is open. */
+#define ALWAYS CP_COUNTS(CP_COUNT_OPEN)
 #define SLOW                                                                  \
     (K_OWN_START | K_RAW_TEXT | K_VOID | K_IGNORED | K_OWN_END | K_TABLE_PART \
      | K_MARKER)
-#define BLOCKS(number, is)                                                 \
-    ((HAS_PARENT(number, is)             ? CP_COUNT_PARENT                 \
-      : ((is) & SLOW) && (number) != N_A ? CP_COUNT_ALWAYS                 \
-                                         : 0)                              \
-     | ((is) & K_CLOSES_P || IS_ITEM(number) ? CP_COUNTS(CP_COUNT_P) : 0)  \
-     | ((number) == N_A ? CP_COUNTS(CP_COUNT_LINK) : 0)                    \
-     | ((is) & K_MATTERS ? CP_COUNT_TAGS : 0) | CP_COUNTS(CP_COUNT_SELECT) \
-     | CP_COUNT_FULL)
-#define ADDS(number, is)                                           \
-    (((is) & K_P ? CP_COUNT_P : 0)                                 \
-     | ((number) == N_A || (number) == N_NOBR ? CP_COUNT_LINK : 0) \
-     | ((number) == N_SELECT ? CP_COUNT_SELECT : 0) | CP_COUNT_OPEN)
+#define BLOCKS_IF(number, is)                            \
+    (IS_VOID(number, is)   ? CP_COUNT_VOID               \
+     : IS_PART(number, is) ? CP_COUNT_PARENT             \
+     : IS_ITEM(number)     ? CP_COUNTS(CP_COUNT_ITEM)    \
+     : (is) & K_HEADING    ? CP_COUNTS(CP_COUNT_HEADING) \
+     : (number) == N_TABLE ? CP_COUNTS(CP_COUNT_TABLE)   \
+     : (number) == N_A     ? CP_COUNTS(CP_COUNT_LINK)    \
+     : (is) & SLOW         ? ALWAYS                      \
+                           : 0)
+#define BLOCKS(number, is)                                                \
+    (BLOCKS_IF(number, is)                                                \
+     | ((is) & K_CLOSES_P || IS_ITEM(number) ? CP_COUNTS(CP_COUNT_P) : 0) \
+     | REPORTS(is) | CP_COUNT_SELECT | CP_COUNT_FULL)
+#define ADDS(number, is)                                                 \
+    (((is) & K_P ? CP_COUNT_P : 0)                                       \
+     | ((number) == N_A || (number) == N_NOBR ? CP_COUNT_LINK : 0)       \
+     | ((is) & K_HEADING ? CP_COUNT_HEADING : 0)                         \
+     | ((number) == N_TABLE || (is) & K_TABLE_PART ? CP_COUNT_TABLE : 0) \
+     | ((number) == N_SELECT ? CP_COUNT_SELECT : 0)                      \
+     | (IS_ITEM(number) ? CP_COUNT_ITEM : 0) | CP_COUNT_OPEN)
 
 /* A word whose byte `i` in memory is `value`, and one whose first n bytes are
  * 0xFF. */
@@ -79,8 +105,10 @@
      PARENT_IS(number, is),                                        \
      LOWER(is),                                                    \
      WHOLE(sizeof(name) - 1),                                      \
+     sizeof(name) > 8 ? 0 : WHOLE(sizeof(name)),                   \
+     name " ",                                                     \
+     WHOLE(sizeof(name) + 1),                                      \
      (is) & (K_OWN_END | K_IGNORED) ? 0 : WHOLE(sizeof(name) + 1), \
-     sizeof(name) + 2,                                             \
      "/" name ">"}
 
 /* An element without a number, and one with a number. */
@@ -88,7 +116,8 @@
 #define AS(name, number, is) KIND(name, is, number, RAW_NONE)
 #define TEXT(name, is) \
     KIND(name, K_RAW_TEXT | K_SPECIAL | (is), N_NONE, RAW_TEXT)
-#define LAST KIND("", K_IGNORED, N_NONE, RAW_NONE)
+/* The masks of 0 match each word. */
+#define LAST {.element = {NAME(""), K_IGNORED}, .blocks = ALWAYS}
 
 #define BLOCK (K_SPECIAL | K_CLOSES_P | K_CLOSES_CONTENT)
 #define HEADING (K_SPECIAL | K_CLOSES_P | K_HEADING | K_BREAKOUT | K_OWN_START)
@@ -121,7 +150,7 @@ static list on_b = {
            | PART),
     IS("big", FORMAT),
     IS("blockquote", BLOCK | K_BREAKOUT | K_HARMLESS),
-    IS("base", K_VOID | K_SPECIAL | K_HTML),
+    AS("base", N_BASE, K_VOID | K_SPECIAL | K_HTML),
     IS("basefont", K_VOID | K_SPECIAL),
     IS("bgsound", K_VOID | K_SPECIAL),
     LAST};
@@ -161,8 +190,8 @@ static list on_f = {
     IS("feimage", K_SVG),
     LAST};
 static list on_h = {
-    IS("h2", HEADING),
     IS("h3", HEADING),
+    IS("h2", HEADING),
     IS("h1", HEADING),
     IS("h4", HEADING),
     IS("h5", HEADING),
@@ -174,8 +203,8 @@ static list on_h = {
     IS("hgroup", BLOCK),
     LAST};
 static list on_i = {
-    IS("i", FORMAT),
     IS("img", K_VOID | K_SPECIAL | K_BREAKOUT | K_HTML),
+    IS("i", FORMAT),
     AS("input", N_INPUT, K_VOID | K_SPECIAL | K_OWN_START | K_HTML),
     TEXT("iframe", K_HTML),
     IS("image", K_VOID | K_SPECIAL | K_HTML | K_SVG),
@@ -264,12 +293,14 @@ static list on_w = {IS("wbr", K_VOID | K_SPECIAL), LAST};
 static list on_x = {TEXT("xmp", K_CLOSES_P), LAST};
 static list on_others = {LAST};
 
-const cp_html_kind *const cp_html_kinds[32] = {
-    on_others, on_a,      on_b,      on_c,      on_d,      on_e,      on_f,
-    on_others, on_h,      on_i,      on_others, on_k,      on_l,      on_m,
-    on_n,      on_o,      on_p,      on_others, on_r,      on_s,      on_t,
-    on_u,      on_v,      on_w,      on_x,      on_others, on_others, on_others,
-    on_others, on_others, on_others, on_others};
+/* The lists by the last five bits of a letter, for all other bits. */
+#define LISTS                                                                 \
+    on_others, on_a, on_b, on_c, on_d, on_e, on_f, on_others, on_h, on_i,     \
+        on_others, on_k, on_l, on_m, on_n, on_o, on_p, on_others, on_r, on_s, \
+        on_t, on_u, on_v, on_w, on_x, on_others, on_others, on_others,        \
+        on_others, on_others, on_others, on_others
+const cp_html_kind *const cp_html_kinds[256] = {LISTS, LISTS, LISTS, LISTS,
+                                                LISTS, LISTS, LISTS, LISTS};
 
 const cp_html_kind *const cp_html_kind_body = &on_b[3];
 const cp_html_kind *const cp_html_kind_row = &on_t[1];
@@ -277,7 +308,7 @@ const cp_html_kind *const cp_html_kind_tbody = &on_t[4];
 
 const cp_html_kind *cp_html_kind_of(const char name[CP_HTML_NAME])
 {
-    const cp_html_kind *k = cp_html_kinds[name[0] & 31];
+    const cp_html_kind *k = cp_html_kinds[(unsigned char)name[0]];
 
     while (k->element.name[0] && memcmp(k->element.name, name, CP_HTML_NAME)) {
         k++;

@@ -5,17 +5,24 @@
  * incomplete tags, tags of unknown elements, of SVG and MathML, and those that
  * may close the body.
  *
- * Most tags only push an element or pop it. Two tables in cp_html_kind tell
- * this by one comparison each; all other tags go to cp_html_body_end.c.
+ * Most tags only push an element or pop it. Members of cp_html_kind tell this
+ * by one comparison each. The loop in cp_html_read_body.h reads these tags; all
+ * others go to cp_html_body_end.c.
  */
 #include "core/html/cp_html_fast_attributes.h"
 
-/* Bytes that must be in the buffer from a '<' on: "</", a word, one more. */
-enum { TAG_ROOM = 2 + 8 + 1 };
+/* The length of "</". After an end tag the search for the next '<' begins
+ * there: that spares a look at the length of the name. */
+enum { END_TAG_OPEN = 2 };
 
-/* Bytes that one round of the wide search examines: of text, a name and
- * attributes. */
-enum { WIDE_ROOM = 32 + 128 + CP_HTML_NAME + WIDE_TAG + 33 };
+/* Bytes that must be in the buffer from a '<' on: "</", a word, one more. */
+enum { TAG_ROOM = END_TAG_OPEN + 8 + 1 };
+
+/*
+ * Bytes after `safe` that the wide search may examine: text, up to a tag with a
+ * short name and attributes, and after that tag a vector and a word.
+ */
+enum { WIDE_TEXT = 128, WIDE_ROOM = WIDE_TEXT + 8 + WIDE_TAG + 32 + 16 };
 
 /* ---- text ---- */
 
@@ -38,34 +45,35 @@ static inline int is_in_four(const char *s)
         != 0;
 }
 
-/* Returns the next '<'. If it is after `safe`, *found is 0, and no '<' is
- * before the returned place. */
-static inline const char *find_tag(const char *s, const char *end,
-                                   const char *safe, int *found)
+/* Moves *at to the next '<'. Returns 0 if that is after `safe`: then no '<' is
+ * before *at. */
+static inline int find_tag(const tables *t, const char **at, const char *end,
+                           const char *safe)
 {
     enum { STEP = sizeof(cp_bytes) };
+    const char *s = *at;
 
+    (void)t;
     if (end - s >= 5 * STEP) {
         const char *last = end - 4 * STEP;
-        unsigned at = cp_vec16_bits((cp_bytes)(cp_vec16_load(s) == '<'));
+        unsigned found = cp_vec16_bits((cp_bytes)(cp_vec16_load(s) == '<'));
 
-        *found = 1;
-        if (at != 0) {
-            return s + cp_first_place(at);
+        if (found != 0) {
+            *at = s + cp_first_place(found);
+            return 1;
         }
         for (s += STEP; s <= last && !is_in_four(s); s += 4 * STEP) {}
     }
-    s = cp_vec16_find(s, end, '<', '<');
-    *found = s <= safe;
-    return s;
+    *at = cp_vec16_find(s, end, '<', '<');
+    return *at <= safe;
 }
 
 #if defined(__x86_64__)
 /* Returns the first '<' in the two vectors at `s`, or NULL. */
-WIDE static inline const char *find_in_two(const char *s)
+WIDE static inline const char *find_in_two(const tables_wide *t, const char *s)
 {
-    wide_bytes a = (wide_bytes)(wide_load(s) == '<');
-    wide_bytes b = (wide_bytes)(wide_load(s + sizeof(a)) == '<');
+    wide_bytes a = (wide_bytes)(wide_load(s) == t->less);
+    wide_bytes b = (wide_bytes)(wide_load(s + sizeof(a)) == t->less);
     wide_words any = (wide_words)(a | b);
 
     return __builtin_ia32_ptestz256(any, any)
@@ -75,37 +83,30 @@ WIDE static inline const char *find_in_two(const char *s)
 
 /* As find_tag. It may examine bytes after `safe`, but all are before `end`: see
  * WIDE_ROOM. */
-WIDE static inline const char *find_tag_wide(const char *s, const char *end,
-                                             const char *safe, int *found)
+WIDE static inline int find_tag_wide(const tables_wide *t, const char **at,
+                                     const char *end, const char *safe)
 {
     enum { STEP = sizeof(wide_bytes) };
-    apr_uint64_t at;
-    const char *tag;
+    const char *s = *at, *tag;
+    unsigned found;
 
     (void)end;
-    *found = 0;
-    if (s > safe) {
-        return s;
-    }
-    *found = 1;
-    at = wide_bits((wide_bytes)(wide_load(s) == '<'));
-    if (at != 0) {
-        return s + first_bit(at);
+    found = (unsigned)wide_bits((wide_bytes)(wide_load(s) == t->less));
+    if (!UNLIKELY(found == 0)) {
+        *at = s + first_bit_or_32(found);
+        return 1;
     }
     s += STEP;
-    do {
-        tag = find_in_two(s);
-        if (tag != NULL) {
-            return tag;
-        }
-        tag = find_in_two(s + 2 * STEP);
-        if (tag != NULL) {
-            return tag;
+    tag = NULL;
+    while (tag == NULL && s <= safe) {
+        tag = find_in_two(t, s);
+        if (tag == NULL) {
+            tag = find_in_two(t, s + 2 * STEP);
         }
         s += 4 * STEP;
-    } while (s <= safe);
-    *found = 0;
-    return s;
+    }
+    *at = tag != NULL ? tag : s;
+    return tag != NULL;
 }
 #endif
 
@@ -119,17 +120,26 @@ static inline apr_uint64_t word_at(const char *s)
     return word;
 }
 
-/* Returns the kind whose name, in lower case, begins the word at `s`. Else the
- * one without a name, whose mask of 0 matches each word. */
-static inline const cp_html_kind *plain_kind(const char *s)
+/* Returns the kind whose name, in lower case, is at `s`, before a ' ' or a '>',
+ * and tells which. Else the one without a name, whose mask of 0 matches each
+ * word. */
+static inline const cp_html_kind *plain_kind(const char *s, int *attributes)
 {
-    const cp_html_kind *k = cp_html_kinds[*s & 31];
+    const cp_html_kind *k = cp_html_kinds[(unsigned char)*s];
     apr_uint64_t word = word_at(s);
 
-    while ((word & k->mask) != word_at(k->element.name)) {
-        k++;
+    for (;; k++) {
+        apr_uint64_t tag = word & k->start_mask;
+
+        if (LIKELY(tag == word_at(k->start))) {
+            *attributes = 1;
+            return k;
+        }
+        if (tag == word_at(k->end + 1)) {
+            *attributes = 0;
+            return k;
+        }
     }
-    return k;
 }
 
 /* True if the word at `s` begins with the name, in either case. */
@@ -142,7 +152,7 @@ static inline int is_here(const cp_html_kind *k, const char *s)
  * without a name. */
 static inline const cp_html_kind *kind_at(const char *s)
 {
-    const cp_html_kind *k = cp_html_kinds[*s & 31];
+    const cp_html_kind *k = cp_html_kinds[(unsigned char)*s];
 
     while (!is_here(k, s)
            || (k->element.length != 0
@@ -174,38 +184,83 @@ static inline void put_back(cp_html_open_elements *o, cursor c)
     o->counts = c.counts;
 }
 
-/* True if the end tag at `s` is that of the current node `k`, a table cell, and
- * no formatting element is pending. Then the marker leaves the list. */
-static inline int is_cell_end(cp_html *h, const cp_html_kind *k, const char *s)
+/* The loop takes each node for a kind. So the topmost hashed node is replaced
+ * meanwhile, by a kind without properties that no end tag pops. */
+static const cp_html_kind no_kind = {.end = "/"};
+
+/* Replaces the topmost hashed node. Returns it, or 0 if there is none. */
+static cp_html_node hide_hashed(cp_html_open_elements *o)
 {
-    if (!(k->element.is & K_TABLE_PART && k->element.is & K_MARKER)
-        || h->stack->n_pending > 0 || !is_here(k, s + 2)
-        || s[2 + k->element.length] != '>') {
-        return 0;
+    cp_html_node *hashed = &o->open[o->n], node = 0;
+
+    if (o->hashed > 0) {
+        while (!(*--hashed & CP_NODE_HASHED)) {}
+        node = *hashed;
+        *hashed = (cp_html_node)&no_kind;
     }
-    h->stack->markers--;
-    return 1;
+    return node;
 }
 
-/* Reads the end tag at `s` if it does nothing but pop the current node. Returns
- * NULL for any other. */
-static inline const char *pop(cp_html *h, cursor *c, const char *s)
+/* Puts it back to its place. */
+static void show_hashed(cp_html_open_elements *o, cp_html_node node)
+{
+    cp_html_node *hashed = &o->open[o->n];
+
+    if (o->hashed > 0) {
+        while (*--hashed != (cp_html_node)&no_kind) {}
+        *hashed = node;
+    }
+}
+
+/* True if the end tag of the kind, in lower case, is at `s`. */
+static inline int is_end_tag(const cp_html_kind *k, const char *s)
+{
+    return (word_at(s + 1) & k->leaf_mask) == word_at(k->end);
+}
+
+/* True if the end tag at `s` is that of the current node `k`, a table cell, and
+ * no formatting element is pending, which the end of the cell would remove. */
+static inline int is_cell_end(const cp_html_open_elements *o,
+                              const cp_html_kind *k, const char *s)
+{
+    return k->element.is & K_TABLE_PART && k->element.is & K_MARKER
+        && o->n_pending == 0 && is_end_tag(k, s);
+}
+
+/* What is at the first byte that was not read. */
+typedef enum {
+    AT_TEXT,
+    AT_END_TAG,
+    AT_OTHER, /* a tag that does more than push or pop an element */
+    AT_REST   /* a place after `safe` */
+} place;
+
+typedef struct reached {
+    const char *at;
+    place what;
+} reached;
+
+static inline reached reached_at(const char *at, place what)
+{
+    reached r = {at, what};
+
+    return r;
+}
+
+/* Reads the end tag at *s if it does nothing but pop the current node. */
+static inline place pop(const cp_html_open_elements *o, cursor *c,
+                        const char **s)
 {
     const cp_html_kind *k = cp_node_kind(*c->top);
 
-    if ((word_at(s + 1) & k->end_mask) != word_at(k->end)
-        && !is_cell_end(h, k, s)) {
-        return NULL;
+    if ((word_at(*s + 1) & k->end_mask) != word_at(k->end)
+        && !is_cell_end(o, k, *s)) {
+        return AT_OTHER;
     }
     c->top--;
     c->counts -= k->adds;
-    return s + k->end_length;
-}
-
-/* True if the start tag does nothing but push its element. */
-static inline int is_only_pushed(cursor c, const cp_html_kind *k)
-{
-    return !(c.counts & k->blocks);
+    *s += END_TAG_OPEN;
+    return AT_TEXT;
 }
 
 static inline void push(cursor *c, const cp_html_kind *k)
@@ -225,14 +280,27 @@ static int is_for_states(const cp_html *h, const cp_html_kind *k)
             && (number == N_HTML || (number == N_META && !h->charset_known)));
 }
 
-/* As may_ping and may_background, whichever the element needs. */
-static int may_pass(const cp_html_kind *k, const char *tag, const char *next,
-                    const char *end)
+/* Returns the rule that spares the report of a tag; ANY_ATTRIBUTE if it must be
+ * reported in any case. */
+static attribute_rule rule_of(const cp_html *h, const cp_html_kind *k)
 {
-    const char *name_end = tag + 1 + k->element.length;
+    return k->element.is & K_BY_PING       ? NO_PING
+         : k->element.is & K_BY_BACKGROUND ? NO_BACKGROUND
+         : h->stack->counts & CP_COUNT_ADDRESS && k->number != N_BASE
+             ? NO_ADDRESS
+             : ANY_ATTRIBUTE;
+}
 
-    return k->element.is & K_BY_BACKGROUND ? may_background(name_end, next, end)
-                                           : may_ping(name_end, next, end);
+/* Reports the start tag from `tag` to `next`, if it matters. */
+static void report(cp_html *h, const cp_html_kind *k, const char *tag,
+                   const char *next, const char *end)
+{
+    attribute_rule rule = rule_of(h, k);
+
+    if (rule == ANY_ATTRIBUTE
+        || may_break(rule, tag + 1 + k->element.length, next, end)) {
+        cp_html_report_whole_tag(h, k, tag, next);
+    }
 }
 
 /* Reads any other start tag. Returns NULL if the states must read it. */
@@ -240,27 +308,25 @@ static const char *other_start(cp_html *h, const char *s, const char *end)
 {
     cp_html_name name = {kind_at(s + 1), 0};
     const cp_html_kind *k = name.kind;
-    cursor c = cursor_of(h->stack);
-    const char *tag = s;
+    const char *next;
 
     if (is_for_states(h, k)) {
         return NULL;
     }
-    s = skip_short_attributes(s + 1 + k->element.length, end);
-    c.counts &= ~CP_COUNT_TAGS;
-    if (s != NULL && is_only_pushed(c, k)) {
-        c.counts = h->stack->counts;
-        push(&c, k);
-        put_back(h->stack, c);
+    next = skip_short_attributes(s + 1 + k->element.length, end);
+    if (next == NULL) {
+        return NULL;
     }
-    else if (s != NULL) {
+    if (h->stack->counts & k->blocks & ~CP_COUNT_REPORTS) {
         cp_html_in_body_start_tag(h, name);
     }
-    if (h->tags && s != NULL && k->element.is & K_MATTERS
-        && (!(k->element.is & K_FILTER) || may_pass(k, tag, s, end))) {
-        cp_html_report_whole_tag(h, k, tag, s);
+    else {
+        cp_html_push(h, (cp_html_node)k);
     }
-    return s;
+    if (h->tags && k->element.is & K_MATTERS) {
+        report(h, k, s, next, end);
+    }
+    return next;
 }
 
 /* Reads any other end tag. Returns NULL if the states must read it. */
@@ -284,111 +350,43 @@ static const char *other_tag(cp_html *h, const char *s, const char *end)
     return s[1] == '/' ? other_end(h, s) : other_start(h, s, end);
 }
 
-/* True if the start tag does nothing but push its element, or nothing at all if
- * it is void, because of the current node. */
-static inline int fits(cursor c, const cp_html_kind *k)
+/* True if the current node unblocks the start tag, or need not do so. Whether
+ * the tag has background remains to be seen. */
+static inline int fits(cursor c, const cp_html_kind *k, apr_uint64_t blocked)
 {
-    apr_uint64_t blocked = c.counts & k->blocks;
-
-    return !(blocked & ~(CP_COUNT_TAGS | CP_COUNT_PARENT))
-        && (cp_node_kind(*c.top)->element.is & k->parent) == k->parent_is
-        && (!(blocked & CP_COUNT_TAGS) || k->element.is & K_BY_BACKGROUND);
+    return (apr_uint32_t)blocked == 0
+        && ((cp_node_kind(*c.top)->element.is & k->parent) == k->parent_is
+            || blocked == CP_COUNT_BACKGROUND);
 }
 
-/* Defines a function that reads the start tag at `s` if it does nothing but
- * push its element. Returns NULL for any other. */
-#define START(name, attribute, skip, link, background)                        \
-    attribute static inline const char *name(cp_html *h, cursor *c,           \
-                                             const char *s, const char *end)  \
-    {                                                                         \
-        const cp_html_kind *k = plain_kind(s + 1);                            \
-        apr_uint64_t blocked = c->counts & k->blocks;                         \
-        const char *name_end = s + 1 + (apr_size_t)k->element.length, *next;  \
-                                                                              \
-        if (blocked == 0) {                                                   \
-            next = skip(name_end, end);                                       \
-        }                                                                     \
-        else if (blocked == CP_COUNT_TAGS && k->element.is & K_BY_PING) {     \
-            next = link(name_end, end);                                       \
-        }                                                                     \
-        else {                                                                \
-            unsigned is = k->element.is;                                      \
-                                                                              \
-            next = fits(*c, k) ? skip(name_end, end) : NULL;                  \
-            if (next == NULL || is & K_VOID) {                                \
-                return next;                                                  \
-            }                                                                 \
-            if (blocked & CP_COUNT_TAGS && background(name_end, next, end)) { \
-                return NULL;                                                  \
-            }                                                                 \
-            h->stack->markers += (is & K_MARKER) != 0;                        \
-        }                                                                     \
-        if (next != NULL) {                                                   \
-            push(c, k);                                                       \
-        }                                                                     \
-        return next;                                                          \
-    }
+/* As start() below, without attributes. */
+static inline const char *bare_start(cursor c, const cp_html_kind *k,
+                                     const char *s, int *opens)
+{
+    apr_uint64_t blocked =
+        c.counts & k->blocks & ~(CP_COUNT_PING | CP_COUNT_BACKGROUND);
 
-/*
- * Defines a function that reads text and tags up to `safe`, the last byte at
- * which a tag may begin. There is one for each way to find the next tag. *rest
- * becomes 1 if no tag begins between the returned place and `safe`; it stays 0
- * if the states must read there.
- */
-#define READ_BODY(name, attribute, find, start)                          \
-    attribute static const char *name(cp_html *h, const char *s,         \
-                                      const char *end, const char *safe, \
-                                      int *rest)                         \
-    {                                                                    \
-        cursor c = cursor_of(h->stack);                                  \
-        const char *next;                                                \
-        int found;                                                       \
-                                                                         \
-        for (*rest = 0;;) {                                              \
-            s = find(s, end, safe, &found);                              \
-            if (!found) {                                                \
-                *rest = 1;                                               \
-                break;                                                   \
-            }                                                            \
-            if (s[1] == '/') {                                           \
-                next = pop(h, &c, s);                                    \
-            }                                                            \
-            else {                                                       \
-                next = start(h, &c, s, end);                             \
-                if (next != NULL) {                                      \
-                    s = next;                                            \
-                    continue;                                            \
-                }                                                        \
-            }                                                            \
-            if (next == NULL) {                                          \
-                put_back(h->stack, c);                                   \
-                next = other_tag(h, s, end);                             \
-                if (next == NULL || h->state != S_DATA || h->event) {    \
-                    return next ? next : s;                              \
-                }                                                        \
-                c = cursor_of(h->stack);                                 \
-            }                                                            \
-            s = next;                                                    \
-            if (*c.top & CP_NODE_HASHED) {                               \
-                s = next_tag(s, end);                                    \
-                break;                                                   \
-            }                                                            \
-        }                                                                \
-        put_back(h->stack, c);                                           \
-        return s;                                                        \
-    }
+    *opens = blocked != CP_COUNT_VOID;
+    return blocked == 0 || fits(c, k, blocked) || blocked == CP_COUNT_VOID
+             ? s + 1
+             : NULL;
+}
 
-START(start, , skip_short_attributes, skip_link, may_background)
-READ_BODY(read_body, , find_tag, start)
+/* The loop in two variants. */
+#define VARIANT(name) name
+#define TARGET
+#include "core/html/cp_html_read_body.h"
 #if defined(__x86_64__)
-START(start_wide, WIDE, skip_short_attributes_wide, skip_link_wide,
-      may_background_wide)
-READ_BODY(read_body_wide, WIDE, find_tag_wide, start_wide)
+#undef VARIANT
+#undef TARGET
+#define VARIANT(name) name##_wide
+#define TARGET WIDE
+#include "core/html/cp_html_read_body.h"
 #endif
 
 const char *cp_html_body_end_fast(cp_html *h, const char *s, const char *end)
 {
-    int rest = !(cp_html_current_node(h->stack) & CP_NODE_HASHED);
+    int rest = h->stack->foreign == 0;
 
 #if defined(__x86_64__)
     if (rest && end - s > WIDE_ROOM && __builtin_cpu_supports("avx2")

@@ -98,7 +98,7 @@ static inline const char *skip_attributes(const char *s, const char *end,
  * If the '>' were in a quoted value, the last '"' before it would be the
  * opening one, with a '=' or spaces before it. So the tag ends if the last byte
  * before the '>', except spaces and '/', is a '"' with another byte before it,
- * or if there is no such byte.
+ * or if no '"' precedes the '>'.
  */
 static inline int is_certain_end(const char *s, const char *close)
 {
@@ -106,7 +106,7 @@ static inline int is_certain_end(const char *s, const char *close)
         close--;
     }
     return close[-1] == '"' ? close[-2] != '=' && !cp_is_space(close[-2])
-                            : close == s;
+                            : !memchr(s, '"', (apr_size_t)(close - s));
 }
 
 /* As skip_attributes, if no attribute is needed. */

@@ -10,9 +10,19 @@
 #include "core/html/cp_html_body_end.h"
 #include "core/html/cp_html_complete_tag.h"
 #include "core/html/cp_html_wide.h"
+#include "core/html/cp_local_tag.h"
 
 /* Bytes in which the wide search looks for the end of a tag. */
 enum { WIDE_TAG = 128 };
+
+/* What an attribute must not be, so that the tag need not be reported. */
+typedef enum {
+    ANY_ATTRIBUTE, /* any may be */
+    NO_PING,       /* ping, attributionsrc */
+    NO_BACKGROUND, /* background */
+    NO_ADDRESS     /* one with an address that may leave the site, or that names
+                      a category: cp_local_tag() */
+} attribute_rule;
 
 /* ---- attributes: from the name to the byte after the tag, or NULL ---- */
 
@@ -22,19 +32,23 @@ static const char *skip_to_tag_end(const char *s, const char *end)
     return s ? s + 1 : NULL;
 }
 
-/*
- * is_certain_end() for the most frequent case: the '>' follows a '"', and the
- * '"' follows a byte above SP that is not '='. Three comparisons in one: the
- * constant is the least of the four-byte words that match.
- */
+#define LIKELY(condition) __builtin_expect(condition, 1)
+#define UNLIKELY(condition) __builtin_expect(condition, 0)
+
+/* True for the last byte of a value or a name, but not for a byte before the
+ * quote that begins a value. Most of them are above '='. */
+static inline int is_value_byte(char c)
+{
+    unsigned char last = (unsigned char)c;
+
+    return LIKELY(last > '=') || (last > ' ' && last < '=');
+}
+
+/* is_certain_end() for the most frequent case: the '>' follows a '"' that ends
+ * a value. */
 static inline int is_after_value(const char *close)
 {
-    apr_uint32_t last;
-
-    memcpy(&last, close - 3, sizeof(last));
-    last = APR_IS_BIGENDIAN ? __builtin_bswap32(last) : last;
-    last -= (apr_uint32_t)'>' << 24 | '"' << 16 | (' ' + 1) << 8;
-    return last < (0x100 - (' ' + 1)) << 8 && last >> 8 != '=' - (' ' + 1);
+    return memcmp(close - 1, "\">", 2) == 0 && is_value_byte(close[-2]);
 }
 
 /* Fast path for tags that end within 32 bytes. If none of the bytes is a '>' or
@@ -60,52 +74,6 @@ static inline const char *skip_short_attributes(const char *s, const char *end)
     }
     return skip_to_tag_end(s, end);
 }
-
-#if defined(__x86_64__)
-/* Returns the places of '>' and "'" in the 32 bytes at `s`. */
-WIDE static inline apr_uint64_t ends_wide(const char *s)
-{
-    return wide_bits(wide_is(s, CP_EQUAL_GREATER)
-                     | wide_is(s, CP_EQUAL_APOSTROPHE));
-}
-
-/* Reads attributes that do not end within 32 bytes. */
-WIDE static __attribute__((noinline)) const char *skip_longer_attributes(
-    const char *s, const char *end)
-{
-    enum { STEP = sizeof(wide_bytes) };
-    const char *at = s + STEP;
-    apr_uint64_t found = 0;
-
-    while (found == 0 && at < s + WIDE_TAG) {
-        found = ends_wide(at);
-        at += STEP;
-    }
-    at += first_bit(found) - STEP; /* not a '>' if there is none */
-    return found != 0 && is_after_value(at) ? at + 1 : skip_to_tag_end(s, end);
-}
-
-/* As skip_short_attributes, with one vector. */
-WIDE static inline const char *skip_short_attributes_wide(const char *s,
-                                                          const char *end)
-{
-    if (*s == '>') {
-        return s + 1;
-    }
-    if (*s == ' ') {
-        unsigned found = (unsigned)ends_wide(s);
-        const char *close = s + first_bit_or_32(found);
-
-        if (is_after_value(close)) {
-            return close + 1;
-        }
-        if (found == 0) {
-            return skip_longer_attributes(s, end);
-        }
-    }
-    return skip_to_tag_end(s, end);
-}
-#endif
 
 /* ---- attributes that matter, if start tags are reported ---- */
 
@@ -185,85 +153,133 @@ static inline int may_background(const char *s, const char *next,
     return 0;
 }
 
-/* Returns the byte after the tag of a link; NULL if it may have such an
- * attribute, or does not end. */
-static inline const char *skip_link(const char *s, const char *end)
+/* True if an attribute of the tag from `s` to `next` may break the rule. */
+static int may_break(attribute_rule rule, const char *s, const char *next,
+                     const char *end)
+{
+    switch (rule) {
+    case NO_PING:
+        return may_ping(s, next, end);
+    case NO_BACKGROUND:
+        return may_background(s, next, end);
+    case NO_ADDRESS:
+        return !cp_local_tag(cp_span_between(s, next));
+    default:
+        return 0;
+    }
+}
+
+/* ---- both ---- */
+
+/* The search with vectors of 16 bytes needs no tables. */
+typedef struct tables {
+    char none;
+} tables;
+
+static inline tables load_tables(void)
+{
+    tables t = {0};
+
+    return t;
+}
+
+/* Returns the byte after the tag; NULL if an attribute may break the rule, or
+ * if the end of the tag is not in the buffer. */
+static inline const char *skip(const tables *t, const char *s, const char *end,
+                               attribute_rule rule)
 {
     const char *next = skip_short_attributes(s, end);
 
-    return next != NULL && may_ping(s, next, end) ? NULL : next;
+    (void)t;
+    return next != NULL && rule != ANY_ATTRIBUTE && *s != '>'
+                && may_break(rule, s, next, end)
+             ? NULL
+             : next;
 }
 
 #if defined(__x86_64__)
-/* Returns the places of the pairs of ping and attributionsrc in the 32 bytes at
- * `s`, as the result of two comparisons. */
-WIDE static inline wide_bytes ping_pairs(const char *s, wide_bytes *second)
-{
-    wide_bytes a = wide_load(s) | wide_equal(CP_EQUAL_CASE);
-    wide_bytes b = wide_load(s + 1) | wide_equal(CP_EQUAL_CASE);
+/* The tables for most tags. The loop that reads the body keeps them in
+ * registers; the compiler would load them for each tag. */
+typedef struct tables_wide {
+    wide_bytes less, ends, ping[3], address, pairs, lf;
+} tables_wide;
 
-    *second = (wide_bytes)((b | wide_equal(CP_EQUAL_C_TO_G))
-                           == wide_equal(CP_EQUAL_G));
-    return (wide_bytes)(a + b == wide_equal(CP_EQUAL_NG_OR_RC));
+WIDE static inline tables_wide load_tables_wide(void)
+{
+    tables_wide t;
+
+    t.less = wide_table(CP_TABLE_LESS);
+    t.ends = wide_table(CP_TABLE_ENDS);
+    t.ping[0] = wide_table(CP_TABLE_PING);
+    t.ping[1] = wide_table(CP_TABLE_PING + 1);
+    t.ping[2] = wide_table(CP_TABLE_PING + 2);
+    t.address = wide_table(CP_TABLE_ADDRESS);
+    t.pairs = wide_table(CP_TABLE_PAIRS);
+    t.lf = wide_table(CP_TABLE_LF);
+    return t;
 }
 
-/* skip_link for tags that do not end within 32 bytes, or contain such pairs. */
-WIDE static __attribute__((noinline)) const char *skip_longer_link(
-    const char *s, const char *end)
+/* Returns the places of bytes, among the 32 at `s`, at which skip_wide() stops:
+ * '>' and "'", and bytes of attributes that may break the rule. */
+WIDE static inline unsigned stops_wide(const tables_wide *t, const char *s,
+                                       attribute_rule rule)
 {
-    const char *next = skip_short_attributes_wide(s, end);
+    wide_bytes found = wide_find(rule == NO_ADDRESS ? t->address : t->ends, s);
 
-    if (next == NULL || next - s > WIDE_TAG) {
+    if (rule == NO_PING) {
+        found |= wide_words_of(t->ping[0], t->ping[1], t->ping[2], s);
+    }
+    else if (rule == NO_BACKGROUND) {
+        found |= wide_words_of(wide_table(CP_TABLE_BACKGROUND),
+                               wide_table(CP_TABLE_BACKGROUND + 1),
+                               wide_table(CP_TABLE_BACKGROUND + 2), s);
+    }
+    else if (rule == NO_ADDRESS) {
+        found |= wide_pairs(t->pairs, s) | (wide_bytes)(wide_load(s) == t->lf);
+    }
+    return (unsigned)wide_bits(found);
+}
+
+/* Returns the byte after the tag if it certainly ends at `at`, where its first
+ * '>' or "'" is; else NULL. `s` is after its name. */
+WIDE static inline const char *after_end_wide(const char *s, const char *at)
+{
+    const char *next = at + 1;
+
+    if (is_after_value(at)) {
+        return next;
+    }
+    if (*at != '>') {
         return NULL;
     }
-    for (; s < next; s += sizeof(wide_bytes)) {
-        wide_bytes second, first = ping_pairs(s, &second);
+    if (at - s < (int)sizeof(wide_bytes)
+        && s + first_bit(wide_bits((wide_bytes)(wide_load(s) == '"'))) >= at) {
+        return next; /* no quote precedes it */
+    }
+    at -= at[-1] == '/';
+    at -= at[-1] == ' ';
+    return at[-1] == '"' && is_value_byte(at[-2]) ? next : NULL;
+}
 
-        if (is_ping_at(s, wide_bits(first & second))) {
+/* As skip(), for most tags: it makes no calls. NULL only means that the tag has
+ * to be read in another way. */
+WIDE static inline __attribute__((always_inline)) const char *skip_wide(
+    const tables_wide *t, const char *s, const char *end, attribute_rule rule)
+{
+    enum { STEP = sizeof(wide_bytes) };
+    const char *at = s;
+    unsigned found;
+
+    (void)end;
+    found = stops_wide(t, at, rule);
+    while (UNLIKELY(found == 0)) {
+        at += STEP;
+        if (at == s + WIDE_TAG) {
             return NULL;
         }
+        found = stops_wide(t, at, rule);
     }
-    return next;
-}
-
-WIDE static inline const char *skip_link_wide(const char *s, const char *end)
-{
-    wide_bytes first, second;
-    const char *close;
-
-    if (*s == '>') {
-        return s + 1;
-    }
-    close = s + first_bit_or_32((unsigned)ends_wide(s));
-    first = ping_pairs(s, &second);
-    return *s == ' ' && is_after_value(close)
-                && __builtin_ia32_ptestz256((wide_words)first,
-                                            (wide_words)second)
-             ? close + 1
-             : skip_longer_link(s, end);
-}
-
-WIDE static inline int may_background_wide(const char *s, const char *next,
-                                           const char *end)
-{
-    (void)end;
-    if (*s == '>') {
-        return 0;
-    }
-    if (next - s > WIDE_TAG) {
-        return 1;
-    }
-    for (; s < next; s += sizeof(wide_bytes)) {
-        wide_bytes a = wide_load(s) | wide_equal(CP_EQUAL_CASE);
-        wide_bytes b = wide_load(s + 1) | wide_equal(CP_EQUAL_CASE);
-
-        if (wide_bits((wide_bytes)(a == wide_equal(CP_EQUAL_K))
-                      & (wide_bytes)(b == wide_equal(CP_EQUAL_G)))
-            != 0) {
-            return 1;
-        }
-    }
-    return 0;
+    return after_end_wide(s, at + first_bit_or_32(found));
 }
 #endif
 

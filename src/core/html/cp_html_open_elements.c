@@ -12,34 +12,60 @@ void cp_html_open_body(cp_html_open_elements *o)
 {
     memset(o, 0, offsetof(cp_html_open_elements, open));
     o->n = 1;
-    o->counts = CP_COUNT_ALWAYS + CP_COUNT_PARENT + CP_COUNT_OPEN;
+    o->counts = CP_COUNT_PARENT + CP_COUNT_VOID + CP_COUNT_OPEN;
     o->open[0] = (cp_html_node)cp_html_kind_body;
+}
+
+/* Counts a node that enters the stack. */
+static void count_in(cp_html_open_elements *o, cp_html_node node)
+{
+    o->counts += cp_node_adds(node);
+    o->templates += cp_node_number(node) == N_TEMPLATE;
+    o->hashed += (node & CP_NODE_HASHED) != 0;
+    o->foreign += (node & CP_NODE_FOREIGN) != 0;
+}
+
+/* Counts a node that leaves it. */
+static void count_out(cp_html_open_elements *o, cp_html_node node)
+{
+    o->counts -= cp_node_adds(node);
+    o->templates -= cp_node_number(node) == N_TEMPLATE;
+    o->hashed -= (node & CP_NODE_HASHED) != 0;
+    o->foreign -= (node & CP_NODE_FOREIGN) != 0;
 }
 
 void cp_html_push(cp_html *h, cp_html_node node)
 {
     cp_html_open_elements *o = h->stack;
-    unsigned is = cp_node_is(node);
 
     if (o->n == CP_HTML_DEPTH) {
         cp_html_give_up(h, CP_HTML_TOO_DEEP);
         return;
     }
     o->open[o->n++] = node;
-    o->counts += cp_node_adds(node);
-    o->markers += (is & K_MARKER) != 0;
-    o->templates += cp_node_number(node) == N_TEMPLATE;
+    count_in(o, node);
 }
 
-/* Clears the list up to its last marker (13.2.4.3). */
-static void remove_marker(cp_html_open_elements *o)
+/* Returns the number of markers on the list. */
+static unsigned markers(const cp_html_open_elements *o)
 {
-    while (o->n_pending > 0
-           && o->pending[o->n_pending - 1].markers == o->markers) {
+    unsigned n = 0, i;
+
+    for (i = 0; i < o->n; i++) {
+        n += (cp_node_is(o->open[i]) & K_MARKER) != 0;
+    }
+    return n;
+}
+
+/* Clears the list up to a marker, which has left it (13.2.4.3). */
+static void clear_to_marker(cp_html_open_elements *o)
+{
+    unsigned left = o->n_pending > 0 ? markers(o) : 0;
+
+    while (o->n_pending > 0 && o->pending[o->n_pending - 1].markers > left) {
         o->n_pending--;
         o->counts -= CP_COUNT_LINK;
     }
-    o->markers--;
 }
 
 /* A formatting element leaves the stack, but not the list. */
@@ -53,7 +79,7 @@ static void add_pending(cp_html *h, cp_html_node node)
     }
     o->counts += CP_COUNT_LINK;
     o->pending[o->n_pending].node = node;
-    o->pending[o->n_pending++].markers = o->markers;
+    o->pending[o->n_pending++].markers = markers(o);
 }
 
 void cp_html_unclear_stack(cp_html *h)
@@ -113,10 +139,9 @@ void cp_html_pop(cp_html *h, unsigned i)
         cp_html_node node = o->open[--o->n];
         unsigned is = cp_node_is(node);
 
-        o->counts -= cp_node_adds(node);
-        o->templates -= cp_node_number(node) == N_TEMPLATE;
+        count_out(o, node);
         if (is & K_MARKER) {
-            remove_marker(o);
+            clear_to_marker(o);
         }
         else if (is & K_FORMATTING) {
             add_pending(h, node);
@@ -131,7 +156,7 @@ void cp_html_remove(cp_html *h, unsigned i)
     if (!may_leave(h, i)) {
         return;
     }
-    o->counts -= cp_node_adds(o->open[i]);
+    count_out(o, o->open[i]);
     o->n--;
     memmove(o->open + i, o->open + i + 1, (o->n - i) * sizeof(*o->open));
 }
@@ -206,9 +231,9 @@ static int is_in_scope(const cp_html_open_elements *o, unsigned i)
  * its name on the stack: otherwise it would have been reconstructed first. */
 static int remove_pending(cp_html_open_elements *o, cp_html_node node)
 {
-    unsigned i = o->n_pending;
+    unsigned i = o->n_pending, all = i > 0 ? markers(o) : 0;
 
-    while (i-- > 0 && o->pending[i].markers == o->markers) {
+    while (i-- > 0 && o->pending[i].markers == all) {
         if (o->pending[i].node == node) {
             o->counts -= CP_COUNT_LINK;
             o->n_pending--;
@@ -252,13 +277,13 @@ static void adopt(cp_html *h, unsigned i)
     if (n_special > MAX_SPECIAL || n_formatting > MAX_FORMATTING) {
         cp_html_unclear_stack(h);
     }
-    o->counts -= cp_node_adds(o->open[i]);
+    count_out(o, o->open[i]);
     for (from = i + 1; from <= last; from++) {
         if (cp_node_is(o->open[from]) & (K_SPECIAL | K_FORMATTING)) {
             o->open[to++] = o->open[from];
         }
         else {
-            o->counts -= cp_node_adds(o->open[from]);
+            count_out(o, o->open[from]);
         }
     }
     o->n = to;

@@ -37,31 +37,47 @@ enum {
 };
 
 /*
- * Five counters in one number, so that one test of a start tag tells whether it
- * does nothing but push its element (see `blocks` in cp_html_kind). These are
- * the addends of one element. CP_COUNT_ALWAYS is set once and never changes: it
- * lets `blocks` say "never only pushed". CP_COUNT_OPEN counts all elements; at
- * CP_HTML_DEPTH it sets the bit CP_COUNT_FULL.
+ * Flags and counters in one number, so that one test of a start tag tells
+ * whether it does nothing but push its element (see `blocks` in cp_html_kind).
+ * No tag changes the flags; each lets `blocks` say when a start tag is not only
+ * pushed. A counter has the addend of one element here, and room for all
+ * elements and pending ones.
+ *
+ * The lower half contains what always blocks a start tag, the upper half what a
+ * look at the current node may permit.
  */
-#define CP_COUNT_P APR_UINT64_C(1) /* open <p> */
-/* Open <a> and <nobr>, and pending elements. */
-#define CP_COUNT_LINK (APR_UINT64_C(1) << 16)
-#define CP_COUNT_SELECT (APR_UINT64_C(1) << 32) /* open <select> */
-#define CP_COUNT_ALWAYS (APR_UINT64_C(1) << 48)
-/* Set once, too: "only pushed in some elements". */
-#define CP_COUNT_PARENT (APR_UINT64_C(1) << 49)
-/* Set once if start tags are reported: it stops the fast push of theirs. */
-#define CP_COUNT_TAGS (APR_UINT64_C(1) << 50)
-#define CP_COUNT_OPEN (APR_UINT64_C(1) << 52)
+/* Flags if start tags are reported: each one, those with addresses that may
+ * leave the site, and those with ping. Of the first two, one is set. */
+#define CP_COUNT_TAGS APR_UINT64_C(0x01)
+#define CP_COUNT_ADDRESS APR_UINT64_C(0x02)
+#define CP_COUNT_PING APR_UINT64_C(0x04)
+#define CP_COUNT_VOID APR_UINT64_C(0x08) /* flag: it does nothing at all */
+/* Set if a select is open. There is at most one: see start_select(). */
+#define CP_COUNT_SELECT APR_UINT64_C(0x10)
+#define CP_COUNT_P (APR_UINT64_C(1) << 5)     /* p */
+#define CP_COUNT_LINK (APR_UINT64_C(1) << 14) /* a, nobr, pending elements */
+/* All elements; at CP_HTML_DEPTH it sets the bit CP_COUNT_FULL. */
+#define CP_COUNT_OPEN (APR_UINT64_C(1) << 23)
 #define CP_COUNT_FULL (CP_COUNT_OPEN * CP_HTML_DEPTH)
+
+#define CP_COUNT_PARENT (APR_UINT64_C(1) << 32) /* flag: in some elements */
+/* Flag if start tags with background are reported. */
+#define CP_COUNT_BACKGROUND (APR_UINT64_C(1) << 33)
+#define CP_COUNT_HEADING (APR_UINT64_C(1) << 34) /* h1 to h6 */
+#define CP_COUNT_TABLE (APR_UINT64_C(1) << 43)   /* tables and their parts */
+#define CP_COUNT_ITEM (APR_UINT64_C(1) << 52)    /* li, dd, dt */
+
+#define CP_COUNT_REPORTS \
+    (CP_COUNT_TAGS | CP_COUNT_ADDRESS | CP_COUNT_PING | CP_COUNT_BACKGROUND)
 
 /** The memory for cp_html_seek_body_end, which initialises it. The caller owns
  * it and does not use its members. */
 typedef struct cp_html_open_elements {
     unsigned n;          /* entries of `open`, at least 1 */
     apr_uint64_t counts; /* the sum of CP_COUNT_... of the entries */
-    unsigned markers;    /* entries that have put a marker on the list */
     unsigned templates;  /* entries that are <template> */
+    unsigned hashed;     /* entries with CP_NODE_HASHED */
+    unsigned foreign;    /* entries with CP_NODE_FOREIGN */
     unsigned n_pending;  /* entries of `pending` */
     cp_flag form;        /* the form element pointer is set (13.2.4.4) */
 

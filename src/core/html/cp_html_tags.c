@@ -17,6 +17,12 @@ cp_html_place cp_html_tag_place(const cp_html *h)
                                                       : CP_HTML_IN_DOCUMENT;
 }
 
+void cp_html_skip_local(cp_html *h, int skips)
+{
+    h->stack->counts &= ~(CP_COUNT_TAGS | CP_COUNT_ADDRESS);
+    h->stack->counts |= skips ? CP_COUNT_ADDRESS : CP_COUNT_TAGS;
+}
+
 /* ---- attributes ---- */
 
 /* The last letters of a name, as in h->letters. */

@@ -26,7 +26,7 @@ static int may_leave(const char *s, const char *end)
     case '\\':
         return 1;
     case '/':
-        return s[1] == '/' || (s[1] < ' ' && s[1] > '\0');
+        return s[1] == '/' || s[1] == '\t' || s[1] == '\n' || s[1] == '\r';
     case '&':
         return is_reference(s, end);
     case 'y':
