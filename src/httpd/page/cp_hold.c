@@ -26,12 +26,10 @@ static int is_plain_path(const cp_hold *h, cp_span address)
         && address.s[1] != '\\' && (unsigned char)address.s[1] > ' ';
 }
 
-/* Fast path for a tag of which all addresses name this site for certain, while
- * only hosts are declared. */
-static int is_local(const cp_hold *h, cp_span tag)
+int cp_hold_passes_local(const cp_hold *h)
 {
     return h->only_hosts && !h->has_marks
-        && cp_base_url(&h->base) == &h->base.document && cp_local_tag(tag);
+        && cp_base_url(&h->base) == &h->base.document;
 }
 
 static cp_rewrite_verdict unclear(cp_hold *h)
@@ -379,7 +377,7 @@ cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
         }
         return unchanged;
     }
-    if (is_local(h, tag)) {
+    if ((cp_hold_passes_local(h) && cp_local_tag(tag))) {
         return unchanged;
     }
     h->strictest = CP_REWRITE_ALLOWED;

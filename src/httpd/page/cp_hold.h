@@ -67,6 +67,11 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml);
 /** Notes the language of the document, for the pages in place of frames. */
 void cp_hold_language(cp_hold *h, cp_span lang);
 
+/** True if tags for which cp_local_tag() is true stay unchanged: only hosts are
+ * declared, and the page does not change its base URL. It may become 0 after a
+ * tag. */
+int cp_hold_passes_local(const cp_hold *h);
+
 /**
  * Rewrites one complete start tag of an element in `space`. `place` tells
  * whether the tag of a base counts. Returns the new tag, valid until the next

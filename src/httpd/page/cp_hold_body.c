@@ -25,6 +25,7 @@ cp_hold_body *cp_hold_body_make(ap_filter_t *f, cp_req *q, int flags)
 
     cp_hold_begin(&b->hold, f->r, q, (flags & CP_HTML_XML) != 0);
     cp_html_begin_tags(&b->scanner, flags, &b->stack);
+    cp_html_skip_local(&b->scanner, cp_hold_passes_local(&b->hold));
     b->begun = cp_buf_make(f->r->pool, 256);
     return b;
 }
@@ -139,11 +140,15 @@ static void on_long_tag(request_rec *r, cp_hold_body *b)
 /* Gives a complete tag to the rewriter. */
 static cp_span rewrite(cp_hold_body *b, cp_span tag)
 {
+    cp_span text;
+
     if (b->hold.lang[0] == '\0') {
         cp_hold_language(&b->hold, cp_html_lang(&b->scanner));
     }
-    return cp_hold_tag(&b->hold, tag, cp_html_tag_space(&b->scanner),
+    text = cp_hold_tag(&b->hold, tag, cp_html_tag_space(&b->scanner),
                        cp_html_tag_place(&b->scanner));
+    cp_html_skip_local(&b->scanner, cp_hold_passes_local(&b->hold));
+    return text;
 }
 
 /* ---- data buckets ---- */
