@@ -182,7 +182,7 @@ static int is_harmless(const cp_rules *rules, cp_decision *d)
 }
 
 /* Decides about the cookies that only a browser which splits at commas would
- * store. */
+ * store. A deletion passes, also with other names in it. */
 static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
                                                     const cp_visitor *visitor,
                                                     const cp_setcookie *cookie,
@@ -192,16 +192,19 @@ static __attribute__((noinline)) void decide_folded(const cp_rules *rules,
     cp_span rest = cookie->line, name;
     cp_decision folded;
 
-    while (cp_setcookie_next_folded(&rest, &name)) {
+    if (!cp_setcookie_next_folded(&rest, &name)
+        || cp_setcookie_deletes(cookie, now)) {
+        return;
+    }
+    do {
         folded = cp_decide(rules, visitor, name);
         decide_demand(rules, cookie, now, &folded);
         if (!is_harmless(rules, &folded)) {
-            if (!cp_setcookie_deletes(cookie, now)) {
-                *d = folded;
-            }
-            return; /* a deletion passes, also with other names in it */
+            *d = folded;
+            return;
         }
-    }
+        d->depends |= folded.depends;
+    } while (cp_setcookie_next_folded(&rest, &name));
 }
 
 /* The general path: asks every question. */

@@ -434,7 +434,11 @@ static const struct {
     {"consent and demand", "likes=1", NULL, 1, 1, CP_ALLOW, 1, 1},
     {"a cookie after a comma", "sessionid=1, cart=2", NULL, 0, 0, CP_DEMAND, 1,
      1},
-    {"the same with demand", "sessionid=1, cart=2", NULL, 1, 0, CP_ALLOW, 1, 0},
+    {"the same with demand", "sessionid=1, cart=2", NULL, 1, 0, CP_ALLOW, 1, 1},
+    {"consent after a comma", "sessionid=1, seen=2, x=3", NULL, 0, 1, CP_ALLOW,
+     0, 1},
+    {"the same deletion", "sessionid=1, seen=2" GONE, NULL, 0, 1, CP_ALLOW, 0,
+     0},
     {"the same deletion", "sessionid=1, cart=2" GONE, NULL, 0, 0, CP_ALLOW, 0,
      0},
     {"another cookie", "sessionid=1", NULL, 0, 0, CP_ALLOW, 0, 0},
@@ -512,6 +516,7 @@ static cp_decision reference(const cp_rules *rules, const cp_visitor *v,
         if (one.cookie != NULL && one.reason != CP_ALLOW) {
             return one;
         }
+        d.depends |= one.depends;
     }
     return d;
 }
