@@ -43,6 +43,11 @@ ScriptAlias "/cgi/" "@ROOT@/cgi/"
     </Location>
 </VirtualHost>
 <VirtualHost *:@PORT@>
+    ServerName hints.test
+    CookiePolicy On
+    CookiePolicyCookie necessary sid
+</VirtualHost>
+<VirtualHost *:@PORT@>
     ServerName off.test
     <Location "/open">
         SetHandler cookie-policy-status
@@ -72,6 +77,10 @@ CGI
 
 my $httpd = CookiePolicy::Httpd->new(conf => $SITE, modules => ['status'],
     files => { 'cgi/set.pl' => $CGI,
+        'cgi/nph-hints.pl' => "#!/usr/bin/perl\nprint map { s/\\n/\\r\\n/gr }\n"
+            . "    qq(HTTP/1.1 103 Early\nLink: </a>; rel=preload\n\n),\n"
+            . "    qq(HTTP/1.1 200 OK\nSet-Cookie: sid=1\n),\n"
+            . "    qq(Content-Length: 0\n\n);\n",
         'conf/catalogue/z.conf' => "# A catalogue.\n"
             . "CookiePolicyCookie statistical _n* provider=\"Known\" \\\n"
             . "    purpose=\"to know\"\nLoadModule x y\n"
@@ -82,6 +91,8 @@ for my $host ('a.test', 'b.test') {
     is $httpd->fetch($host, '/cookie-policy/choice', method => 'POST',
         form => [ choice => 'refuse' ])->status, 303, 'a visitor chooses';
 }
+is $httpd->fetch('hints.test', '/cgi/nph-hints.pl')->status, 200,
+    'a script sends an interim response';
 
 # ------------------------------------------------------------ all formats
 
@@ -137,6 +148,10 @@ is_deeply [ sort keys %$json ], [qw(hosts since)], 'the members of ?json';
 my ($host) = grep { $_->{host} eq 'a.test' } @{ $json->{hosts} };
 is_deeply [ sort keys %$host ], [qw(cookies counters host sources)],
     'the members of a host';
+my ($hints) = grep { $_->{host} eq 'hints.test' } @{ $json->{hosts} };
+is_deeply [ $hints->{counters}{responses},
+            map { @$_{qw(name count)} } @{ $hints->{cookies} } ],
+    [1, 'sid', 1], 'a cookie that follows an interim response is seen, once';
 my ($new) = grep { $_->{name} eq '_new' } @{ $host->{cookies} };
 is_deeply [ @$new{qw(decision reason category path lifetime sample)} ],
     ['suppress', 'undeclared', undef, '/cart', 31536000, '/cgi/set.pl'],

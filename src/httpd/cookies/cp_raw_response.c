@@ -68,21 +68,26 @@ static cp_span judge_field(void *fields, cp_span name, cp_span value)
 }
 
 /* Returns the head as the policy requires it; `head` itself if nothing
- * changes. */
-static cp_span judge_head(request_rec *r, cp_req *q, cp_span head)
+ * changes. The cookies that pass are noted from the final head: the response is
+ * counted once, and browsers need not store cookies of an interim one. */
+static cp_span judge_head(request_rec *r, cp_req *q, cp_span head, int interim)
 {
     head_fields fields;
+    bool noted;
     cp_span sent;
 
     if (q == NULL || !cp_raw_head_is_one(head)) {
         return head;
     }
     cp_demand_forget(q);
+    noted = q->cookies_noted;
+    q->cookies_noted = noted || interim;
     cp_section_begin(&fields.cookies, r, q,
                      cp_raw_head_earliest(r->pool, head, q->chain->now), head);
     cp_link_fields_begin(&fields.links, r, q);
     sent = cp_raw_head_rewrite(r->pool, head, judge_field, &fields);
     cp_demand_forget(q); /* another head may follow */
+    q->cookies_noted = noted || !interim;
     return sent;
 }
 
@@ -156,7 +161,7 @@ static apr_status_t release_head(cp_raw_response *raw, apr_size_t length)
             return rv;
         }
     }
-    sent = judge_head(r, q, head);
+    sent = judge_head(r, q, head, interim);
     if (q != NULL && CP_IS_LOGGED(q, APLOG_TRACE3)) {
         trace_head(r, status, head, sent);
     }
