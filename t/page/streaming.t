@@ -348,6 +348,8 @@ for my $row (['lines', ''], ['one line', '&line'], ['a pipe', '&lazy'],
              ['one line of a pipe', '&line&lazy'],
              ['no body in sight', '&head'],
              ['no body in sight of a pipe', '&head&lazy'],
+             ['many cookies', '', 'cookies.test'],
+             ['many cookies, ReportOnly', '', 'report.test'],
              ['held: lines', '&images', 'hold.test'],
              ['held: one line of a pipe', '&images&line&lazy', 'hold.test']) {
     my ($what, $more, $host) = @$row;
@@ -531,6 +533,11 @@ sub backend_answers {
 
 sub conf {
     my $port = $backend->port;
+    my $cookies = "CookiePolicyCookie statistical _ga\n"
+        . "CookiePolicyCookie necessary sid httponly=yes\n"
+        . "CookiePolicyCookie necessary cart set-if=\"-n req('X-Cart')\"\n"
+        . join '', map { "Header always add Set-Cookie $_=1\n" }
+            ('sid') x 20, ('cart', '_ga', 'nobody') x 3;
     return <<"CONF";
 LoadModule cp_probe_module $probe
 LogFormat "%U id=%{Probe-Id}i %{probe}n" records
@@ -568,6 +575,16 @@ ServerName hold.test
 CookiePolicy On
 CookiePolicyCookie statistical _ga
 CookiePolicySource statistical ads.example
+</VirtualHost>
+<VirtualHost *:*>
+ServerName cookies.test
+CookiePolicy On
+$cookies
+</VirtualHost>
+<VirtualHost *:*>
+ServerName report.test
+CookiePolicy ReportOnly
+$cookies
 </VirtualHost>
 <VirtualHost *:*>
 ServerName end.test

@@ -77,6 +77,11 @@ static inline int has_cookies(const apr_table_t *table)
     return 0;
 }
 
+/* The most fields of a table that need no memory of the request. The filter
+ * judges the table again for each brigade, so a long response would use more
+ * and more of it. */
+#define CP_FEW_FIELDS 64
+
 /* The result of judging the fields of one table. */
 typedef struct verdicts {
     const char **values; /* Set-Cookie values to send, in their order */
@@ -145,14 +150,17 @@ static void write_back(apr_table_t *table, const verdicts *v)
 static void sweep_table(cp_section *section, apr_table_t *table)
 {
     const apr_array_header_t *fields;
-    verdicts v = {NULL, NULL, 0, 0, 0};
+    const char *few[CP_FEW_FIELDS];
+    verdicts v = {few, NULL, 0, 0, 0};
 
     if (!has_cookies(table)) {
         return;
     }
     fields = apr_table_elts(table);
-    v.values = apr_palloc(section->r->pool,
-                          (apr_size_t)fields->nelts * sizeof(*v.values));
+    if (fields->nelts > CP_FEW_FIELDS) {
+        v.values = apr_palloc(section->r->pool,
+                              (apr_size_t)fields->nelts * sizeof(*v.values));
+    }
     v.end = v.values;
     judge_all(section, fields, &v);
     if (v.changed) {
