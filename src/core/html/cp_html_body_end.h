@@ -130,8 +130,8 @@ typedef struct cp_html_kind {
 } cp_html_kind;
 
 /* Lists of kinds, indexed by the first letter in either case, each ended by a
- * kind without a name. In each list the most frequent ones come first. Elements
- * without a rule of their own are not in the table. */
+ * kind without a name. In each list the most frequent ones come first. Most
+ * elements without a rule of their own are not in the table. */
 extern const cp_html_kind *const cp_html_kinds[256];
 
 /* All bits of the counter whose addend is `unit`. */

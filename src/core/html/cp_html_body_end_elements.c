@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The table of elements in body; see K_... and cp_html_kind in
- * cp_html_body_end.h. An element without a rule of its own is not listed. For
- * each letter the most frequent ones come first.
+ * cp_html_body_end.h. Of the elements without a rule of their own, only
+ * frequent ones are listed: the fast path reads them. For each letter the most
+ * frequent ones come first.
  */
 #include "core/html/cp_html_body_end.h"
 
@@ -140,6 +141,7 @@ static list on_a = {
     IS("applet", OBJECT),
     AS("annotation-xml", N_ANNOTATION_XML, 0),
     IS("audio", K_HTML),
+    IS("abbr", 0),
     LAST};
 static list on_b = {
     IS("b", FORMAT),
@@ -155,6 +157,8 @@ static list on_b = {
     IS("bgsound", K_VOID | K_SPECIAL),
     LAST};
 static list on_c = {IS("code", FORMAT),
+                    IS("cite", 0),
+                    IS("canvas", 0),
                     IS("center", BLOCK | K_BREAKOUT | K_HARMLESS),
                     AS("col", N_COL, GROUP | K_VOID | PART),
                     AS("colgroup", N_COL, GROUP | K_VOID | PART),
@@ -209,7 +213,7 @@ static list on_i = {
     TEXT("iframe", K_HTML),
     IS("image", K_VOID | K_SPECIAL | K_HTML | K_SVG),
     LAST};
-static list on_k = {IS("keygen", K_VOID | K_SPECIAL), LAST};
+static list on_k = {IS("kbd", 0), IS("keygen", K_VOID | K_SPECIAL), LAST};
 static list on_l = {
     AS("li", N_LI,
        K_SPECIAL | K_IMPLIED_END | K_BREAKOUT | K_OWN_START | K_HARMLESS),
@@ -217,6 +221,7 @@ static list on_l = {
     IS("listing", BLOCK | K_BREAKOUT), LAST};
 static list on_m = {AS("meta", N_META, K_VOID | K_SPECIAL | K_BREAKOUT),
                     IS("main", BLOCK | K_HARMLESS),
+                    IS("mark", 0),
                     IS("menu", BLOCK | K_BREAKOUT),
                     AS("math", N_MATH, K_OWN_START),
                     IS("marquee", OBJECT),
@@ -243,8 +248,11 @@ static list on_p = {
     AS("p", N_P,
        K_P | K_SPECIAL | K_CLOSES_P | K_IMPLIED_END | K_BREAKOUT
            | K_NOT_ITEM_BOUND),
-    IS("pre", BLOCK | K_BREAKOUT), IS("param", K_VOID | K_SPECIAL),
-    AS("plaintext", N_PLAINTEXT, K_SPECIAL | K_OWN_START | K_OWN_END), LAST};
+    IS("pre", BLOCK | K_BREAKOUT),
+    IS("picture", 0),
+    IS("param", K_VOID | K_SPECIAL),
+    AS("plaintext", N_PLAINTEXT, K_SPECIAL | K_OWN_START | K_OWN_END),
+    LAST};
 static list on_r = {IS("ruby", K_BREAKOUT),
                     AS("rt", N_RUBY_TEXT, K_IMPLIED_END | K_OWN_START),
                     AS("rp", N_RUBY_TEXT, K_IMPLIED_END | K_OWN_START),
@@ -285,6 +293,7 @@ static list on_t = {
     TEXT("textarea", 0),
     IS("track", K_VOID | K_SPECIAL | K_HTML),
     IS("tt", FORMAT),
+    IS("time", 0),
     LAST};
 static list on_u = {AS("ul", N_LIST, BLOCK | K_BREAKOUT | K_HARMLESS),
                     IS("u", FORMAT), IS("use", K_SVG), LAST};

@@ -18,12 +18,6 @@ enum { END_TAG_OPEN = 2 };
 /* Bytes that must be in the buffer from a '<' on: "</", a word, one more. */
 enum { TAG_ROOM = END_TAG_OPEN + 8 + 1 };
 
-/*
- * Bytes after `safe` that the wide search may examine: text, up to a tag with a
- * short name and attributes, and after that tag a vector and a word.
- */
-enum { WIDE_TEXT = 128, WIDE_ROOM = WIDE_TEXT + 8 + WIDE_TAG + 32 + 16 };
-
 /* ---- text ---- */
 
 /* Returns the next '<', or `end`. */

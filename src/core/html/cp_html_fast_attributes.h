@@ -12,8 +12,13 @@
 #include "core/html/cp_html_wide.h"
 #include "core/html/cp_local_tag.h"
 
-/* Bytes in which the wide search looks for the end of a tag. */
-enum { WIDE_TAG = 128 };
+/*
+ * Bytes that the wide search may examine. WIDE_TAG: from a vector on in which
+ * it looks for the end of a tag, two bytes after it, and after the tag a vector
+ * and an end tag. WIDE_ROOM: after the last byte at which a tag may begin;
+ * text, a short name, and the first vector of attributes.
+ */
+enum { WIDE_TAG = 32 + 2 + 32 + 16, WIDE_ROOM = 128 + 8 + WIDE_TAG };
 
 /* What an attribute must not be, so that the tag need not be reported. */
 typedef enum {
@@ -186,11 +191,11 @@ static inline tables load_tables(void)
 /* Returns the byte after the tag; NULL if an attribute may break the rule, or
  * if the end of the tag is not in the buffer. */
 static inline const char *skip(const tables *t, const char *s, const char *end,
-                               attribute_rule rule)
+                               const char *safe, attribute_rule rule)
 {
     const char *next = skip_short_attributes(s, end);
 
-    (void)t;
+    (void)t, (void)safe;
     return next != NULL && rule != ANY_ATTRIBUTE && *s != '>'
                 && may_break(rule, s, next, end)
              ? NULL
@@ -201,7 +206,7 @@ static inline const char *skip(const tables *t, const char *s, const char *end,
 /* The tables for most tags. The loop that reads the body keeps them in
  * registers; the compiler would load them for each tag. */
 typedef struct tables_wide {
-    wide_bytes less, ends, ping[3], address, pairs, lf;
+    wide_bytes less, ends, ping[3], address;
 } tables_wide;
 
 WIDE static inline tables_wide load_tables_wide(void)
@@ -214,8 +219,6 @@ WIDE static inline tables_wide load_tables_wide(void)
     t.ping[1] = wide_table(CP_TABLE_PING + 1);
     t.ping[2] = wide_table(CP_TABLE_PING + 2);
     t.address = wide_table(CP_TABLE_ADDRESS);
-    t.pairs = wide_table(CP_TABLE_PAIRS);
-    t.lf = wide_table(CP_TABLE_LF);
     return t;
 }
 
@@ -235,7 +238,8 @@ WIDE static inline unsigned stops_wide(const tables_wide *t, const char *s,
                                wide_table(CP_TABLE_BACKGROUND + 2), s);
     }
     else if (rule == NO_ADDRESS) {
-        found |= wide_pairs(t->pairs, s) | (wide_bytes)(wide_load(s) == t->lf);
+        found |= wide_pairs(wide_table(CP_TABLE_PAIRS), s)
+               | (wide_bytes)(wide_load(s) == wide_table(CP_TABLE_LF));
     }
     return (unsigned)wide_bits(found);
 }
@@ -262,24 +266,26 @@ WIDE static inline const char *after_end_wide(const char *s, const char *at)
 }
 
 /* As skip(), for most tags: it makes no calls. NULL only means that the tag has
- * to be read in another way. */
+ * to be read in another way. `safe` is WIDE_ROOM before the end. */
 WIDE static inline __attribute__((always_inline)) const char *skip_wide(
-    const tables_wide *t, const char *s, const char *end, attribute_rule rule)
+    const tables_wide *t, const char *s, const char *end, const char *safe,
+    attribute_rule rule)
 {
     enum { STEP = sizeof(wide_bytes) };
     const char *at = s;
     unsigned found;
 
     (void)end;
-    found = stops_wide(t, at, rule);
-    while (UNLIKELY(found == 0)) {
-        at += STEP;
-        if (at == s + WIDE_TAG) {
+    for (;;) {
+        found = stops_wide(t, at, rule);
+        if (!UNLIKELY(found == 0)) {
+            return after_end_wide(s, at + first_bit_or_32(found));
+        }
+        if (at > safe) {
             return NULL;
         }
-        found = stops_wide(t, at, rule);
+        at += STEP;
     }
-    return after_end_wide(s, at + first_bit_or_32(found));
 }
 #endif
 

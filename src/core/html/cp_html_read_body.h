@@ -12,28 +12,28 @@
 TARGET static inline const char *VARIANT(start)(const VARIANT(tables) * t,
                                                 cursor c, const cp_html_kind *k,
                                                 const char *s, const char *end,
-                                                int *opens)
+                                                const char *safe, int *opens)
 {
     apr_uint64_t blocked = c.counts & k->blocks;
 
     *opens = 1;
     if (blocked == 0) {
-        return VARIANT(skip)(t, s, end, ANY_ATTRIBUTE);
+        return VARIANT(skip)(t, s, end, safe, ANY_ATTRIBUTE);
     }
     if (blocked == CP_COUNT_PING) {
-        return VARIANT(skip)(t, s, end, NO_PING);
+        return VARIANT(skip)(t, s, end, safe, NO_PING);
     }
     if (fits(c, k, blocked)) {
         return blocked & CP_COUNT_BACKGROUND
-                 ? VARIANT(skip)(t, s, end, NO_BACKGROUND)
-                 : VARIANT(skip)(t, s, end, ANY_ATTRIBUTE);
+                 ? VARIANT(skip)(t, s, end, safe, NO_BACKGROUND)
+                 : VARIANT(skip)(t, s, end, safe, ANY_ATTRIBUTE);
     }
     *opens = 0;
     if (blocked == CP_COUNT_VOID) {
-        return VARIANT(skip)(t, s, end, ANY_ATTRIBUTE);
+        return VARIANT(skip)(t, s, end, safe, ANY_ATTRIBUTE);
     }
     return blocked == (CP_COUNT_VOID | CP_COUNT_ADDRESS)
-             ? VARIANT(skip)(t, s, end, NO_ADDRESS)
+             ? VARIANT(skip)(t, s, end, safe, NO_ADDRESS)
              : NULL;
 }
 
@@ -54,9 +54,9 @@ TARGET static inline place VARIANT(read_starts)(const VARIANT(tables) * t,
         int attributes, opens;
         const cp_html_kind *k = plain_kind(*at + 1, &attributes);
         const char *name_end = *at + 1 + (apr_size_t)k->element.length;
-        const char *next = attributes
-                             ? VARIANT(start)(t, *c, k, name_end, end, &opens)
-                             : bare_start(*c, k, name_end, &opens);
+        const char *next =
+            attributes ? VARIANT(start)(t, *c, k, name_end, end, safe, &opens)
+                       : bare_start(*c, k, name_end, &opens);
 
         if (next == NULL) {
             return AT_OTHER;
