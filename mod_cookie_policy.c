@@ -82,27 +82,17 @@ static int create(request_rec *r)
         return q == NULL ? DECLINED : (does)(r, q); \
     }
 
-static int start(request_rec *r, cp_req *q)
+static int strip(request_rec *r, cp_req *q)
 {
-    int status;
-
-    cp_fixups_start(r, q);
-    status = cp_endpoint_claim(r, q);
-    return cp_gate_holds_asked(r, q) ? cp_held_path_refuse(r, q) : status;
-}
-
-static int unhide_and_judge(request_rec *r, cp_req *q)
-{
-    int status = cp_fixups_unhide(r, q);
-
-    return cp_gate_holds_mapped(r, q) ? cp_held_path_refuse(r, q) : status;
+    cp_status_claim(r, q);
+    return cp_fixups_strip(r, q);
 }
 
 IF_RECORDED(claim, cp_endpoint_claim)
-IF_RECORDED(set_env_and_claim, start)
-IF_RECORDED(unhide_for_rewrite, unhide_and_judge)
+IF_RECORDED(set_env_and_claim, cp_held_path_start)
+IF_RECORDED(unhide_for_rewrite, cp_held_path_unhide)
 IF_RECORDED(strip_cookies, cp_fixups_strip_early)
-IF_RECORDED(late_strip, cp_fixups_strip)
+IF_RECORDED(late_strip, strip)
 IF_RECORDED(map_conditionals, cp_conditional_map)
 IF_RECORDED(restore, cp_fixups_restore)
 

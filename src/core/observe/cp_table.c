@@ -478,11 +478,12 @@ static int rate_of(cp_counter c)
 
 void cp_table_rate(const cp_table *t, int host, cp_counter c, apr_int64_t now)
 {
+    cp_table_host *h = &t->hosts[host];
     apr_uint64_t hour = (apr_uint64_t)now / 3600;
-    apr_uint64_t *cell =
-        &t->hosts[host].rates[hour % CP_RATE_HOURS][rate_of(c)];
+    apr_uint64_t *cell = &h->rates[hour % CP_RATE_HOURS][rate_of(c)];
     apr_uint64_t old = READ(cell);
 
+    ADD(&h->counters[c], 1);
     while (!SWAP(cell, &old, old >> 32 == hour ? old + 1 : hour << 32 | 1)) {}
 }
 

@@ -94,7 +94,8 @@ cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
 /** Adds to a counter. */
 void cp_table_add(const cp_table *t, int host, cp_counter c, apr_uint64_t n);
 
-/** Counts a banner or a choice in the rates of the hour of `now`. */
+/** Adds 1 to the counter of banners or of a choice, and to the rates of the hour
+ * of `now`. */
 void cp_table_rate(const cp_table *t, int host, cp_counter c, apr_int64_t now);
 
 /** Recovers slots of processes that were killed, and counts what the hosts use.

@@ -75,3 +75,21 @@ int cp_held_path_refuse(request_rec *r, cp_req *q)
     }
     return HTTP_FORBIDDEN;
 }
+
+/* ---- hooks ---- */
+
+int cp_held_path_start_judged(request_rec *r, cp_req *q)
+{
+    int status;
+
+    cp_fixups_start(r, q);
+    status = cp_endpoint_claim(r, q);
+    return cp_gate_holds_asked(r, q) ? cp_held_path_refuse(r, q) : status;
+}
+
+int cp_held_path_unhide_judged(request_rec *r, cp_req *q)
+{
+    int status = cp_fixups_unhide(r, q);
+
+    return cp_gate_holds_mapped(r, q) ? cp_held_path_refuse(r, q) : status;
+}

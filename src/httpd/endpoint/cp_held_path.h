@@ -3,7 +3,9 @@
 #ifndef CP_HELD_PATH_RESPONSE_H
 #define CP_HELD_PATH_RESPONSE_H
 
-#include "httpd/request/cp_request.h"
+#include "httpd/endpoint/cp_endpoint.h"
+#include "httpd/request/cp_fixups.h"
+#include "httpd/request/cp_gate.h"
 
 /**
  * Prepares the response: 403, which no cache may store. A navigation gets a
@@ -12,5 +14,27 @@
  * status, for the hook to return.
  */
 int cp_held_path_refuse(request_rec *r, cp_req *q);
+
+/* The inline functions below call these for a request that may be held. */
+int cp_held_path_start_judged(request_rec *r, cp_req *q);
+int cp_held_path_unhide_judged(request_rec *r, cp_req *q);
+
+/** Hook translate_name: starts a request, claims the own URLs, and refuses held
+ * paths. */
+static inline int cp_held_path_start(request_rec *r, cp_req *q)
+{
+    if (cp_gate_may_hold(r, q)) {
+        return cp_held_path_start_judged(r, q);
+    }
+    cp_fixups_start(r, q);
+    return cp_endpoint_claim(r, q);
+}
+
+/** Hook fixups: shows cookies that were hidden, and refuses held paths. */
+static inline int cp_held_path_unhide(request_rec *r, cp_req *q)
+{
+    return cp_gate_may_hold(r, q) ? cp_held_path_unhide_judged(r, q)
+                                  : cp_fixups_unhide(r, q);
+}
 
 #endif

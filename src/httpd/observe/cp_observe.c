@@ -23,7 +23,6 @@ int cp_observe_seen(request_rec *r, const cp_site *site, const cp_sighting *s)
 void cp_observe_choice(const cp_site *site, cp_counter c, apr_int64_t now)
 {
     if (cp_observe_table != NULL) {
-        cp_table_add(cp_observe_table, site->number, c, 1);
         cp_table_rate(cp_observe_table, site->number, c, now);
     }
 }

@@ -182,7 +182,8 @@ static void map_fields(request_rec *r, cp_req *q)
 /* True if the response can be a variant although it is not a page. */
 static int varies_by_fields(const cp_req *q)
 {
-    return cp_policy_field_is_needed(&q->layers) || cp_link_fields_matter(q);
+    return q->content != 0
+        && (cp_policy_field_is_needed(&q->layers) || cp_link_fields_matter(q));
 }
 
 int cp_conditional_map(request_rec *r, cp_req *q)

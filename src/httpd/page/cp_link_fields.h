@@ -43,7 +43,10 @@ static inline int cp_link_fields_matter(const cp_req *q)
 {
     int i;
 
-    for (i = 0; q->content != 0 && i < q->layers.n; i++) {
+    if (q->content == 0) {
+        return 0;
+    }
+    for (i = 0; i < q->layers.n; i++) {
         const cp_rules *rules = &q->layers.list[i].rules;
 
         if (rules->hold_undeclared || cp_sources_any(rules->policy)) {

@@ -213,6 +213,18 @@ static cp_layer *room_for_layers(request_rec *r, cp_req *q)
              : apr_palloc(r->pool, (apr_size_t)n * sizeof(cp_layer));
 }
 
+static bool guards(const cp_layers *layers)
+{
+    int i;
+
+    for (i = 0; i < layers->n; i++) {
+        if (cp_dir_guards(layers->list[i].scope)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Adds the layers of each request of the chain: of its present configuration,
  * and of that at the begin of its fixups. */
 static void add_chain(request_rec *r, cp_req *q)
@@ -229,6 +241,7 @@ static void add_chain(request_rec *r, cp_req *q)
         }
     }
     q->enforcement = cp_layers_enforcement(&q->layers);
+    q->guards = guards(&q->layers);
 }
 
 static void find_layers(request_rec *r, cp_req *q)
@@ -249,6 +262,7 @@ static void find_layers(request_rec *r, cp_req *q)
         write_layer(q, q->made_from, q->made_from->policy, 0);
         q->layers.n = 1;
         q->enforcement = q->own_layers[0].enforcement;
+        q->guards = cp_dir_guards(q->made_from);
     }
     if (cp_layers_has_content(&q->layers)) {
         q->content = cp_layers_content(&q->layers);
@@ -277,6 +291,7 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
     q->layers.n = 0;
     q->enforcement = CP_OFF;
     q->content = 0;
+    q->guards = false;
     if (is_surely_off(r, q)) {
         return NULL;
     }

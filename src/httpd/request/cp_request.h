@@ -88,6 +88,7 @@ typedef struct cp_req {
     const char *cookies_visible; /* Cookie without the hidden cookies */
     bool cookies_judged; /* cookies_visible is the result of these layers; reset
                             by cp_request_find_rules */
+    bool guards;         /* some layer enforces the guard; filled with them */
     bool all_visible;    /* all cookies of the chain passed; reset likewise */
     bool exported;       /* cp_fixups: the environment variables are set */
 
@@ -265,14 +266,7 @@ static inline int cp_request_is_framed(const cp_req *q)
 /** True if pages get the guard: some layer enforces it. */
 static inline int cp_request_guards(const cp_req *q)
 {
-    int i;
-
-    for (i = 0; i < q->layers.n; i++) {
-        if (cp_dir_guards(q->layers.list[i].scope)) {
-            return 1;
-        }
-    }
-    return 0;
+    return q->guards;
 }
 
 /** True if it is known, without looking at each cookie, that the browser holds

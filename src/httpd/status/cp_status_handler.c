@@ -101,33 +101,33 @@ static int send_format(request_rec *r)
 
 /* ---- hooks ---- */
 
-static int is_ours(const request_rec *r)
+/* The names of most handlers differ in their first letter. */
+static inline int is_ours(const request_rec *r)
 {
-    return r->handler != NULL && !strcmp(r->handler, CP_STATUS_HANDLER);
+    return r->handler != NULL && r->handler[0] == CP_STATUS_HANDLER[0]
+        && !strcmp(r->handler, CP_STATUS_HANDLER);
 }
 
-/* The page is one of the module's own, as the policy page is: no filter changes
- * it. After SetHandler, which httpd applies in the same hook, really first. */
-static int claim(request_rec *r)
+void cp_status_claim(const request_rec *r, cp_req *q)
 {
-    cp_req *q = cp_request_known(r);
-
-    if (q != NULL && is_ours(r)) {
+    if (is_ours(r)) {
         cp_request_claim(q);
     }
-    return DECLINED;
 }
 
-static int handler(request_rec *r)
+/* Out of line: few requests are for this page. */
+static __attribute__((noinline)) int answer(request_rec *r)
 {
-    if (!is_ours(r)) {
-        return DECLINED;
-    }
     if (r->method_number == M_GET) {
         return send_format(r);
     }
     ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, M_OPTIONS, -1);
     return r->method_number == M_OPTIONS ? DECLINED : HTTP_METHOD_NOT_ALLOWED;
+}
+
+static int handler(request_rec *r)
+{
+    return is_ours(r) ? answer(r) : DECLINED;
 }
 
 /* The section of mod_status, if that module is loaded. */
@@ -148,7 +148,6 @@ static int section(request_rec *r, int flags)
 
 void cp_status_register(apr_pool_t *p)
 {
-    ap_hook_fixups(claim, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(handler, NULL, NULL, APR_HOOK_MIDDLE);
     APR_OPTIONAL_HOOK(ap, status_hook, section, NULL, NULL, APR_HOOK_MIDDLE);
     cp_dump_register();
