@@ -84,7 +84,7 @@ static int create(request_rec *r)
 
 static int strip(request_rec *r, cp_req *q)
 {
-    cp_status_claim(r, q);
+    cp_status_claim(r);
     return cp_fixups_strip(r, q);
 }
 

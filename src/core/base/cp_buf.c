@@ -40,6 +40,12 @@ static inline void reserve(cp_buf *b, apr_size_t n)
     }
 }
 
+char *cp_buf_room(cp_buf *b, apr_size_t n)
+{
+    reserve(b, n);
+    return b->s + b->n;
+}
+
 void cp_buf_add(cp_buf *b, const char *s, apr_size_t n)
 {
     if (n == 0) {

@@ -22,6 +22,10 @@ typedef struct cp_buf {
 /** Returns an empty buffer in `p` with room for `size` bytes. */
 cp_buf *cp_buf_make(apr_pool_t *p, apr_size_t size);
 
+/** Makes room for n bytes after the content, and returns its place. The caller
+ * writes up to n bytes there, and adds their number to b->n. */
+char *cp_buf_room(cp_buf *b, apr_size_t n);
+
 /** Appends n bytes. */
 void cp_buf_add(cp_buf *b, const char *s, apr_size_t n);
 

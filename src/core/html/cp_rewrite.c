@@ -7,7 +7,7 @@
 #include "core/html/cp_placeholder.h"
 #include "core/html/cp_srcset.h"
 
-#define PREFIX "data-cookie-policy-"
+#define PREFIX CP_REWRITE_PREFIX
 
 enum { FIRST_ROOM = 16, FIRST_TEXT = 256 };
 

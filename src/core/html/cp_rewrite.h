@@ -44,8 +44,11 @@
 #include "core/html/cp_insertions.h"
 #include "core/html/cp_tag.h"
 
+/* The names that are inserted begin with it. */
+#define CP_REWRITE_PREFIX "data-cookie-policy-"
+
 /* The attribute by which a page says to which category an element belongs. */
-#define CP_REWRITE_CATEGORY "data-cookie-policy-category"
+#define CP_REWRITE_CATEGORY CP_REWRITE_PREFIX "category"
 
 /** A verdict, from weak to strict. */
 typedef enum {

@@ -460,6 +460,13 @@ cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
     return CP_NOTED_LOST;
 }
 
+cp_table_slot *cp_table_entry(const cp_table *t, int host, const cp_sighting *s)
+{
+    entry_key k = key_of(t, host, s);
+
+    return find(t, &k, NULL).slot;
+}
+
 /* ---- counters ---- */
 
 static int rate_of(cp_counter c)

@@ -91,11 +91,16 @@ cp_table_slot *cp_table_repeat(const cp_table *t, int host,
 cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
                        apr_int64_t now);
 
+/** Returns the entry of a sighting that was noted, which is never replaced;
+ * NULL if there is none. */
+cp_table_slot *cp_table_entry(const cp_table *t, int host,
+                              const cp_sighting *s);
+
 /** Adds to a counter. */
 void cp_table_add(const cp_table *t, int host, cp_counter c, apr_uint64_t n);
 
-/** Adds 1 to the counter of banners or of a choice, and to the rates of the hour
- * of `now`. */
+/** Adds 1 to the counter of banners or of a choice, and to the rates of the
+ * hour of `now`. */
 void cp_table_rate(const cp_table *t, int host, cp_counter c, apr_int64_t now);
 
 /** Recovers slots of processes that were killed, and counts what the hosts use.

@@ -333,6 +333,7 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml)
     memset(h, 0, sizeof(*h));
     h->r = r;
     h->q = q;
+    h->now = apr_time_sec(r->request_time);
     h->visitor = cp_request_holds_for(q, cp_conf_dir(r));
     h->origin = cp_origin_of(r);
     h->only_hosts = !cp_layers_any_path(&q->layers);
@@ -356,6 +357,7 @@ void cp_hold_language(cp_hold *h, cp_span lang)
         memcpy(h->lang, lang.s, lang.n);
         h->lang[lang.n] = '\0';
         h->page.address->n = 0;
+        cp_held_tags_clear(&h->before);
     }
 }
 
@@ -366,20 +368,64 @@ static int is_base(cp_span tag, cp_space space)
         && (tag.s[5] == '/' || cp_is_space(tag.s[5]));
 }
 
-cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
-                    cp_html_place place)
+/* ---- tags ---- */
+
+static cp_span written(const cp_hold *h)
+{
+    return cp_span_between(h->out->s, h->out->s + h->out->n);
+}
+
+/* Notes a tag that is held as one before it. */
+static int note_again(const cp_hold *h, const cp_held_tag *before)
+{
+    if (before == NULL) {
+        return 0;
+    }
+    cp_report_held_again(h->q, before->detail, h->now);
+    return 1;
+}
+
+/* Fast path for a tag that is held as one before it, with the same bytes but
+ * for its address. */
+static inline int is_copied(cp_hold *h, cp_span tag, cp_space space)
+{
+    return h->before.n > 0
+        && note_again(h, cp_held_tags_copy(&h->before, &h->rewriter, tag, space,
+                                           h->out));
+}
+
+/* Fast path for a tag that is held as one before it. */
+static inline int is_repeated(cp_hold *h, cp_span tag, cp_space space)
+{
+    return h->before.n > 0
+        && note_again(h, cp_held_tags_like(&h->before, &h->rewriter, tag, space,
+                                           h->out));
+}
+
+/* Keeps a tag that is held for the origin of its address alone. Its like are
+ * not kept if they must be logged. */
+static void keep(cp_hold *h, cp_span tag, cp_space space)
+{
+    const cp_hold_judged *judged = &h->judged;
+    cp_table_slot *entry;
+
+    if (judged->n == 0 || h->rewriter.verdict != CP_REWRITE_HELD) {
+        return;
+    }
+    entry = cp_report_held_entry(h->r, h->q, &h->verdict, cp_span_of(h->host),
+                                 h->rewriter.element->name);
+    if (entry != NULL) {
+        cp_held_tags_keep(
+            &h->before, h->r->pool, &h->rewriter, tag, space,
+            cp_span_between(judged->origin, judged->origin + judged->n), entry);
+    }
+}
+
+/* The general path. */
+static cp_span rewrite(cp_hold *h, cp_span tag, cp_space space)
 {
     cp_span unchanged = {NULL, 0};
 
-    if (is_base(tag, space)) {
-        if (place != CP_HTML_IN_TEMPLATE) {
-            cp_base_read(&h->base, tag, place == CP_HTML_IN_DOCUMENT);
-        }
-        return unchanged;
-    }
-    if ((cp_hold_passes_local(h) && cp_local_tag(tag))) {
-        return unchanged;
-    }
     h->strictest = CP_REWRITE_ALLOWED;
     memset(&h->needs, 0, sizeof(h->needs));
     if (!cp_rewrite_tag(&h->rewriter, tag, space)) {
@@ -396,7 +442,29 @@ cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
     if (h->rewriter.out.texts->n == 0) {
         return unchanged;
     }
-    h->out->n = 0;
     cp_insertions_apply(&h->rewriter.out, tag, h->out);
-    return cp_span_between(h->out->s, h->out->s + h->out->n);
+    keep(h, tag, space);
+    return written(h);
+}
+
+cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
+                    cp_html_place place)
+{
+    cp_span unchanged = {NULL, 0};
+
+    if (is_base(tag, space)) {
+        if (place != CP_HTML_IN_TEMPLATE) {
+            cp_base_read(&h->base, tag, place == CP_HTML_IN_DOCUMENT);
+            cp_held_tags_clear(&h->before);
+        }
+        return unchanged;
+    }
+    h->out->n = 0;
+    if (is_copied(h, tag, space)) {
+        return written(h);
+    }
+    if (cp_hold_passes_local(h) && cp_local_tag(tag)) {
+        return unchanged;
+    }
+    return is_repeated(h, tag, space) ? written(h) : rewrite(h, tag, space);
 }

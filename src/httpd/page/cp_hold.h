@@ -8,6 +8,7 @@
 #define CP_HOLD_H
 
 #include "core/html/cp_base.h"
+#include "core/html/cp_held_tags.h"
 #include "core/html/cp_html.h"
 #include "core/html/cp_rewrite.h"
 #include "httpd/request/cp_request.h"
@@ -37,6 +38,7 @@ typedef struct cp_hold {
     request_rec *r;
     const cp_req *q;
     const cp_visitor *visitor;
+    apr_int64_t now;    /* time of the request, in seconds since 1970 */
     const char *origin; /* as cp_origin_of */
     int only_hosts;     /* no path of this site is a source */
     int has_marks;      /* marks of other tools name categories */
@@ -48,6 +50,7 @@ typedef struct cp_hold {
     int is_taken_logged;         /* CP0105 is logged */
     char lang[CP_HTML_LANG + 1]; /* of the document; empty: not known yet */
     cp_hold_judged judged;
+    cp_held_tags before; /* tags that others may repeat */
     cp_hold_page page;
     /* of the last tag */
     cp_set categories; /* noted so far */

@@ -3,7 +3,6 @@
 #include "httpd/request/cp_report_held.h"
 
 #include "core/base/cp_buf.h"
-#include "httpd/observe/cp_observe.h"
 #include "httpd/request/cp_trace.h"
 
 /* Returns the name of the source for the log. */
@@ -41,13 +40,18 @@ static CP_COLD void log_held(request_rec *r, const cp_req *q,
     apr_pool_destroy(p);
 }
 
-/* Counts what is held, and notes its source, if it has one. */
-static void note_held(request_rec *r, const cp_req *q,
-                      const cp_source_verdict *verdict, cp_span host,
-                      const char *element)
+/* True if the verdict is about a source, not about the category in the markup.
+ */
+static int has_source(const cp_source_decision *d)
+{
+    return d->name != NULL || d->reason == CP_UNDECLARED;
+}
+
+static cp_sighting sighting_of(request_rec *r, const cp_req *q,
+                               const cp_source_verdict *verdict, cp_span host,
+                               const char *element)
 {
     const cp_source_decision *d = &verdict->decision;
-    const cp_site *site = q->chain->site;
     cp_sighting s = {.kind = CP_SEEN_SOURCE,
                      .name = source_of(d, host),
                      .reason = d->reason,
@@ -56,19 +60,30 @@ static void note_held(request_rec *r, const cp_req *q,
                      .directive = cp_span_of(element),
                      .fixed = d->name != NULL};
 
+    if (d->place >= 0) {
+        s.category = q->chain->site->categories->list[d->place].id;
+    }
+    s.sample = cp_span_of(cp_request_first(r)->parsed_uri.path);
+    return s;
+}
+
+/* Counts what is held, and notes its source, if it has one. */
+static void note_held(request_rec *r, const cp_req *q,
+                      const cp_source_verdict *verdict, cp_span host,
+                      const char *element)
+{
+    const cp_site *site = q->chain->site;
+
     if (verdict->enforced) {
         cp_observe_count(site, strcmp(element, CP_HELD_REQUEST)
                                    ? CP_COUNT_SOURCES_HELD
                                    : CP_COUNT_REQUESTS_REFUSED);
     }
-    if (d->name == NULL && d->reason != CP_UNDECLARED) {
-        return; /* held by the category in its markup */
+    if (has_source(&verdict->decision)) {
+        cp_sighting s = sighting_of(r, q, verdict, host, element);
+
+        cp_observe_seen(r, site, &s);
     }
-    if (d->place >= 0) {
-        s.category = site->categories->list[d->place].id;
-    }
-    s.sample = cp_span_of(cp_request_first(r)->parsed_uri.path);
-    cp_observe_seen(r, site, &s);
 }
 
 void cp_report_held(request_rec *r, const cp_req *q,
@@ -79,4 +94,16 @@ void cp_report_held(request_rec *r, const cp_req *q,
     if (CP_IS_LOGGED(q, APLOG_INFO)) {
         log_held(r, q, verdict, host, element);
     }
+}
+
+cp_table_slot *cp_report_held_entry(request_rec *r, const cp_req *q,
+                                    const cp_source_verdict *verdict,
+                                    cp_span host, const char *element)
+{
+    cp_sighting s = sighting_of(r, q, verdict, host, element);
+
+    return cp_observe_is_on() && !CP_IS_LOGGED(q, APLOG_INFO)
+                && has_source(&verdict->decision)
+             ? cp_table_entry(cp_observe_table, q->chain->site->number, &s)
+             : NULL;
 }

@@ -9,8 +9,10 @@
 
 #include <httpd.h>
 
+#include "core/observe/cp_table_slot.h"
 #include "core/policy/cp_layers.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/observe/cp_observe.h"
 #include "httpd/request/cp_request.h"
 
 /** The "element" of a request for a path of this site. */
@@ -24,5 +26,21 @@
 void cp_report_held(request_rec *r, const cp_req *q,
                     const cp_source_verdict *verdict, cp_span host,
                     const char *element);
+
+/** Returns the entry that cp_report_held has noted, for cp_report_held_again.
+ * NULL: use cp_report_held again, because there is none or because the line is
+ * written. */
+cp_table_slot *cp_report_held_entry(request_rec *r, const cp_req *q,
+                                    const cp_source_verdict *verdict,
+                                    cp_span host, const char *element);
+
+/** Notes once more, as cp_report_held does, what is in that entry: an element
+ * that is held. `now` in seconds since 1970. */
+static inline void cp_report_held_again(const cp_req *q, cp_table_slot *entry,
+                                        apr_int64_t now)
+{
+    cp_observe_count(q->chain->site, CP_COUNT_SOURCES_HELD);
+    cp_table_slot_again(entry, now);
+}
 
 #endif

@@ -108,9 +108,11 @@ static inline int is_ours(const request_rec *r)
         && !strcmp(r->handler, CP_STATUS_HANDLER);
 }
 
-void cp_status_claim(const request_rec *r, cp_req *q)
+void cp_status_claim(const request_rec *r)
 {
-    if (is_ours(r)) {
+    cp_req *q = is_ours(r) ? cp_request_known(r) : NULL;
+
+    if (q != NULL) {
         cp_request_claim(q);
     }
 }

@@ -7,11 +7,11 @@
 #ifndef CP_STATUS_HANDLER_H
 #define CP_STATUS_HANDLER_H
 
-#include "httpd/request/cp_request.h"
+#include <httpd.h>
 
 /** Hook fixups, after SetHandler: the page is one of the module's own, as the
  * policy page is, and no filter changes it. */
-void cp_status_claim(const request_rec *r, cp_req *q);
+void cp_status_claim(const request_rec *r);
 
 /** Registers the hooks of the handler, and the section of mod_status. */
 void cp_status_register(apr_pool_t *p);
