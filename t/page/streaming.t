@@ -348,8 +348,8 @@ for my $row (['lines', ''], ['one line', '&line'], ['a pipe', '&lazy'],
              ['one line of a pipe', '&line&lazy'],
              ['no body in sight', '&head'],
              ['no body in sight of a pipe', '&head&lazy'],
-             ['many cookies', '', 'cookies.test'],
-             ['many cookies, ReportOnly', '', 'report.test'],
+             ['many cookies and links', '', 'cookies.test'],
+             ['many cookies and links, ReportOnly', '', 'report.test'],
              ['held: lines', '&images', 'hold.test'],
              ['held: one line of a pipe', '&images&line&lazy', 'hold.test']) {
     my ($what, $more, $host) = @$row;
@@ -536,6 +536,8 @@ sub conf {
     my $cookies = "CookiePolicyCookie statistical _ga\n"
         . "CookiePolicyCookie necessary sid httponly=yes\n"
         . "CookiePolicyCookie necessary cart set-if=\"-n req('X-Cart')\"\n"
+        . "CookiePolicySource statistical ads.example\n"
+        . "Header add Link \"</a.css>; rel=preload; as=style\"\n"
         . join '', map { "Header always add Set-Cookie $_=1\n" }
             ('sid') x 20, ('cart', '_ga', 'nobody') x 3;
     return <<"CONF";

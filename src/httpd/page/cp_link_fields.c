@@ -314,14 +314,45 @@ static void edit_table(cp_link_fields *links, apr_table_t *table)
     }
 }
 
+/* Adds the values of a table to a number that identifies them. Memory of the
+ * request is never used again, so two values at one place are the same. */
+static apr_uint64_t add_values(apr_uint64_t sum, const apr_table_t *table)
+{
+    const apr_array_header_t *fields = apr_table_elts(table);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
+    int i;
+
+    for (i = 0; i < fields->nelts; i++) {
+        if (kind_of_key(e[i].key) != CP_LINKS_NONE) {
+            sum = (sum ^ (apr_uintptr_t)e[i].val)
+                * APR_UINT64_C(0x9E3779B97F4A7C15);
+        }
+    }
+    return sum;
+}
+
+/* Returns a number of the fields and of the rules in force. */
+static apr_uint64_t values_of(const request_rec *r, const cp_req *q)
+{
+    apr_uint64_t sum = add_values((apr_uintptr_t)q->made_from, r->headers_out);
+
+    return add_values(sum, r->err_headers_out);
+}
+
 int cp_link_fields_edit(request_rec *r, cp_req *q)
 {
     cp_link_fields links;
 
+    if (q->links_judged != 0 && q->links_judged == values_of(r, q)) {
+        return q->links_depend;
+    }
     cp_link_fields_begin(&links, r, q);
     links.is_silent = q->links_reported;
     edit_table(&links, r->headers_out);
     edit_table(&links, r->err_headers_out);
     q->links_reported = links.document_room != NULL;
-    return links.depends_on_consent && !cp_dir_is_uniform(cp_conf_dir(r));
+    q->links_judged = values_of(r, q);
+    q->links_depend =
+        links.depends_on_consent && !cp_dir_is_uniform(cp_conf_dir(r));
+    return q->links_depend;
 }

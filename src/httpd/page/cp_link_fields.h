@@ -79,7 +79,8 @@ cp_span cp_link_fields_judge(cp_link_fields *links, cp_links_kind kind,
                              cp_span value);
 
 /** Judges the fields in headers_out and err_headers_out. Returns non-zero if
- * they depend on the visitor's choice. */
+ * they depend on the visitor's choice. The header filter calls it for each
+ * brigade: unchanged fields are judged once. */
 int cp_link_fields_edit(request_rec *r, cp_req *q);
 
 #endif

@@ -120,7 +120,10 @@ typedef struct cp_req {
     bool cookies_noted;  /* cp_section: allowed cookies of the response are in
                             the table of observations */
     bool links_reported; /* cp_link_fields: so ReportOnly does it once */
-    bool report_asked;   /* cp_report_field: once per response head */
+    bool links_depend;   /* cp_link_fields: the fields that were judged last
+                            depend on the visitor's choice */
+    apr_uint64_t links_judged; /* cp_link_fields: a number of these fields */
+    bool report_asked;         /* cp_report_field: once per response head */
     bool head_done; /* cp_filter_headers: the work of once per response head */
 
     /* Filled at the first use, by cp_request_navigation. */
