@@ -2,8 +2,7 @@
 /*
  * Fast path: reads the text of body and complete tags. It has no rules of its
  * own: its result is that of the states in cp_html_tokenizer.c. The states read
- * incomplete tags, tags of unknown elements, of SVG and MathML, and those that
- * may close the body.
+ * incomplete tags, those of SVG and MathML, and those that may close the body.
  *
  * Most tags only push an element or pop it. Members of cp_html_kind tell this
  * by one comparison each. The loop in cp_html_read_body.h reads these tags; all
@@ -263,13 +262,39 @@ static inline void push(cursor *c, const cp_html_kind *k)
     c->counts += k->adds;
 }
 
+/* Reads the complete name of a tag at `s`. *after becomes the byte after it, or
+ * `end` if there is none: the name is not complete, or not a name. */
+static cp_html_name name_at(const char *s, const char *end, const char **after)
+{
+    cp_html_name name = {kind_at(s), 0};
+    char text[CP_HTML_NAME] = {0};
+    apr_size_t n = 0;
+
+    *after = s + name.kind->element.length;
+    if (name.kind->element.length > 0) {
+        return name;
+    }
+    if (!cp_html_is_alpha(*s)) {
+        *after = end;
+        return name;
+    }
+    for (; s < end && !cp_html_ends_name(*s); s++) {
+        if (n < sizeof(text)) { /* as cp_html_name_add */
+            text[n++] = (char)cp_lower(*s ? *s : '\xFF');
+        }
+    }
+    name.kind = cp_html_kind_of(text);
+    name.hash = cp_html_hash(text);
+    *after = s;
+    return name;
+}
+
 /* True if the states must read a start tag of this kind. */
 static int is_for_states(const cp_html *h, const cp_html_kind *k)
 {
-    unsigned number = k->number;
+    unsigned number = k ? k->number : N_NONE;
 
-    return k->element.length == 0 || number == N_SVG || number == N_MATH
-        || number == N_NOSCRIPT
+    return number == N_SVG || number == N_MATH || number == N_NOSCRIPT
         || (h->tags
             && (number == N_HTML || (number == N_META && !h->charset_known)));
 }
@@ -285,53 +310,51 @@ static attribute_rule rule_of(const cp_html *h, const cp_html_kind *k)
              : ANY_ATTRIBUTE;
 }
 
-/* Reports the start tag from `tag` to `next`, if it matters. */
+/* Reports the start tag from `tag` to `next`, if it matters. `s` is after its
+ * name. */
 static void report(cp_html *h, const cp_html_kind *k, const char *tag,
-                   const char *next, const char *end)
+                   const char *s, const char *next, const char *end)
 {
     attribute_rule rule = rule_of(h, k);
 
-    if (rule == ANY_ATTRIBUTE
-        || may_break(rule, tag + 1 + k->element.length, next, end)) {
+    if (rule == ANY_ATTRIBUTE || may_break(rule, s, next, end)) {
         cp_html_report_whole_tag(h, k, tag, next);
     }
 }
 
 /* Reads any other start tag. Returns NULL if the states must read it. */
-static const char *other_start(cp_html *h, const char *s, const char *end)
+static const char *other_start(cp_html *h, const char *tag, const char *end)
 {
-    cp_html_name name = {kind_at(s + 1), 0};
+    const char *s, *next;
+    cp_html_name name = name_at(tag + 1, end, &s);
     const cp_html_kind *k = name.kind;
-    const char *next;
 
-    if (is_for_states(h, k)) {
+    if (s == end || is_for_states(h, k)) {
         return NULL;
     }
-    next = skip_short_attributes(s + 1 + k->element.length, end);
+    next = skip_short_attributes(s, end);
     if (next == NULL) {
         return NULL;
     }
-    if (h->stack->counts & k->blocks & ~CP_COUNT_REPORTS) {
+    if (k != NULL && h->stack->counts & k->blocks & ~CP_COUNT_REPORTS) {
         cp_html_in_body_start_tag(h, name);
     }
     else {
-        cp_html_push(h, (cp_html_node)k);
+        cp_html_push(h, cp_html_node_of(name));
     }
-    if (h->tags && k->element.is & K_MATTERS) {
-        report(h, k, s, next, end);
+    if (h->tags && k != NULL && k->element.is & K_MATTERS) {
+        report(h, k, tag, s, next, end);
     }
     return next;
 }
 
 /* Reads any other end tag. Returns NULL if the states must read it. */
-static const char *other_end(cp_html *h, const char *s)
+static const char *other_end(cp_html *h, const char *s, const char *end)
 {
-    cp_html_name name = {kind_at(s + 2), 0};
-    unsigned number = name.kind->number;
+    cp_html_name name = name_at(s + END_TAG_OPEN, end, &s);
+    unsigned number = name.kind ? name.kind->number : N_NONE;
 
-    s += 2 + name.kind->element.length;
-    if (name.kind->element.length == 0 || number == N_BODY || number == N_HTML
-        || *s != '>'
+    if (s == end || *s != '>' || number == N_BODY || number == N_HTML
         || (h->is_drifted && (number == N_SVG || number == N_MATH))) {
         return NULL;
     }
@@ -341,7 +364,7 @@ static const char *other_end(cp_html *h, const char *s)
 
 static const char *other_tag(cp_html *h, const char *s, const char *end)
 {
-    return s[1] == '/' ? other_end(h, s) : other_start(h, s, end);
+    return s[1] == '/' ? other_end(h, s, end) : other_start(h, s, end);
 }
 
 /* True if the current node unblocks the start tag, or need not do so. Whether
