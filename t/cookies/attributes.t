@@ -50,7 +50,7 @@ is_deeply set_cookies(fetch('secure.test',
     ['plain=1', 'sid=1; Secure; HttpOnly; SameSite=Lax', 'plain=2'],
     'the order of the fields stays';
 
-# Where nothing is added
+# Responses to which nothing is added
 my $query = emit(set => ['sid=1']) =~ s{^/cgi-bin/}{}r;
 is_deeply set_cookies(fetch('secure.test', "/report/$query")), ['sid=1'],
     'ReportOnly adds nothing';

@@ -134,7 +134,7 @@ is fetch($host, '/report/?' . (emit(set => ['likes=1']) =~ s/.*\?//r),
 like fetch($host, '/cgi-bin/echo.pl', cookie => 'cart=0')->body, qr/cart=0/,
     'set-if hides no cookie of a request';
 
-# What visitors read does not change.
+# The texts for visitors do not change.
 my ($cart) = grep { grep { $_ eq 'cart' } @{ $_->{names} } }
     map { @{ $_->{cookies} } } @{ policy($host)->{categories} };
 is_deeply [ grep { /set|secure|httponly|samesite/i } keys %$cart ], [],

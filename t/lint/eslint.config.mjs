@@ -21,8 +21,9 @@ const rules = {
 
 export default [
     { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-    // JSX, which only Next's compiler reads.
-    { ignores: ['t/apps/next/app/**'] },
+    // JSX, which only Next's compiler reads; and the parts of scripts, which
+    // are checked in the scripts that import them.
+    { ignores: ['t/apps/next/app/**', 'src/client/script/**'] },
     {
         files: ['src/client/*.js'],
         plugins: { client: { processors: { parts } } },

@@ -24,7 +24,7 @@ typedef enum {
     CP_N_REASONS
 } cp_reason_e;
 
-/** What decides about a cookie that is set on demand (set-if). */
+/** The inputs of a decision about a cookie that is set on demand (set-if). */
 typedef struct cp_demand {
     const char *cookie_field; /* Cookie, as the browser sent it; may be NULL */
     /* True if the condition of the declaration, which has one, is true. */

@@ -17,8 +17,8 @@
 
 /** CSP sources ('sha256-…') of the style and script elements. */
 typedef struct cp_hashes {
-    const char *banner; /* the style of the banner */
-    const char *reopen; /* the style of the link back to the choice */
+    const char *banner;  /* the style of the banner */
+    const char *reopen;  /* the style of the link back to the choice */
     const char *script;  /* the script of the site's pages */
     const char *release; /* that of pages that may contain held content */
     const char *consent; /* the script of Consent Mode */

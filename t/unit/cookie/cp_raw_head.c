@@ -227,7 +227,7 @@ static void one_field(apr_pool_t *p)
     }
     ok(!cp_raw_head_has(cp_span_of("Secure-Session-X: 1\r\n\r\n"),
                         "Secure-Session-"),
-       "the first line is no field");
+       "the first line is not a field");
 }
 
 #define NOW ((apr_int64_t)1764000000)
