@@ -99,12 +99,18 @@ $(B)/exports.map: Makefile
 	@mkdir -p $(@D)
 	@printf '{ global: cookie_policy_module; local: *; };\n' > $@
 
+# A target of its own: make expands a recipe, and so calls apxs, before it runs
+# the first line.
+programs:
+	@for name in $(APXS) $(APR_CONFIG) $(APU_CONFIG) $(PERL) \
+	        $(firstword $(CC)); do \
+	    command -v $$name >/dev/null || \
+	        { echo "$$name is missing: run 'make deps'" >&2; exit 1; }; \
+	done
+
 # Contains the flags of the last build. If they change, everything is rebuilt.
-$(OBJ)/compile.flags: FORCE
+$(OBJ)/compile.flags: FORCE | programs
 	@mkdir -p $(@D)
-	@command -v $(APXS) >/dev/null && command -v $(APR_CONFIG) >/dev/null || \
-	    { echo "$(APXS) or $(APR_CONFIG) is missing: run 'make deps'" >&2; \
-	      exit 1; }
 	@echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) $(DATADIR)' | cmp -s - $@ || \
 	    echo '$(CC) $(CFLAGS_ALL) $(HTTPD_FLAGS) $(DATADIR)' > $@
 
@@ -182,6 +188,10 @@ install: all install-data
 	    fi; \
 	    $(INSTALL) -m 644 conf/cookie_policy.conf $$to; \
 	    echo "installed; switch on with: a2enmod cookie_policy"; \
+	else \
+	    echo "installed; switch on with this line of httpd.conf:"; \
+	    echo "LoadModule cookie_policy_module" \
+	        "$(LIBEXECDIR)/$(notdir $(TARGET))"; \
 	fi
 
 # Removes what `make install` installs, and the folders that are empty then. A
@@ -416,9 +426,9 @@ clean:
 
 FORCE:
 
-.PHONY: all install install-data uninstall man docs html deb deps demo test \
-        test-apps judge test-asan coverage test-platforms test-valgrind pools \
-        probe unit \
+.PHONY: all programs install install-data uninstall man docs html deb deps \
+        demo test test-apps judge test-asan coverage test-platforms \
+        test-valgrind pools probe unit \
         unit-build bench fuzz fuzz-replay lint pictures clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -11,11 +11,13 @@ use warnings;
 use CookiePolicy::Apxs ();
 use File::Find qw(find);
 use File::Temp qw(tempdir);
-use Test::More tests => 24;
+use Test::More tests => 25;
 
 my $root = tempdir(CLEANUP => 1) . '/root';
-my %dir = (etc => CookiePolicy::Apxs::asked('SYSCONFDIR'), lib => CookiePolicy::Apxs::asked('LIBEXECDIR'),
-           bin => CookiePolicy::Apxs::asked('BINDIR'), data => '/usr/share/mod_cookie_policy');
+my %dir = (etc => CookiePolicy::Apxs::asked('SYSCONFDIR'),
+           lib => CookiePolicy::Apxs::asked('LIBEXECDIR'),
+           bin => CookiePolicy::Apxs::asked('BINDIR'),
+           data => '/usr/share/mod_cookie_policy');
 my $conf = "$dir{etc}/mods-available/cookie_policy.conf";
 my @data = map { s{^conf}{$dir{data}}r }
     'conf/status.conf', glob 'conf/{catalogue,markup,records}/*';
@@ -25,6 +27,8 @@ my @debian = sort @system, $conf, $conf =~ s/conf$/load/r;
 
 my ($ok, $said) = make('install', 'DEBIAN=0');
 ok $ok, 'installed on another system' or diag $said;
+like $said, qr{^LoadModule cookie_policy_module \Q$dir{lib}\E/mod}m,
+    'the output has the next step';
 is_deeply [files()], \@system, 'without files for a2enmod';
 ok((make('uninstall'))[0], 'uninstalled');
 is_deeply [files()], [], 'no file is left';

@@ -46,7 +46,7 @@ static const struct {
     {"SameSite=None", LAX, "; SameSite=Lax"},
     {"a=Secure", SECURE, "; Secure"},
     {"a=1, Secure", SECURE, "; Secure"},
-    {"a=1; Secured; NotSecure; Sec ure", SECURE, "; Secure"},
+    {"a=1; Secured; NotSecure; Se cure", SECURE, "; Secure"},
     {"a=1; Path=/Secure", SECURE, "; Secure"},
     {"a=1; =Secure", SECURE, "; Secure"},
     /* quotes do not protect a ';' */
