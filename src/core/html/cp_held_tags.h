@@ -2,9 +2,9 @@
 /*
  * Fast path before the rewriter (cp_rewrite.h): tags that are held exactly as
  * one before them in the same document. Most pages hold many scripts, images or
- * frames of a few sources. What the rewriter inserts into such a tag depends
- * only on its element and on the origin of its address, so both are kept with
- * the text.
+ * frames of a few sources. The text that the rewriter inserts into such a tag
+ * depends only on its element and on the origin of its address, so both are
+ * kept with the text.
  *
  * For tags of HTML, without attributes that mark categories for other tools.
  */

@@ -118,13 +118,13 @@ typedef struct cp_html_kind {
      * first word of the name. mask is 0 if the name is longer than a word. */
     apr_uint64_t lower, mask;
     /* The word after '<' is that of its start tag, in lower case, if word &
-     * start_mask is the first word of `start`, or the word at end + 1 if there
-     * are no attributes. start_mask is 0 if the name does not leave room for a
-     * ' ' in the word. */
+     * start_mask is the first word of `start`, or the word at end + 1 if the
+     * tag has no attributes. start_mask is 0 if the name does not leave room
+     * for a ' ' in the word. */
     apr_uint64_t start_mask;
     char start[CP_HTML_NAME]; /* "name " */
-    /* The same for its end tag, leaf_mask and `end`. end_mask is 0 also if the
-     * end tag does more than pop the element. */
+    /* leaf_mask, end_mask and `end` describe its end tag in the same way.
+     * end_mask is 0 also if the end tag does more than pop the element. */
     apr_uint64_t leaf_mask, end_mask;
     char end[CP_HTML_NAME + 2]; /* "/name>" */
 } cp_html_kind;

@@ -49,7 +49,7 @@
      : IS_PART(number, is) ? ONLY_TABLE  \
                            : 0)
 
-/* What blocks the start tag where start tags are reported. */
+/* The reason to stop at the start tag where start tags are reported. */
 #define REPORTS(is)                                              \
     ((is) & K_BY_PING         ? CP_COUNT_PING                    \
      : (is) & K_BY_BACKGROUND ? CP_COUNT_BACKGROUND              \

@@ -220,7 +220,7 @@ static inline int is_cell_end(const cp_html_open_elements *o,
         && o->n_pending == 0 && is_end_tag(k, s);
 }
 
-/* What is at the first byte that was not read. */
+/* The kind of the first byte that was not read. */
 typedef enum {
     AT_TEXT,
     AT_END_TAG,

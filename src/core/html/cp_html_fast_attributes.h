@@ -20,7 +20,7 @@
  */
 enum { WIDE_TAG = 32 + 2 + 32 + 16, WIDE_ROOM = 128 + 8 + WIDE_TAG };
 
-/* What an attribute must not be, so that the tag need not be reported. */
+/* The attributes without which a tag need not be reported. */
 typedef enum {
     ANY_ATTRIBUTE, /* any may be */
     NO_PING,       /* ping, attributionsrc */

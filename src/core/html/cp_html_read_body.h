@@ -40,7 +40,7 @@ TARGET static inline const char *VARIANT(start)(const VARIANT(tables) * t,
 /*
  * Reads the start tag at *at and all that follow it, as long as they do nothing
  * but push their elements. Moves *at to the first byte that it has not read,
- * and tells what is there.
+ * and returns the kind of this byte.
  *
  * An element that contains text only is never pushed: its end tag is looked for
  * directly after its start tag.

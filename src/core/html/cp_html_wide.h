@@ -19,7 +19,7 @@
  * A table of type 1 finds bytes: it contains each byte that is sought at its
  * own place. One of type 2 contains, at the place of a byte, the next byte that
  * makes both a pair. Three tables of type 3 find three bytes in a row, in
- * either case: a bit that all three results have set stands for them. Types 2
+ * either case: a bit that all three results have set marks them. Types 2
  * and 3 also find other bytes with the same last four bits.
  */
 enum {

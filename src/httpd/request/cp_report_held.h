@@ -34,8 +34,8 @@ cp_table_slot *cp_report_held_entry(request_rec *r, const cp_req *q,
                                     const cp_source_verdict *verdict,
                                     cp_span host, const char *element);
 
-/** Notes once more, as cp_report_held does, what is in that entry: an element
- * that is held. `now` in seconds since 1970. */
+/** Notes once more, as cp_report_held does, the held element of that entry.
+ * `now` in seconds since 1970. */
 static inline void cp_report_held_again(const cp_req *q, cp_table_slot *entry,
                                         apr_int64_t now)
 {
