@@ -50,6 +50,11 @@ export function comment(text) {
     process.stdout.write(String(text).replace(/^/gm, '# ') + '\n');
 }
 
+// Explains a failure on standard error, which a run of all tests prints, too.
+function explain(text) {
+    process.stderr.write(String(text).replace(/^/gm, '# ') + '\n');
+}
+
 export function ok(good, name, why) {
     // A hash sign would start a TAP directive.
     const line = `${++count} - ${group}${name}`.replace(/[\n#\\]/g, ' ');
@@ -57,7 +62,7 @@ export function ok(good, name, why) {
     if (!good) {
         failures++;
         if (why !== undefined) {
-            comment(why);
+            explain(why);
         }
     }
     return good;
