@@ -243,11 +243,13 @@ export async function policyPage(page) {
 
 // A page from the back/forward cache is not loaded again, so there is no load
 // event to wait for. Its script may load it again: then the step ends early.
+// waitForFunction() would wait in a page without scripts for ever: it looks once
+// and then for each frame that a script of the page would draw.
 async function step(page, act) {
     await act({ waitUntil: 'commit' }).catch(error => {
         comment(`the step ended early: ${error.message.split('\n')[0]}`);
     });
-    await page.waitForFunction(() => document.readyState === 'complete');
+    await soon(() => page.evaluate(() => document.readyState), 'complete');
 }
 
 export const back = page => step(page, how => page.goBack(how));
