@@ -280,7 +280,7 @@ static cp_html_name name_at(const char *s, const char *end, const char **after)
     }
     for (; s < end && !cp_html_ends_name(*s); s++) {
         if (n < sizeof(text)) { /* as cp_html_name_add */
-            text[n++] = (char)cp_lower(*s ? *s : '\xFF');
+            text[n++] = cp_lower(*s ? *s : '\xFF');
         }
     }
     name.kind = cp_html_kind_of(text);
