@@ -35,7 +35,6 @@
 #include "httpd/observe/cp_observe_store.h"
 #include "httpd/records/cp_records.h"
 #include "httpd/request/cp_fixups.h"
-#include "httpd/request/cp_gate.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_require.h"
 #include "httpd/config/cp_site.h"
@@ -99,13 +98,10 @@ IF_RECORDED(restore, cp_fixups_restore)
 static int judge_and_map_for_cache(request_rec *r, int lookup)
 {
     cp_req *q = cp_request_known(r);
+    int refusal = q ? cp_held_path_judge_sent(r, q) : DECLINED;
 
     (void)lookup;
-    if (q == NULL) {
-        return DECLINED;
-    }
-    return cp_gate_holds_sent(r, q) ? cp_held_path_refuse(r, q)
-                                    : cp_conditional_map_cache(r, q);
+    return refusal != OK ? refusal : cp_conditional_map_cache(r, q);
 }
 
 /* ---- registration ---- */

@@ -25,7 +25,7 @@ export const ASKED = [...STATISTICAL, ...FIRST_PARTY, ...THIRD_PARTY];
 export const LIMIT = 60_000;
 const SHOTS = process.env.BROWSER_SHOTS ||
     fileURLToPath(new URL('shots', import.meta.url));
-const FLAGS = [
+export const FLAGS = [
     '--no-sandbox',
     '--disable-gpu',
     '--disable-quic',

@@ -618,8 +618,8 @@ groups['a service worker stores the page'] = async page => {
 };
 
 // Chromium fetches a page before the choice, and the visitor opens it after the
-// choice. A browser that is driven by DevTools only fetches a page for
-// `prerender`; it does not render it.
+// choice. Playwright attaches DevTools to the page, so Chromium only fetches a
+// page for `prerender`. prerender.mjs has pages that are rendered in advance.
 for (const how of ['prerender', 'prefetch', 'link']) {
     groups[`prepared by ${how}`] = async page => {
         await page.goto(`${site(SECURE)}/plain/${how}.html`);

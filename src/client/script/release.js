@@ -26,8 +26,10 @@ function areAllowed(ids) {
 }
 
 // Releases the elements of uniform pages whose categories are allowed, and
-// those that scripts insert later.
+// those that scripts insert later. A page that is rendered in advance waits: the
+// visitor may withdraw before it is shown (onWake).
 function release() {
+    if (document.prerendering) { return; }
     document.querySelectorAll('[' + PREFIX + 'held]').forEach(queueElement);
     if (isWatching || !window.MutationObserver) { return; }
     isWatching = true;

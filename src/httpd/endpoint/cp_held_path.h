@@ -6,6 +6,7 @@
 #include "httpd/endpoint/cp_endpoint.h"
 #include "httpd/request/cp_fixups.h"
 #include "httpd/request/cp_gate.h"
+#include "httpd/request/cp_prepared.h"
 
 /**
  * Prepares the response: 403, which no cache may store. A navigation gets a
@@ -30,11 +31,23 @@ static inline int cp_held_path_start(request_rec *r, cp_req *q)
     return cp_endpoint_claim(r, q);
 }
 
-/** Hook fixups: shows cookies that were hidden, and refuses held paths. */
+/** Judges in the quick handler: a held path, or a page that must not be sent
+ * in advance. Returns OK, or what the hook must return. */
+static inline int cp_held_path_judge_sent(request_rec *r, cp_req *q)
+{
+    return cp_gate_holds_sent(r, q) ? cp_held_path_refuse(r, q)
+                                    : cp_prepared_refuse(r, q);
+}
+
+/** Hook fixups: shows cookies that were hidden, and refuses held paths and
+ * pages that must not be sent in advance. */
 static inline int cp_held_path_unhide(request_rec *r, cp_req *q)
 {
-    return cp_gate_may_hold(r, q) ? cp_held_path_unhide_judged(r, q)
-                                  : cp_fixups_unhide(r, q);
+    int status = cp_gate_may_hold(r, q) ? cp_held_path_unhide_judged(r, q)
+                                        : cp_fixups_unhide(r, q);
+    int refusal = cp_prepared_refuse(r, q);
+
+    return ap_is_HTTP_ERROR(status) || refusal == OK ? status : refusal;
 }
 
 #endif

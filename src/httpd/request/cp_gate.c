@@ -12,8 +12,7 @@
 
 /* ---- one path ---- */
 
-/* True for a URL of the module itself, in any spelling. */
-static int is_own(const cp_site *site, cp_span path)
+int cp_gate_is_own(const cp_site *site, cp_span path)
 {
     cp_span rest = cp_span_skip(path, site->path_length);
 
@@ -62,7 +61,7 @@ static int holds_path(request_rec *r, cp_req *q, cp_span path)
         return 0;
     }
     form = cp_own_path(r->pool, path);
-    if (is_own(q->chain->site, form)) {
+    if (cp_gate_is_own(q->chain->site, form)) {
         return 0;
     }
     return holds_spelling(r, q, path, 0)

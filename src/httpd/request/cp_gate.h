@@ -16,6 +16,9 @@
 
 #include "httpd/request/cp_request.h"
 
+/** True for a URL path of the module itself. */
+int cp_gate_is_own(const cp_site *site, cp_span path);
+
 /** Judges in the quick handler. True if the request must be refused. */
 int cp_gate_holds_sent(request_rec *r, cp_req *q);
 
