@@ -21,7 +21,7 @@ cp_buf *cp_buf_make(apr_pool_t *p, apr_size_t size)
     return b;
 }
 
-static void grow(cp_buf *b, apr_size_t n)
+void cp_buf_grow(cp_buf *b, apr_size_t n)
 {
     char *s;
 
@@ -33,26 +33,12 @@ static void grow(cp_buf *b, apr_size_t n)
     b->s = s;
 }
 
-static inline void reserve(cp_buf *b, apr_size_t n)
-{
-    if (b->cap - b->n < n) {
-        grow(b, n);
-    }
-}
-
-char *cp_buf_room(cp_buf *b, apr_size_t n)
-{
-    reserve(b, n);
-    return b->s + b->n;
-}
-
 void cp_buf_add(cp_buf *b, const char *s, apr_size_t n)
 {
     if (n == 0) {
         return;
     }
-    reserve(b, n);
-    memcpy(b->s + b->n, s, n);
+    memcpy(cp_buf_room(b, n), s, n);
     b->n += n;
 }
 
@@ -70,7 +56,7 @@ void cp_buf_puts(cp_buf *b, ...)
 
 void cp_buf_char(cp_buf *b, char c)
 {
-    reserve(b, 1);
+    cp_buf_room(b, 1);
     b->s[b->n++] = c;
 }
 
@@ -110,7 +96,7 @@ const char *cp_number(apr_pool_t *p, apr_int64_t v)
 
 const char *cp_buf_text(cp_buf *b)
 {
-    reserve(b, 1);
+    cp_buf_room(b, 1);
     b->s[b->n] = '\0';
     return b->s;
 }

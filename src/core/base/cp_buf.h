@@ -22,9 +22,18 @@ typedef struct cp_buf {
 /** Returns an empty buffer in `p` with room for `size` bytes. */
 cp_buf *cp_buf_make(apr_pool_t *p, apr_size_t size);
 
+/** Moves the content to memory in which n more bytes fit. */
+void cp_buf_grow(cp_buf *b, apr_size_t n);
+
 /** Makes room for n bytes after the content, and returns its place. The caller
  * writes up to n bytes there, and adds their number to b->n. */
-char *cp_buf_room(cp_buf *b, apr_size_t n);
+static inline char *cp_buf_room(cp_buf *b, apr_size_t n)
+{
+    if (b->cap - b->n < n) {
+        cp_buf_grow(b, n);
+    }
+    return b->s + b->n;
+}
 
 /** Appends n bytes. */
 void cp_buf_add(cp_buf *b, const char *s, apr_size_t n);

@@ -361,11 +361,12 @@ void cp_hold_language(cp_hold *h, cp_span lang)
     }
 }
 
-static int is_base(cp_span tag, cp_space space)
+void cp_hold_base(cp_hold *h, cp_span tag, cp_html_place place)
 {
-    return space == CP_SPACE_HTML && tag.n > 5 && (tag.s[1] | 0x20) == 'b'
-        && cp_same_but_case(tag.s + 1, "base", 4)
-        && (tag.s[5] == '/' || cp_is_space(tag.s[5]));
+    if (place != CP_HTML_IN_TEMPLATE) {
+        cp_base_read(&h->base, tag, place == CP_HTML_IN_DOCUMENT);
+        cp_held_tags_clear(&h->before);
+    }
 }
 
 /* ---- tags ---- */
@@ -376,7 +377,7 @@ static cp_span written(const cp_hold *h)
 }
 
 /* Notes a tag that is held as one before it. */
-static int note_again(const cp_hold *h, const cp_held_tag *before)
+static inline int note_again(const cp_hold *h, const cp_held_tag *before)
 {
     if (before == NULL) {
         return 0;
@@ -421,8 +422,10 @@ static void keep(cp_hold *h, cp_span tag, cp_space space)
     }
 }
 
-/* The general path. */
-static cp_span rewrite(cp_hold *h, cp_span tag, cp_space space)
+/* The general path. It is not a part of its caller, which would save registers
+ * for it in the fast path, too. */
+static __attribute__((noinline)) cp_span rewrite(cp_hold *h, cp_span tag,
+                                                 cp_space space)
 {
     cp_span unchanged = {NULL, 0};
 
@@ -447,18 +450,10 @@ static cp_span rewrite(cp_hold *h, cp_span tag, cp_space space)
     return written(h);
 }
 
-cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
-                    cp_html_place place)
+cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space)
 {
     cp_span unchanged = {NULL, 0};
 
-    if (is_base(tag, space)) {
-        if (place != CP_HTML_IN_TEMPLATE) {
-            cp_base_read(&h->base, tag, place == CP_HTML_IN_DOCUMENT);
-            cp_held_tags_clear(&h->before);
-        }
-        return unchanged;
-    }
     h->out->n = 0;
     if (is_copied(h, tag, space)) {
         return written(h);

@@ -71,16 +71,26 @@ void cp_hold_begin(cp_hold *h, request_rec *r, cp_req *q, int is_xml);
 void cp_hold_language(cp_hold *h, cp_span lang);
 
 /** True if tags for which cp_local_tag() is true stay unchanged: only hosts are
- * declared, and the page does not change its base URL. It may become 0 after a
- * tag. */
+ * declared, and the page does not change its base URL. cp_hold_base may change
+ * it. */
 int cp_hold_passes_local(const cp_hold *h);
 
+/** True for the start tag of a base: it is for cp_hold_base. */
+static inline int cp_hold_is_base(cp_span tag, cp_space space)
+{
+    return space == CP_SPACE_HTML && tag.n > 5 && (tag.s[1] | 0x20) == 'b'
+        && cp_same_but_case(tag.s + 1, "base", 4)
+        && (tag.s[5] == '/' || cp_is_space(tag.s[5]));
+}
+
+/** Reads the start tag of a base, which stays unchanged. `place` tells whether
+ * it counts. */
+void cp_hold_base(cp_hold *h, cp_span tag, cp_html_place place);
+
 /**
- * Rewrites one complete start tag of an element in `space`. `place` tells
- * whether the tag of a base counts. Returns the new tag, valid until the next
- * call, or "no span" if the tag stays unchanged.
+ * Rewrites one complete start tag of another element in `space`. Returns the
+ * new tag, valid until the next call, or "no span" if the tag stays unchanged.
  */
-cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space,
-                    cp_html_place place);
+cp_span cp_hold_tag(cp_hold *h, cp_span tag, cp_space space);
 
 #endif

@@ -81,6 +81,28 @@ static void copy(cp_hold_body *b, apr_bucket *before, cp_span text)
     }
 }
 
+/* Inserts copies of two texts before a bucket. Together they fill one bucket at
+ * most, unless they are long. */
+static void copy_both(cp_hold_body *b, apr_bucket *before, cp_span first,
+                      cp_span second)
+{
+    apr_size_t n = first.n + second.n;
+    char *to;
+
+    if (n > APR_BUCKET_BUFF_SIZE) {
+        copy(b, before, first);
+        copy(b, before, second);
+        return;
+    }
+    if (b->copies == NULL || room_before(b, before) < n) {
+        begin_copies(b, before);
+    }
+    to = ((apr_bucket_heap *)b->copies->data)->base + b->copies->length;
+    memcpy(to, first.s, first.n);
+    memcpy(to + first.n, second.s, second.n);
+    b->copies->length += n;
+}
+
 /* Inserts a copy of a text before a bucket. */
 static void insert(cp_hold_body *b, apr_bucket *before, cp_span text)
 {
@@ -137,18 +159,27 @@ static void on_long_tag(request_rec *r, cp_hold_body *b)
     }
 }
 
-/* Gives a complete tag to the rewriter. */
-static cp_span rewrite(cp_hold_body *b, cp_span tag)
+/* Reads the base URL. The scanner must know if it changes what is local. */
+static void read_base(cp_hold_body *b, cp_span tag)
 {
-    cp_span text;
+    cp_hold_base(&b->hold, tag, cp_html_tag_place(&b->scanner));
+    cp_html_skip_local(&b->scanner, cp_hold_passes_local(&b->hold));
+}
+
+/* Gives a complete tag to the rewriter. */
+static inline cp_span rewrite(cp_hold_body *b, cp_span tag)
+{
+    cp_space space = cp_html_tag_space(&b->scanner);
+    cp_span unchanged = {NULL, 0};
 
     if (b->hold.lang[0] == '\0') {
         cp_hold_language(&b->hold, cp_html_lang(&b->scanner));
     }
-    text = cp_hold_tag(&b->hold, tag, cp_html_tag_space(&b->scanner),
-                       cp_html_tag_place(&b->scanner));
-    cp_html_skip_local(&b->scanner, cp_hold_passes_local(&b->hold));
-    return text;
+    if (cp_hold_is_base(tag, space)) {
+        read_base(b, tag);
+        return unchanged;
+    }
+    return cp_hold_tag(&b->hold, tag, space);
 }
 
 /* ---- data buckets ---- */
@@ -203,8 +234,7 @@ static int replace(cp_hold_body *b, reading *in, apr_size_t n, cp_span text)
         drop(in, n);
         return 0;
     }
-    copy(b, in->e, between);
-    copy(b, in->e, text);
+    copy_both(b, in->e, between, text);
     in->done = in->at;
     if (b->gathered < CP_HOLD_GATHER_SIZE) {
         return 1;
