@@ -31,8 +31,8 @@ const SCRIPTING = [true, false];
 // Each MADEth of the made documents is written, each WRITTENth of the real pages
 // is written, and each LOADEDth is loaded. The steps have no factor in common
 // with the numbers that distribute the visits.
-const MADE = LONG ? 1 : 5;
-const WRITTEN = LONG ? 1 : 9;
+const MADE = LONG ? 1 : 11;
+const WRITTEN = LONG ? 1 : 13;
 const LOADED = LONG ? 20 : 45;
 // Each PAGEDth of the documents that are loaded into a frame is also loaded as a
 // page.
