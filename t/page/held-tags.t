@@ -90,9 +90,11 @@ my $origins = join '', map { "<img src=\"$_\">\n" } map { ($_, $_) }
 my $frames = join "\n", map { "<iframe $_></iframe>" } 'src=//ads.example/a',
     'src=//ads.example/b', 'src=//more.example/', 'src=//ads.example/c',
     'src=//ads.example/ sandbox', "${P}category=statistical src=/";
-# more bytes than one bucket has, with short and long texts between the tags
+# more bytes than one bucket has, with short and long texts between the tags;
+# some tags are longer than a bucket for copies (8,000 bytes)
 my $spaced = '<p>' . join '', map {
-    '<img src="//ads.example/' . $_ . '">' . 'word ' x ($_ * ($_ % 7))
+    '<img src="//ads.example/' . $_ . 'a' x ($_ % 40 ? 0 : 7_000 + 10 * $_)
+        . '">' . 'word ' x ($_ * ($_ % 7))
 } 1 .. 400;
 my $taken = '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
     . '<img data-cookie-policy-src="a" src="//ads.example/"/></body></html>';

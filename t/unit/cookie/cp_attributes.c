@@ -100,7 +100,8 @@ static void long_values(apr_pool_t *p)
         LAX, "also SameSite");
 }
 
-/* Nothing else changes: name, lifetime, deletion and the other attributes. */
+/* True if browsers read the same name, lifetime and other attributes, and the
+ * same deletion or none. */
 static int reads_alike(cp_span before, cp_span after)
 {
     static const char *const names[] = {"Path", "Domain", "Priority"};
