@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command table and the setters that take simple words. */
 #include "httpd/config/cp_directives.h"
-#include "httpd/config/cp_languages.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -10,13 +9,15 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "core/http/cp_site_path.h"
+#include "core/locale/cp_text.h"
 #include "cp_assets.h"
 #include "httpd/config/cp_conf.h"
-#include "core/http/cp_site_path.h"
+#include "httpd/config/cp_languages.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/config/cp_setter.h"
+#include "httpd/config/cp_setters.h"
 #include "httpd/config/cp_site.h"
-#include "core/locale/cp_text.h"
-#include "core/base/cp_args.h"
 
 #define CP_MAX_PATH 255
 #define CP_MAX_VERSION 64
@@ -47,16 +48,6 @@ static const char *const off_on_values[] = {"Off", "On", NULL};
 static const cp_word_list lock_words = {offsetof(cp_srv_conf, lock), 1,
                                         off_on_values};
 
-const char *cp_setter_one_of(apr_pool_t *p, const char *const *values)
-{
-    const char *text = *values++;
-
-    for (; *values; values++) {
-        text = apr_pstrcat(p, text, values[1] ? ", " : " or ", *values, NULL);
-    }
-    return text;
-}
-
 static int value_of(const char *const *values, const char *word)
 {
     int i;
@@ -77,12 +68,6 @@ static const char *not_one_of(cmd_parms *cmd, const char *word,
                         cp_setter_one_of(cmd->pool, values));
 }
 
-/* httpd would ignore that the directive is in <Limit>. */
-const char *cp_setter_in_limit(cmd_parms *cmd)
-{
-    return ap_check_cmd_context(cmd, NOT_IN_LIMIT);
-}
-
 static const char *set_word(cmd_parms *cmd, void *dir, const char *word)
 {
     const cp_word_list *list = cmd->info;
@@ -99,11 +84,6 @@ static const char *set_word(cmd_parms *cmd, void *dir, const char *word)
     }
     *(int *)(record + list->offset) = value;
     return NULL;
-}
-
-int cp_setter_in_htaccess(const cmd_parms *cmd)
-{
-    return cmd->pool == cmd->temp_pool;
 }
 
 /* Returns the place of the directive. At start-up the name of the file may live
@@ -324,21 +304,6 @@ static const char *set_text(cmd_parms *cmd, void *dir, const char *language,
     }
     APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->texts, cp_asset_text) = one;
     return NULL;
-}
-
-apr_array_header_t *cp_setter_arguments(cmd_parms *cmd, const char *args,
-                                        const char **error)
-{
-    apr_array_header_t *words = cp_args_split(cmd->pool, args);
-
-    *error = cp_setter_in_limit(cmd);
-    if (words == NULL) {
-        *error = apr_psprintf(cmd->pool,
-                              "%s: a quotation mark in '%s' is not closed; "
-                              "use key=\"value\"",
-                              cmd->cmd->name, args);
-    }
-    return words;
 }
 
 #define IN_SERVER RSRC_CONF

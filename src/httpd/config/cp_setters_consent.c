@@ -6,7 +6,8 @@
 #include <apr_strings.h>
 
 #include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
+#include "httpd/config/cp_setter.h"
+#include "httpd/config/cp_setters.h"
 #include "core/policy/cp_duration.h"
 #include "httpd/config/cp_module.h"
 #include "core/base/cp_args.h"
@@ -15,17 +16,10 @@
 
 static const char *bad_key(cmd_parms *cmd, const char *word)
 {
-    return apr_psprintf(cmd->pool,
-                        "%s: '%s' is not accepted; use domain=, path=, "
-                        "lifetime=, samesite=, httponly= or applications=",
-                        cmd->cmd->name, word);
-}
-
-static const char *bad_value(cmd_parms *cmd, const char *word,
-                             const char *accepted)
-{
-    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted; use %s",
-                        cmd->cmd->name, word, accepted);
+    return cp_setter_bad_word(
+        cmd, word,
+        "domain=, path=, "
+        "lifetime=, samesite=, httponly= or applications=");
 }
 
 static const char *set_lifetime(cmd_parms *cmd, cp_consent_cookie *c,
@@ -34,9 +28,10 @@ static const char *set_lifetime(cmd_parms *cmd, cp_consent_cookie *c,
     c->lifetime = cp_duration_parse(cp_span_of(value));
     c->lifetime_text = value;
     if (c->lifetime <= 0 || c->lifetime > CP_MAX_LIFETIME) {
-        return bad_value(cmd, word,
-                         "lifetime= with a duration up to 400d, such as "
-                         "180d or 6mo");
+        return cp_setter_bad_word(
+            cmd, word,
+            "lifetime= with a duration up to 400d, such as "
+            "180d or 6mo");
     }
     return NULL;
 }
@@ -53,15 +48,7 @@ static const char *set_samesite(cmd_parms *cmd, cp_consent_cookie *c,
             return NULL;
         }
     }
-    return bad_value(cmd, word, "samesite=Lax, Strict or None");
-}
-
-static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *word,
-                              const char *value)
-{
-    *flag = !strcmp(value, "yes");
-    return (*flag || !strcmp(value, "no")) ? NULL
-                                           : bad_value(cmd, word, "yes or no");
+    return cp_setter_bad_word(cmd, word, "samesite=Lax, Strict or None");
 }
 
 static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
@@ -79,23 +66,24 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
         return set_samesite(cmd, c, word, value);
     }
     if (!strcmp(key, "httponly")) {
-        return set_yes_no(cmd, &c->httponly, word, value);
+        return cp_setter_yes_no(cmd, &c->httponly, key, value);
     }
     if (!strcmp(key, "applications")) {
-        return set_yes_no(cmd, &c->applications, word, value);
+        return cp_setter_yes_no(cmd, &c->applications, key, value);
     }
     if (*value == '\0' || strcspn(value, ";, \t") != strlen(value)) {
-        return bad_value(cmd, word, "a value without blanks ; and ,");
+        return cp_setter_bad_word(cmd, word, "a value without blanks ; and ,");
     }
     if (!strcmp(key, "domain")) {
         c->domain = value;
         return cp_setter_is_domain(value)
                  ? NULL
-                 : bad_value(cmd, word, "domain= as in example.com");
+                 : cp_setter_bad_word(cmd, word, "domain= as in example.com");
     }
     if (!strcmp(key, "path")) {
         c->path = value;
-        return value[0] == '/' ? NULL : bad_value(cmd, word, "path=/...");
+        return value[0] == '/' ? NULL
+                               : cp_setter_bad_word(cmd, word, "path=/...");
     }
     return bad_key(cmd, word);
 }
@@ -167,10 +155,9 @@ const char *cp_setter_signal(cmd_parms *cmd, void *dir, const char *args)
     }
     if (words->nelts < 2
         || strcasecmp(APR_ARRAY_IDX(words, 0, const char *), "GPC")) {
-        return apr_psprintf(cmd->pool,
-                            "%s: '%s' is not accepted; use GPC Off, or GPC "
-                            "and the categories that it refuses",
-                            cmd->cmd->name, args);
+        return cp_setter_bad_word(cmd, args,
+                                  "GPC Off, or GPC and the categories that it "
+                                  "refuses");
     }
     signal = apr_pcalloc(cmd->pool, sizeof(*signal));
     signal->categories = apr_array_make(cmd->pool, 2, sizeof(const char *));
@@ -239,10 +226,7 @@ const char *cp_setter_consent_mode(cmd_parms *cmd, void *dir, const char *args)
     mode = apr_pcalloc(cmd->pool, sizeof(*mode));
     mode->pairs = apr_array_make(cmd->pool, 4, sizeof(cp_consent_mode_pair));
     if (words->nelts == 0) {
-        return apr_psprintf(cmd->pool,
-                            "%s: '' is not accepted; use Off, or "
-                            "signal=category",
-                            cmd->cmd->name);
+        return cp_setter_bad_word(cmd, "", "Off, or signal=category");
     }
     if (words->nelts > 1
         || strcasecmp(APR_ARRAY_IDX(words, 0, const char *), "Off")) {

@@ -9,13 +9,8 @@
 #include "core/observe/cp_table.h"
 #include "core/policy/cp_duration.h"
 #include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
-
-static const char *bad(cmd_parms *cmd, const char *word, const char *accepted)
-{
-    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted; use %s",
-                        cmd->cmd->name, word, accepted);
-}
+#include "httpd/config/cp_setter.h"
+#include "httpd/config/cp_setters.h"
 
 static const char *set_entries(cmd_parms *cmd, cp_observe_conf *o,
                                const char *word, const char *value)
@@ -24,11 +19,12 @@ static const char *set_entries(cmd_parms *cmd, cp_observe_conf *o,
 
     if (!cp_span_number(cp_span_of(value), &n) || n < CP_TABLE_MIN_ENTRIES
         || n > CP_TABLE_MAX_ENTRIES) {
-        return bad(cmd, word,
-                   apr_psprintf(cmd->pool,
-                                "entries= with a number from %d "
-                                "to %d",
-                                CP_TABLE_MIN_ENTRIES, CP_TABLE_MAX_ENTRIES));
+        return cp_setter_bad_word(cmd, word,
+                                  apr_psprintf(cmd->pool,
+                                               "entries= with a number from %d "
+                                               "to %d",
+                                               CP_TABLE_MIN_ENTRIES,
+                                               CP_TABLE_MAX_ENTRIES));
     }
     o->entries = (int)n;
     return NULL;
@@ -39,24 +35,27 @@ static const char *set_key(cmd_parms *cmd, cp_observe_conf *o, const char *word)
     const char *key, *value;
 
     if (!cp_args_pair(cmd->pool, word, &key, &value)) {
-        return bad(cmd, word, "entries=, file= or summary= after Off or On");
+        return cp_setter_bad_word(
+            cmd, word, "entries=, file= or summary= after Off or On");
     }
     if (!strcmp(key, "entries")) {
         return set_entries(cmd, o, word, value);
     }
     if (!strcmp(key, "file")) {
         o->file = value;
-        return *value ? NULL : bad(cmd, word, "file= with a path");
+        return *value ? NULL
+                      : cp_setter_bad_word(cmd, word, "file= with a path");
     }
     if (!strcmp(key, "summary")) {
         o->summary = cp_duration_parse(cp_span_of(value));
         return o->summary > 0
                  ? NULL
-                 : bad(cmd, word,
+                 : cp_setter_bad_word(
+                       cmd, word,
                        "summary= with a duration, such as 1h, 1d or "
                        "30min");
     }
-    return bad(cmd, word, "entries=, file= or summary=");
+    return cp_setter_bad_word(cmd, word, "entries=, file= or summary=");
 }
 
 const char *cp_setter_observe(cmd_parms *cmd, void *dir, const char *args)
@@ -76,7 +75,7 @@ const char *cp_setter_observe(cmd_parms *cmd, void *dir, const char *args)
     }
     word = words->nelts ? APR_ARRAY_IDX(words, 0, const char *) : "";
     if (strcasecmp(word, "Off") && strcasecmp(word, "On")) {
-        return bad(cmd, word, "Off or On as the first word");
+        return cp_setter_bad_word(cmd, word, "Off or On as the first word");
     }
     o = cp_observe_conf_make(cmd->pool);
     o->on = !strcasecmp(word, "On");

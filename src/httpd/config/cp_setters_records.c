@@ -7,13 +7,8 @@
 
 #include "core/base/cp_args.h"
 #include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
-
-static const char *bad(cmd_parms *cmd, const char *word, const char *accepted)
-{
-    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted; use %s",
-                        cmd->cmd->name, word, accepted);
-}
+#include "httpd/config/cp_setter.h"
+#include "httpd/config/cp_setters.h"
 
 /* Takes the path of a file, relative to ServerRoot. A word without a slash is
  * more likely a mistake, such as On. */
@@ -25,7 +20,8 @@ static const char *set_file(cmd_parms *cmd, cp_records *records,
         strchr(path, '/') ? ap_server_root_relative(cmd->pool, path) : NULL;
     return records->name != NULL
              ? NULL
-             : bad(cmd, path,
+             : cp_setter_bad_word(
+                   cmd, path,
                    "Off, file with a path that contains a slash, "
                    "\"|program\" or dbd");
 }
@@ -36,13 +32,15 @@ static const char *set_keep(cmd_parms *cmd, cp_records *records,
     const char *key, *value;
 
     if (!cp_args_pair(cmd->pool, word, &key, &value) || strcmp(key, "keep")) {
-        return bad(cmd, word, "keep= with a duration, such as keep=12mo");
+        return cp_setter_bad_word(cmd, word,
+                                  "keep= with a duration, such as keep=12mo");
     }
     records->keep = cp_duration_parse(cp_span_of(value));
     records->keep_text = value;
     return records->keep > 0
              ? NULL
-             : bad(cmd, word, "keep= with a duration, such as 12mo or 5y");
+             : cp_setter_bad_word(cmd, word,
+                                  "keep= with a duration, such as 12mo or 5y");
 }
 
 /* Reads the target. *used becomes the number of its words. */
@@ -66,7 +64,8 @@ static const char *set_target(cmd_parms *cmd, cp_records *records,
         records->name = word;
         return word[1 + strspn(word + 1, "|$ ")] != '\0'
                  ? NULL
-                 : bad(cmd, word, "\"|program\" with the path of a program");
+                 : cp_setter_bad_word(
+                       cmd, word, "\"|program\" with the path of a program");
     }
     if (!strcasecmp(word, "file") && words->nelts > 1) {
         *used = 2;

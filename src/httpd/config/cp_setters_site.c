@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Setter of CookiePolicySite: the publisher that the policy page names. */
+/* Setters of CookiePolicySite, the publisher that the policy page names, and of
+ * CookiePolicyReports. */
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
 #include <apr_strings.h>
 
 #include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
+#include "httpd/config/cp_setter.h"
+#include "httpd/config/cp_setters.h"
 #include "core/http/cp_site_path.h"
 #include "core/base/cp_args.h"
 
@@ -39,51 +42,58 @@ static int is_mail_address(const char *s)
         && strcspn(s, "?&%#/:;,()[]'") == strlen(s) && is_url_text(s);
 }
 
-static const char *bad(cmd_parms *cmd, const char *word, const char *accepted)
+static int is_contact(const char *value)
 {
-    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted; use %s",
-                        cmd->cmd->name, word, accepted);
+    return is_mail_address(value) || is_absolute_url(value);
 }
 
-static const char *site_key(cmd_parms *cmd, cp_publisher *site,
-                            const char *word)
+static int is_privacy(const char *value)
+{
+    return is_absolute_url(value)
+        || (cp_is_site_path(value) && is_url_text(value));
+}
+
+/* The keys of CookiePolicySite. */
+static const struct site_key {
+    const char *key;
+    size_t offset;                      /* of the const char * in the record */
+    int (*is_valid)(const char *value); /* NULL: any text is */
+    const char *accepted;
+} site_keys[] = {
+    {"name", offsetof(cp_publisher, name), NULL, NULL},
+    {"controller", offsetof(cp_publisher, controller), NULL, NULL},
+    {"contact", offsetof(cp_publisher, contact), is_contact,
+     "contact= with a mail address or an http or https URL"},
+    {"privacy", offsetof(cp_publisher, privacy), is_privacy,
+     "privacy= with an http or https URL, or a URL path that starts with a "
+     "single slash"}};
+
+static const char *set_key(cmd_parms *cmd, cp_publisher *site, const char *word)
 {
     const char *key, *value;
+    apr_size_t i;
 
     if (!cp_args_pair(cmd->pool, word, &key, &value)) {
-        return bad(cmd, word,
-                   "name=\"...\", controller=\"...\", contact=\"...\" or "
-                   "privacy=URL");
+        key = "";
     }
-    if (*value == '\0' || strlen(value) > CP_MAX_SITE_TEXT) {
-        return bad(cmd, word, "a text of 1 to 200 bytes after the =");
-    }
-    if (!strcmp(key, "name")) {
-        site->name = value;
-    }
-    else if (!strcmp(key, "controller")) {
-        site->controller = value;
-    }
-    else if (!strcmp(key, "contact")) {
-        site->contact = value;
-        return is_mail_address(value) || is_absolute_url(value)
+    for (i = 0; i < sizeof(site_keys) / sizeof(site_keys[0]); i++) {
+        const struct site_key *known = &site_keys[i];
+
+        if (strcmp(key, known->key)) {
+            continue;
+        }
+        if (*value == '\0' || strlen(value) > CP_MAX_SITE_TEXT) {
+            return cp_setter_bad_word(cmd, word,
+                                      "a text of 1 to 200 bytes after the =");
+        }
+        *(const char **)((char *)site + known->offset) = value;
+        return known->is_valid == NULL || known->is_valid(value)
                  ? NULL
-                 : bad(cmd, word,
-                       "contact= with a mail address or an http or https URL");
+                 : cp_setter_bad_word(cmd, word, known->accepted);
     }
-    else if (!strcmp(key, "privacy")) {
-        site->privacy = value;
-        return is_absolute_url(value)
-                    || (cp_is_site_path(value) && is_url_text(value))
-                 ? NULL
-                 : bad(cmd, word,
-                       "privacy= with an http or https URL, or a URL path "
-                       "that starts with a single slash");
-    }
-    else {
-        return bad(cmd, word, "name=, controller=, contact= or privacy=");
-    }
-    return NULL;
+    return cp_setter_bad_word(cmd, word,
+                              "name=\"...\", controller=\"...\", "
+                              "contact=\"...\" or privacy=URL");
 }
 
 const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args)
@@ -98,13 +108,14 @@ const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args)
         return error;
     }
     if (words->nelts == 0) {
-        return bad(cmd, "",
-                   "at least one of name=, controller=, contact= and "
-                   "privacy=");
+        return cp_setter_bad_word(
+            cmd, "",
+            "at least one of name=, controller=, contact= and "
+            "privacy=");
     }
     site = apr_pcalloc(cmd->pool, sizeof(*site));
     for (i = 0; i < words->nelts && error == NULL; i++) {
-        error = site_key(cmd, site, APR_ARRAY_IDX(words, i, const char *));
+        error = set_key(cmd, site, APR_ARRAY_IDX(words, i, const char *));
     }
     if (error == NULL) {
         cp_conf_srv(cmd->server)->publisher = site;
@@ -133,14 +144,15 @@ const char *cp_setter_reports(cmd_parms *cmd, void *dir, const char *word,
     int on = !strcasecmp(word, "On");
 
     if (!on && strcasecmp(word, "Off")) {
-        return bad(cmd, word, "Off or On");
+        return cp_setter_bad_word(cmd, word, "Off or On");
     }
     conf->reports = CP_REPORTS_OFF;
     if (on) {
         conf->reports = sample ? sample_of(sample) : CP_REPORTS_ALL;
     }
     if (sample != NULL && (!on || conf->reports == CP_REPORTS_OFF)) {
-        return bad(cmd, sample, "sample= with 1 to 100 percent, after On");
+        return cp_setter_bad_word(cmd, sample,
+                                  "sample= with 1 to 100 percent, after On");
     }
     return cp_setter_in_limit(cmd);
 }

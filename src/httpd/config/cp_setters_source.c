@@ -11,7 +11,8 @@
 #include "core/policy/cp_markup_rule.h"
 #include "core/policy/cp_sources.h"
 #include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
+#include "httpd/config/cp_setter.h"
+#include "httpd/config/cp_setters.h"
 #include "httpd/config/cp_module.h"
 
 static cp_policy *policy_of(cmd_parms *cmd, cp_policy **policy)
@@ -20,12 +21,6 @@ static cp_policy *policy_of(cmd_parms *cmd, cp_policy **policy)
         *policy = cp_policy_make(cmd->pool);
     }
     return *policy;
-}
-
-/* True in a section of the server's configuration. */
-static int in_section(cmd_parms *cmd)
-{
-    return cmd->path != NULL && !cp_setter_in_htaccess(cmd);
 }
 
 /* ---- CookiePolicySource: its sources ---- */
@@ -217,7 +212,7 @@ const char *cp_setter_source(cmd_parms *cmd, void *dirv, const char *args)
         return error;
     }
     cp_sources_add(policy, source);
-    if (in_section(cmd)) {
+    if (cp_setter_in_section(cmd)) {
         cp_sources_add(policy_of(cmd, &cp_conf_srv(cmd->server)->sections),
                        source);
     }
@@ -304,7 +299,7 @@ const char *cp_setter_markup(cmd_parms *cmd, void *dirv, const char *args)
         return error;
     }
     cp_markup_rule_add(policy_of(cmd, &dir->policy), rule);
-    if (in_section(cmd)) {
+    if (cp_setter_in_section(cmd)) {
         cp_markup_rule_add(policy_of(cmd, &cp_conf_srv(cmd->server)->sections),
                            rule);
     }

@@ -11,7 +11,7 @@
 
 #include "core/base/cp_buf.h"
 #include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
+#include "httpd/config/cp_setter.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_trace.h"

@@ -10,7 +10,7 @@
 #include <apr_strings.h>
 
 #include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
+#include "httpd/config/cp_setters.h"
 #include "httpd/config/cp_module.h"
 
 /* The Makefile has another one, if the installation has. */

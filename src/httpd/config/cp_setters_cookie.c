@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Setters of declarations: categories, cookies, their lifetimes. */
+/* Setters of declarations of cookies, and of their lifetimes. */
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
@@ -7,152 +7,19 @@
 #include <ap_expr.h>
 #include <apr_strings.h>
 
-#include "httpd/config/cp_conf.h"
-#include "httpd/config/cp_directives.h"
+#include "core/base/cp_args.h"
 #include "core/policy/cp_duration.h"
+#include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/config/cp_pcre.h"
-#include "httpd/config/cp_config_check.h"
-#include "httpd/config/cp_site.h"
-#include "core/base/cp_args.h"
+#include "httpd/config/cp_setter.h"
+#include "httpd/config/cp_setters.h"
 
-static const char *const mode_values[] = {"exempt", "consent", "optout", NULL};
-
-const char *cp_setter_where(cmd_parms *cmd)
-{
-    return apr_psprintf(cmd->pool, "%s:%d", cmd->directive->filename,
-                        cmd->directive->line_num);
-}
-
-static const char *bad_category_id(cmd_parms *cmd, const char *id)
-{
-    return apr_psprintf(cmd->pool,
-                        "%s: '%s' is not a category id; use a lower-case "
-                        "letter and then letters, digits and dashes, %d at "
-                        "most",
-                        cmd->cmd->name, id, CP_MAX_CATEGORY_ID);
-}
-
-const char *cp_setter_place(cmd_parms *cmd, const char *category, int *place,
-                            cp_set *scope)
-{
-    cp_reference *reference;
-
-    if (!cp_category_id_valid(cp_span_of(category))) {
-        return bad_category_id(cmd, category);
-    }
-    if (cp_setter_in_htaccess(cmd)) {
-        if (place != NULL) {
-            *place = cp_categories_find(cp_conf_site(cmd->server)->categories,
-                                        cp_span_of(category));
-        }
-        return cp_config_unknown_category(cmd->pool, cmd->server,
-                                          cmd->cmd->name, category);
-    }
-    reference = apr_array_push(cp_conf_srv(cmd->server)->references);
-    reference->directive = cmd->cmd->name;
-    reference->category = category;
-    reference->where = cp_setter_where(cmd);
-    reference->place = place;
-    reference->scope = scope;
-    reference->language = NULL;
-    return NULL;
-}
-
-const char *cp_setter_refer(cmd_parms *cmd, const char *category)
-{
-    return cp_setter_place(cmd, category, NULL, NULL);
-}
-
-/* ---- CookiePolicyCategory ---- */
-
-static const char *category_key(cmd_parms *cmd, cp_category *category,
-                                const char *word)
-{
-    const char *key, *value;
-
-    if (!cp_args_pair(cmd->pool, word, &key, &value)
-        || (strcmp(key, "label") && strcmp(key, "description"))) {
-        return apr_psprintf(cmd->pool,
-                            "%s: '%s' is not accepted; use label=\"...\" or "
-                            "description=\"...\"",
-                            cmd->cmd->name, word);
-    }
-    if (!strcmp(key, "label")) {
-        category->label = value;
-    }
-    else {
-        category->description = value;
-    }
-    return NULL;
-}
-
-const char *cp_setter_category(cmd_parms *cmd, void *dir, const char *args)
-{
-    const char *error, *mode;
-    apr_array_header_t *words = cp_setter_arguments(cmd, args, &error);
-    cp_category category = {NULL, CP_MODE_CONSENT, NULL, NULL};
-    int i;
-
-    (void)dir;
-    if (error != NULL || words->nelts < 2) {
-        return error ? error
-                     : apr_psprintf(cmd->pool,
-                                    "%s: '%s' is too little; it takes an id "
-                                    "and exempt, consent or optout",
-                                    cmd->cmd->name, args);
-    }
-    category.id = APR_ARRAY_IDX(words, 0, const char *);
-    mode = APR_ARRAY_IDX(words, 1, const char *);
-    if (!cp_category_id_valid(cp_span_of(category.id))) {
-        return bad_category_id(cmd, category.id);
-    }
-    if (!cp_category_mode_parse(cp_span_of(mode), &category.mode)) {
-        return apr_psprintf(cmd->pool, "%s: '%s' is not a mode; use %s",
-                            cmd->cmd->name, mode,
-                            cp_setter_one_of(cmd->pool, mode_values));
-    }
-    if (!strcmp(category.id, CP_NECESSARY) && category.mode != CP_MODE_EXEMPT) {
-        return apr_psprintf(cmd->pool,
-                            "%s: '%s' does not fit the category 'necessary', "
-                            "which is always exempt",
-                            cmd->cmd->name, mode);
-    }
-    for (i = 2; i < words->nelts && error == NULL; i++) {
-        error =
-            category_key(cmd, &category, APR_ARRAY_IDX(words, i, const char *));
-    }
-    if (error == NULL) {
-        APR_ARRAY_PUSH(cp_conf_srv(cmd->server)->categories, cp_category) =
-            category;
-    }
-    return error;
-}
-
-/* ---- CookiePolicyCookie ---- */
+/* ---- CookiePolicyCookie: the keys with a text ---- */
 
 static const char cookie_keys[] =
     "provider, function, purpose, lifetime, domain, path, third-party, "
     "anonymised, controller, shown, secure, httponly, samesite or set-if";
-
-static const char *set_yes_no(cmd_parms *cmd, int *flag, const char *key,
-                              const char *value)
-{
-    if (strcmp(value, "yes") && strcmp(value, "no")) {
-        return apr_psprintf(cmd->pool,
-                            "%s: '%s' is not accepted for %s; use yes or no",
-                            cmd->cmd->name, value, key);
-    }
-    *flag = !strcmp(value, "yes");
-    return NULL;
-}
-
-const char *cp_setter_bad_value(cmd_parms *cmd, const char *key,
-                                const char *value, const char *accepted)
-{
-    return apr_psprintf(cmd->pool, "%s: '%s' is not accepted for %s; use %s",
-                        cmd->cmd->name, value, key, accepted);
-}
 
 /* True if the text can be the value of an attribute of Set-Cookie. */
 static int is_attribute_text(const char *s)
@@ -160,17 +27,6 @@ static int is_attribute_text(const char *s)
     for (; *s > 0x20 && *s < 0x7F && *s != ';' && *s != ','; s++) {}
     return *s == '\0';
 }
-
-int cp_setter_is_domain(const char *s)
-{
-    apr_size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
-                             "UVWXYZ0123456789-.");
-    return n > 0 && s[n] == '\0' && n <= 253;
-}
-
-const char cp_setter_lifetimes[] =
-    "session, or a number with s, min, h, d, w, mo or y, such as 13mo or "
-    "400d";
 
 /* A key of CookiePolicyCookie whose value is a text. */
 typedef struct cookie_text_key {
@@ -202,13 +58,6 @@ static const cookie_text_key text_keys[] = {
      "a domain such as example.com"},
     {"path", offsetof(cp_cookie, path), is_cookie_path,
      "a path that starts with a slash"}};
-
-const char *cp_setter_empty(cmd_parms *cmd, const char *key)
-{
-    return apr_psprintf(cmd->pool,
-                        "%s: %s=\"\" is empty; write a text, or omit %s",
-                        cmd->cmd->name, key, key);
-}
 
 /* ---- the attributes and the condition of a cookie ---- */
 
@@ -293,10 +142,10 @@ static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
         return set_condition(cmd, c, value);
     }
     if (!strcmp(key, "third-party")) {
-        return set_yes_no(cmd, &c->third_party, key, value);
+        return cp_setter_yes_no(cmd, &c->third_party, key, value);
     }
     if (!strcmp(key, "anonymised")) {
-        return set_yes_no(cmd, &c->anonymised, key, value);
+        return cp_setter_yes_no(cmd, &c->anonymised, key, value);
     }
     for (i = 0; i < sizeof(text_keys) / sizeof(text_keys[0]); i++) {
         const cookie_text_key *text = &text_keys[i];
@@ -359,16 +208,6 @@ static const char *add_name(cmd_parms *cmd, cp_cookie *c,
                                 "/^shop_[0-9]+$/",
                                 cmd->cmd->name, name);
     }
-}
-
-const char *cp_setter_late_word(cmd_parms *cmd, const char *word,
-                                const char *things)
-{
-    return apr_psprintf(cmd->pool,
-                        "%s: '%s' has no key and follows a key=value; put "
-                        "text of several words in quotes, as in "
-                        "provider=\"...\"; %s come before the keys",
-                        cmd->cmd->name, word, things);
 }
 
 /* Exact names are published unchanged. */
@@ -478,7 +317,7 @@ const char *cp_setter_cookie(cmd_parms *cmd, void *dirv, const char *args)
         c->limits = &dir->lifetimes;
     }
     declare(cmd, &dir->policy, c, patterns);
-    if (cmd->path != NULL && !cp_setter_in_htaccess(cmd)) {
+    if (cp_setter_in_section(cmd)) {
         declare(cmd, &cp_conf_srv(cmd->server)->sections, c, patterns);
     }
     return NULL;
@@ -510,13 +349,12 @@ const char *cp_setter_max_lifetime(cmd_parms *cmd, void *dirv,
         return error;
     }
     if (one.seconds <= 0 || one.seconds > CP_MAX_LIFETIME) {
-        return apr_psprintf(cmd->pool,
-                            "%s: '%s' is not accepted; use a duration up to "
-                            "400d, such as 13mo, 90d or 12h",
-                            cmd->cmd->name, duration);
+        return cp_setter_bad_word(cmd, duration,
+                                  "a duration up to "
+                                  "400d, such as 13mo, 90d or 12h");
     }
     note_lifetime(cmd->pool, &dir->lifetimes, &one);
-    if (cmd->path != NULL && !cp_setter_in_htaccess(cmd)) {
+    if (cp_setter_in_section(cmd)) {
         note_lifetime(cmd->pool, &cp_conf_srv(cmd->server)->section_limits,
                       &one);
     }
