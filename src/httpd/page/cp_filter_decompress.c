@@ -378,7 +378,7 @@ static ap_filter_t *insert_after(ap_filter_t *f, ap_filter_rec_t *record,
     return added;
 }
 
-int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding)
+const char *cp_filter_decompress_insert(ap_filter_t *f, const char *encoding)
 {
     apr_pool_t *p = f->r->pool;
     cp_decompress *stream = cp_decompress_make(
@@ -386,7 +386,8 @@ int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding)
     decompress_ctx *ctx;
 
     if (stream == NULL) {
-        return 0;
+        return "it is compressed; let httpd compress it "
+               "(AddOutputFilterByType DEFLATE), not the backend";
     }
     ctx = apr_pcalloc(p, sizeof(*ctx));
     ctx->stream = stream;
@@ -394,5 +395,5 @@ int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding)
     ctx->out = apr_brigade_create(p, f->c->bucket_alloc);
     ctx->reader = insert_after(f, f->frec, NULL);
     insert_after(f, handle, ctx);
-    return 1;
+    return NULL;
 }

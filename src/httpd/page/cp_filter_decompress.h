@@ -33,11 +33,11 @@
 void cp_filter_decompress_register(void);
 
 /**
- * Inserts the filter after the body filter `f`, and after it another instance
- * of the body filter, which reads the decompressed data. The caller removes
- * `f`. Returns 0, and changes nothing, if the module cannot decompress
- * `encoding`.
+ * Inserts the filter after `f`, and after it another instance of `f`, which
+ * reads the decompressed data. The caller removes `f`. Returns NULL, or the
+ * reason, for the log, why the module cannot decompress `encoding`; then
+ * nothing is changed.
  */
-int cp_filter_decompress_insert(ap_filter_t *f, const char *encoding);
+const char *cp_filter_decompress_insert(ap_filter_t *f, const char *encoding);
 
 #endif

@@ -54,17 +54,6 @@ static void change_head(request_rec *r, cp_req *q,
     }
 }
 
-/* Lets another instance of this filter read a compressed document. Returns the
- * reason why it cannot be read, or NULL. */
-static const char *begin_compressed(ap_filter_t *f, const char *encoding)
-{
-    if (cp_filter_decompress_insert(f, encoding)) {
-        return NULL;
-    }
-    return "it is compressed; let httpd compress it (AddOutputFilterByType "
-           "DEFLATE), not the backend";
-}
-
 /* Makes the context for a document. Returns NULL if this filter does not change
  * it. */
 static cp_hold_body *begin_document(ap_filter_t *f, cp_req *q,
@@ -87,8 +76,10 @@ static cp_hold_body *begin_document(ap_filter_t *f, cp_req *q,
         change_head(r, q, fields, is_marked);
         return cp_hold_body_make(f, q, flags);
     }
-    reason = eligibility == CP_ELIGIBLE ? begin_compressed(f, encoding)
-                                        : cp_eligibility_reason(eligibility);
+    /* Another instance of this filter reads a compressed document. */
+    reason = eligibility == CP_ELIGIBLE
+               ? cp_filter_decompress_insert(f, encoding)
+               : cp_eligibility_reason(eligibility);
     if (reason != NULL) {
         log_unchanged(r, reason);
     }

@@ -37,20 +37,21 @@
 static const char *begin_compressed(ap_filter_t *f, cp_req *q,
                                     const char *encoding)
 {
+    const char *reason;
+
     if (cp_page_parts(q, cp_conf_dir(f->r)) == 0) {
         cp_page_head_unchanged(f->r, q);
         cp_observe_count(q->chain->site, CP_COUNT_PAGES_PLAIN);
         return NULL;
     }
-    if (cp_filter_decompress_insert(f, encoding)) {
+    reason = cp_filter_decompress_insert(f, encoding);
+    if (reason == NULL) {
         CP_DEBUG(f->r, q,
                  CPLOGNO(0093) "page has the Content-Encoding %s,"
                                " it is decompressed",
                  cp_trace_text(f->r, encoding));
-        return NULL;
     }
-    return "it is compressed; let httpd compress it (AddOutputFilterByType "
-           "DEFLATE), not the backend";
+    return reason;
 }
 
 /* Returns the counter of pages that must not be changed. */
