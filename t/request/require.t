@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Require cookie-policy: access by the visitor's choice, alone and together with
-# other rules, in sections and in .htaccess files, for included parts and with
-# mod_cache; the arguments.
+# other rules, as an alias, in sections and in .htaccess files, with each value of
+# CookiePolicy, for included parts and with mod_cache; the arguments.
 #
 # Server: own
 use strict;
@@ -27,19 +27,94 @@ sub rules {
     return "<Location /$path>\nAuthMerging Off\n$rules\n</Location>\n";
 }
 
+# The rules of one path for each value of CookiePolicy, with the status for:
+# undecided, accepted, statistical only, refused.
+my $aliases = join '', map { "<AuthzProviderAlias cookie-policy $_ statistical>\n"
+    . "</AuthzProviderAlias>\n" } qw(agreed watched twice);
+my %combined = (
+    plain => [[403, 200, 200, 403], 'Require cookie-policy statistical'],
+    any => [[200, 200, 200, 200], <<'RULES'],
+<RequireAny>
+    Require cookie-policy statistical
+    <RequireAll>
+        Require all granted
+        Require not cookie-policy third-party
+    </RequireAll>
+</RequireAny>
+RULES
+    both => [[403, 403, 200, 403], <<'RULES'],
+<RequireAll>
+    Require cookie-policy statistical
+    Require not cookie-policy third-party
+</RequireAll>
+RULES
+    none => [[200, 403, 403, 200], <<'RULES'],
+<RequireAll>
+    Require all granted
+    <RequireNone>
+        Require cookie-policy statistical
+        Require cookie-policy third-party
+    </RequireNone>
+</RequireAll>
+RULES
+    double => [[403, 200, 200, 403], <<'RULES'],
+<RequireAll>
+    Require all granted
+    <RequireNone>
+        <RequireAll>
+            Require all granted
+            Require not cookie-policy statistical
+        </RequireAll>
+    </RequireNone>
+</RequireAll>
+RULES
+    alias => [[403, 200, 200, 403], 'Require agreed'],
+    'alias-not' => [[200, 403, 403, 200], <<'RULES'],
+<RequireAll>
+    Require all granted
+    Require not watched
+</RequireAll>
+RULES
+    'alias-none' => [[200, 403, 403, 200], <<'RULES'],
+<RequireAll>
+    Require all granted
+    <RequireNone>
+        Require watched
+        Require all denied
+    </RequireNone>
+</RequireAll>
+RULES
+);
+my $combined = '';
+for my $name (sort keys %combined) {
+    $combined .= rules("$_/$name", "CookiePolicy $_\n$combined{$name}[1]")
+        for qw(Off ReportOnly On);
+}
+
 my $page = "<!DOCTYPE html><html><body><p>content</p></body></html>\n";
 my @paths = qw(one all any none not exempt optout report off nested error);
 my $httpd = CookiePolicy::Httpd->new(
     modules => [qw(include cache cache_disk proxy proxy_http)],
     files => {
-        map({ ("htdocs/$_/page.html" => $page) } @paths, 'ht'),
+        map({ ("htdocs/$_/page.html" => $page) } @paths, 'ht', 'ht-alias'),
+        map({ my $name = $_;
+              map { ("htdocs/$_/$name/page.html" => $page) }
+                  qw(Off ReportOnly On) } keys %combined),
         'htdocs/ht/.htaccess' => "Require cookie-policy statistical\n",
+        'htdocs/ht-alias/.htaccess' => "CookiePolicy ReportOnly\n"
+            . $combined{'alias-not'}[1],
         'htdocs/parts.shtml' => '<p>[<!--#include virtual="/one/page.html" -->]',
         'htdocs/why.html' => '<html><body><p>because</p></body></html>',
         'htdocs/c/page.txt' => "cached\n",
         'cache/here' => '',
     },
-    conf => $declared . join('',
+    conf => $declared . $aliases . $combined . join('',
+        rules(twice => "Require twice\n"),
+        rules(once => "<RequireAll>\nRequire all granted\n"
+            . "Require not twice\n</RequireAll>"),
+        rules(closed => "CookiePolicy ReportOnly\n<RequireAll>\n"
+            . "Require cookie-policy statistical\nRequire all denied\n"
+            . '</RequireAll>'),
         rules(one => 'Require cookie-policy statistical'),
         rules(all => 'Require cookie-policy statistical third-party'),
         rules(any => "<RequireAny>\nRequire cookie-policy statistical\n"
@@ -113,6 +188,19 @@ for my $path (sort keys %want) {
             "$path, $who: Vary names Cookie once" if $path ne 'report';
     }
 }
+for my $name (sort keys %combined) {
+    my ($want) = @{ $combined{$name} };
+    for my $value (qw(Off ReportOnly On)) {
+        my @got = map { ask("/$value/$name/page.html", $_)->status }
+            qw(undecided accepted statistical refused);
+        is_deeply \@got, $value eq 'ReportOnly' ? [(200) x 4] : $want,
+            "CookiePolicy $value, $name: the decision for each visitor";
+    }
+}
+is ask('/ht-alias/page.html', 'accepted')->status, 200,
+    'ReportOnly in an .htaccess file: `not` and an alias deny nothing';
+is ask('/closed/page.html', 'accepted')->status, 403,
+    'ReportOnly: another rule still denies access';
 is ask('/any/page.html', 'refused', 'X-Key: yes')->status, 200,
     'any: another rule grants access';
 is ask('/one/page.html', 'refused', 'Sec-GPC: 1')->status, 403,
@@ -156,6 +244,9 @@ ok scalar(grep { m{would not be fulfilled: .*uri="/report/page.html"} } @lines),
     'ReportOnly grants access and logs it';
 is scalar(grep { m{uri="/(?:not|none)/} } @lines), 0,
     'a line for a negated rule is not needed';
+is_deeply [$httpd->log =~ /(CP0131: .*?>)/g],
+    ['CP0131: <AuthzProviderAlias cookie-policy twice>'],
+    'start-up warns of an alias that is used with and without `not`';
 $httpd->stop;
 
 # ---------------------------------------------------------------- arguments

@@ -10,6 +10,7 @@
 #include <http_core.h>
 
 #include "httpd/config/cp_module.h"
+#include "httpd/config/cp_require_uses.h"
 #include "httpd/config/cp_site.h"
 #include "core/base/cp_args.h"
 
@@ -265,6 +266,29 @@ static void check_place(const advising *a, const ap_directive_t *d)
     }
 }
 
+/* ---- one alias for a requirement and for its opposite ---- */
+
+/* With ReportOnly each line `Require` must have the result that denies nothing.
+ * An alias has one result for all of its lines. */
+static void check_alias(const advising *a, const ap_directive_t *d)
+{
+    const char *alias = cp_require_alias(a->p, d);
+    cp_require_uses uses = {0, 0};
+
+    if (alias != NULL) {
+        uses = cp_require_uses_of(a->p, ap_conftree, alias);
+    }
+    if (uses.plain > 0 && uses.reversed > 0) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, a->main_server,
+                     CPLOGNO(0131) "<AuthzProviderAlias " CP_REQUIRE_PROVIDER
+                                   " %s> (%s:%d) is used with and without "
+                                   "'not' or <RequireNone>: under CookiePolicy "
+                                   "ReportOnly the lines with it deny access; "
+                                   "give them an alias of their own",
+                     alias, d->filename, d->line_num);
+    }
+}
+
 /* ---- content that all visitors get alike ---- */
 
 /* A page that is the same for all visitors cannot carry a policy field that
@@ -412,6 +436,7 @@ static void walk(const advising *a, const ap_directive_t *d)
         check_cookies(a, d);
         check_policy(a, d);
         check_place(a, d);
+        check_alias(a, d);
         check_hold(a, d);
         walk(a, d->first_child);
     }

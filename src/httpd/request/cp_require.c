@@ -2,8 +2,6 @@
 /* The authorization provider; see the header. */
 #include "httpd/request/cp_require.h"
 
-#include <strings.h>
-
 #include <httpd.h>
 #include <ap_provider.h>
 #include <http_request.h>
@@ -13,32 +11,19 @@
 #include "httpd/config/cp_conf.h"
 #include "httpd/config/cp_setter.h"
 #include "httpd/config/cp_module.h"
+#include "httpd/config/cp_require_uses.h"
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_trace.h"
 
-#define PROVIDER "cookie-policy"
+#define PROVIDER CP_REQUIRE_PROVIDER
 
 /* One line of the configuration, made when it is read. */
 typedef struct requirement {
     apr_array_header_t *categories; /* const char *: ids */
-    int negated; /* by `not` and <RequireNone>: access needs a denial */
+    int reversed; /* by `not` and <RequireNone>: access needs a denial */
 } requirement;
 
 /* ---- the configuration ---- */
-
-/* True if the result of the line counts in reverse. httpd does not tell this to
- * providers. */
-static int is_negated(const cmd_parms *cmd)
-{
-    const char *args = cmd->directive->args;
-    const ap_directive_t *section = cmd->directive->parent;
-    int negated = !strcasecmp(ap_getword_conf(cmd->temp_pool, &args), "not");
-
-    for (; section != NULL; section = section->parent) {
-        negated ^= !strcasecmp(section->directive, "<RequireNone");
-    }
-    return negated;
-}
 
 /* httpd makes the record of a virtual host for the first directive of this
  * module in it. `Require` is a directive of mod_authz_core. */
@@ -57,7 +42,7 @@ static const char *parse(cmd_parms *cmd, const char *line, const void **parsed)
 
     make_server_record(cmd);
     made->categories = apr_array_make(cmd->pool, 2, sizeof(const char *));
-    made->negated = is_negated(cmd);
+    made->reversed = cp_require_is_reversed(cmd);
     while (error == NULL && *(id = ap_getword_conf(cmd->pool, &line))) {
         APR_ARRAY_PUSH(made->categories, const char *) = id;
         error = cp_setter_refer(cmd, id);
@@ -128,11 +113,11 @@ static authz_status check(request_rec *r, const char *line, const void *parsed)
 
     (void)line;
     chain->depends |= !would;
-    if (missing >= 0 && !need->negated) {
+    if (missing >= 0 && !need->reversed) {
         log_missing(r, missing, would);
     }
     if (would) {
-        return need->negated ? AUTHZ_DENIED : AUTHZ_GRANTED;
+        return need->reversed ? AUTHZ_DENIED : AUTHZ_GRANTED;
     }
     return missing >= 0 ? AUTHZ_DENIED : AUTHZ_GRANTED;
 }
