@@ -539,7 +539,7 @@ sub conf {
         . "CookiePolicySource statistical ads.example\n"
         . "Header add Link \"</a.css>; rel=preload; as=style\"\n"
         . join '', map { "Header always add Set-Cookie $_=1\n" }
-            ('sid') x 20, ('cart', '_ga', 'nobody') x 3;
+            ('sid') x 70, ('cart', '_ga', 'nobody') x 3;
     return <<"CONF";
 LoadModule cp_probe_module $probe
 LogFormat "%U id=%{Probe-Id}i %{probe}n" records

@@ -77,10 +77,15 @@ static inline int has_cookies(const apr_table_t *table)
     return 0;
 }
 
-/* The most fields of a table that need no memory of the request. The filter
- * judges the table again for each brigade, so a long response would use more
- * and more of it. */
+/* The most fields of a table that need no memory of the request. */
 #define CP_FEW_FIELDS 64
+
+/* Room for the values of longer tables, in the pool of the request. The filter
+ * judges the tables again for each brigade, so it keeps the room. */
+typedef struct many_values {
+    const char **values;
+    int n;
+} many_values;
 
 /* The result of judging the fields of one table. */
 typedef struct verdicts {
@@ -146,8 +151,24 @@ static void write_back(apr_table_t *table, const verdicts *v)
     }
 }
 
+/* Returns room for the values of `n` fields, which the next call uses again. */
+static const char **room_for(ap_filter_t *f, int n)
+{
+    many_values *room = f->ctx;
+
+    if (room == NULL) {
+        f->ctx = room = apr_pcalloc(f->r->pool, sizeof(*room));
+    }
+    if (room->n < n) {
+        room->n = 2 * n; /* handlers may add a field for each brigade */
+        room->values =
+            apr_palloc(f->r->pool, (apr_size_t)room->n * sizeof(*room->values));
+    }
+    return room->values;
+}
+
 /* Judges all cookie fields of a table and writes it only if one changes. */
-static void sweep_table(cp_section *section, apr_table_t *table)
+static void sweep_table(ap_filter_t *f, cp_section *section, apr_table_t *table)
 {
     const apr_array_header_t *fields;
     const char *few[CP_FEW_FIELDS];
@@ -158,8 +179,7 @@ static void sweep_table(cp_section *section, apr_table_t *table)
     }
     fields = apr_table_elts(table);
     if (fields->nelts > CP_FEW_FIELDS) {
-        v.values = apr_palloc(section->r->pool,
-                              (apr_size_t)fields->nelts * sizeof(*v.values));
+        v.values = room_for(f, fields->nelts);
     }
     v.end = v.values;
     judge_all(section, fields, &v);
@@ -173,14 +193,15 @@ static void sweep_table(cp_section *section, apr_table_t *table)
 
 /* Returns non-zero if the cookies depend on the visitor's choice. Out of line:
  * most responses set no cookie. */
-static __attribute__((noinline)) int sweep_all(request_rec *r, cp_req *q)
+static __attribute__((noinline)) int sweep_all(ap_filter_t *f, cp_req *q)
 {
+    request_rec *r = f->r;
     cp_section section;
 
     cp_section_begin(&section, r, q, earliest_now(r, q), cp_span_of(NULL));
-    sweep_table(&section, r->headers_out);
-    sweep_table(&section, r->err_headers_out);
-    sweep_table(&section, r->trailers_out);
+    sweep_table(f, &section, r->headers_out);
+    sweep_table(f, &section, r->err_headers_out);
+    sweep_table(f, &section, r->trailers_out);
     return section.depends_on_consent;
 }
 
@@ -269,7 +290,7 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
         depends =
             (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
              || has_cookies(r->trailers_out))
-            && sweep_all(r, q);
+            && sweep_all(f, q);
         links = edit_links(r, q);
         if (q->enforcement == CP_ON) {
             finish_head(r, q, depends | links);
