@@ -3,7 +3,7 @@
 # A script that writes its own response (nph-) may write any bytes. No client
 # sees an unconsented cookie in them: not in the head, not in trailers, and not
 # in a second response, which the client would take for the response to its next
-# request.
+# request. A cache learns from Vary that the head depends on the visitor.
 #
 # Server: own (25 s)
 use strict;
@@ -15,6 +15,7 @@ use Test::More;
 
 use lib 't/lib';
 use CookiePolicy::Client;
+use CookiePolicy::Consent ();
 use CookiePolicy::Httpd;
 
 my $httpd = CookiePolicy::Httpd->new(conf => conf(), files => {
@@ -27,6 +28,7 @@ sub path {
     my (@pieces) = @_;
     return '/cgi/nph-raw.pl?' . join '&', map { unpack 'H*', $_ } @pieces;
 }
+sub path_below { return "/$_[0]" . path(@_[1 .. $#_]) }
 sub ask {
     my ($host, $path, %arg) = @_;
     my $method = $arg{method} || 'GET';
@@ -37,6 +39,7 @@ sub log_since { return substr $httpd->log, $_[0] }
 
 my $cookies = "Set-Cookie: sessionid=1\r\nSet-Cookie: _ga=1\r\n";
 my $kept = "Set-Cookie: sessionid=1\r\n";
+my $vary = "Vary: Cookie, Sec-GPC\r\n";
 my $type = "Content-Type: text/plain\r\n";
 my $second = "HTTP/1.1 200 OK\r\n$cookies${type}Content-Length: 6\r\n\r\nsecond";
 
@@ -152,8 +155,58 @@ for my $row (
 
 is ask('on.test', path("HTTP/1.1 200 OK\r\n${cookies}Transfer-Encoding: chunked"
     . "\r\n\r\n4\r\nbody\r\n0\r\n${cookies}X: y\r\n\r\n$second")),
-    "HTTP/1.1 200 OK\r\n${kept}Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"
-    . "0\r\n\r\n", 'trailers are dropped';
+    "HTTP/1.1 200 OK\r\n${kept}Transfer-Encoding: chunked\r\n$vary\r\n4\r\n"
+    . "body\r\n0\r\n\r\n", 'trailers are dropped';
+
+# ------------------------------------------------------------------------ Vary
+
+my $granted = 'Cookie: ' . CookiePolicy::Consent::cookie($httpd->fetch('on.test',
+    '/cookie-policy/policy.json')->body, 'statistical') . "\r\n";
+my $ga = "Set-Cookie: _ga=1\r\n";
+my $cart = "Set-Cookie: cart=1\r\n";
+
+# name, the fields of the script, the fields that are sent, fields of the request
+for my $row (
+    ['a suppressed cookie', "$ga$type", "$type$vary"],
+    ['the same cookie for a visitor who has agreed', "$ga$type",
+        "$ga$type$vary", $granted],
+    ['another Vary', "${ga}Vary: X\r\n", "Vary: X\r\n$vary"],
+    ['Vary: *', "${ga}Vary: *\r\n", "Vary: *\r\n"],
+    ['the same Vary', "${ga}vary: sec-gpc,\r\n cookie\r\n",
+        "vary: sec-gpc,\r\n cookie\r\n"],
+    ['a part of it', "${ga}Vary: Cookie\r\n",
+        "Vary: Cookie\r\nVary: Sec-GPC\r\n"],
+    ['a necessary cookie', "$kept$type", "$kept$type"],
+    ['a cookie on demand, without demand', $cart,
+        "${vary}Vary: X-Cart\r\n"],
+    ['a cookie on demand', $cart, "$cart${vary}Vary: X-Cart\r\n",
+        "X-Cart: 1\r\n"],
+) {
+    my ($name, $fields, $want, $request) = @$row;
+    my $raw = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n$fields\r\nbody";
+    is ask('on.test', path($raw), headers => $request),
+        $raw =~ s/\Q$fields\E/$want/r, "Vary: $name";
+    is ask('report.test', path($raw), headers => $request), $raw,
+        "Vary: $name: ReportOnly adds none";
+}
+{
+    my $raw = "HTTP/1.1 103 Early Hints\r\n$ga\r\nHTTP/1.1 200 OK\r\n$ga"
+        . "Content-Length: 4\r\n\r\nbody";
+    is ask('on.test', path($raw)), "HTTP/1.1 103 Early Hints\r\n\r\n"
+        . "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n$vary\r\nbody",
+        'Vary: of the final head only';
+    is ask('on.test', path("HTTP/1.1 200 OK\n${ga}Content-Length: 4\n\nbody")),
+        "HTTP/1.1 200 OK\nContent-Length: 4\n$vary\nbody",
+        'Vary: after lines that end in LF';
+    my $plain = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody";
+    my $varied = $plain =~ s/(?=\r\nbody)/$vary/r;
+    is ask('on.test', path_below(asked => $plain)), $varied,
+        'Vary: access depends on the choice';
+    is ask('off.test', path_below(asked => $plain)), $varied,
+        'Vary: also without a policy';
+    is ask('report.test', path_below(asked => $plain)), $plain,
+        'Vary: not with ReportOnly';
+}
 
 # --------------------------------------------- responses without a certain end
 
@@ -231,7 +284,8 @@ for my $junk ('x', 'x' x 60, "<html>\r\n" x 20, 'HTTP', 'HTTP/1') {
 }
 {
     my $got = ask('on.test', path("repeat 100000 x", $second));
-    is length($got) - length($second) + length("Set-Cookie: _ga=1\r\n"), 100000,
+    is length($got) - length($second) - length($vary)
+        + length("Set-Cookie: _ga=1\r\n"), 100000,
         '100,000 bytes before the head';
     unlike $got, qr/_ga/, 'do not hide it';
     like $got, qr/sessionid=1.*second\z/s, 'all is sent';
@@ -281,6 +335,12 @@ LogLevel cookie_policy:info
 ScriptAlias /cgi/ \@ROOT\@/cgi/
 CookiePolicyCookie necessary sessionid
 CookiePolicyCookie statistical _ga
+CookiePolicyCookie necessary cart set-if="-n req('X-Cart')"
+ScriptAlias /asked/cgi/ \@ROOT\@/cgi/
+<Location /asked/>
+AuthMerging Off
+Require cookie-policy necessary
+</Location>
 <VirtualHost *:*>
 ServerName off.test
 CookiePolicy Off

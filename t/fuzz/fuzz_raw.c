@@ -6,8 +6,8 @@
  *
  * Properties: heads in sequence are sent as the same bytes, however they are
  * split. A client that reads head after head, and response after response, sees
- * only the cookie "sid". Bytes without Set-Cookie are at most cut short. Under
- * ReportOnly no byte changes.
+ * only the cookie "sid". A head with another cookie gets a Vary field. Bytes
+ * without Set-Cookie are at most cut short. Under ReportOnly no byte changes.
  */
 #include "httpd/cookies/cp_filter_raw.c"
 #include "httpd/cookies/cp_raw_body.c"
@@ -98,12 +98,20 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
     (void)head;
     section->r = r;
     section->q = q;
+    section->depends_on_consent = 0;
 }
 
 void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
 {
     links->r = r;
     links->q = q;
+    links->depends_on_consent = 0;
+}
+
+const char *cp_vary_consent_names(const cp_req *q)
+{
+    MUST(q == &req);
+    return "Cookie";
 }
 
 cp_span cp_link_fields_judge(cp_link_fields *links, cp_links_kind kind,
@@ -121,6 +129,7 @@ cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
 
     MUST(section->r != NULL && section->q == &req);
     cp_setcookie_parse(value, &cookie);
+    section->depends_on_consent |= !cp_span_is(cookie.name, "sid");
     return req.enforcement == CP_ON
                 && (name != CP_SET_COOKIE || cookie.malformed
                     || !cp_span_is(cookie.name, "sid"))

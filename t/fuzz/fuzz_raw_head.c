@@ -5,6 +5,7 @@
  * - Keeping all of them changes nothing.
  * - Dropping all leaves no line that any reader takes for Set-Cookie or Link.
  * - Lines of other fields stay in their order.
+ * - A field that is added is found, and the end of the head is after it.
  */
 #include "core/cookie/cp_raw_head.h"
 
@@ -24,7 +25,8 @@ static cp_span decide(void *ctx, cp_span name, cp_span value)
 
     MUST(cp_span_case_is(name, "set-cookie")
          || cp_span_case_is(name, "set-cookie2")
-         || cp_span_case_is(name, "link"));
+         || cp_span_case_is(name, "link")
+         || cp_span_case_is(name, "speculation-rules"));
     MUST(cp_span_find(value, '\n') == value.n);
     MUST(cp_span_find(value, '\r') == value.n);
     j->asked++;
@@ -59,7 +61,8 @@ static int judged_lines(cp_span head)
             name = cp_span_trim(name);
             found += cp_span_case_is(name, "set-cookie")
                   || cp_span_case_is(name, "set-cookie2")
-                  || cp_span_case_is(name, "link");
+                  || cp_span_case_is(name, "link")
+                  || cp_span_case_is(name, "speculation-rules");
         }
         first = 0;
         i = end + 1;
@@ -91,6 +94,24 @@ static void check_end(cp_span head)
     }
 }
 
+static void check_add(apr_pool_t *p, cp_span head)
+{
+    cp_span more = cp_raw_head_add(p, head, "Vary", "Cookie");
+    apr_size_t end = cp_raw_head_end(head, 0);
+    const char *list;
+
+    if (end == 0 || end < head.n) {
+        MUST(more.s == head.s);
+        return;
+    }
+    MUST(more.n == head.n + strlen("Vary: Cookie\r\n"));
+    MUST(cp_raw_head_end(more, 0) == more.n);
+    list = cp_raw_head_list(p, more, "vary");
+    MUST(list != NULL && strlen(list) >= strlen("Cookie"));
+    MUST(!strcmp(list + strlen(list) - strlen("Cookie"), "Cookie")
+         || memchr(head.s, '\0', head.n) != NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apr_pool_t *p = fuzz_pool();
@@ -109,6 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(cp_raw_head_find(head) <= head.n);
     MUST(!cp_raw_head_is_one(head) || cp_raw_head_find(head) < head.n);
     check_end(head);
+    check_add(p, head);
     out = cp_raw_head_rewrite(p, head, decide, &j);
     if (j.seed % 3 == 0 || j.asked == 0) {
         MUST(out.s == head.s && out.n == head.n);

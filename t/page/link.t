@@ -246,12 +246,14 @@ my $final = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n"
 my $hints = "HTTP/1.1 103 Early Hints\r\nX: y\r\nLink: $held; rel=preload,"
     . " </b>; rel=preload\r\nLink:\r\n $held; rel=icon\r\n\r\n";
 my $clean = "HTTP/1.1 103 Early Hints\r\nX: y\r\nLink: </b>; rel=preload\r\n\r\n"
-    . "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX: y\r\n\r\nbody";
+    . "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX: y\r\n"
+    . "Vary: Cookie, Sec-GPC\r\n\r\nbody";
 my $path = script('nph-raw.pl', $hints, $final);
 is $httpd->fetch('on.test', $path)->{raw}, $clean,
     'early hints and a response of an nph script';
 is $httpd->fetch('on.test', $path, cookie => $accepted)->{raw},
-    $hints . $final, '... after consent';
+    $hints . $final =~ s/(?=\r\nbody)/Vary: Cookie, Sec-GPC\r\n/r,
+    '... after consent';
 is $httpd->fetch('report.test', $path)->{raw}, $hints . $final,
     '... with ReportOnly';
 # mod_proxy accepts neither a folded line nor a blank before a colon.

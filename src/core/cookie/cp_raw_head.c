@@ -180,40 +180,95 @@ static int is_judged(cp_span name)
         || cp_span_case_is(name, "speculation-rules");
 }
 
-apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)
+/* Cuts fields off, up to the next one that has a colon. Returns 0 if there is
+ * none. `value` still has its line ends. */
+static int next_pair(cp_span *rest, cp_span *name, cp_span *value)
 {
-    cp_span rest = head;
-
-    next_line(&rest);
-    while (rest.n > 0) {
-        cp_span field = next_field(&rest);
-        apr_size_t colon = cp_span_find(field, ':');
-        cp_span name = cp_span_between(field.s, field.s + colon);
-
-        if (colon < field.n && cp_span_case_is(cp_span_trim(name), "date")) {
-            name = without_end(
-                cp_span_between(field.s + colon + 1, field.s + field.n));
-            now = cp_date_earliest(unfold(p, name), now);
-        }
-    }
-    return now;
-}
-
-int cp_raw_head_has(cp_span head, const char *prefix)
-{
-    next_line(&head);
-    while (head.n > 0) {
-        cp_span field = next_field(&head);
+    while (rest->n > 0) {
+        cp_span field = next_field(rest);
         apr_size_t colon = cp_span_find(field, ':');
 
-        if (colon < field.n
-            && cp_span_case_begins(
-                cp_span_trim(cp_span_between(field.s, field.s + colon)),
-                prefix)) {
+        if (colon < field.n) {
+            *name = cp_span_trim(cp_span_between(field.s, field.s + colon));
+            *value = cp_span_between(field.s + colon + 1, field.s + field.n);
             return 1;
         }
     }
     return 0;
+}
+
+/* Cuts fields off, up to the next one of that name. Returns its value, which is
+ * unfolded and trimmed, or "no span". */
+static cp_span next_value(apr_pool_t *p, cp_span *rest, const char *wanted)
+{
+    cp_span name, value;
+
+    while (next_pair(rest, &name, &value)) {
+        if (cp_span_case_is(name, wanted)) {
+            return unfold(p, without_end(value));
+        }
+    }
+    return cp_span_of(NULL);
+}
+
+apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now)
+{
+    cp_span date;
+
+    next_line(&head);
+    while ((date = next_value(p, &head, "date")).s != NULL) {
+        now = cp_date_earliest(date, now);
+    }
+    return now;
+}
+
+const char *cp_raw_head_list(apr_pool_t *p, cp_span head, const char *name)
+{
+    cp_buf *list = cp_buf_make(p, 64);
+    cp_span value;
+    int n = 0;
+
+    next_line(&head);
+    while ((value = next_value(p, &head, name)).s != NULL) {
+        cp_buf_put(list, n++ > 0 ? ", " : "");
+        cp_buf_add(list, value.s, value.n);
+    }
+    return n > 0 ? cp_buf_text(list) : NULL;
+}
+
+int cp_raw_head_has(cp_span head, const char *prefix)
+{
+    cp_span name, value;
+
+    next_line(&head);
+    while (next_pair(&head, &name, &value)) {
+        if (cp_span_case_begins(name, prefix)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+cp_span cp_raw_head_add(apr_pool_t *p, cp_span head, const char *name,
+                        const char *value)
+{
+    apr_size_t end = cp_raw_head_end(head, 0);
+    cp_buf *b;
+
+    if (end != head.n || end == 0) {
+        return head;
+    }
+    /* The empty line is LF or CR LF. The line end before it has a LF in every
+     * client, so that the new field begins a line. */
+    end -= head.s[end - 2] == '\r' ? 2 : 1;
+    b = cp_buf_make(p, head.n + 64);
+    cp_buf_add(b, head.s, end);
+    cp_buf_put(b, name);
+    cp_buf_put(b, ": ");
+    cp_buf_put(b, value);
+    cp_buf_put(b, "\r\n");
+    cp_buf_add(b, head.s + end, head.n - end);
+    return cp_span_between(cp_buf_text(b), cp_buf_text(b) + b->n);
 }
 
 /* Appends one field as `fn` decides. Returns non-zero if it changes. */

@@ -41,6 +41,15 @@ int cp_raw_head_status(cp_span head);
  * temporary copies. */
 apr_int64_t cp_raw_head_earliest(apr_pool_t *p, cp_span head, apr_int64_t now);
 
+/** Returns the values of all fields of that name, in any case, joined by ", ";
+ * NULL if there is none. */
+const char *cp_raw_head_list(apr_pool_t *p, cp_span head, const char *name);
+
+/** Returns a copy of the head in `p` with one more field, after all others. A
+ * head without its empty line is returned unchanged. */
+cp_span cp_raw_head_add(apr_pool_t *p, cp_span head, const char *name,
+                        const char *value);
+
 /** True if the head has a field whose name begins with `prefix`, in any case.
  */
 int cp_raw_head_has(cp_span head, const char *prefix);

@@ -139,13 +139,22 @@ static apr_status_t take_all(ap_filter_t *f, cp_raw_response *raw,
 
 /* ---- the filter ---- */
 
+/* True if the head may have to change: a policy is in force, or authorization
+ * has asked for the visitor's choice, so that Vary must name it. */
+static int is_needed(request_rec *r)
+{
+    const cp_req *q = cp_request_known(r);
+
+    return cp_request_active(r) != NULL || (q != NULL && cp_request_depends(q));
+}
+
 /* Out of line: calls that only pass a brigade on need not save registers. */
 static __attribute__((noinline)) apr_status_t
 filter_armed(ap_filter_t *f, cp_raw_response *raw, apr_bucket_brigade *bb)
 {
     apr_status_t rv;
 
-    if (cp_request_active(cp_raw_answering(raw)) == NULL) {
+    if (!is_needed(cp_raw_answering(raw))) {
         cp_raw_disarm(raw);
         return ap_pass_brigade(f->next, bb);
     }

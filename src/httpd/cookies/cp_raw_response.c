@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "core/cookie/cp_raw_head.h"
+#include "core/http/cp_vary_list.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/cookies/cp_section.h"
 #include "httpd/page/cp_link_fields.h"
+#include "httpd/page/cp_vary.h"
 #include "httpd/request/cp_demand.h"
 #include "httpd/request/cp_trace.h"
 
@@ -67,20 +69,26 @@ static cp_span judge_field(void *fields, cp_span name, cp_span value)
         value);
 }
 
-/* Returns the head as the policy requires it; `head` itself if nothing
- * changes. The cookies that pass are noted from the final head: the response is
- * counted once, and browsers need not store cookies of an interim one. */
-static cp_span judge_head(request_rec *r, cp_req *q, cp_span head, int interim)
+/* True if the head differs for a visitor with another choice. */
+static int depends_on_consent(const head_fields *f)
+{
+    return f->cookies.depends_on_consent
+        || (f->links.depends_on_consent
+            && !cp_dir_is_uniform(cp_conf_dir(f->links.r)));
+}
+
+/* Returns the head as the policy requires it; `head` itself if nothing changes.
+ * Sets *depends if it depends on the visitor's choice. The cookies that pass
+ * are noted from the final head: the response is counted once, and browsers
+ * need not store cookies of an interim one. */
+static cp_span judge_head(request_rec *r, cp_req *q, cp_span head, int interim,
+                          int *depends)
 {
     head_fields fields;
-    bool noted;
+    bool noted = q->cookies_noted;
     cp_span sent;
 
-    if (q == NULL || !cp_raw_head_is_one(head)) {
-        return head;
-    }
     cp_demand_forget(q);
-    noted = q->cookies_noted;
     q->cookies_noted = noted || interim;
     cp_section_begin(&fields.cookies, r, q,
                      cp_raw_head_earliest(r->pool, head, q->chain->now), head);
@@ -88,6 +96,43 @@ static cp_span judge_head(request_rec *r, cp_req *q, cp_span head, int interim)
     sent = cp_raw_head_rewrite(r->pool, head, judge_field, &fields);
     cp_demand_forget(q); /* another head may follow */
     q->cookies_noted = noted || !interim;
+    *depends = q->enforcement == CP_ON && depends_on_consent(&fields);
+    return sent;
+}
+
+/* Adds those names of the list that Vary lacks. */
+static cp_span add_vary(request_rec *r, cp_span head, const char *names)
+{
+    const char *list = cp_raw_head_list(r->pool, head, "Vary");
+
+    if (list != NULL) {
+        names = cp_vary_list_missing(r->pool, list, names);
+    }
+    return names == NULL ? head : cp_raw_head_add(r->pool, head, "Vary", names);
+}
+
+/* Returns the head to send. A cache uses no Vary of an interim head. */
+static cp_span edit_head(request_rec *r, cp_span head, int interim)
+{
+    cp_req *known = cp_request_known(r), *q = cp_request_active(r);
+    int depends = 0;
+    cp_span sent = head;
+
+    if (!cp_raw_head_is_one(head)) {
+        return head;
+    }
+    if (q != NULL) {
+        sent = judge_head(r, q, head, interim, &depends);
+    }
+    if (interim) {
+        return sent;
+    }
+    if (depends || (known != NULL && cp_request_depends(known))) {
+        sent = add_vary(r, sent, cp_vary_consent_names(known));
+    }
+    if (q != NULL && q->enforcement == CP_ON && q->demand_fields != NULL) {
+        sent = add_vary(r, sent, q->demand_fields);
+    }
     return sent;
 }
 
@@ -161,7 +206,7 @@ static apr_status_t release_head(cp_raw_response *raw, apr_size_t length)
             return rv;
         }
     }
-    sent = judge_head(r, q, head, interim);
+    sent = edit_head(r, head, interim);
     if (q != NULL && CP_IS_LOGGED(q, APLOG_TRACE3)) {
         trace_head(r, status, head, sent);
     }

@@ -53,10 +53,14 @@ void cp_vary_fields(request_rec *r, const cp_req *q, const char *names)
     vary_on(r, q, names);
 }
 
+const char *cp_vary_consent_names(const cp_req *q)
+{
+    return q->chain->site->signals ? CP_VARY_COOKIE_AND_GPC : CP_VARY_COOKIE;
+}
+
 void cp_vary_consent(request_rec *r, const cp_req *q)
 {
-    vary_on(r, q,
-            q->chain->site->signals ? CP_VARY_COOKIE_AND_GPC : CP_VARY_COOKIE);
+    vary_on(r, q, cp_vary_consent_names(q));
 }
 
 void cp_vary_page(request_rec *r, const cp_req *q)

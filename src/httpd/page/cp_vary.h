@@ -12,6 +12,10 @@
 
 #include "httpd/request/cp_request.h"
 
+/** Returns the names of the request fields that contain the visitor's choice,
+ * as a list for Vary. */
+const char *cp_vary_consent_names(const cp_req *q);
+
 /** Adds the request fields that contain the visitor's choice: for any response
  * that depends on it, page or not. */
 void cp_vary_consent(request_rec *r, const cp_req *q);

@@ -230,6 +230,61 @@ static void one_field(apr_pool_t *p)
        "the first line is not a field");
 }
 
+static void lists(apr_pool_t *p)
+{
+    static const struct {
+        const char *fields, *list;
+    } rows[] = {
+        {"", NULL},
+        {"Vary: Accept\r\n", "Accept"},
+        {"VARY:Accept\nX: y\nvary : A,\n B\n", "Accept, A,  B"},
+        {"Vary\r\nX-Vary: a\r\n", NULL},
+        {"Vary:\r\n", ""},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        const char *head = apr_pstrcat(p, OK, rows[i].fields, "\r\n", NULL);
+
+        is_text(p, cp_raw_head_list(p, cp_span_of(head), "Vary"), rows[i].list,
+                "%s", shown_text(p, rows[i].fields));
+    }
+}
+
+/* '|' stands where the field is added; without it the head does not change. */
+static const char *const additions[] = {
+    OK "|\r\n",
+    OK "A: b\r\n|\r\n",
+    "HTTP/1.0 200\n|\n",
+    "HTTP/1.0 200\r\n|\n",
+    "HTTP/1.0 200\nA: b\n|\r\n",
+    "\n\nHTTP/1.0 200\n|\n",
+    OK "A: b\r\n c\r\n|\r\n",
+    OK "A: b\rC: d\r\n|\r\n",
+    OK "A: b\r\n",
+    OK "\r\nbody",
+    "body\n\n",
+    "",
+};
+
+static void adding(apr_pool_t *p)
+{
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(additions); i++) {
+        cp_span row = cp_span_of(additions[i]);
+        apr_size_t bar = cp_span_find(row, '|');
+        const char *before = apr_pstrmemdup(p, row.s, bar);
+        const char *after = bar < row.n ? row.s + bar + 1 : "";
+        const char *added = bar < row.n ? "Vary: Cookie\r\n" : "";
+        cp_span head = cp_span_of(apr_pstrcat(p, before, after, NULL));
+
+        is_text(p, cp_span_dup(p, cp_raw_head_add(p, head, "Vary", "Cookie")),
+                apr_pstrcat(p, before, added, after, NULL), "%s",
+                shown(p, row));
+    }
+}
+
 #define NOW ((apr_int64_t)1764000000)
 
 static const struct {
@@ -272,6 +327,8 @@ int main(void)
                                        {"endings", endings},
                                        {"rewriting", rewriting},
                                        {"a field", one_field},
+                                       {"lists", lists},
+                                       {"adding", adding},
                                        {"the present", the_present},
                                        {NULL, NULL}};
     return tap_run(groups);
