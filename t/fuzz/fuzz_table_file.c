@@ -11,6 +11,7 @@
 #include "core/observe/cp_table_file.h"
 #include "core/observe/cp_table_internal.h"
 
+#include "../unit/sealed.h"
 #include "fuzz.h"
 
 #define ENTRIES CP_TABLE_MIN_ENTRIES
@@ -34,25 +35,13 @@ static void add_number(cp_buf *b, apr_uint64_t v, int size)
     }
 }
 
-/* FNV-1a, as the header says. */
-static apr_uint64_t checksum(cp_span a)
-{
-    apr_uint64_t hash = APR_UINT64_C(14695981039346656037);
-    apr_size_t i;
-
-    for (i = 0; i < a.n; i++) {
-        hash = (hash ^ (unsigned char)a.s[i]) * APR_UINT64_C(1099511628211);
-    }
-    return hash;
-}
-
 static cp_span with_head(apr_pool_t *p, cp_span content)
 {
     cp_buf *b = cp_buf_make(p, content.n + 32);
 
     cp_buf_put(b, CP_TABLE_MAGIC);
     add_number(b, CP_TABLE_VERSION, 4);
-    add_number(b, checksum(content), 8);
+    add_number(b, sealed_checksum(content), 8);
     cp_buf_add(b, content.s, content.n);
     return cp_span_between(b->s, b->s + b->n);
 }

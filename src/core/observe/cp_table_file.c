@@ -285,10 +285,24 @@ static void get_hosts(reader *r)
     }
 }
 
+/* True for an entry of a version that has more kinds or reasons. Its other
+ * members have the same limits. */
+static int is_of_later_version(cp_table_slot *slot)
+{
+    int is_later = slot->kind >= CP_N_SEEN || slot->reason >= CP_N_REASONS;
+
+    if (is_later) {
+        slot->kind = 0;
+        slot->reason = 0;
+    }
+    return is_later;
+}
+
 static void get_slot(reader *r)
 {
     cp_table_slot slot;
     apr_uint64_t host = get_number(r, 4);
+    int is_later;
 
     memset(&slot, 0, sizeof(slot));
     slot.kind = (unsigned char)get_number(r, 1);
@@ -313,8 +327,9 @@ static void get_slot(reader *r)
         r->failed = 1;
         return;
     }
+    is_later = is_of_later_version(&slot);
     r->failed |= !cp_table_is_sound(r->t, &slot);
-    if (r->apply && r->hosts[host] >= 0 && slot.open == r->open) {
+    if (!is_later && r->apply && r->hosts[host] >= 0 && slot.open == r->open) {
         slot.host = (apr_uint32_t)r->hosts[host];
         cp_table_put_slot(r->t, &slot);
     }

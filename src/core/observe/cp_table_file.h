@@ -12,7 +12,9 @@
  *     each), count, told, first, last, lifetime (8 each), and the texts.
  *
  * The counters have names in the file, so a version of the module that has more
- * of them reads it. Another change of the format needs another version.
+ * or fewer of them reads it. Kinds and reasons are numbers that never change
+ * their meaning. A reader leaves out entries whose number it does not know, and
+ * reads the others. Another change of the format needs another version.
  */
 #ifndef CP_TABLE_FILE_H
 #define CP_TABLE_FILE_H
@@ -34,8 +36,9 @@ typedef enum {
 } cp_load_result;
 
 /** Adds saved bytes to a table that nobody else uses. Hosts are found by their
- * keys; others are left out, as are entries that find no place. Changes nothing
- * unless it returns CP_LOADED. `scratch` is for work. */
+ * keys; others are left out. So are entries that find no place, and entries of
+ * a kind or reason that this version does not know. Changes nothing unless it
+ * returns CP_LOADED. `scratch` is for work. */
 cp_load_result cp_table_load(apr_pool_t *scratch, const cp_table *t,
                              cp_span bytes);
 

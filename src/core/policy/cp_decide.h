@@ -12,6 +12,8 @@
 #include "core/policy/cp_sources.h"
 #include "core/cookie/cp_setcookie.h"
 
+/** Why a cookie may pass or not. The values are in files of the observations:
+ * never change them, and add others at the end. */
 typedef enum {
     CP_ALLOW = 0,
     CP_UNDECLARED,

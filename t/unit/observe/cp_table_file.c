@@ -2,6 +2,7 @@
 /* The table as bytes: the same content in another table; damage. */
 #include "core/observe/cp_table_file.h"
 #include "core/observe/cp_table_internal.h"
+#include "sealed.h"
 #include "tap.h"
 
 #define NOON APR_INT64_C(1790000000)
@@ -183,6 +184,67 @@ static void times(apr_pool_t *p)
     ok(is_empty(p, &to), "the table stays empty");
 }
 
+/* The bytes of `filled`, with the byte number `member` of the entry "one"
+ * replaced, and with the checksum of a file that was written so. */
+static cp_span with_byte(apr_pool_t *p, int member, int value)
+{
+    static const char name[] = {3, 0, 'o', 'n', 'e'}; /* the first text */
+    cp_table from = filled(p);
+    cp_span good = saved(p, &from), content;
+    char *copy = apr_pstrmemdup(p, good.s, good.n);
+    apr_size_t at = 0;
+    apr_uint64_t sum;
+    int i;
+
+    while (memcmp(copy + at, name, sizeof(name)) != 0) {
+        at++;
+    }
+    copy[at - (4 + 4 + 5 * 8) + (apr_size_t)member] = (char)value;
+    content = cp_span_between(copy + 20, copy + good.n);
+    for (sum = sealed_checksum(content), i = 0; i < 8; i++, sum >>= 8) {
+        copy[12 + i] = (char)(sum & 0xFF);
+    }
+    return cp_span_between(copy, copy + good.n);
+}
+
+/* A later version knows more reasons and kinds. */
+static void later_version(apr_pool_t *p)
+{
+    static const struct {
+        const char *what;
+        int member, value;
+        cp_load_result want;
+        int entries;
+    } rows[] = {
+        {"the reason of the entry itself", 5, CP_UNDECIDED, CP_LOADED, 1},
+        {"the next reason", 5, CP_N_REASONS, CP_LOADED, 0},
+        {"any other reason", 5, 0xFF, CP_LOADED, 0},
+        {"the next kind", 4, CP_N_SEEN, CP_LOADED, 0},
+        {"any other kind", 4, 0xFF, CP_LOADED, 0},
+        {"neither On nor ReportOnly", 6, 2, CP_LOAD_DAMAGED, 0},
+        {"another host", 3, 1, CP_LOAD_DAMAGED, 0}};
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(rows); i++) {
+        cp_table to = table_of(p, keys, 3, 128);
+        cp_observed *o;
+
+        is_number(
+            cp_table_load(p, &to, with_byte(p, rows[i].member, rows[i].value)),
+            rows[i].want, "%s", rows[i].what);
+        o = cp_table_read(p, &to);
+        is_number(o->hosts[0].n, rows[i].entries, "its entry");
+        if (rows[i].want == CP_LOADED) {
+            is_number(o->hosts[1].n, 1, "the other entries are read");
+            is_number((apr_int64_t)o->hosts[1].counters[CP_COUNT_STRIPPED], 7,
+                      "the counters, too");
+        }
+        else {
+            ok(is_empty(p, &to), "the table stays empty");
+        }
+    }
+}
+
 int main(void)
 {
     static const tap_group groups[] = {{"copies", copies},
@@ -190,6 +252,7 @@ int main(void)
                                        {"order of bytes", order_of_bytes},
                                        {"damage", damage},
                                        {"times", times},
+                                       {"later version", later_version},
                                        {NULL, NULL}};
 
     return tap_run(groups);
