@@ -295,34 +295,68 @@ static void source(const drafting *d, const cp_seen *seen)
 
 /* ---- the whole ---- */
 
-static void host_draft(cp_buf *b, const cp_status_host *host,
+/* What one host lacks. */
+typedef struct missing {
+    apr_array_header_t *cookies, *sources; /* cp_seen */
+} missing;
+
+static int is_empty(const missing *m)
+{
+    return m->cookies->nelts + m->sources->nelts == 0;
+}
+
+static void host_draft(cp_buf *b, const char *name, const missing *m,
                        const cp_policy *catalogue)
 {
-    apr_array_header_t *cookies = cp_status_undeclared(b->pool, host, 0);
-    apr_array_header_t *sources = cp_status_undeclared(b->pool, host, 1);
     drafting d = {
         b, {NULL, NULL, NULL, catalogue, NULL, ""}, cp_name_map_make(b->pool)};
     int i;
 
     cp_buf_put(b, "\n# ---- ");
-    cp_buf_log(b, cp_span_of(host->name), CP_MAX_SHOWN);
-    cp_buf_puts(b, "\n",
-                cookies->nelts + sources->nelts ? ""
-                                                : "# Nothing is undeclared.\n",
-                NULL);
-    for (i = 0; i < cookies->nelts; i++) {
-        cookie(&d, &APR_ARRAY_IDX(cookies, i, cp_seen));
+    cp_buf_log(b, cp_span_of(name), CP_MAX_SHOWN);
+    cp_buf_puts(b, "\n", is_empty(m) ? "# Nothing is undeclared.\n" : "", NULL);
+    for (i = 0; i < m->cookies->nelts; i++) {
+        cookie(&d, &APR_ARRAY_IDX(m->cookies, i, cp_seen));
     }
     d.written = cp_name_map_make(b->pool);
-    for (i = 0; i < sources->nelts; i++) {
-        source(&d, &APR_ARRAY_IDX(sources, i, cp_seen));
+    for (i = 0; i < m->sources->nelts; i++) {
+        source(&d, &APR_ARRAY_IDX(m->sources, i, cp_seen));
+    }
+}
+
+/* Several hosts may have one name, such as the main server and a virtual host.
+ * A host that lacks nothing gets a block only if no other one of its name does.
+ */
+static void all_hosts(cp_buf *b, const cp_status *status,
+                      const cp_policy *catalogue)
+{
+    missing *all =
+        apr_palloc(b->pool, sizeof(*all) * (apr_size_t)(status->n + 1));
+    cp_name_map *names = cp_name_map_make(b->pool);
+    int i;
+
+    for (i = 0; i < status->n; i++) {
+        const cp_status_host *host = &status->hosts[i];
+
+        all[i].cookies = cp_status_undeclared(b->pool, host, 0);
+        all[i].sources = cp_status_undeclared(b->pool, host, 1);
+        if (!is_empty(&all[i])) {
+            cp_name_map_set(names, cp_span_of(host->name), host);
+        }
+    }
+    for (i = 0; i < status->n; i++) {
+        const cp_status_host *host = &status->hosts[i];
+        cp_span name = cp_span_of(host->name);
+
+        if (!is_empty(&all[i]) || cp_name_map_get(names, name) == NULL) {
+            cp_name_map_set(names, name, host);
+            host_draft(b, host->name, &all[i], catalogue);
+        }
     }
 }
 
 void cp_draft(cp_buf *b, const cp_status *status, const cp_policy *catalogue)
 {
-    int i;
-
     cp_buf_put(b, "# Draft of declarations for everything that is undeclared. "
                   "Copy the lines of\n# each host into its <VirtualHost>, and "
                   "write a category and texts in place of\n# the empty "
@@ -335,7 +369,5 @@ void cp_draft(cp_buf *b, const cp_status *status, const cp_policy *catalogue)
     cp_buf_puts(b, "# Observed since ",
                 cp_format_iso_date(b->pool, status->observed->since), ".\n",
                 NULL);
-    for (i = 0; i < status->n; i++) {
-        host_draft(b, &status->hosts[i], catalogue);
-    }
+    all_hosts(b, status, catalogue);
 }

@@ -14,7 +14,8 @@
 #define CP_DRAFT_TYPE "text/plain; charset=utf-8"
 
 /**
- * Appends the draft, one block for each virtual host. `catalogue` contains the
+ * Appends the draft, one block for each virtual host that lacks declarations,
+ * and for each name of which no host does. `catalogue` contains the
  * declarations that describe known names; NULL: none. A name that it does not
  * contain gets empty values and the category "", which httpd refuses.
  */

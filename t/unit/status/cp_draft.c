@@ -52,6 +52,50 @@ static void unknown(apr_pool_t *p)
        "nothing is observed");
 }
 
+static int groups_of(const char *text)
+{
+    int n = 0;
+
+    while ((text = strstr(text, "\n# ---- ")) != NULL) {
+        n++;
+        text++;
+    }
+    return n;
+}
+
+/* Often the main server has the name of a virtual host. */
+static void same_name(apr_pool_t *p)
+{
+    static const char nothing[] = "# Nothing is undeclared.\n";
+    cp_status *status = observed_server(p);
+    cp_status_host main_server = status->hosts[0];
+    const char *text;
+
+    main_server.observed = NULL;
+    status->hosts[1] = main_server;
+    status->n = 2;
+    text = draft_of(p, status, NULL);
+    ok(groups_of(text) == 1 && strstr(text, nothing) != NULL,
+       "two empty hosts with one name are one group");
+    status->hosts[1].name = "other.example";
+    is_number(groups_of(draft_of(p, status, NULL)), 2, "with two names, two");
+    status->hosts[1].name = "shop.example";
+    observed_add(status, CP_SEEN_RESPONSE, "_new", CP_UNDECLARED, NULL);
+    text = draft_of(p, status, NULL);
+    ok(groups_of(text) == 1 && strstr(text, nothing) == NULL
+           && strstr(text, " _new ") != NULL,
+       "an empty host after one with the same name is left out");
+    status->hosts[1] = status->hosts[0];
+    status->hosts[0] = main_server;
+    text = draft_of(p, status, NULL);
+    ok(groups_of(text) == 1 && strstr(text, nothing) == NULL
+           && strstr(text, " _new ") != NULL,
+       "an empty host before it, too");
+    status->hosts[0] = status->hosts[1];
+    is_number(groups_of(draft_of(p, status, NULL)), 2,
+              "two hosts that lack declarations remain two groups");
+}
+
 static void known(apr_pool_t *p)
 {
     cp_status *status = observed_server(p);
@@ -261,6 +305,7 @@ static void hostile_sources(apr_pool_t *p)
 int main(void)
 {
     static const tap_group groups[] = {{"unknown", unknown},
+                                       {"same name", same_name},
                                        {"known", known},
                                        {"hostile", hostile},
                                        {"any name", any_name},
