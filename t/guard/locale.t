@@ -105,7 +105,7 @@ sub wrong_blanks {
     my ($language, $key, $text) = @_;
     my $got = join ' ', @{ blanks($text) };
     if ($key eq 'date.format') {
-        return $got !~ /^\{d\} (?:\{m\}|\{month\}) \{y\}$/;
+        return $got !~ /^\{d(?:\|\w+)?\} (?:\{m\}|\{month\}) \{y\}$/;
     }
     if ($key =~ /^(?:lifetime\.\w+|parties\.more)\.(\w+)$/) {
         return 0 if $got eq '{n}';
@@ -120,7 +120,7 @@ sub faults {
     my $english = $texts{en}{$key};
     my @faults;
     push @faults, 'blanks' if wrong_blanks($language, $key, $text);
-    push @faults, 'a loose brace' if $text =~ s/\{\w+\}//gr =~ /[{}]/;
+    push @faults, 'a loose brace' if $text =~ s/\{\w+(?:\|\w+)?\}//gr =~ /[{}]/;
     push @faults, 'spaces' if $text =~ /^\s|\s$|\s\s/;
     push @faults, 'too long' if length $text > ($longest{$key} // 500);
     if (defined $english) {

@@ -24,7 +24,23 @@ const char *cp_format_lifetime(apr_pool_t *p, const cp_texts *texts,
                            apr_atoi64(lifetime));
 }
 
-/* Returns the value of {d}, {m}, {y} or {month}; NULL for any other word. */
+/* Returns the day: for {d} its number. {d|1er} has a word for the first of a
+ * month, as some languages do. NULL for any other word. */
+static const char *day(apr_pool_t *p, const apr_time_exp_t *t, cp_span name)
+{
+    cp_span first = name;
+
+    name.n = cp_span_find(name, '|');
+    if (!cp_span_is(name, "d")) {
+        return NULL;
+    }
+    return name.n < first.n && t->tm_mday == 1
+             ? cp_span_dup(p, cp_span_skip(first, name.n + 1))
+             : cp_number(p, t->tm_mday);
+}
+
+/* Returns the value of {m}, {y}, {month} or of the day; NULL for any other
+ * word. */
 static const char *date_part(apr_pool_t *p, const cp_texts *texts,
                              const char *language, const apr_time_exp_t *t,
                              cp_span name)
@@ -32,16 +48,14 @@ static const char *date_part(apr_pool_t *p, const cp_texts *texts,
     const char *key =
         apr_pstrcat(p, "date.month.", cp_number(p, t->tm_mon + 1), NULL);
 
-    if (cp_span_is(name, "d")) {
-        return cp_number(p, t->tm_mday);
-    }
     if (cp_span_is(name, "m")) {
         return cp_number(p, t->tm_mon + 1);
     }
     if (cp_span_is(name, "y")) {
         return cp_number(p, t->tm_year + 1900);
     }
-    return cp_span_is(name, "month") ? cp_text(texts, language, key) : NULL;
+    return cp_span_is(name, "month") ? cp_text(texts, language, key)
+                                     : day(p, t, name);
 }
 
 const char *cp_format_date(apr_pool_t *p, const cp_texts *texts,

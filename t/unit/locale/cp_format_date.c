@@ -117,6 +117,7 @@ static void dates(apr_pool_t *p)
     } formats[] = {{"{d}.{m}.{y}", "3.1.2026"},
                    {"{y}. {month} {d}.", "2026. January 3."},
                    {"le {d} {month} {y}", "le 3 January 2026"},
+                   {"{d|1er} {month}", "3 January"},
                    {"{day} {d", "{day} {d"},
                    {"", ""}};
     apr_int64_t time = 1767398400; /* 3 January 2026, midnight in UTC */
@@ -130,6 +131,14 @@ static void dates(apr_pool_t *p)
     is_text(p, cp_format_date(p, texts, "en", time), "3 January 2026", "words");
     is_text(p, cp_format_date(p, texts, "en", time - 86400 * 3),
             "31 December 2025", "the last of a year");
+    is_text(p, cp_format_date(p, texts, "fr", time - 86400 * 2),
+            "1er janvier 2026", "French has a word for the first of a month");
+    is_text(p, cp_format_date(p, texts, "fr", time - 86400),
+            "2 janvier 2026", "and numbers for the other days");
+    is_text(p, cp_format_date(p, texts, "fr", time + 86400 * 8),
+            "11 janvier 2026", "11 is another day");
+    is_text(p, cp_format_date(p, texts, "it", time - 86400 * 2),
+            "1º gennaio 2026", "Italian has one, too");
     for (i = 0; i < TAP_COUNT(formats); i++) {
         cp_texts_set(texts, "en", "date.format", formats[i].format);
         is_text(p, cp_format_date(p, texts, "en", time), formats[i].text,
