@@ -66,7 +66,14 @@ for my $date ('Thu, 01 Jan 2009 00:00:00 GMT', '1 Jan 2009 00:00:00 GMT',
 }
 
 # An endless series of heads uses up no memory: the connection is closed.
-my $flood = fetch('on.test', nph("HTTP/1.1 100 C\r\n\r\n" x 200, $plain));
+my @flood = nph_after("HTTP/1.1 100 C\r\n\r\n", 200, $plain);
+like fetch('off.test', @flood)->{raw},
+    qr/^(?:HTTP\S+ 100 C\s+){200}HTTP.*_ga=1/s,
+    'nph: 200 interim heads are sent without a policy';
+$mark = mark();
+my $flood = fetch('on.test', @flood);
+is scalar @{ log_since($mark, 'CP0007') }, 1,
+    'nph: 200 interim heads close the connection';
 unlike $flood->{raw}, qr/_ga=/,
     'nph: a cookie after 200 interim heads is suppressed';
 cmp_ok length $flood->{raw}, '<', 100 * 18,

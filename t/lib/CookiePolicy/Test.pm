@@ -24,7 +24,7 @@ use CookiePolicy::Consent qw(verdict);
 use CookiePolicy::Page qw(added_elements without_added);
 
 our @EXPORT = qw(
-    fetch port vars emit nph set_cookies kept deletions names_of
+    fetch port vars emit nph nph_after set_cookies kept deletions names_of
     policy verdict consent consent_cookie granted refused choice location_of
     mark log_since wait_for_line
     added_elements without_added curl mpm
@@ -79,6 +79,12 @@ sub emit {
 # Returns the URL of a CGI that writes its own response head.
 sub nph {
     return '/cgi-bin/nph-emit.pl?raw=' . escape(join '', @_);
+}
+
+# The same, after other bytes that are repeated.
+sub nph_after {
+    my ($first, $times, @raw) = @_;
+    return nph(@raw) . "&times=$times&first=" . escape($first);
 }
 
 sub escape {
