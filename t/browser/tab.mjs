@@ -71,13 +71,10 @@ function protocol(to, from) {
     return { send, on: listener => listeners.push(listener) };
 }
 
-// Opens a tab. Its pages are the one that is shown and those that are not yet.
-async function open(send, on) {
+// Keeps the pages of a tab, the one that is shown and those that are not yet,
+// and the statuses of what Chromium prepares for them.
+function follow(on, tab) {
     const pages = [], statuses = { prerender: [], prefetch: [] };
-    const { targetId } = await send('Target.createTarget',
-        { url: 'about:blank', forTab: true });
-    const { sessionId: tab } = await send('Target.attachToTarget',
-        { targetId, flatten: true });
     on(({ method, params, sessionId }) => {
         if (sessionId === tab && method === 'Target.attachedToTarget') {
             pages.push({ id: params.sessionId,
@@ -91,6 +88,16 @@ async function open(send, on) {
                 ? params[`${how}Status`] : params.status);
         }
     });
+    return { pages, statuses };
+}
+
+// Opens a tab.
+async function open(send, on) {
+    const { targetId } = await send('Target.createTarget',
+        { url: 'about:blank', forTab: true });
+    const { sessionId: tab } = await send('Target.attachToTarget',
+        { targetId, flatten: true });
+    const { pages, statuses } = follow(on, tab);
     await send('Target.setAutoAttach', { autoAttach: true, flatten: true,
         waitForDebuggerOnStart: false }, tab);
     await soon(() => pages.length, 1);
