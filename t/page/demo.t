@@ -48,9 +48,9 @@ sub addresses {
     return $html =~ m{\s([\w-]+)="http://\Q$other\E/(?:$path)"}g;
 }
 
-my %held = (film => qr{<iframe [^>]*\ssrc="/cookie-policy/held\?[^"]*"},
-            map => qr{<img data-cookie-policy-held="third-party" data-},
-            counter => qr{<script [^>]*\stype="text/plain"});
+my %held = (film => qr{<iframe src="/cookie-policy/held\?[^"]*"},
+            map => qr{<img data-cookie-policy-src="},
+            counter => qr{<script type="text/plain"});
 my ($refusal, $acceptance) = map { choose($_) } qw(refuse accept);
 for my $language (qw(en fr)) {
     my $plain = original($language);

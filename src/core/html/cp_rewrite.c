@@ -444,11 +444,14 @@ static void add_release(cp_rewrite *r, cp_buf *b, cp_inert *found)
     }
 }
 
+/* Tells the script of a uniform page what the element needs. */
 static void add_needs(cp_rewrite *r, cp_buf *b)
 {
-    cp_buf_put(b, " " PREFIX "held=\"");
-    r->calls->needs(r->baton, b);
-    cp_buf_char(b, '"');
+    if (r->flags & CP_REWRITE_UNIFORM) {
+        cp_buf_put(b, " " PREFIX "held=\"");
+        r->calls->needs(r->baton, b);
+        cp_buf_char(b, '"');
+    }
 }
 
 static void hold(cp_rewrite *r)

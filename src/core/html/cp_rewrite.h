@@ -14,12 +14,11 @@
  *   add        new attributes precede all others, because the first one of a
  *              name counts (13.2.5.33).
  *
- * A held element gets data-cookie-policy-held="<categories>": all that it
- * needs. A held script gets type="text/plain". A held iframe, frame, object or
- * embed gets an address of the caller, of a page that is shown in its place,
- * and a name of its own. After a step back, Chromium loads into a frame the
- * last address of the frame of that name, or of that place if it has no name.
- * The content of the time before a withdrawal would return.
+ * A held script gets type="text/plain". A held iframe, frame, object or embed
+ * gets an address of the caller, of a page that is shown in its place, and a
+ * name of its own. After a step back, Chromium loads into a frame the last
+ * address of the frame of that name, or of that place if it has no name. The
+ * content of the time before a withdrawal would return.
  *
  * An element belongs to a category if the attribute
  * data-cookie-policy-category names it, or an attribute that the caller knows.
@@ -31,7 +30,8 @@
  * Addresses are judged in both cases, unless the category holds the element.
  *
  * In a uniform page the element waits for a script, which removes the prefix.
- * So the copies are added with the prefix, before the attributes that are
+ * It gets data-cookie-policy-held="<categories>": all that it needs. The copies
+ * are added with the prefix, before the attributes that are
  * renamed: the script gives each name its first value. The addresses of an
  * element that its category holds are judged, too, because it needs their
  * categories. In XML an element is not copied if both names are in use: it
@@ -76,8 +76,9 @@ typedef struct cp_rewrite_calls {
     int (*marked)(void *baton, cp_span name, cp_span value);
     /* Judges the categories noted since the last call, and forgets them. */
     cp_rewrite_verdict (*categories)(void *baton, cp_rewrite_cause *cause);
-    /* Appends the ids of all categories that the held element needs, with
-     * spaces between them; none if no choice of a visitor can release it. */
+    /* Only with CP_REWRITE_UNIFORM: appends the ids of all categories that the
+     * held element needs, with spaces between them; none if no choice of a
+     * visitor can release it. */
     void (*needs)(void *baton, cp_buf *out);
     /* Appends the address of the page that is shown in place of a frame. */
     void (*held_page)(void *baton, const cp_rewrite_cause *cause, cp_buf *out);

@@ -139,7 +139,7 @@ static int judge(cp_hold *h, cp_span address)
     cp_document_target(&h->base.document, &url, &target);
     memset(&out->needs, 0, sizeof(out->needs));
     cp_layers_judge_source(&h->q->layers, h->visitor, &target, &out->verdict);
-    if (out->verdict.enforced) {
+    if (out->verdict.enforced && h->rewriter.flags & CP_REWRITE_UNIFORM) {
         cp_layers_source_needs(&h->q->layers, h->visitor, &target, &out->needs);
     }
     out->host = url.host;
@@ -207,7 +207,7 @@ static cp_rewrite_verdict judge_categories(void *baton, cp_rewrite_cause *cause)
     h->categories = 0;
     h->is_unknown = 0;
     cp_layers_judge_categories(&h->q->layers, h->visitor, categories, &verdict);
-    if (verdict.enforced) {
+    if (verdict.enforced && h->rewriter.flags & CP_REWRITE_UNIFORM) {
         cp_layers_categories_needs(&h->q->layers, h->visitor, categories,
                                    &h->needs);
     }
