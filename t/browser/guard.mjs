@@ -50,6 +50,17 @@ groups['before a choice'] = async page => {
     is(errors, [], 'no error');
 };
 
+groups['the charset of the page'] = async page => {
+    for (const name of ['first', 'late']) {
+        await opened(page, `/charset/${name}.html`);
+        is(await page.evaluate(() => [document.characterSet,
+            document.body.textContent.includes('\u00e4x'),
+            window.text ?? '\u00e4', document.cookie]),
+           ['UTF-8', true, '\u00e4', ''],
+           `${name}: the guard precedes the scripts, and the charset counts`);
+    }
+};
+
 groups['after consent'] = async page => {
     await opened(page, '/index.html');
     await lib.answered(page, () => lib.answer(page, 'accept').click());

@@ -28,6 +28,10 @@ my $httpd = CookiePolicy::Httpd->new(
         'htdocs/page.xhtml' => $page =~ s{<!DOCTYPE html><html}{<html xmlns="http://www.w3.org/1999/xhtml"}r
             =~ s{<meta charset="utf-8">}{}r . '</body></html>',
         map({ ("htdocs/$_.html" => $page) } qw(end uniform)),
+        'htdocs/charset/first.html' => $page =~ s{<p>}{<p>\xC3\xA4}r,
+        'htdocs/charset/late.html' => $page =~ s{<meta charset="utf-8">}{}r
+            =~ s{</head>}{<script>var text = "\xC3\xA4";</script><meta charset="utf-8"></head>}r
+            =~ s{<p>}{<p>\xC3\xA4}r,
         map({ ("htdocs/$_/index.html" => $page) } qw(lock deep/er reports)),
     }, conf => <<"CONF")->start;
 CookiePolicyObserve Off
@@ -40,6 +44,9 @@ CookiePolicyCookie necessary id both near*
 CookiePolicyCookie statistical _ga _ga_* near1 /^p\\d+\$/ both* far
 CookiePolicyCookie third-party ad_* _g* /^xp/
 AddType application/xhtml+xml .xhtml
+<Location /charset>
+    AddDefaultCharset Off
+</Location>
 <Location /end.html>
     CookiePolicyBanner On end
 </Location>

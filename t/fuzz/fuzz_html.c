@@ -43,7 +43,8 @@ static void feed(cp_html *h, answer *r, const char *s, apr_size_t n)
         s += used;
         n -= used;
         if (r->event == CP_HTML_HEAD) {
-            r->head = r->at;
+            r->head = r->at - cp_html_head_held(h);
+            MUST(cp_html_head_held(h) <= CP_HTML_HOLD);
             r->heads++;
         }
     } while (r->event == CP_HTML_HEAD);
@@ -298,7 +299,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_tail(s, size, flags, seed);
         check_tags(s, size, flags, seed);
         if (whole.head != NOWHERE) {
-            MUST(ends_tag(s, whole.head, "<head"));
+            MUST(flags ? ends_tag(s, whole.head, "<head")
+                       : whole.head > 5
+                             && (s[whole.head - 1] == '>'
+                                 || s[whole.head] == '<'));
         }
         if (whole.event == CP_HTML_BODY && flags & CP_HTML_XML) {
             MUST(ends_tag(s, whole.at, "<body"));

@@ -166,7 +166,7 @@ has_line('and back', qr/trace2\].* Accept-Encoding: gzip again$/, @handled);
 # ------------------------------------------- events of the filter, buckets
 
 @lines = lines('trace3', '/a.html');
-has_line('head', qr/trace3\].* body filter: head begins/, @lines);
+has_line('head', qr/trace3\].* body filter: the place in head/, @lines);
 has_line('body', qr/trace3\].* body filter: body begins within \d+ bytes/,
          @lines);
 has_line('the end', qr/body filter: leaves the chain after \d+ bytes were read/,

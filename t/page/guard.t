@@ -16,8 +16,22 @@ use CookiePolicy::Page qw(added_elements without_added);
 
 my $page = '<!DOCTYPE html><html lang="en"><head><title>x</title></head>'
     . '<body><p>x</p></body></html>';
-my $late = '<!DOCTYPE html><html lang="en"><head><script src="a"></script>'
-    . '<title>x</title><meta charset="utf-8"></head><body><p>x</p></body></html>';
+# Heads without a charset in the field; '^' is the place of the guard. Without a
+# place in head, it follows <body>.
+my %heads = (
+    none => '<title>x</title>^</head>',
+    script => '^<script src="a"></script></head>',
+    first => qq{<meta charset="utf-8">^<title>\xC3\xA4</title><script></script></head>},
+    second => "\n<title>\xC3\xA4</title>\n<meta http-equiv='Content-Type' "
+        . "content='text/html; charset=utf-8'>^\n</head>",
+    late => '^<script>"x"</script><meta charset="utf-8"></head>',
+    unclear => qq{<title>\xC3\xA4</title><script></script>}
+        . '<meta charset="utf-8"></head>',
+);
+sub with_head {
+    my ($head) = @_;
+    return "<!DOCTYPE html><html lang=\"en\"><head>$head<body><p>x</p></body></html>";
+}
 my $xml = '<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head>'
     . '<title>x</title></head><body><p>x</p></body></html>';
 my %hosts = (
@@ -29,7 +43,9 @@ my %hosts = (
 my $httpd = CookiePolicy::Httpd->new(
     files => {
         map({ ("htdocs/$_.html" => $page) } qw(index end near off report)),
-        'htdocs/late.html' => $late, 'htdocs/page.xhtml' => $xml,
+        map({ ("htdocs/head/$_.html" => with_head($heads{$_} =~ s/\^//r)) }
+            keys %heads),
+        'htdocs/page.xhtml' => $xml,
     }, conf => "LogLevel cookie_policy:info\nAddDefaultCharset utf-8\nAddType text/html .html\n"
         . "AddType application/xhtml+xml .xhtml\n" . join('', map { <<"CONF" }
 <VirtualHost *:\@PORT\@>
@@ -45,7 +61,7 @@ my $httpd = CookiePolicy::Httpd->new(
         CookiePolicyCookie necessary near*
         Header set Content-Security-Policy "default-src 'none'"
     </Location>
-    <Location /late.html>
+    <Location /head>
         AddDefaultCharset Off
     </Location>
     <Location /off.html>
@@ -110,10 +126,21 @@ is_deeply added_elements($body->body), ['guard'], 'without banner and link';
 like $body->header('Content-Security-Policy'),
     qr{connect-src \S+/cookie-policy/}, 'its reports are allowed';
 
-my $mark = length $httpd->log;
-is without_added(get('on', '/late.html')->body), $late, 'a late charset';
-like substr($httpd->log, $mark), qr{CP0140: the guard is not the first script},
-    'the log says that scripts before the guard are not guarded';
+for my $name (sort keys %heads) {
+    my $mark = length $httpd->log;
+    my $html = get('on', "/head/$name.html")->body;
+    my ($before, $guard, $after) = $html
+        =~ m{^(.*)(<script data-cookie-policy="guard".*?</script>)(.*)}s;
+    is without_added($html), with_head($heads{$name} =~ s/\^//r),
+        "$name: the rest is the page";
+    my $is_late = $heads{$name} !~ /\^/;
+    is without_added("$before^$after"), $is_late
+        ? with_head($heads{$name}) =~ s/<body>/<body>^/r
+        : with_head($heads{$name}), "$name: the guard is in its place";
+    my $lines = () = substr($httpd->log, $mark)
+        =~ /CP0140: the guard is not the first script/g;
+    is $lines, $is_late ? 1 : 0, "$name: the log says whether it is late";
+}
 
 # --------------------------------------------------------------- pages without
 

@@ -73,7 +73,7 @@ static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
         s += used;
         n -= used;
         if (r->event == CP_HTML_HEAD) {
-            r->head = r->at;
+            r->head = r->at - cp_html_head_held(h);
             r->heads++;
         }
     } while (r->event == CP_HTML_HEAD);

@@ -224,6 +224,17 @@ static int is_plain_body(const cp_html *h)
         && !(h->flags & CP_HTML_XML);
 }
 
+/* A place in head was found. Without a charset the rule of check_charset()
+ * about bytes above 0x7F applies, too. */
+static void check_head(cp_html *h)
+{
+    h->head_held = h->marked ? h->held : 0;
+    h->marked = 0;
+    if (!h->charset_known && h->non_ascii) {
+        h->event = CP_HTML_MORE;
+    }
+}
+
 cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
                            apr_size_t *used)
 {
@@ -249,6 +260,9 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
         }
         if (h->event == CP_HTML_BODY) {
             check_charset(h, h->scanned + (s - data));
+        }
+        else if (h->event == CP_HTML_HEAD) {
+            check_head(h);
         }
     }
     *used = (apr_size_t)(s - data);

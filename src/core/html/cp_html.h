@@ -5,9 +5,13 @@
  *
  * The scanner reports three places:
  *
- *   HEAD  after the start tag of head. Only if the charset is known (see
- *         CP_HTML_CHARSET_DECLARED), because inserted bytes could move a
- *         <meta charset> out of the bytes in which browsers look for it.
+ *   HEAD  before the first script of head. If the charset is known (see
+ *         CP_HTML_CHARSET_DECLARED), after the start tag of head. Else after
+ *         the <meta charset>: inserted bytes could move it out of the bytes in
+ *         which browsers look for it. Without one, before the first script,
+ *         template or noscript, or the end of head, if no byte is above 0x7F
+ *         until then. A <meta charset> that follows is later than the standard
+ *         permits, but browsers obey it (13.2.3.5).
  *   BODY  where the content of body begins: after its start tag, or where a
  *         browser inserts a body element that has no tag (13.2.6.4.6).
  *   BODY  once more, if the caller calls cp_html_seek_body_end: where the
@@ -93,8 +97,8 @@ typedef enum {
 /** The result of reading. */
 typedef enum {
     CP_HTML_MORE,   /* all bytes were read; feed the next ones */
-    CP_HTML_HEAD,   /* *used bytes were read, to the end of <head>; feed the
-                       others again */
+    CP_HTML_HEAD,   /* *used bytes were read; the place is cp_html_head_held()
+                       bytes before them; feed the others */
     CP_HTML_BODY,   /* found: the place is cp_html_held() bytes before *used */
     CP_HTML_TAG,    /* a start tag: the last cp_html_held() bytes before *used;
                        only after cp_html_begin_tags */
@@ -144,11 +148,13 @@ typedef struct cp_html {
     unsigned char phase;  /* PHASE_... */
     cp_flag marked; /* the place may be `held` bytes before the next one */
     apr_size_t held;
+    apr_size_t head_held;  /* after HEAD */
     apr_off_t scanned;     /* bytes of the document so far */
     cp_flag charset_known; /* and it contains ASCII */
     cp_flag non_ascii;   /* a byte above 0x7F was read while it was not known */
     cp_flag is_document; /* a tag was read that only whole documents have */
     cp_flag seen_head;   /* <head> was read */
+    cp_flag head_waits;  /* HEAD was not reported at <head> */
     cp_flag head_ended;  /* </head> was read */
     unsigned templates;  /* open template elements before the body */
 
@@ -253,6 +259,13 @@ cp_html_event cp_html_end(cp_html *h);
 static inline apr_size_t cp_html_held(const cp_html *h)
 {
     return h->marked ? h->held : 0;
+}
+
+/** After HEAD, returns how many of the last bytes follow the place. They are
+ * among those that the caller had to keep. */
+static inline apr_size_t cp_html_head_held(const cp_html *h)
+{
+    return h->head_held;
 }
 
 /** After MORE: the caller sends the kept bytes. Returns MORE, or GIVE_UP if the

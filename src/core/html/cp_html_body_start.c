@@ -163,12 +163,33 @@ static void choose_attributes(cp_html *h)
     }
 }
 
+/* The first script of the head may precede this tag no longer. */
+static int ends_wait(const cp_html *h)
+{
+    return h->is_end_tag
+             ? cp_html_tag_is(h, E_HEAD)
+             : cp_html_tag_is(h, E_SCRIPT | E_TEMPLATE | E_NOSCRIPT | E_BODY);
+}
+
+static void stay_before_body(cp_html *h)
+{
+    if (h->head_waits && ends_wait(h)) {
+        h->head_waits = 0;
+        if (h->marked) { /* the mark is the place in head */
+            h->event = CP_HTML_HEAD;
+        }
+    }
+    else {
+        cp_html_unmark(h);
+    }
+    choose_attributes(h);
+}
+
 static void before_body_named(cp_html *h)
 {
     h->is_document |= cp_html_tag_is(h, E_DOCUMENT);
     if (stays_before_body(h)) {
-        cp_html_unmark(h);
-        choose_attributes(h);
+        stay_before_body(h);
         return;
     }
     if (!h->is_end_tag && cp_html_tag_is(h, E_FRAMESET)) {
@@ -197,8 +218,11 @@ static void end_attributes(cp_html *h)
 
 static void head_begins(cp_html *h)
 {
-    if (h->flags & CP_HTML_CHARSET_DECLARED && !h->seen_head) {
+    if (!h->seen_head && h->charset_known) {
         h->event = CP_HTML_HEAD;
+    }
+    else if (!h->seen_head) {
+        h->head_waits = 1;
     }
     h->seen_head = 1;
 }

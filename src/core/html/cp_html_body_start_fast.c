@@ -34,6 +34,9 @@ static const char *effective_start_tag(cp_html *h, const char *s,
     int needed = 0;
     const char *close = s;
 
+    if (h->head_waits && cp_html_tag_is(h, E_SCRIPT | E_BODY)) {
+        return NULL; /* a place of HEAD may be marked before it */
+    }
     if (cp_html_tag_is(h, E_HTML | E_META | E_BASE)) {
         close = skip_attributes(s, end, &needed);
     }
@@ -74,12 +77,14 @@ static inline const char *start_tag(cp_html *h, const cp_html_element *e,
 }
 
 /* Reads the end tag at `s`. Returns NULL if the states must read it: one that
- * opens the body, is not known, or has attributes. */
+ * opens the body, is not known or has attributes, or before which a place of
+ * HEAD may be. */
 static const char *end_tag(cp_html *h, const char *s)
 {
     const cp_html_element *e = head_element_at(s + 2);
 
-    if (e == NULL || e->is & E_END_OPENS_BODY || s[2 + e->length] != '>') {
+    if (e == NULL || e->is & E_END_OPENS_BODY || s[2 + e->length] != '>'
+        || (h->head_waits && e->is & E_HEAD)) {
         return NULL;
     }
     h->is_document |= (e->is & E_DOCUMENT) != 0;

@@ -44,10 +44,9 @@ void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
 
 /**
  * Injects the guard and the script of Consent Mode, which must precede others,
- * before a bucket. The caller calls it after <head>, unless this could
- * push a <meta charset> out of the bytes where browsers look for it. Then
- * cp_inject_body injects these scripts, too. If all elements go to the end of
- * body, only the guard is injected here.
+ * before a bucket. The caller calls it in head, if the scanner finds a place
+ * there (CP_HTML_HEAD). Otherwise cp_inject_body injects these scripts, too. If
+ * all elements go to the end of body, only the guard is injected here.
  */
 void cp_inject_head(cp_injection *in, apr_bucket *before);
 

@@ -127,8 +127,9 @@ static apr_bucket *on_event(request_rec *r, cp_page_body *b,
 {
     switch (event) {
     case CP_HTML_HEAD:
-        CP_TRACE3(r, b->head.q, "body filter: head begins");
-        cp_inject_head(&b->injection, e);
+        CP_TRACE3(r, b->head.q, "body filter: the place in head");
+        cp_inject_head(&b->injection,
+                       cp_bucket_back(e, cp_html_head_held(&b->scanner)));
         break;
     case CP_HTML_BODY:
         return on_place(r, b, e);

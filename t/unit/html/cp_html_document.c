@@ -81,6 +81,32 @@ static void charsets(apr_pool_t *p)
                     "http-equiv=Content-Type><body>|\x83\x41"),
         SPAN_INIT(D "<body>|plain"),
         SPAN_INIT(D "|<p>plain"),
+        /* The place in head follows the charset, or precedes a script. */
+        SPAN_INIT(D "<head><title>t</title>" M "utf-8>^<script></script></head>"
+                    "<body>|"),
+        SPAN_INIT(D "<head>\n<META name=x><META\nCHARSET='utf-8' />^<link>"
+                    "</head><body>|\xC3\xA4"),
+        SPAN_INIT(D "<head><meta http-equiv=content-type content='text/html;"
+                    "charset=utf-8'>^" M "utf-8></head><body>|"),
+        SPAN_INIT(D "<head><title>\xC3\xA4</title>" M "utf-8>^</head><body>|"),
+        SPAN_INIT(D "<head><title>t</title><style>a{}</style>^<script>x"
+                    "</script></head><body>|plain"),
+        SPAN_INIT(D "<head><title>t</title>^<script>x</script>" M
+                    "utf-8></head>"
+                    "<body>|\xC3\xA4"),
+        SPAN_INIT(D "<head><base href=a><link>\n^</HEAD\n><script></script>"
+                    "<body>|"),
+        SPAN_INIT(D "<head><!-- <script> --><title><script></title>^<noscript>"
+                    "<link></noscript></head><body>|"),
+        SPAN_INIT(D "<head>^<template></template></head><body>|"),
+        SPAN_INIT(D "<head><title>t</title>^<body>|"),
+        SPAN_INIT(D "<head><title>t</title>^<body class=x>|"),
+        SPAN_INIT("\xEF\xBB\xBF" D "<head>^<script></script></head><body>|"),
+        SPAN_INIT(D "<head><title>\xC3\xA4</title><script></script>" M
+                    "utf-8></head><body>|"),
+        SPAN_INIT(D "<head><p>" M "utf-8>x"),
+        SPAN_INIT(D "<head>|<p>x"),
+        SPAN_INIT(D "<script></script><head>^</head><body>|"),
         /* Guessed by browsers, in an unknown way. */
         SPAN_INIT(D "<body>\xC3\xA4"),
         SPAN_INIT(D "<title>\xC3\xA4</title><body>x"),
