@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A client of HTTP/2 over clear text for restarts.t. It keeps a connection busy
-// until SIGTERM, and prints each response. Requests that httpd did not process,
-// according to GOAWAY, are sent again on the next connection (RFC 9113, section
-// 6.8). Any other error is printed as a failure. httpd 2.4 itself, with or
-// without the module, ends some connections with a GOAWAY whose code is an
-// internal error of nghttp2, or closes them while requests are open, which Node
-// reports as cancelled. These failures are called OF_HTTPD.
+// until SIGTERM or the end of the test, and prints each response. Requests that
+// httpd did not process, according to GOAWAY, are sent again on the next
+// connection (RFC 9113, section 6.8). Any other error is printed as a failure.
+// httpd 2.4 itself, with or without the module, ends some connections with a
+// GOAWAY whose code is an internal error of nghttp2, or closes them while
+// requests are open, which Node reports as cancelled. These failures are called
+// OF_HTTPD.
 //
 //     node h2c.mjs PORT KEY COOKIE
 
 import http2 from 'node:http2';
+import { setTimeout } from 'node:timers/promises';
 
 const [port, key, cookie] = process.argv.slice(2);
 const PATHS = ['page.html', 'x.txt', 'nowhere', 'cookie-policy/policy.json'];
 const AT_ONCE = 6;
 const PATIENCE = 60000;
+const PAUSE = 10; // ms before a request is sent again
+const TEST = process.ppid;
 const INTERNAL = 0x7fffffff; // errors of nghttp2 are negative
 const CANCELLED = http2.constants.NGHTTP2_CANCEL; // never sent by this client
 const NOT_TAKEN = new Set(['ERR_HTTP2_GOAWAY_SESSION',
@@ -72,13 +76,16 @@ function ask(path) {
 }
 
 async function keep_asking() {
-    while (!stop) {
+    while (!stop && process.ppid === TEST) {
         const n = ++number;
         const path = `/${PATHS[n % PATHS.length]}?${key}-${n}`;
         const before = made;
         let answer = null;
-        while (!answer) {
-            answer = await ask(path);
+        while (!answer && process.ppid === TEST) {
+            answer = await ask(path) || await setTimeout(PAUSE);
+        }
+        if (!answer) {
+            return;
         }
         process.stdout.write(`${answer.head || ''}\r\n${answer.body || ''}\n`
             + `--end ${answer.failure} ${made - before} `
@@ -87,4 +94,4 @@ async function keep_asking() {
 }
 
 await Promise.all(Array.from({ length: AT_ONCE }, keep_asking));
-session.close();
+session.destroy();

@@ -57,6 +57,7 @@ CONF
     files => { 'htdocs/page.html' => $page, 'htdocs/x.txt' => 'x' x 900,
                'more/none' => '' });
 my ($root, $port) = @$httpd{qw(root port)};
+my $test = $$; # the clients end with it
 
 put('A');
 $httpd->start;
@@ -172,7 +173,7 @@ sub client {
         exec 'node', 't/load/h2c.mjs', $port, $key, $cookie if $how eq 'h2c';
         my ($stop, $round) = (0, 0);
         $SIG{TERM} = sub { $stop = 1 };
-        while (!$stop && ++$round) {
+        while (!$stop && getppid == $test && ++$round) {
             system('curl', '-si', '--http1.1', '--max-time', 60,
                 '-H', "Cookie: $cookie",
                 '-w', '\n--end %{exitcode} %{num_connects} %{url_effective}\n',
@@ -291,7 +292,7 @@ sub load {
         open STDERR, '>&', \*STDOUT;
         my $stop;
         $SIG{TERM} = sub { $stop = 1 };
-        while (!$stop) {
+        while (!$stop && getppid == $test) {
             system('h2load', ($how eq 'h1' ? '--h1' : ()), '-n', 400, '-c', 4,
                 ($how eq 'h1' ? () : ('-m', 8)), '-T', 20, '-N', 20,
                 map { "http://127.0.0.1:$port$_" } qw(/page.html /x.txt));
