@@ -49,12 +49,11 @@ cp_set cp_visitor_allows(const cp_categories *all, const cp_visitor *visitor)
     return allowed;
 }
 
-int cp_visitor_allows_each(const cp_categories *all, const cp_visitor *visitor,
-                           cp_set set)
+int cp_visitor_allows_ungranted(const cp_categories *all,
+                                const cp_visitor *visitor, cp_set set)
 {
     int i;
 
-    set &= ~visitor->consent.granted;
     for (i = 0; i < all->n && set != 0; i++, set >>= 1) {
         if ((set & 1) && decide_category(all, visitor, i) != CP_ALLOW) {
             return 0;

@@ -85,10 +85,19 @@ typedef struct cp_decision {
 /** Returns the categories whose declared cookies may pass for that visitor. */
 cp_set cp_visitor_allows(const cp_categories *all, const cp_visitor *visitor);
 
+/* The inline function below calls this for categories that the visitor has not
+ * granted. */
+int cp_visitor_allows_ungranted(const cp_categories *all,
+                                const cp_visitor *visitor, cp_set set);
+
 /** True if cp_visitor_allows returns all of `set`. The visitor can have granted
  * existing categories only. */
-int cp_visitor_allows_each(const cp_categories *all, const cp_visitor *visitor,
-                           cp_set set);
+static inline int cp_visitor_allows_each(const cp_categories *all,
+                                         const cp_visitor *visitor, cp_set set)
+{
+    set &= ~visitor->consent.granted;
+    return set == 0 || cp_visitor_allows_ungranted(all, visitor, set);
+}
 
 /** Decides about the cookie of that name, for that visitor. */
 cp_decision cp_decide(const cp_rules *rules, const cp_visitor *visitor,

@@ -378,12 +378,10 @@ apr_uint32_t cp_layers_content(const cp_layers *layers)
     int i;
 
     for (i = 0; i < layers->n; i++) {
-        const cp_rules *rules = &layers->list[i].rules;
+        apr_uint32_t own = cp_rules_content(&layers->list[i].rules);
 
-        if (cp_rules_has_content(rules)) {
-            content = content * 16777619u
-                    ^ (rules->policy != NULL ? rules->policy->content : 0)
-                    ^ (rules->hold_undeclared ? 2654435761u : 0);
+        if (own != 0) {
+            content = content * 16777619u ^ own;
             content += content == 0;
         }
     }
@@ -392,7 +390,7 @@ apr_uint32_t cp_layers_content(const cp_layers *layers)
 
 /* A page can name any category (data-cookie-policy-category), so those without
  * a source count, too. */
-static int holds(const cp_rules *rules, const cp_visitor *visitor)
+int cp_rules_hold(const cp_rules *rules, const cp_visitor *visitor)
 {
     const cp_categories *all = rules->categories;
     const cp_policy *policy = rules->policy;
@@ -404,16 +402,4 @@ static int holds(const cp_rules *rules, const cp_visitor *visitor)
                 cp_sources_categories(policy)
                     | ((all->asked | cp_policy_waiting(policy))
                        & all->optional)));
-}
-
-int cp_layers_hold(const cp_layers *layers, const cp_visitor *visitor)
-{
-    int i;
-
-    for (i = 0; i < layers->n; i++) {
-        if (holds(&layers->list[i].rules, visitor)) {
-            return 1;
-        }
-    }
-    return 0;
 }

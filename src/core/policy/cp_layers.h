@@ -187,37 +187,45 @@ void cp_layers_categories_needs(const cp_layers *layers,
 cp_set cp_layers_marked(const cp_layers *layers, cp_span attribute,
                         cp_span value);
 
-/** True if the rules may hold or release something, for some visitor. */
-static inline int cp_rules_has_content(const cp_rules *rules)
+/** Returns a number that differs for rules that hold different content; 0 if
+ * the rules hold and release nothing, for any visitor. */
+static inline apr_uint32_t cp_rules_content(const cp_rules *rules)
 {
-    return rules->hold_undeclared || cp_sources_any(rules->policy)
-        || cp_markup_rule_any(rules->policy);
+    const cp_policy *policy = rules->policy;
+    apr_uint32_t content;
+
+    if (!cp_policy_has_content(policy) && !rules->hold_undeclared) {
+        return 0;
+    }
+    content = (policy != NULL ? policy->content : 0)
+            ^ (rules->hold_undeclared ? 2654435761u : 0);
+    return content != 0 ? content : 1;
 }
 
-/** True if some layer has such rules. */
-static inline int cp_layers_has_content(const cp_layers *layers)
+/** Returns such a number of all layers. */
+apr_uint32_t cp_layers_content(const cp_layers *layers);
+
+/**
+ * True if the rules may hold or release something for this visitor: sources are
+ * declared, and a category that the site asks about, or that has a source, is
+ * not allowed; undeclared sources are held; or there is a rule for marked
+ * elements, which releases them if they are allowed. If not, no page needs to
+ * be read.
+ */
+int cp_rules_hold(const cp_rules *rules, const cp_visitor *visitor);
+
+/** True if those of some layer may. */
+static inline int cp_layers_hold(const cp_layers *layers,
+                                 const cp_visitor *visitor)
 {
     int i;
 
     for (i = 0; i < layers->n; i++) {
-        if (cp_rules_has_content(&layers->list[i].rules)) {
+        if (cp_rules_hold(&layers->list[i].rules, visitor)) {
             return 1;
         }
     }
     return 0;
 }
-
-/** Returns a number that differs for rules that hold different content; 0 if no
- * layer has such rules. */
-apr_uint32_t cp_layers_content(const cp_layers *layers);
-
-/**
- * True if some layer may hold or release something for this visitor: sources
- * are declared, and a category that the site asks about, or that has a source,
- * is not allowed; undeclared sources are held; or
- * there is a rule for marked elements, which releases them if they are allowed.
- * If not, no page needs to be read.
- */
-int cp_layers_hold(const cp_layers *layers, const cp_visitor *visitor);
 
 #endif

@@ -131,6 +131,13 @@ struct cp_policy {
  * policies that hold different content have different hashes. */
 void cp_policy_note(cp_policy *policy, const char *name, const char *category);
 
+/** True if a scope declares a source or has a rule for elements: pages may
+ * differ in what they load. `policy` may be NULL. */
+static inline int cp_policy_has_content(const cp_policy *policy)
+{
+    return policy != NULL && (policy->sourced | policy->marked);
+}
+
 /** Returns the pool of the nearest scope. */
 apr_pool_t *cp_policy_pool(const cp_policy *policy);
 

@@ -127,16 +127,6 @@ const cp_source_name *cp_sources_declared(const cp_policy *policy,
     return hit;
 }
 
-cp_set cp_sources_categories(const cp_policy *policy)
-{
-    cp_set set = 0;
-
-    for (; policy != NULL && policy->sourced; policy = policy->around) {
-        set |= policy->sources != NULL ? policy->sources->categories : 0;
-    }
-    return set;
-}
-
 apr_array_header_t *cp_sources_list(apr_pool_t *p, const cp_policy *policy)
 {
     apr_array_header_t *all;

@@ -49,7 +49,15 @@ const cp_source_name *cp_sources_declared(const cp_policy *policy,
                                           const char *text);
 
 /** Returns the categories of all sources whose place is known. */
-cp_set cp_sources_categories(const cp_policy *policy);
+static inline cp_set cp_sources_categories(const cp_policy *policy)
+{
+    cp_set set = 0;
+
+    for (; policy != NULL && policy->sourced; policy = policy->around) {
+        set |= policy->sources != NULL ? policy->sources->categories : 0;
+    }
+    return set;
+}
 
 /** Returns all declarations (const cp_source *), in `p`, those of the outermost
  * scope first. `policy` may be NULL. */

@@ -57,24 +57,40 @@ static inline int is_set_cookie(const char *name)
     return !strcmp(name, "Set-Cookie") || !strcasecmp(name, "Set-Cookie");
 }
 
-/* True if the table may have a Set-Cookie or Set-Cookie2 field. Most tables
- * have none: a loop over the first letters costs less than a look-up. */
-static inline int has_cookies(const apr_table_t *table)
+/* The kinds of fields that a table may have. */
+enum { HAS_COOKIES = 1, HAS_LINKS = 2 };
+
+/* Returns those of the `wanted` kinds that the table may have. Most tables have
+ * none: a loop over the first letters costs less than a look-up. */
+static inline unsigned kinds_in(const apr_table_t *table, unsigned wanted)
 {
     const apr_array_header_t *fields = table ? apr_table_elts(table) : NULL;
     const apr_table_entry_t *e;
+    unsigned found = 0;
     int i;
 
     if (fields == NULL) {
         return 0;
     }
     e = (const apr_table_entry_t *)fields->elts;
-    for (i = 0; i < fields->nelts; i++) {
-        if (begins_set_cookie(e[i].key)) {
-            return 1;
+    for (i = 0; i < fields->nelts && found != wanted; i++) {
+        if ((wanted & ~found & HAS_COOKIES) && begins_set_cookie(e[i].key)) {
+            found |= HAS_COOKIES;
+        }
+        else if ((wanted & ~found & HAS_LINKS)
+                 && cp_links_kind_of_key(e[i].key) != CP_LINKS_NONE) {
+            found |= HAS_LINKS;
         }
     }
-    return 0;
+    return found;
+}
+
+/* Returns those kinds of the response. Links in trailers have no effect. */
+static inline unsigned kinds_of(const request_rec *r, unsigned wanted)
+{
+    return kinds_in(r->headers_out, wanted)
+         | kinds_in(r->err_headers_out, wanted)
+         | kinds_in(r->trailers_out, wanted & HAS_COOKIES);
 }
 
 /* The most fields of a table that need no memory of the request. */
@@ -174,7 +190,7 @@ static void sweep_table(ap_filter_t *f, cp_section *section, apr_table_t *table)
     const char *few[CP_FEW_FIELDS];
     verdicts v = {few, NULL, 0, 0, 0};
 
-    if (!has_cookies(table)) {
+    if (kinds_in(table, HAS_COOKIES) == 0) {
         return;
     }
     fields = apr_table_elts(table);
@@ -250,12 +266,9 @@ static void finish_head(request_rec *r, cp_req *q, int depends)
 
 /* Edits Link and Speculation-Rules. Returns non-zero if they depend on the
  * choice of the visitor. */
-static int edit_links(request_rec *r, cp_req *q)
+static __attribute__((noinline)) int edit_links(request_rec *r, cp_req *q)
 {
-    return cp_link_fields_matter(q)
-        && (cp_link_fields_any(r->headers_out)
-            || cp_link_fields_any(r->err_headers_out))
-        && cp_link_fields_edit(r, q);
+    return cp_link_fields_matter(q) && cp_link_fields_edit(r, q);
 }
 
 /* A 304 sends none of these fields: the client keeps those that it stored, so
@@ -284,14 +297,14 @@ static apr_status_t header_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     request_rec *r = f->r;
     cp_req *q = cp_request_active(r);
     int depends, links;
+    unsigned kinds;
 
     cp_filter_raw_disarm(r);
     if (q != NULL) {
-        depends =
-            (has_cookies(r->headers_out) || has_cookies(r->err_headers_out)
-             || has_cookies(r->trailers_out))
-            && sweep_all(f, q);
-        links = edit_links(r, q);
+        kinds = q->content != 0 ? kinds_of(r, HAS_COOKIES | HAS_LINKS)
+                                : kinds_of(r, HAS_COOKIES);
+        depends = (kinds & HAS_COOKIES) && sweep_all(f, q);
+        links = (kinds & HAS_LINKS) && edit_links(r, q);
         if (q->enforcement == CP_ON) {
             finish_head(r, q, depends | links);
             if (links) {

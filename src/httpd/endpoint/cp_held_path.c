@@ -90,6 +90,8 @@ int cp_held_path_start_judged(request_rec *r, cp_req *q)
 int cp_held_path_unhide_judged(request_rec *r, cp_req *q)
 {
     int status = cp_fixups_unhide(r, q);
+    int refusal = cp_gate_holds_mapped(r, q) ? cp_held_path_refuse(r, q)
+                                             : cp_prepared_refuse(r, q);
 
-    return cp_gate_holds_mapped(r, q) ? cp_held_path_refuse(r, q) : status;
+    return refusal != OK ? refusal : status;
 }

@@ -16,7 +16,7 @@
  */
 int cp_held_path_refuse(request_rec *r, cp_req *q);
 
-/* The inline functions below call these for a request that may be held. */
+/* The inline functions below call these if content may be held. */
 int cp_held_path_start_judged(request_rec *r, cp_req *q);
 int cp_held_path_unhide_judged(request_rec *r, cp_req *q);
 
@@ -43,11 +43,9 @@ static inline int cp_held_path_judge_sent(request_rec *r, cp_req *q)
  * pages that must not be sent in advance. */
 static inline int cp_held_path_unhide(request_rec *r, cp_req *q)
 {
-    int status = cp_gate_may_hold(r, q) ? cp_held_path_unhide_judged(r, q)
-                                        : cp_fixups_unhide(r, q);
-    int refusal = cp_prepared_refuse(r, q);
-
-    return ap_is_HTTP_ERROR(status) || refusal == OK ? status : refusal;
+    return r->prev == NULL && !cp_policy_has_content(cp_conf_dir(r)->policy)
+             ? cp_fixups_unhide(r, q)
+             : cp_held_path_unhide_judged(r, q);
 }
 
 #endif

@@ -215,7 +215,7 @@ static int may_have_content(const request_rec *r, const cp_req *q)
     const cp_policy *sections = site->conf->sections;
 
     return site->active && !q->own_url && q->enforcement == CP_ON
-        && (cp_layers_content(&q->layers) != 0 || cp_sources_any(sections)
+        && (q->content != 0 || cp_sources_any(sections)
             || cp_markup_rule_any(sections));
 }
 

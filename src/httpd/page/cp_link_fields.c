@@ -243,31 +243,6 @@ void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
 
 /* ---- the tables ---- */
 
-/* Most fields are known to be others by their first two letters. */
-static inline cp_links_kind kind_of_key(const char *key)
-{
-    int first = key[0] | 0x20;
-
-    return (first == 'l' && (key[1] | 0x20) == 'i')
-                || (first == 's' && (key[1] | 0x20) == 'p')
-             ? cp_links_kind_of(cp_span_of(key))
-             : CP_LINKS_NONE;
-}
-
-int cp_link_fields_any(const apr_table_t *table)
-{
-    const apr_array_header_t *fields = apr_table_elts(table);
-    const apr_table_entry_t *e = (const apr_table_entry_t *)fields->elts;
-    int i;
-
-    for (i = 0; i < fields->nelts; i++) {
-        if (kind_of_key(e[i].key) != CP_LINKS_NONE) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Removes the fields whose value is NULL. The others stay in their order. */
 static void remove_dropped(apr_pool_t *p, apr_table_t *table)
 {
@@ -295,7 +270,7 @@ static void edit_table(cp_link_fields *links, apr_table_t *table)
         cp_span value, sent;
         cp_links_kind kind;
 
-        kind = kind_of_key(e[i].key);
+        kind = cp_links_kind_of_key(e[i].key);
         if (kind == CP_LINKS_NONE) {
             continue;
         }
@@ -323,7 +298,7 @@ static apr_uint64_t add_values(apr_uint64_t sum, const apr_table_t *table)
     int i;
 
     for (i = 0; i < fields->nelts; i++) {
-        if (kind_of_key(e[i].key) != CP_LINKS_NONE) {
+        if (cp_links_kind_of_key(e[i].key) != CP_LINKS_NONE) {
             sum = (sum ^ (apr_uintptr_t)e[i].val)
                 * APR_UINT64_C(0x9E3779B97F4A7C15);
         }

@@ -64,8 +64,17 @@ static inline cp_links_kind cp_links_kind_of(cp_span name)
                                                       : CP_LINKS_NONE;
 }
 
-/** True if the table has such a field. */
-int cp_link_fields_any(const apr_table_t *table);
+/** Returns the kind of a field of a table. Most are known to be others by their
+ * first two letters. */
+static inline cp_links_kind cp_links_kind_of_key(const char *key)
+{
+    int first = key[0] | 0x20;
+
+    return (first == 'l' && (key[1] | 0x20) == 'i')
+                || (first == 's' && (key[1] | 0x20) == 'p')
+             ? cp_links_kind_of(cp_span_of(key))
+             : CP_LINKS_NONE;
+}
 
 /** Begins a header section of the response to `r`. `q` has the rules in force.
  */

@@ -13,8 +13,6 @@
 #ifndef CP_PREPARED_H
 #define CP_PREPARED_H
 
-#include "core/policy/cp_markup_rule.h"
-#include "core/policy/cp_sources.h"
 #include "httpd/request/cp_request.h"
 
 /* The inline function below calls this if content may be held. */
@@ -24,9 +22,7 @@ int cp_prepared_judge(request_rec *r, cp_req *q);
  * status of the refusal, whose fields are set. */
 static inline int cp_prepared_refuse(request_rec *r, cp_req *q)
 {
-    const cp_policy *policy = cp_conf_dir(r)->policy;
-
-    return cp_sources_any(policy) || cp_markup_rule_any(policy)
+    return cp_policy_has_content(cp_conf_dir(r)->policy)
              ? cp_prepared_judge(r, q)
              : OK;
 }

@@ -242,6 +242,7 @@ static void add_chain(request_rec *r, cp_req *q)
     }
     q->enforcement = cp_layers_enforcement(&q->layers);
     q->guards = guards(&q->layers);
+    q->content = cp_layers_content(&q->layers);
 }
 
 static void find_layers(request_rec *r, cp_req *q)
@@ -263,9 +264,7 @@ static void find_layers(request_rec *r, cp_req *q)
         q->layers.n = 1;
         q->enforcement = q->own_layers[0].enforcement;
         q->guards = cp_dir_guards(q->made_from);
-    }
-    if (cp_layers_has_content(&q->layers)) {
-        q->content = cp_layers_content(&q->layers);
+        q->content = cp_rules_content(&q->own_layers[0].rules);
     }
 }
 
