@@ -56,12 +56,13 @@ static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
                   uint32_t seed)
 {
     answer r = {CP_HTML_MORE, 0, NOWHERE, 0, 0, "", 0};
+    apr_pool_t *p = fuzz_pool();
     apr_size_t at = 0;
     cp_meta meta;
     cp_html h;
 
     cp_html_begin(&h, flags);
-    cp_meta_begin(&meta);
+    cp_meta_begin(&meta, p);
     h.policies = flags & CP_HTML_XML ? &meta : NULL;
     while (r.event == CP_HTML_MORE && at < n) {
         apr_size_t piece = n - at;
@@ -88,7 +89,9 @@ static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
     }
     MUST((r.event == CP_HTML_GIVE_UP) == (h.reason != CP_HTML_NO_REASON));
     MUST(meta.kept <= CP_META_SIZE);
-    r.policies = fuzz_hash(meta.text, meta.kept) ^ (uint32_t)meta.unclear;
+    r.policies = fuzz_hash(meta.text ? meta.text : "", meta.kept)
+               ^ (uint32_t)meta.unclear;
+    apr_pool_destroy(p);
     return r;
 }
 

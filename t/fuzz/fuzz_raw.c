@@ -86,11 +86,6 @@ cp_req *cp_request_find_rules(request_rec *r, cp_req *q)
     return q;
 }
 
-request_rec *cp_request_first(request_rec *r)
-{
-    return r;
-}
-
 void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
                       apr_int64_t now, cp_span head)
 {

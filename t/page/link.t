@@ -187,6 +187,22 @@ unlike $httpd->fetch('on.test', script('nph-raw.pl', "HTTP/1.1 200 OK\r\n"
     . "Content-Length: 0\r\nSpeculation-Rules: $set\r\n\r\n"))->{raw},
     qr/Speculation/, 'rules of an nph script';
 
+# One pass over the fields finds cookies and links: in each order.
+for my $order ([qw(Set-Cookie Link Speculation-Rules)],
+               [qw(Speculation-Rules Link Set-Cookie)],
+               [qw(Link Set-Cookie Speculation-Rules)]) {
+    my %fields = ('Set-Cookie' => '_ga=1', Link => "$held; rel=icon",
+                  'Speculation-Rules' => $set);
+    my $path = script('emit.pl', "Content-Type: text/plain\n"
+        . join('', map { "$_: $fields{$_}\n" } @$order) . "\n");
+    my ($before, $after) = map { $httpd->fetch('on.test', $path, %$_)->head }
+        {}, { cookie => $accepted };
+    for my $name (@$order) {
+        is links($before, $name), '', "$name of @$order";
+        is links($after, $name), $fields{$name}, '... after consent';
+    }
+}
+
 # ------------------------------------------------------- kinds of responses
 
 for my $path ('/a.txt', '/stored/a.txt', '/stored/a.txt') {

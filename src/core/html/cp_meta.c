@@ -5,8 +5,10 @@
 #define PRAGMA "content-security-policy"
 #define PRAGMA_LENGTH (sizeof(PRAGMA) - 1)
 
-void cp_meta_begin(cp_meta *m)
+void cp_meta_begin(cp_meta *m, apr_pool_t *p)
 {
+    m->pool = p;
+    m->text = NULL;
     m->unclear = 0;
     m->kept = 0;
     cp_meta_open(m);
@@ -60,10 +62,20 @@ void cp_meta_name(cp_meta *m, char c)
     m->name_length += m->name_length <= CP_META_NAME;
 }
 
+/* Most documents have no policy. The memory lives as long as the request, and a
+ * page for which it is larger needs another call of malloc. */
+static void make_room(cp_meta *m)
+{
+    if (m->text == NULL) {
+        m->text = apr_palloc(m->pool, CP_META_SIZE);
+    }
+}
+
 static void keep(cp_meta *m, const char *s, apr_size_t n)
 {
     apr_size_t used = m->kept + m->value;
 
+    make_room(m);
     if (used < CP_META_SIZE) {
         apr_size_t room = CP_META_SIZE - used;
 
@@ -140,6 +152,7 @@ static int decode(cp_meta *m, apr_size_t end)
 /* The value of content= is a policy. */
 static void take(cp_meta *m)
 {
+    make_room(m); /* the value may be empty */
     if (m->kept + m->value < CP_META_SIZE && decode(m, m->kept + m->value)) {
         m->text[m->kept++] = ',';
     }
@@ -167,7 +180,7 @@ void cp_meta_whole(cp_meta *m, cp_span pragma, cp_span content)
 
 const char *cp_meta_policies(apr_pool_t *p, const cp_meta *m)
 {
-    cp_span all = cp_span_between(m->text, m->text + m->kept);
+    cp_span all = {m->text, m->kept};
 
     if (m->unclear) {
         return "";

@@ -33,11 +33,12 @@ typedef struct cp_meta {
     unsigned name_length; /* may exceed the room */
     char name[CP_META_NAME];
 
-    char text[CP_META_SIZE];
+    apr_pool_t *pool;
+    char *text; /* CP_META_SIZE bytes, in the pool; NULL: not yet needed */
 } cp_meta;
 
-/** Initialises *m for a document. */
-void cp_meta_begin(cp_meta *m);
+/** Initialises *m for a document. The text of policies will be in `p`. */
+void cp_meta_begin(cp_meta *m, apr_pool_t *p);
 
 /** A start tag of meta begins; it is complete. */
 void cp_meta_open(cp_meta *m);

@@ -58,14 +58,12 @@ typedef struct marked_tag {
     apr_uint32_t variant; /* the one that the suffix names */
 } marked_tag;
 
-/* Reads a tag by its last suffix. Returns 0 if it is not an entity-tag or has
- * no suffix. */
-static int read_marked(cp_span tag, marked_tag *marked)
+/* Finds the last suffix in marked->opaque. Returns 0 if there is none. */
+static int find_suffix(marked_tag *marked)
 {
     apr_size_t i;
 
-    if (!read_opaque(tag, &marked->opaque)
-        || marked->opaque.n < SUFFIX_LENGTH) {
+    if (marked->opaque.n < SUFFIX_LENGTH) {
         return 0;
     }
     for (i = marked->opaque.n - SUFFIX_LENGTH + 1; i-- > 0;) {
@@ -77,6 +75,13 @@ static int read_marked(cp_span tag, marked_tag *marked)
         }
     }
     return 0;
+}
+
+/* Reads a tag by its last suffix. Returns 0 if it is not an entity-tag or has
+ * no suffix. */
+static int read_marked(cp_span tag, marked_tag *marked)
+{
+    return read_opaque(tag, &marked->opaque) && find_suffix(marked);
 }
 
 /* The first byte after the bytes before the suffix. */
@@ -102,8 +107,7 @@ const char *cp_etag_suffix(apr_pool_t *p, const char *tag, apr_uint32_t variant)
     marked_tag marked;
     char *text;
 
-    if (!read_opaque(cp_span_of(tag), &marked.opaque)
-        || read_marked(cp_span_of(tag), &marked)) {
+    if (!read_opaque(cp_span_of(tag), &marked.opaque) || find_suffix(&marked)) {
         return tag;
     }
     before = (apr_size_t)(marked.opaque.s + marked.opaque.n - tag);

@@ -77,7 +77,11 @@ const char *cp_vary_list_missing(apr_pool_t *p, const char *list,
 
 int cp_vary_list_begins(const char *list, const char *wanted)
 {
-    apr_size_t n = strlen(wanted);
+    apr_size_t n;
 
+    if (list == wanted) { /* no other module has changed the field */
+        return 1;
+    }
+    n = strlen(wanted);
     return !strncmp(list, wanted, n) && (list[n] == ',' || list[n] == '\0');
 }

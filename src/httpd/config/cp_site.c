@@ -273,7 +273,7 @@ static void render_language(const build_ctx *ctx, cp_site *site,
     site->seed ^= hash_span(f->reopen.after, hash);
     keep_phrases(ctx, f);
     apr_pool_clear(ctx->scratch);
-    apr_hash_set(site->phrases, tag, APR_HASH_KEY_STRING, f);
+    cp_name_map_set(site->phrases, cp_span_of(tag), f);
 }
 
 static const char *csp_of(apr_pool_t *p, const cp_site *site)
@@ -363,7 +363,7 @@ static void render(const build_ctx *ctx, cp_site *site, const server_rec *s)
     site->presentation.stylesheet = site->conf->stylesheet;
     site->presentation.script = script_of(site);
     site->seed ^= hash_span(cp_span_of(cp_asset_script_js), HASH_BEGIN);
-    site->phrases = apr_hash_make(ctx->p);
+    site->phrases = cp_name_map_make(ctx->p);
     for (i = 0; i < tags->nelts; i++) {
         render_language(ctx, site, APR_ARRAY_IDX(tags, i, const char *));
     }
@@ -523,19 +523,14 @@ int cp_site_make_all(apr_pool_t *pconf, server_rec *s)
     return status;
 }
 
-/* Returns the texts of a tag in the form that the texts have: lower case. */
-static const cp_phrases *phrases_of(const cp_site *site, cp_span tag)
-{
-    return tag.n > 0 ? apr_hash_get(site->phrases, tag.s, (apr_ssize_t)tag.n)
-                     : NULL;
-}
-
 const cp_phrases *cp_site_phrases(const cp_site *site, cp_span tag)
 {
-    const cp_phrases *exact = phrases_of(site, tag);
+    /* texts have their tag in lower case, as most requests */
+    const cp_phrases *exact = cp_name_map_get(site->phrases, tag);
 
     if (exact != NULL) {
         return exact;
     }
-    return phrases_of(site, cp_span_of(cp_texts_lookup(site->texts, tag)));
+    tag = cp_span_of(cp_texts_lookup(site->texts, tag));
+    return cp_name_map_get(site->phrases, tag);
 }

@@ -67,7 +67,7 @@ typedef struct cp_site {
     /* The rendered texts. Only filled if the site is active. */
     const cp_texts *texts;
     cp_presentation presentation;
-    apr_hash_t *phrases; /* language tag in lower case => cp_phrases */
+    cp_name_map *phrases; /* language tag in lower case => cp_phrases */
     cp_consent_mode_script consent_mode;
     cp_hashes hashes;
     cp_span guard; /* the begin of the guard, see cp_guard_begin; empty if the

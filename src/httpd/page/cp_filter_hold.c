@@ -156,7 +156,8 @@ void cp_filter_hold_insert(request_rec *r, cp_req *q, int marks)
 {
     const cp_site *site = q->chain->site;
 
-    if (q->own_url || !site->active || cp_dav_is_on(site->dav, r)) {
+    /* the body filter is not inserted in these cases */
+    if (!marks && (q->own_url || !site->active || cp_dav_is_on(site->dav, r))) {
         return;
     }
     q->has_content = true;

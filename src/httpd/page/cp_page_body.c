@@ -29,8 +29,8 @@ cp_page_body *cp_page_body_make(ap_filter_t *f, cp_req *q, int flags,
     cp_page_body *b = apr_pcalloc(f->r->pool, sizeof(*b));
 
     cp_html_begin(&b->scanner, flags);
-    b->scanner.policies = apr_palloc(f->r->pool, sizeof(cp_meta));
-    cp_meta_begin(b->scanner.policies);
+    cp_meta_begin(&b->policies, f->r->pool);
+    b->scanner.policies = &b->policies;
     cp_page_head_begin(&b->head, f->r, q, fields);
     cp_inject_begin(&b->injection, f->r, q, f->c->bucket_alloc);
     return b;
@@ -92,8 +92,7 @@ static void read_document_head(request_rec *r, cp_page_body *b)
     if (cp_html_base_may_leave(&b->scanner)) {
         b->injection.origin = cp_origin_of(r);
     }
-    cp_inject_policies(&b->injection,
-                       cp_meta_policies(r->pool, b->scanner.policies));
+    cp_inject_policies(&b->injection, cp_meta_policies(r->pool, &b->policies));
 }
 
 /* The scanner has found the first place, where the body begins, or the second

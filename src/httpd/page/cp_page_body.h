@@ -19,6 +19,7 @@ typedef struct cp_page_body {
     cp_page_head head;
     /* changed while the body is read */
     cp_html scanner;
+    cp_meta policies; /* in the markup */
     cp_injection injection;
     /* not NULL while the scanner seeks the end of body */
     cp_html_open_elements *tail;

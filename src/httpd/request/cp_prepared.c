@@ -11,12 +11,11 @@
 /* True if the request asks for a document in advance. Over plain http, only
  * Accept tells a document: a page that is rendered in advance loads its images
  * and scripts with the same Sec-Purpose. */
-static int prepares_document(const request_rec *r)
+static int prepares_document(const request_rec *r, const char *purpose)
 {
-    const char *purpose = apr_table_get(r->headers_in, "Sec-Purpose");
     const char *dest;
 
-    if (purpose == NULL || strncasecmp(purpose, "prefetch", 8) != 0) {
+    if (strncasecmp(purpose, "prefetch", 8) != 0) {
         return 0;
     }
     dest = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
@@ -43,9 +42,9 @@ static int allows_any(request_rec *r)
         != 0;
 }
 
-int cp_prepared_judge(request_rec *r, cp_req *q)
+int cp_prepared_judge(request_rec *r, cp_req *q, const char *purpose)
 {
-    if (r->main != NULL || !prepares_document(r)
+    if (!prepares_document(r, purpose)
         || cp_gate_is_own(cp_conf_site(r->server), cp_span_of(r->uri))
         || is_deleted_by_choice(r)
         || cp_dir_is_uniform(cp_conf_dir(r)) /* the script waits */

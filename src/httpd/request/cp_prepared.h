@@ -15,16 +15,21 @@
 
 #include "httpd/request/cp_request.h"
 
-/* The inline function below calls this if content may be held. */
-int cp_prepared_judge(request_rec *r, cp_req *q);
+/* The inline function below calls this if content may be held. `purpose` is the
+ * value of Sec-Purpose. */
+int cp_prepared_judge(request_rec *r, cp_req *q, const char *purpose);
 
 /** Judges a request in the quick handler or in fixups. Returns OK, or the
  * status of the refusal, whose fields are set. */
 static inline int cp_prepared_refuse(request_rec *r, cp_req *q)
 {
-    return cp_policy_has_content(cp_conf_dir(r)->policy)
-             ? cp_prepared_judge(r, q)
-             : OK;
+    const char *purpose;
+
+    if (r->main != NULL || !cp_policy_has_content(cp_conf_dir(r)->policy)) {
+        return OK;
+    }
+    purpose = apr_table_get(r->headers_in, "Sec-Purpose");
+    return purpose != NULL ? cp_prepared_judge(r, q, purpose) : OK;
 }
 
 #endif

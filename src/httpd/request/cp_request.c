@@ -17,14 +17,6 @@
 
 /* ---- the record and the fields ---- */
 
-request_rec *cp_request_first(request_rec *r)
-{
-    while (r->main != NULL || r->prev != NULL) {
-        r = r->main ? r->main : r->prev;
-    }
-    return r;
-}
-
 void cp_request_make(request_rec *r)
 {
     cp_req *q = apr_palloc(r->pool, sizeof(*q));

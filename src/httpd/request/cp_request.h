@@ -161,7 +161,13 @@ static inline cp_req *cp_request_known(const request_rec *r)
 
 /** Returns the first request of the chain of internal redirects; for a
  * subrequest, of the chain of its main request. */
-request_rec *cp_request_first(request_rec *r);
+static inline request_rec *cp_request_first(request_rec *r)
+{
+    while (r->main != NULL || r->prev != NULL) {
+        r = r->main ? r->main : r->prev;
+    }
+    return r;
+}
 
 /** Returns the state of the chain, filled, even if no policy is in force. */
 cp_chain *cp_request_chain(request_rec *r);

@@ -461,7 +461,7 @@ static const char *told(apr_pool_t *p, const char *html, apr_size_t cut)
     cp_meta m;
 
     cp_html_begin(&h, flags);
-    cp_meta_begin(&m);
+    cp_meta_begin(&m, p);
     h.policies = &m;
     while (at < n && event != CP_HTML_BODY && event != CP_HTML_GIVE_UP) {
         event = cp_html_feed(&h, html + at, (at < cut ? cut : n) - at, &used);

@@ -51,6 +51,18 @@ static cp_html_event feed(cp_html *h, apr_size_t *at, cp_span doc,
                                                           : event;
 }
 
+/* Returns a pool for the text of policies, which lives until the next call. */
+static apr_pool_t *room_for_policies(void)
+{
+    static apr_pool_t *room;
+
+    if (room == NULL) {
+        apr_pool_create(&room, NULL);
+    }
+    apr_pool_clear(room);
+    return room;
+}
+
 static reading read_document(cp_span doc, int flags, apr_size_t cut,
                              apr_size_t step)
 {
@@ -60,13 +72,13 @@ static reading read_document(cp_span doc, int flags, apr_size_t cut,
     cp_html h;
 
     cp_html_begin(&h, flags);
-    cp_meta_begin(&meta);
+    cp_meta_begin(&meta, room_for_policies());
     h.policies = &meta;
     r.event = feed(&h, &r.at, doc, cut, step);
     if (r.event == CP_HTML_BODY) {
         r.at -= cp_html_held(&h);
         r.start = r.at;
-        r.policies = cp_span_between(meta.text, meta.text + meta.kept);
+        r.policies = (cp_span){meta.text, meta.kept};
         r.unclear = meta.unclear;
         r.may_leave = cp_html_base_may_leave(&h);
         apr_cpystrn(r.lang, cp_html_lang(&h).s, cp_html_lang(&h).n + 1);

@@ -52,7 +52,7 @@ static const char *tell(apr_pool_t *p, const tags *t, apr_size_t step)
     cp_meta m;
     int i = 0;
 
-    cp_meta_begin(&m);
+    cp_meta_begin(&m, p);
     while (i < 15 && t->text[i] != NULL) {
         cp_meta_open(&m);
         for (; i < 15 && t->text[i] != NULL; i += 2) {
