@@ -13,7 +13,6 @@ use warnings;
 
 use File::Basename qw(dirname);
 use File::Copy qw(copy);
-use File::Find ();
 use File::Path qw(make_path);
 
 use lib dirname(__FILE__);
@@ -23,14 +22,13 @@ use Manual::Page;
 use Manual::Program;
 use Manual::QuickReference;
 use Manual::Site;
-
-# Folders of docs that contain no page: they are sources of other things.
-my $NO_PAGES = qr{^docs/(?:man|site)/};
+use Manual::Sources;
 
 my ($top, $out) = @ARGV;
 die "usage: build.pl TOP OUTPUT_DIR\n" unless $out;
 my $site = Manual::Site->new($top);
-$site->add(map { Manual::Page->from_markdown($top, $_) } sources());
+$site->add(map { Manual::Page->from_markdown($top, $_) }
+           Manual::Sources::documents($top));
 $site->add(Manual::QuickReference::pages($site));
 $site->resolve(sub {
     my ($in, $path) = @_;
@@ -42,15 +40,6 @@ die map({ "$_\n" } @wrong), "build.pl: the documents have wrong links\n"
     if @wrong;
 write_file($_->{to}, Manual::Layout::document($site, $_)) for $site->pages;
 copy_file(@$_) for $site->files, ["docs/site/manual.css", 'manual.css'];
-
-sub sources {
-    my @found;
-    File::Find::find({ no_chdir => 1, wanted => sub {
-        my $name = s{^\Q$top\E/}{}r;
-        push @found, $name if /\.md$/ && $name !~ $NO_PAGES;
-    } }, map { "$top/$_" } qw(README.md SECURITY.md docs));
-    return sort @found;
-}
 
 sub write_file {
     my ($name, $text) = @_;

@@ -18,6 +18,9 @@ use File::Temp ();
 use Test::More;
 use XML::LibXML ();
 
+use lib 'docs/site';
+use Manual::Sources;
+
 my $dir = File::Temp->newdir;
 my $site = "$dir/site";
 is system("make -s html B=$dir >$dir/said 2>&1"), 0, 'make builds the site'
@@ -40,8 +43,7 @@ sub files_below {
 }
 
 # ------------------------------------------------------------------- the pages
-my @sources = grep { !m{^docs/(?:man|site)/} }
-    'README.md', 'SECURITY.md', map { "docs/$_" } files_below('docs', qr/\.md$/);
+my @sources = Manual::Sources::documents('.');
 my @pages = files_below($site, qr/\.html$/);
 cmp_ok scalar(@pages), '>', 20, 'there are pages';
 for my $source (@sources) {

@@ -15,6 +15,9 @@ use File::Path qw(make_path);
 use File::Temp ();
 use Test::More;
 
+use lib 'docs/site';
+use Manual::Sources;
+
 my $tool = getcwd() . '/t/tools/translations';
 is scalar `$tool 2>&1`, '', 'each translation agrees with its English source';
 ok -e "docs/fr/$_.md", "docs/fr/$_.md exists"
@@ -29,8 +32,7 @@ sub slurp {
 
 # The documents, for changes.
 my $dir = File::Temp->newdir;
-my %text = map { $_ => slurp($_) }
-    glob 'docs/*.md docs/guide/*.md docs/fr/*.md docs/fr/guide/*.md';
+my %text = map { $_ => slurp($_) } Manual::Sources::documents('.');
 
 sub put {
     my ($file, $text) = @_;

@@ -291,16 +291,22 @@ static void check_alias(const advising *a, const ap_directive_t *d)
 
 /* ---- content that all visitors get alike ---- */
 
-/* A page that is the same for all visitors cannot carry a policy field that
- * depends on the visitor. */
-static void warn_uniform(const server_rec *s, const char *where)
+/* Warns that pages carry no policy field. A page that is the same for all
+ * visitors cannot have one, because it depends on the visitor. With `is_cached`
+ * it is the field of a section, and the quick handler answers before httpd
+ * reads sections. */
+static void warn_hold(const server_rec *s, const char *where, int is_cached)
 {
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
-                 CPLOGNO(0110) "CookiePolicyUndeclaredSource hold (%s) with "
-                               "CookiePolicyVariants uniform: pages carry no "
-                               "policy field, so that content which scripts "
-                               "and style sheets load is not held",
-                 where);
+                 "%sCookiePolicyUndeclaredSource hold (%s) %s",
+                 is_cached ? CPLOGNO(0111) : CPLOGNO(0110), where,
+                 is_cached
+                     ? "is in a section, and mod_cache answers in its quick "
+                       "handler, which reads no sections: pages from the cache "
+                       "carry no policy field"
+                     : "with CookiePolicyVariants uniform: pages carry no "
+                       "policy field, so that content which scripts and style "
+                       "sheets load is not held");
 }
 
 static int is_uniform(const server_rec *s)
@@ -380,22 +386,13 @@ static int uses_quick_handler(const advising *a, const server_rec *s)
         && (quick == NULL || strcasecmp(quick, "off"));
 }
 
-static void warn_quick_handler(const server_rec *s, const ap_directive_t *d)
-{
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
-                 CPLOGNO(0111) "CookiePolicyUndeclaredSource hold is in a "
-                               "section (%s:%d), and mod_cache answers in its "
-                               "quick handler, which reads no sections: pages "
-                               "from the cache carry no policy field",
-                 d->filename, d->line_num);
-}
-
 /* Warns of `hold` that is not in force as a whole. Warns once for a section:
  * at `hold` in it, or at `uniform` if `hold` is set outside of it. */
 static void check_hold(const advising *a, const ap_directive_t *d)
 {
     const server_rec *s = server_of(a, d);
     const cp_dir_conf *scope;
+    const char *where;
 
     if (s == NULL || !in_section(d)
         || (strcasecmp(d->directive, SOURCE)
@@ -410,13 +407,14 @@ static void check_hold(const advising *a, const ap_directive_t *d)
                      cp_dir_enforcement(scope) == CP_OFF)) {
         return;
     }
+    where = apr_psprintf(a->p, "%s:%d", d->filename, d->line_num);
     if (has_value(d, VARIANTS, "uniform", is_uniform(s))) {
-        warn_uniform(s, apr_psprintf(a->p, "%s:%d", d->filename, d->line_num));
+        warn_hold(s, where, 0);
     }
     else if (!strcasecmp(d->directive, SOURCE)
              && cp_dir_undeclared_source(scope) != CP_LOAD_HOLD
              && uses_quick_handler(a, s)) {
-        warn_quick_handler(s, d);
+        warn_hold(s, where, 1);
     }
 }
 
@@ -426,7 +424,7 @@ static void check_uniform_server(server_rec *s)
 
     if (cp_dir_enforcement(scope) != CP_OFF && is_uniform(s)
         && cp_dir_undeclared_source(scope) == CP_LOAD_HOLD) {
-        warn_uniform(s, "of the server");
+        warn_hold(s, "of the server", 0);
     }
 }
 
