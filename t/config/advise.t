@@ -174,6 +174,26 @@ RemoteIPHeader CF-Connecting-IP
 CONF
 lines('a cache that is configured', [ $no_status ]);
 
+# Lines that httpd does not load are neither a decision nor a cache.
+configure(<<'CONF');
+CookiePolicy On
+CookiePolicyRecords Off
+CookiePolicyCookie statistical _ga
+<IfModule mod_nothing.c>
+    CookiePolicyLock On
+    CacheEnable disk /
+    RemoteIPHeader CF-Connecting-IP
+</IfModule>
+<IfDefine NOTHING>
+    CookiePolicyUndeclaredSource hold
+</IfDefine>
+<IfModule mod_headers.c>
+    CookiePolicyReports Off
+</IfModule>
+CONF
+lines('lines that are not loaded', [ $no_status,
+    qr/weaken the policy of localhost => CookiePolicyLock On$/ ]);
+
 configure("CookiePolicy On\nCookiePolicyLock Maybe\n");
 lines('a mistake', [ qr{httpd refuses its configuration: .*line \d+ of ROOT/httpd\.conf: CookiePolicyLock.* => apachectl configtest$} ]);
 

@@ -2,6 +2,8 @@
 /* The policy in force as text; see the header. */
 #include "httpd/status/cp_dump.h"
 
+#include <strings.h>
+
 #include <apr_strings.h>
 #include <httpd.h>
 #include <http_config.h>
@@ -170,6 +172,40 @@ static void surroundings(cp_buf *b)
     }
 }
 
+/* Directives whose presence, or whose place, cookie-policy-advise must know. */
+static int is_advised(const char *directive)
+{
+    static const char *const advised[] = {"CacheEnable",
+                                          "CacheIgnoreHeaders",
+                                          "CookiePolicyLock",
+                                          "CookiePolicyRecords",
+                                          "CookiePolicyReports",
+                                          "CookiePolicyUndeclaredSource",
+                                          "CookiePolicyVariants",
+                                          "Listen",
+                                          "ProxyVia",
+                                          "RemoteIPHeader",
+                                          NULL};
+    int i;
+
+    for (i = 0; advised[i] && strcasecmp(directive, advised[i]); i++) {}
+    return advised[i] != NULL;
+}
+
+/* Appends these directives as httpd has read them: lines of an <IfModule> or
+ * <IfDefine> that does not apply are not in the tree. */
+static void directives(cp_buf *b, const ap_directive_t *d)
+{
+    for (; d != NULL; d = d->next) {
+        if (is_advised(d->directive)) {
+            cp_buf_puts(b, "  ", d->directive, " ", d->args, NULL);
+            place(b, d->filename, d->line_num);
+            cp_buf_char(b, '\n');
+        }
+        directives(b, d->first_child);
+    }
+}
+
 static void print(apr_pool_t *p, const cp_buf *b)
 {
     apr_file_t *out;
@@ -197,6 +233,8 @@ static void dump(apr_pool_t *pconf, server_rec *s)
         server(b, s, &status->hosts[i]);
     }
     surroundings(b);
+    cp_buf_put(b, "Directives:\n");
+    directives(b, ap_conftree);
     print(pconf, b);
 }
 
