@@ -288,6 +288,23 @@ const groups = {
         await accept(page, '/uniform/map.html');
         await isLogged(page, 'three user', 'applies to the module after it');
     },
+    'uniform, marks in a text of a visitor': async page => {
+        const failed = page.waitForResponse('**/none.png');
+        await lib.visit(page, '/uniform/foreign.html');
+        await failed;
+        await isAttribute(page, '#last', 'src', '/x.png', 'an address');
+        await isAttribute(page, '#last', 'data-src', '/late.png',
+            'an address that a script reads');
+        await settled(page);
+        const isNone = (selector, attribute) =>
+            isAttribute(page, selector, attribute, null,
+                `no ${attribute} of ${selector}`);
+        await isNone('img', 'onerror');
+        await isNone('iframe', 'src');
+        await isNone('a:not([data-cookie-policy] a)', 'href');
+        await isNone('body > p', 'style');
+        is(await log(page), '', 'nothing of it runs');
+    },
     'uniform, Trusted Types': async page => {
         await accept(page, '/uniform/trusted.html');
         await isLogged(page, 'inline one', 'the scripts run');

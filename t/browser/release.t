@@ -78,6 +78,16 @@ my $trusted = <<"PAGE";
 <iframe ${held}src="/held.html" data-cookie-policy-srcdoc="text"></iframe>
 <img ${held}data-cookie-policy-src="/x.png" alt="">
 PAGE
+# A visitor's text, after a filter that permits all attributes data-*.
+my $mark = 'data-cookie-policy-held="necessary" ';
+my $foreign = <<"PAGE";
+<!DOCTYPE html><title>x</title>$log
+<img ${mark}data-cookie-policy-onerror="note('handler')" data-cookie-policy-src="/none.png" alt="">
+<iframe ${mark}data-cookie-policy-src=" java\tscript:parent.note('address')"></iframe>
+<a ${mark}data-cookie-policy-href="javascript:note('link')">x</a>
+<p ${mark}data-cookie-policy-style="color: red">x
+<img id="last" ${mark}data-cookie-policy-data-src="/late.png" data-cookie-policy-src="/x.png" alt="">
+PAGE
 my $httpd = CookiePolicy::Httpd->new(files => {
     'htdocs/vary/page.html' => $varying,
     'htdocs/vary/other.html' => $varying,
@@ -90,6 +100,7 @@ my $httpd = CookiePolicy::Httpd->new(files => {
     'htdocs/uniform/map.html' => $map,
     'htdocs/uniform/trusted.html' => $trusted,
     'htdocs/uniform/untrusted.html' => $trusted,
+    'htdocs/uniform/foreign.html' => $foreign,
     'htdocs/one.js' => "note('one');",
     'htdocs/three.js' => "note('three');",
     'htdocs/frame.html' => '<!DOCTYPE html>x',

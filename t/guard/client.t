@@ -33,6 +33,24 @@ my $packed = Script::packed(slurp('src/client/guard.js'));
 gzip \$packed => \my $small, -Level => 9 or die $GzipError;
 cmp_ok length $small, '<=', 1500, 'the guard is small: ' . length $small;
 
+# The script of uniform pages restores what the server renames.
+my $release = slurp('src/client/script/release.js');
+my ($renamed) = $release =~ /RENAMED = \[(.*?)\]/s;
+my ($kept) = $release =~ /KEPT = \[(.*?)\]/s;
+my @fetched = slurp('src/core/html/cp_fetch.c')
+    =~ /\{"([\w-]+)",\s*(?:URL|SRCSET|URLS)\}/g;
+cmp_ok scalar @fetched, '>', 20, 'attributes that fetch were found';
+is "@{[grep { $renamed !~ /'\Q$_\E'/ } @fetched]}", '',
+    'release.js restores the attributes of cp_fetch.c';
+my ($prefixes) = slurp('src/core/html/cp_placeholder.c')
+    =~ /lazy\[\] = (.*?)\};/s;
+my @begins = $prefixes =~ /"([\w-]+)"/g;
+cmp_ok scalar @begins, '>', 5, 'attributes of other tools were found';
+for my $name (@begins) {
+    ok scalar(grep { index($name, $_) == 0 } $kept =~ /'(.*?)'/g),
+        "release.js restores $name…";
+}
+
 # The checks themselves.
 ok may_use('src/client/guard.js', 'cookie'), 'the guard replaces a writer';
 ok !may_use('src/client/guard.js', 'innerHTML'), 'but makes no markup';

@@ -10,6 +10,14 @@ var PAGE_NAME = 'cookie-policy-held-', XLINK = 'http://www.w3.org/1999/xlink';
 var TRUSTED = 'script,embed,object,[' + PREFIX + 'srcdoc]';
 // The elements that show a page in place of their content.
 var FRAMES = 'iframe,frame,embed,object';
+// The attributes that the server renames, and the beginnings of the names in
+// which other tools keep an address. A page may contain text of visitors, and
+// its filter may permit all attributes data-*. So no other name is restored: an
+// event handler would run.
+var RENAMED = ['src', 'srcset', 'href', 'xlink:href', 'data', 'poster',
+    'imagesrcset', 'ping', 'background', 'attributionsrc', 'srcdoc', 'type',
+    'name'];
+var KEPT = ['data-', 'suppressed', 'uc-'];
 // The time that a script may block those after it, in milliseconds.
 var MAX_WAIT = 10000;
 // The scripts run one after the other, as the parser would run them. `queued`
@@ -115,14 +123,23 @@ function copyOfFrame(element) {
     return live;
 }
 
+// True if the server may have renamed an attribute of this name and value. It
+// holds no address that contains a script.
+function isRestored(name, value) {
+    var link = document.createElement('a');
+    link.setAttribute('href', value);
+    return RENAMED.indexOf(name) >= 0
+        ? name === 'srcdoc' || link.protocol !== 'javascript:'
+        : KEPT.some(function (kept) { return name.indexOf(kept) === 0; });
+}
+
 // Gives the renamed attributes of `element` their names back, in `live`. Those
 // that the server has inserted are replaced or removed before. The mark is
 // removed last, because a value may be refused.
 function restoreAttributes(element, live, policy) {
-    var own = [PREFIX + 'held', PREFIX + 'category'];
     Array.from(element.attributes).forEach(function (attribute) {
         var name = attribute.name.replace(PREFIX, ''), value;
-        if (name === attribute.name || own.indexOf(attribute.name) >= 0) {
+        if (name === attribute.name || !isRestored(name, attribute.value)) {
             return;
         }
         value = name === 'srcdoc' ? policy.createHTML(attribute.value)

@@ -4,6 +4,7 @@
 
 #include "core/html/cp_character_reference.h"
 #include "core/html/cp_placeholder.h"
+#include "core/http/cp_url.h"
 
 static cp_span decoded(const cp_rewrite *r, const cp_rewrite_attribute *a)
 {
@@ -25,6 +26,16 @@ static void find_type(const cp_rewrite *r, const cp_rewrite_attribute *a,
     }
 }
 
+/* True if a kept address is a script. Text of visitors may contain it, because
+ * their filter knows src, but may permit all attributes data-*. */
+static int is_script(const cp_rewrite *r, const cp_rewrite_attribute *a)
+{
+    cp_url url;
+
+    return cp_url_parse(decoded(r, a), NULL, r->decoded, &url)
+        && cp_span_case_is(url.scheme, "javascript");
+}
+
 /* Notes an attribute that has an address, or keeps it. */
 static void find_address(const cp_rewrite *r, const cp_rewrite_attribute *a,
                          cp_inert *out)
@@ -38,7 +49,8 @@ static void find_address(const cp_rewrite *r, const cp_rewrite_attribute *a,
         out->is_live[a->fetches - first] |=
             !cp_placeholder_address(decoded(r, a));
     }
-    else if (a->keeps != NULL && out->kept[a->keeps - first] == NULL) {
+    else if (a->keeps != NULL && out->kept[a->keeps - first] == NULL
+             && !is_script(r, a)) {
         out->kept[a->keeps - first] = a;
     }
 }

@@ -9,7 +9,7 @@
 #include "core/html/cp_rewrite.h"
 
 /** The inert markup of one element. The places are those of
- * element->attributes. */
+ * element->attributes. An address that is a script is not kept. */
 typedef struct cp_inert {
     const cp_rewrite_attribute *kept[CP_FETCH_ATTRIBUTES]; /* to be copied */
     int is_live[CP_FETCH_ATTRIBUTES]; /* a real address is in its place */

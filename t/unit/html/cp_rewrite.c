@@ -274,6 +274,10 @@ static const example inert[] = {
     /* the tool has put the address there */
     {"<img src=/placeholder.png data-src-cmplz=a" CAT ">",
      "<img src=\"a\" " P "src=/placeholder.png data-src-cmplz=a" CAT ">"},
+    /* an address that contains a script stays where it is */
+    {"<iframe src=/film data-cookieblock-src='javascript:alert(1)'" CAT ">",
+     NULL},
+    {"<iframe data-src=' Java&Tab;script:alert(1)'" CAT ">", NULL},
     /* scripts that load pictures late have a real address there */
     {"<img src=/small.png data-src=/large.png" CAT ">", NULL},
     /* one of two categories is not allowed */
