@@ -55,8 +55,8 @@ static void use_first(cp_base *base, cp_span href)
     base->decoded->n = 0;
     href = cp_character_references(href, base->decoded);
     if (cp_url_parse(href, &base->document, room, &base->first)) {
-        if (!cp_span_is(base->first.scheme, "data")
-            && !cp_span_is(base->first.scheme, "javascript")) {
+        if (!cp_span_case_is(base->first.scheme, "data")
+            && !cp_span_case_is(base->first.scheme, "javascript")) {
             base->used = &base->first;
         }
     }

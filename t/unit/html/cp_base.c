@@ -33,6 +33,8 @@ static const example examples[] = {
     {{"<base href='https://['>", "<base href=/f>"}, "a.example", "/b/c", 0},
     {{"<base href='data:,'>"}, "a.example", "/b/c", 0},
     {{"<base href='javascript:0'>"}, "a.example", "/b/c", 0},
+    {{"<base href='DATA:,'>"}, "a.example", "/b/c", 0},
+    {{"<base href='Java\nScript:0'>"}, "a.example", "/b/c", 0},
     /* not certain */
     {{"?<base href=/e>"}, NULL, NULL, 1},
     {{"?<base href=/e>", "<base href=/f>"}, NULL, NULL, 1},
