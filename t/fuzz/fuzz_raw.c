@@ -96,6 +96,11 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
     section->depends_on_consent = 0;
 }
 
+void cp_section_end(const cp_section *section)
+{
+    MUST(section->q == &req);
+}
+
 void cp_link_fields_begin(cp_link_fields *links, request_rec *r, cp_req *q)
 {
     links->r = r;

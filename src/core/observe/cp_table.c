@@ -56,7 +56,7 @@ void cp_table_attach(cp_table *t, void *region, int n_hosts, int entries)
     t->n_hosts = n_hosts;
     t->entries = (apr_uint32_t)entries;
     t->mask = (apr_uint32_t)n - 1;
-    t->known = NULL;
+    t->recent = NULL;
 }
 
 void cp_table_begin(cp_table *t, const char *const *keys, apr_uint64_t seed,
@@ -105,26 +105,6 @@ static inline apr_uint64_t mix(apr_uint64_t h, apr_uint64_t word)
     return h ^ h >> 29;
 }
 
-static inline apr_uint64_t half_at(const char *s)
-{
-    apr_uint32_t half;
-
-    memcpy(&half, s, sizeof(half));
-    return half;
-}
-
-/* Returns all of up to 8 bytes, parts of which may be in it twice. */
-static inline apr_uint64_t short_word(const char *s, apr_size_t n)
-{
-    if (n >= 4) {
-        return half_at(s) << 32 | half_at(s + n - 4);
-    }
-    return n == 0 ? 0
-                  : (apr_uint64_t)(unsigned char)s[0] << 16
-                        | (apr_uint64_t)(unsigned char)s[n / 2] << 8
-                        | (unsigned char)s[n - 1];
-}
-
 static inline apr_uint64_t hash_of(const entry_key *k, apr_uint64_t seed)
 {
     const char *s = k->name.s, *last;
@@ -135,29 +115,13 @@ static inline apr_uint64_t hash_of(const entry_key *k, apr_uint64_t seed)
         h = mix(h, (unsigned char)k->directive.s[i]);
     }
     if (k->name.n <= 8) {
-        return mix(h, short_word(s, k->name.n));
+        return mix(h, cp_table_short_word(s, k->name.n));
     }
     last = s + k->name.n - 8;
     for (; s < last; s += 8) {
         h = mix(h, cp_table_word(s));
     }
     return mix(h, cp_table_word(last));
-}
-
-static inline int same_name(const char *a, const char *b, apr_size_t n)
-{
-    const char *last;
-
-    if (n <= 8) {
-        return short_word(a, n) == short_word(b, n);
-    }
-    last = a + n - 8;
-    for (; a < last; a += 8, b += 8) {
-        if (cp_table_word(a) != cp_table_word(b)) {
-            return 0;
-        }
-    }
-    return cp_table_word(last) == cp_table_word(b + (last - a));
 }
 
 /* A directive distinguishes entries of sources alone. */
@@ -191,8 +155,7 @@ static inline entry_key key_of(const cp_table *t, int host,
     return k;
 }
 
-static __attribute__((noinline)) int is_category(const cp_table_slot *slot,
-                                                 const char *category)
+static int is_category(const cp_table_slot *slot, const char *category)
 {
     apr_size_t n = strlen(category);
 
@@ -206,27 +169,13 @@ static inline cp_span directive_of(const cp_table_slot *slot)
     return directive;
 }
 
-/* True if the slot has this entry. `known` is its place in t->known or NULL. */
-static inline int is_entry(const cp_table_slot *slot, const entry_key *k,
-                           const char **known)
+/* True if the slot has this entry. */
+static inline int is_entry(const cp_table_slot *slot, const entry_key *k)
 {
-    if (cp_table_word(&slot->host) != k->id
-        || !same_name(slot->name, k->name.s, k->name.n)) {
-        return 0;
-    }
-    if (k->is_source && !cp_span_eq(directive_of(slot), k->directive)) {
-        return 0;
-    }
-    if (known != NULL && READ(known) == k->category) {
-        return 1;
-    }
-    if (!is_category(slot, k->category)) {
-        return 0;
-    }
-    if (known != NULL) {
-        WRITE(known, k->category);
-    }
-    return 1;
+    return cp_table_word(&slot->host) == k->id
+        && cp_table_same_name(slot->name, k->name.s, k->name.n)
+        && (!k->is_source || cp_span_eq(directive_of(slot), k->directive))
+        && is_category(slot, k->category);
 }
 
 /* Waits until another thread has filled a slot. Returns its tag. */
@@ -258,9 +207,7 @@ static inline void keep_vacant(found *f, apr_uint64_t *tag, apr_uint64_t value)
     }
 }
 
-/* `known` is t->known; NULL if the category is in memory that may change. */
-static inline found find(const cp_table *t, const entry_key *k,
-                         const char **known)
+static found find(const cp_table *t, const entry_key *k)
 {
     found f = {NULL, NULL, 0, 0};
     apr_uint32_t i;
@@ -277,8 +224,7 @@ static inline found find(const cp_table *t, const entry_key *k,
             if (f.busy) {
                 break;
             }
-            if (STATE(tag) == PUBLISHED
-                && is_entry(&t->slots[at], k, known ? &known[at] : NULL)) {
+            if (STATE(tag) == PUBLISHED && is_entry(&t->slots[at], k)) {
                 f.slot = &t->slots[at];
                 break;
             }
@@ -389,48 +335,23 @@ void cp_table_add(const cp_table *t, int host, cp_counter c, apr_uint64_t n)
     ADD(&t->hosts[host].counters[c], n);
 }
 
-/* Searches for an entry that is not in its first place. */
-static __attribute__((noinline)) cp_table_slot *repeat_elsewhere(
-    const cp_table *t, const entry_key *k, apr_int64_t now)
-{
-    found f = find(t, k, t->known);
-
-    if (f.slot != NULL) {
-        cp_table_slot_again(f.slot, now);
-    }
-    return f.slot;
-}
-
 cp_table_slot *cp_table_repeat(const cp_table *t, int host,
                                const cp_decision *d, int enforced,
                                const char *category, apr_int64_t now)
 {
-    entry_key k;
-    cp_table_id id = {(apr_uint32_t)host, CP_SEEN_RESPONSE,
-                      (unsigned char)d->reason, enforced != 0, 0};
-    apr_uint32_t at;
-    apr_uint64_t tag;
+    cp_sighting s = {.kind = CP_SEEN_RESPONSE,
+                     .name = d->name,
+                     .reason = d->reason,
+                     .enforced = enforced,
+                     .category = category};
+    entry_key k = key_of(t, host, &s);
+    found f = find(t, &k);
 
-    k.name = d->name;
-    if (k.name.n > CP_TABLE_NAME) {
-        k.name.n = CP_TABLE_NAME;
-    }
-    id.name_n = (unsigned char)k.name.n;
-    k.id = cp_table_word(&id);
-    k.host = (apr_uint32_t)host;
-    k.category = category;
-    k.directive.n = 0;
-    k.is_source = 0;
-    k.hash = hash_of(&k, t->head->seed);
     cp_table_add(t, host, cp_counter_of_reason(d->reason), 1);
-    at = (apr_uint32_t)k.hash & t->mask;
-    tag = LOAD(&t->tags[at]);
-    if (tag == ((k.hash & ~(apr_uint64_t)0xFFFFFF) | PUBLISHED)
-        && is_entry(&t->slots[at], &k, t->known ? &t->known[at] : NULL)) {
-        cp_table_slot_again(&t->slots[at], now);
-        return &t->slots[at];
+    if (f.slot != NULL) {
+        cp_table_slot_again(f.slot, now);
     }
-    return repeat_elsewhere(t, &k, now);
+    return f.slot;
 }
 
 cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
@@ -440,7 +361,7 @@ cp_noted cp_table_note(const cp_table *t, int host, const cp_sighting *s,
     int tries;
 
     for (tries = 0; tries < 8; tries++) {
-        found f = find(t, &k, NULL);
+        found f = find(t, &k);
 
         if (f.slot != NULL) {
             cp_table_slot_again(f.slot, now);
@@ -464,7 +385,7 @@ cp_table_slot *cp_table_entry(const cp_table *t, int host, const cp_sighting *s)
 {
     entry_key k = key_of(t, host, s);
 
-    return find(t, &k, NULL).slot;
+    return find(t, &k).slot;
 }
 
 /* ---- counters ---- */
@@ -544,7 +465,7 @@ int cp_table_put_slot(const cp_table *t, const cp_table_slot *slot)
 {
     char category[CP_MAX_CATEGORY_ID + 1];
     entry_key k = key_of_slot(t, slot, category);
-    found f = find(t, &k, NULL);
+    found f = find(t, &k);
 
     if (f.slot != NULL || f.vacant == NULL || !has_place(t, &k, slot->open)) {
         return 0;

@@ -50,9 +50,9 @@ typedef struct cp_table {
     int n_hosts;
     apr_uint32_t entries; /* that may be used */
     apr_uint32_t mask;    /* the number of slots, a power of two, minus 1 */
-    /* For each slot, the category that cp_table_repeat has found in it, as a
-     * pointer; memory of this process alone. NULL: it always compares. */
-    const char **known;
+    /* The memory of cp_repeats.h: CP_REPEATS_PLACES places of this process
+     * alone. NULL: it notes no responses. */
+    apr_uint64_t *recent;
 } cp_table;
 
 /** Returns the size of a region in bytes. Both numbers are in their limits. */
@@ -81,8 +81,7 @@ typedef enum {
 
 /** Counts a Set-Cookie field by its reason, and as an entry if it was noted
  * before. Returns that entry, which is never replaced. NULL: there is none, use
- * cp_table_note. A pointer to a category, which is not NULL, must mean the same
- * as long as t->known lives. cp_repeats.h is faster for declared names. */
+ * cp_table_note. `category` as in cp_sighting. cp_repeats.h is faster. */
 cp_table_slot *cp_table_repeat(const cp_table *t, int host,
                                const cp_decision *d, int enforced,
                                const char *category, apr_int64_t now);

@@ -57,6 +57,43 @@ static inline apr_uint64_t cp_table_word(const void *s)
     return word;
 }
 
+static inline apr_uint64_t cp_table_half(const char *s)
+{
+    apr_uint32_t half;
+
+    memcpy(&half, s, sizeof(half));
+    return half;
+}
+
+/** Returns all of up to eight bytes, parts of which may be in it twice. */
+static inline apr_uint64_t cp_table_short_word(const char *s, apr_size_t n)
+{
+    if (n >= 4) {
+        return cp_table_half(s) << 32 | cp_table_half(s + n - 4);
+    }
+    return n == 0 ? 0
+                  : (apr_uint64_t)(unsigned char)s[0] << 16
+                        | (apr_uint64_t)(unsigned char)s[n / 2] << 8
+                        | (unsigned char)s[n - 1];
+}
+
+/** True if two names of n bytes are equal. */
+static inline int cp_table_same_name(const char *a, const char *b, apr_size_t n)
+{
+    const char *last;
+
+    if (n < 8) {
+        return cp_table_short_word(a, n) == cp_table_short_word(b, n);
+    }
+    last = a + n - 8;
+    for (; a < last; a += 8, b += 8) {
+        if (cp_table_word(a) != cp_table_word(b)) {
+            return 0;
+        }
+    }
+    return cp_table_word(last) == cp_table_word(b + (last - a));
+}
+
 /** Counts one more occurrence. */
 static inline void cp_table_slot_again(cp_table_slot *slot, apr_int64_t now)
 {

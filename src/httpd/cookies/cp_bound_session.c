@@ -20,7 +20,8 @@ static int has_field(const apr_table_t *table)
     int i;
 
     for (i = 0; i < fields->nelts; i++) {
-        if (cp_span_case_begins(cp_span_of(e[i].key), CP_BOUND_FIELDS)) {
+        if ((e[i].key[0] | 0x20) == 's'
+            && cp_span_case_begins(cp_span_of(e[i].key), CP_BOUND_FIELDS)) {
             return 1;
         }
     }

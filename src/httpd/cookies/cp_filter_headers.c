@@ -225,6 +225,7 @@ static __attribute__((noinline)) int sweep_all(ap_filter_t *f, cp_req *q)
     sweep_table(f, &section, r->headers_out);
     sweep_table(f, &section, r->err_headers_out);
     sweep_table(f, &section, r->trailers_out);
+    cp_section_end(&section);
     return section.depends_on_consent;
 }
 

@@ -94,6 +94,7 @@ static cp_span judge_head(request_rec *r, cp_req *q, cp_span head, int interim,
                      cp_raw_head_earliest(r->pool, head, q->chain->now), head);
     cp_link_fields_begin(&fields.links, r, q);
     sent = cp_raw_head_rewrite(r->pool, head, judge_field, &fields);
+    cp_section_end(&fields.cookies);
     cp_demand_forget(q); /* another head may follow */
     q->cookies_noted = noted || !interim;
     *depends = q->enforcement == CP_ON && depends_on_consent(&fields);

@@ -116,37 +116,33 @@ static CP_COLD void trace_change(const cp_section *section, const cp_field *f)
     }
 }
 
-/* Notes the field in the table of observations. */
-static int note(const cp_section *section, const cp_field *f)
+/* True if the cookies of the section may belong to a device bound session. */
+static int is_bound(cp_section *section)
 {
-    return cp_note_response(section->r, section->q->chain->site,
-                            &section->repeats, f);
-}
-
-/* The general path for an allowed field. */
-static __attribute__((noinline)) void note_allowed(const cp_section *section,
-                                                   const cp_field *f)
-{
-    if (section->is_first) {
-        note(section, f);
+    if (!section->bound_known) {
+        section->bound = cp_bound_session_is(section->r, section->head);
+        section->bound_known = 1;
     }
+    return section->bound;
 }
 
 /* Writes the lines about a cookie that does not pass, or would not. */
-static void report_reason(const cp_section *section, const cp_field *f)
+static void report_reason(cp_section *section, const cp_field *f)
 {
     const cp_decision *d = &f->verdict.decision;
-    int level = note(section, f), would = !f->verdict.enforced;
+    int level = cp_note_response(section->r, section->q->chain->site,
+                                 &section->repeats, f);
+    int would = !f->verdict.enforced;
 
-    cp_report_suppressed(section->r, level, d, would);
-    if (cp_bound_session_is(section->r, section->head)) {
+    if (cp_report_suppressed(section->r, level, d, would)
+        && is_bound(section)) {
         cp_report_bound_session(section->r, level, d->name, would);
     }
 }
 
 /* Writes the lines about the decision. A changed value is judged again with the
  * next brigade, so it is noted, too. */
-static void report_decision(const cp_section *section, const cp_field *f)
+static void report_decision(cp_section *section, const cp_field *f)
 {
     int enforced = f->verdict.enforced;
 
@@ -168,7 +164,7 @@ static void report_decision(const cp_section *section, const cp_field *f)
 }
 
 /* Writes all lines of a field that is not sent unchanged, or that is traced. */
-static __attribute__((noinline)) void report(const cp_section *section,
+static __attribute__((noinline)) void report(cp_section *section,
                                              const cp_field *f)
 {
     if (f->verdict.by_enclosing) {
@@ -187,11 +183,11 @@ static __attribute__((noinline)) void report(const cp_section *section,
 
 /* Returns the attributes that cookies of the section may get. A browser accepts
  * Secure over https only. */
-static unsigned addable_in(const cp_section *section)
+static unsigned addable_in(cp_section *section)
 {
     unsigned adds = cp_layers_any_adds(&section->q->layers);
 
-    if (adds == 0 || cp_bound_session_is(section->r, section->head)) {
+    if (adds == 0 || is_bound(section)) {
         return 0;
     }
     return cp_request_is_https(section->r) ? adds : adds & ~CP_ADD_SECURE;
@@ -208,12 +204,17 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
     section->q = q;
     section->rules = rules;
     section->head = head;
+    section->bound_known = 0;
     section->rules.addable = addable_in(section);
     section->depends_on_consent = 0;
-    section->is_first = !q->cookies_noted;
-    q->cookies_noted = true;
     cp_repeats_begin(&section->repeats, cp_observe_table, chain->site->number,
-                     section->is_first, now);
+                     !q->cookies_noted, now);
+    q->cookies_noted = true;
+}
+
+void cp_section_end(const cp_section *section)
+{
+    cp_repeats_end(&section->repeats);
 }
 
 cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
@@ -226,7 +227,8 @@ cp_span cp_section_judge(cp_section *section, cp_field_name name, cp_span value)
         name == CP_SET_COOKIE && f->verdict.decision.depends;
     if (f->verdict.decision.reason == CP_ALLOW
         && !cp_repeats_allowed(&section->repeats, &f->verdict.decision)) {
-        note_allowed(section, f);
+        cp_note_searched(section->r, section->q->chain->site, &section->repeats,
+                         f);
     }
     if (f->outcome != CP_FIELD_SENT || CP_IS_LOGGED(section->q, APLOG_TRACE1)) {
         report(section, f);

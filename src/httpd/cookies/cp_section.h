@@ -20,9 +20,8 @@ typedef struct cp_section {
     cp_span head;       /* as bytes; "no span" if it is in httpd's tables */
     cp_repeats repeats; /* for the table of observations */
     cp_field field;     /* the last one that was judged */
-    /* The first section of the response. The header filter judges cookies that
-     * pass again with each brigade; they are noted once. */
-    int is_first;
+    /* cp_bound_session_is, if it is known. */
+    int bound, bound_known;
     /* Set by cp_section_judge if the section differs for a visitor with another
      * choice; never cleared. */
     int depends_on_consent;
@@ -31,7 +30,9 @@ typedef struct cp_section {
 /** Begins a section of the response to `r`. `q` has the rules in force, and at
  * least one layer. `now` is the present in seconds since 1970, as a browser
  * finds it from the section's Date (cp_date_earliest). `head` is the section as
- * bytes; "no span" if its fields are in httpd's tables. */
+ * bytes; "no span" if its fields are in httpd's tables. The header filter
+ * judges cookies that pass again with each brigade; the first section of a
+ * response notes them. */
 void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
                       apr_int64_t now, cp_span head);
 
@@ -44,5 +45,8 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
  */
 cp_span cp_section_judge(cp_section *section, cp_field_name name,
                          cp_span value);
+
+/** Counts the fields that were judged. */
+void cp_section_end(const cp_section *section);
 
 #endif

@@ -10,6 +10,7 @@
 #include <http_core.h>
 #include <mpm_common.h>
 
+#include "core/observe/cp_repeats.h"
 #include "core/observe/cp_table_file.h"
 #include "httpd/config/cp_module.h"
 #include "httpd/observe/cp_observe.h"
@@ -305,9 +306,9 @@ void cp_observe_store_open(apr_pool_t *pconf, apr_pool_t *ptemp, server_rec *s)
     if (k == NULL) {
         return;
     }
-    /* its pointers are those of this configuration */
-    k->table.known =
-        apr_pcalloc(pconf, sizeof(char *) * cp_table_slots(k->entries));
+    /* The numbers of categories in it are those of this configuration. */
+    k->table.recent =
+        apr_pcalloc(pconf, sizeof(apr_uint64_t) * CP_REPEATS_PLACES);
     st->table = &k->table;
     cp_observe_table = st->table;
     the_store = st;

@@ -12,17 +12,15 @@ static int is_fixed(const cp_decision *d)
         || (d->cookie == NULL && d->reason == CP_RESERVED);
 }
 
-static const char none[] = "";
-
-/* Returns the id of the category that start-up knows, "" for none: that of a
+/* Returns the id of the category that start-up knows, NULL for none: that of a
  * declaration in an .htaccess file lives only as long as its request. */
-static inline const char *category_of(const cp_site *site, const cp_decision *d)
+static const char *category_of(const cp_site *site, const cp_decision *d)
 {
     if (d->cookie != NULL && d->cookie->place >= 0) {
         return site->categories->list[d->cookie->place].id;
     }
     /* no other declaration is without a category */
-    return d->cookie != NULL || d->reason == CP_RESERVED ? CP_NECESSARY : none;
+    return d->cookie != NULL || d->reason == CP_RESERVED ? CP_NECESSARY : NULL;
 }
 
 /* Adds what readers see besides the decision. */
@@ -42,18 +40,16 @@ static void describe(request_rec *r, const cp_setcookie *cookie,
 
 /* Notes a field that nobody has noted before. A deletion that passes sets
  * nothing. */
-static __attribute__((noinline)) int first_response(request_rec *r,
-                                                    const cp_site *site,
-                                                    const cp_field *f,
-                                                    apr_int64_t now,
-                                                    const char *category)
+static int first_response(request_rec *r, const cp_site *site,
+                          const cp_field *f, apr_int64_t now,
+                          const char *category)
 {
     const cp_decision *d = &f->verdict.decision;
     cp_sighting s = {.kind = CP_SEEN_RESPONSE,
                      .name = d->name,
                      .reason = d->reason,
                      .enforced = f->verdict.enforced,
-                     .category = *category ? category : NULL};
+                     .category = category};
 
     if (d->reason == CP_ALLOW && f->cookie.n_lifetimes > 0
         && cp_setcookie_deletes(&f->cookie, now)) {
@@ -64,21 +60,13 @@ static __attribute__((noinline)) int first_response(request_rec *r,
     return cp_observe_seen(r, site, &s);
 }
 
-int cp_note_response(request_rec *r, const cp_site *site,
+int cp_note_searched(request_rec *r, const cp_site *site,
                      const cp_repeats *repeats, const cp_field *f)
 {
-    const cp_decision *d = &f->verdict.decision;
-    int enforced = f->verdict.enforced;
-    const char *category;
+    const char *category = category_of(site, &f->verdict.decision);
 
-    if (repeats->table == NULL) {
-        return APLOG_WARNING;
-    }
-    if (cp_repeats_any(repeats, d, enforced)) {
-        return APLOG_INFO;
-    }
-    category = category_of(site, d);
-    return cp_repeats_search(repeats, d, enforced, category)
+    return cp_repeats_search(repeats, &f->verdict.decision, f->verdict.enforced,
+                             category)
              ? APLOG_INFO
              : first_response(r, site, f, repeats->now, category);
 }
@@ -87,11 +75,9 @@ int cp_note_response(request_rec *r, const cp_site *site,
 static int note_name(request_rec *r, const cp_site *site,
                      const cp_decision *decision, cp_sighting *s)
 {
-    const char *category = category_of(site, decision);
-
     s->name = decision->name;
     s->reason = decision->reason;
-    s->category = *category ? category : NULL;
+    s->category = category_of(site, decision);
     s->lifetime = -1;
     s->fixed = is_fixed(decision);
     return cp_observe_seen(r, site, s);

@@ -70,12 +70,15 @@ static CP_COLD void log_suppressed(request_rec *r, int level,
                   suppressed_text(r, decision, uri));
 }
 
-void cp_report_suppressed(request_rec *r, int level,
-                          const cp_decision *decision, int would)
+int cp_report_suppressed(request_rec *r, int level, const cp_decision *decision,
+                         int would)
 {
-    if (is_logged(r, level)) {
+    int logged = is_logged(r, level);
+
+    if (logged) {
         log_suppressed(r, level, decision, would);
     }
+    return logged;
 }
 
 void cp_report_loaded(request_rec *r, const cp_sighting *seen)

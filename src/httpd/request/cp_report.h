@@ -15,9 +15,9 @@
 #include "httpd/request/cp_request.h"
 
 /** Logs one suppressed cookie (CP0001), at a level that cp_note.h knows;
- * `would` under ReportOnly. */
-void cp_report_suppressed(request_rec *r, int level,
-                          const cp_decision *decision, int would);
+ * `would` under ReportOnly. Returns 0 if the log does not have this level. */
+int cp_report_suppressed(request_rec *r, int level, const cp_decision *decision,
+                         int would);
 
 /** Logs that a cookie is not set because the condition of its declaration
  * (set-if) cannot be evaluated (CP0220). The first line of a process and

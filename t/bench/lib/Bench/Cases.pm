@@ -4,8 +4,9 @@
 # the rows that are computed from two cases.
 #
 # Members of a case: name, page, base (the name of the case that it is compared
-# with), those of its server (see Bench::Server) and of the expected answer (see
-# Bench::Proof); most, aim: added instructions; calls_most: added system calls.
+# with), ours (count the instructions of our module only), those of its server
+# (see Bench::Server) and of the expected answer (see Bench::Proof); most, aim:
+# added instructions; calls_most: added system calls.
 package Bench::Cases;
 
 use strict;
@@ -21,7 +22,7 @@ my @NAMES = ((map { sprintf 'cookie%02d', 2 * $_ } 1 .. 10),
 # ----------------------------------------------------------------- cookies
 
 sub cookies {
-    return (text(), map { set_cookie($_) } 5, 20);
+    return (text(), (map { set_cookie($_) } 5, 20), observed());
 }
 
 sub text {
@@ -82,6 +83,31 @@ sub set_cookie {
                      . " 'id:1,phase:3,nolog,pass'" ],
           remark => 'only detects' },
     );
+}
+
+# The same responses with and without the table of observations: five names
+# that are declared, two that are not, two that a prefix declares. Only our
+# instructions are counted: the others differ by as much as the table costs.
+my %OBSERVED = (
+    '5 declared'   => [ 5, map { s/ statistical / necessary /r }
+                        Bench::Variants::declarations() ],
+    '2 undeclared' => [ 2, 'CookiePolicyUndeclared allow' ],
+    '2 of a prefix' =>
+        [ 2, 'CookiePolicyCookie necessary cookie* purpose="to be counted"' ],
+    '2 undeclared, suppressed' => [ 2, 'LogLevel cookie_policy:error' ],
+);
+
+sub observed {
+    return map {
+        my ($n, @lines) = @{ $OBSERVED{$_} };
+        my %same = (page => '1k.txt', own => 1, ours => 1,
+                    cookies => /suppressed/ ? 0 : $n,
+                    lines => [ set_cookies($n), 'CookiePolicy On', @lines ]);
+        ({ %same, name => "$_: not observed",
+           lines => [ @{ $same{lines} }, 'CookiePolicyObserve Off' ] },
+         { %same, name => "$_: observed", base => "$_: not observed",
+           most => 150, calls_most => 0 });
+    } sort keys %OBSERVED;
 }
 
 # Set early, as an application does: mod_security2 acts before mod_headers.
