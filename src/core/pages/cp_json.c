@@ -77,7 +77,7 @@ static void cookie(cp_buf *b, const cp_view *view, const cp_listed *row)
 {
     const cp_cookie *c = row->cookie;
 
-    names(b, "{\"names\"", row->names);
+    names(b, "{\"names\"", row->shown);
     if (c->shown != NULL) {
         cp_json_member(b, ",\"shown\"", c->shown);
     }
