@@ -220,8 +220,8 @@ my %wrong = (
     CookiePolicyRecords => [
         ['', undef, qr/Off.*file.*program.*dbd/],
         ['On', 'On', qr/Off.*file.*program.*dbd/],
-        ['file', 'file', qr/slash/],
-        ['file consent.jsonl', 'consent.jsonl', qr/slash/],
+        ['file', 'file', qr/file with a path/],
+        ['consent.jsonl', 'consent.jsonl', qr/file with a path/],
         ['"|"', '|', qr/program/],
         ['logs/x keep', 'keep', qr/keep=12mo/],
         ['dbd keep=0', 'keep=0', qr/duration.*12mo/],
@@ -431,6 +431,22 @@ for my $dir (sort keys %htaccess) {
         ".htaccess, $dir: the status";
     like $httpd->log, qr/htdocs\/$dir\/\.htaccess: CookiePolicy\w+: .*'$bad'/,
         ".htaccess, $dir: the log has the sentence" if $bad;
+}
+
+# The case of modes, keys and fixed words does not matter.
+for (<<'CONF' =~ /(.+)\n/g) {
+CookiePolicyCategory ads OptOut Label="Ads"
+CookiePolicyCookie statistical a Third-Party=Yes ANONYMISED=no SameSite=strict
+CookiePolicySource statistical a.example PROVIDER="P"
+CookiePolicyConsentCookie x HttpOnly=NO SameSite=none Applications=Yes
+CookiePolicyConsentMode AD_storage=statistical
+CookiePolicySite NAME="N"
+CookiePolicyObserve On Entries=64
+CookiePolicyReports on Sample=5
+CookiePolicyRecords FILE consent.jsonl Keep=12mo
+CONF
+    my ($is_right, $sentence) = CookiePolicy::Httpd::verdict(conf => $_);
+    ok $is_right, "the case does not matter: $_" or diag $sentence;
 }
 
 # Right arguments are accepted, one example for each directive.

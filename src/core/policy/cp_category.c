@@ -85,7 +85,7 @@ int cp_category_mode_parse(cp_span name, cp_category_mode *mode)
     int i;
 
     for (i = 0; i < 3; i++) {
-        if (cp_span_is(name, mode_names[i])) {
+        if (cp_span_case_is(name, mode_names[i])) {
             *mode = (cp_category_mode)i;
             return 1;
         }

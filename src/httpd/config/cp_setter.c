@@ -3,6 +3,7 @@
 #include "httpd/config/cp_setter.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include <apr_strings.h>
 
@@ -109,8 +110,8 @@ const char cp_setter_lifetimes[] =
 const char *cp_setter_yes_no(cmd_parms *cmd, int *flag, const char *key,
                              const char *value)
 {
-    *flag = !strcmp(value, "yes");
-    return *flag || !strcmp(value, "no")
+    *flag = !strcasecmp(value, "yes");
+    return *flag || !strcasecmp(value, "no")
              ? NULL
              : cp_setter_bad_value(cmd, key, value, "yes or no");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Setter of CookiePolicyCategory. */
 #include <string.h>
+#include <strings.h>
 
 #include <apr_strings.h>
 
@@ -17,12 +18,12 @@ static const char *category_key(cmd_parms *cmd, cp_category *category,
     const char *key, *value;
 
     if (!cp_args_pair(cmd->pool, word, &key, &value)
-        || (strcmp(key, "label") && strcmp(key, "description"))) {
+        || (strcasecmp(key, "label") && strcasecmp(key, "description"))) {
         return cp_setter_bad_word(cmd, word,
                                   "label=\"...\" or "
                                   "description=\"...\"");
     }
-    if (!strcmp(key, "label")) {
+    if (!strcasecmp(key, "label")) {
         category->label = value;
     }
     else {

@@ -59,28 +59,28 @@ static const char *consent_key(cmd_parms *cmd, cp_consent_cookie *c,
     if (!cp_args_pair(cmd->pool, word, &key, &value)) {
         return bad_key(cmd, word);
     }
-    if (!strcmp(key, "lifetime")) {
+    if (!strcasecmp(key, "lifetime")) {
         return set_lifetime(cmd, c, word, value);
     }
-    if (!strcmp(key, "samesite")) {
+    if (!strcasecmp(key, "samesite")) {
         return set_samesite(cmd, c, word, value);
     }
-    if (!strcmp(key, "httponly")) {
+    if (!strcasecmp(key, "httponly")) {
         return cp_setter_yes_no(cmd, &c->httponly, key, value);
     }
-    if (!strcmp(key, "applications")) {
+    if (!strcasecmp(key, "applications")) {
         return cp_setter_yes_no(cmd, &c->applications, key, value);
     }
     if (*value == '\0' || strcspn(value, ";, \t") != strlen(value)) {
         return cp_setter_bad_word(cmd, word, "a value without blanks ; and ,");
     }
-    if (!strcmp(key, "domain")) {
+    if (!strcasecmp(key, "domain")) {
         c->domain = value;
         return cp_setter_is_domain(value)
                  ? NULL
                  : cp_setter_bad_word(cmd, word, "domain= as in example.com");
     }
-    if (!strcmp(key, "path")) {
+    if (!strcasecmp(key, "path")) {
         c->path = value;
         return value[0] == '/' ? NULL
                                : cp_setter_bad_word(cmd, word, "path=/...");
@@ -189,7 +189,7 @@ static const char *add_pairs(cmd_parms *cmd, cp_consent_mode *mode,
     int i = 0, known = 0;
 
     if (cp_args_pair(cmd->pool, word, &key, &value)) {
-        while (signals[i] && strcmp(signals[i], key)) {
+        while (signals[i] && strcasecmp(signals[i], key)) {
             i++;
         }
         known = signals[i] != NULL;

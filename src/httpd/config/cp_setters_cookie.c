@@ -81,7 +81,7 @@ static int set_attribute(cmd_parms *cmd, cp_cookie *c, const char *key,
 
     *error = NULL;
     for (i = 0; i < sizeof(attribute_keys) / sizeof(attribute_keys[0]); i++) {
-        if (strcmp(key, attribute_keys[i].key)) {
+        if (strcasecmp(key, attribute_keys[i].key)) {
             continue;
         }
         accepted = attribute_keys[i].accepted;
@@ -138,19 +138,19 @@ static const char *set_cookie_key(cmd_parms *cmd, cp_cookie *c, const char *key,
     if (set_attribute(cmd, c, key, value, &error)) {
         return error;
     }
-    if (!strcmp(key, "set-if")) {
+    if (!strcasecmp(key, "set-if")) {
         return set_condition(cmd, c, value);
     }
-    if (!strcmp(key, "third-party")) {
+    if (!strcasecmp(key, "third-party")) {
         return cp_setter_yes_no(cmd, &c->third_party, key, value);
     }
-    if (!strcmp(key, "anonymised")) {
+    if (!strcasecmp(key, "anonymised")) {
         return cp_setter_yes_no(cmd, &c->anonymised, key, value);
     }
     for (i = 0; i < sizeof(text_keys) / sizeof(text_keys[0]); i++) {
         const cookie_text_key *text = &text_keys[i];
 
-        if (strcmp(key, text->key)) {
+        if (strcasecmp(key, text->key)) {
             continue;
         }
         if (text->is_valid != NULL && !text->is_valid(value)) {

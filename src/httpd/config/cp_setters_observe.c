@@ -38,15 +38,15 @@ static const char *set_key(cmd_parms *cmd, cp_observe_conf *o, const char *word)
         return cp_setter_bad_word(
             cmd, word, "entries=, file= or summary= after Off or On");
     }
-    if (!strcmp(key, "entries")) {
+    if (!strcasecmp(key, "entries")) {
         return set_entries(cmd, o, word, value);
     }
-    if (!strcmp(key, "file")) {
+    if (!strcasecmp(key, "file")) {
         o->file = value;
         return *value ? NULL
                       : cp_setter_bad_word(cmd, word, "file= with a path");
     }
-    if (!strcmp(key, "summary")) {
+    if (!strcasecmp(key, "summary")) {
         o->summary = cp_duration_parse(cp_span_of(value));
         return o->summary > 0
                  ? NULL

@@ -10,20 +10,16 @@
 #include "httpd/config/cp_setter.h"
 #include "httpd/config/cp_setters.h"
 
-/* Takes the path of a file, relative to ServerRoot. A word without a slash is
- * more likely a mistake, such as On. */
+/* Takes the path of a file, relative to ServerRoot. */
 static const char *set_file(cmd_parms *cmd, cp_records *records,
                             const char *path)
 {
     records->kind = CP_RECORDS_FILE;
-    records->name =
-        strchr(path, '/') ? ap_server_root_relative(cmd->pool, path) : NULL;
+    records->name = *path ? ap_server_root_relative(cmd->pool, path) : NULL;
     return records->name != NULL
              ? NULL
-             : cp_setter_bad_word(
-                   cmd, path,
-                   "Off, file with a path that contains a slash, "
-                   "\"|program\" or dbd");
+             : cp_setter_bad_word(cmd, path,
+                                  "Off, file with a path, \"|program\" or dbd");
 }
 
 static const char *set_keep(cmd_parms *cmd, cp_records *records,
@@ -31,7 +27,8 @@ static const char *set_keep(cmd_parms *cmd, cp_records *records,
 {
     const char *key, *value;
 
-    if (!cp_args_pair(cmd->pool, word, &key, &value) || strcmp(key, "keep")) {
+    if (!cp_args_pair(cmd->pool, word, &key, &value)
+        || strcasecmp(key, "keep")) {
         return cp_setter_bad_word(cmd, word,
                                   "keep= with a duration, such as keep=12mo");
     }
@@ -70,6 +67,10 @@ static const char *set_target(cmd_parms *cmd, cp_records *records,
     if (!strcasecmp(word, "file") && words->nelts > 1) {
         *used = 2;
         word = APR_ARRAY_IDX(words, 1, const char *);
+    }
+    else if (strchr(word, '/') == NULL) { /* a mistake, such as On */
+        return cp_setter_bad_word(cmd, word,
+                                  "Off, file with a path, \"|program\" or dbd");
     }
     return set_file(cmd, records, word);
 }

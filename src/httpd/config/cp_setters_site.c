@@ -79,7 +79,7 @@ static const char *set_key(cmd_parms *cmd, cp_publisher *site, const char *word)
     for (i = 0; i < sizeof(site_keys) / sizeof(site_keys[0]); i++) {
         const struct site_key *known = &site_keys[i];
 
-        if (strcmp(key, known->key)) {
+        if (strcasecmp(key, known->key)) {
             continue;
         }
         if (*value == '\0' || strlen(value) > CP_MAX_SITE_TEXT) {
@@ -129,7 +129,7 @@ static int sample_of(const char *text)
     static const char key[] = "sample=";
     apr_int64_t sample;
 
-    if (strncmp(text, key, sizeof(key) - 1)
+    if (strncasecmp(text, key, sizeof(key) - 1)
         || !cp_span_number(cp_span_of(text + sizeof(key) - 1), &sample)
         || sample < 1 || sample > CP_REPORTS_ALL) {
         return 0;

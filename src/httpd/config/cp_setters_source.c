@@ -2,6 +2,7 @@
 /* Setters of declarations of content: sources and marked elements. */
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include <apr_strings.h>
 #include <libpsl.h>
@@ -97,14 +98,14 @@ static const char *set_key(cmd_parms *cmd, cp_source *source, const char *key,
                 {"controller", offsetof(cp_source, controller)}};
     apr_size_t i;
 
-    if (!strcmp(key, "cookies")) {
+    if (!strcasecmp(key, "cookies")) {
         return set_cookies(cmd, source, value);
     }
-    if (!strcmp(key, "lifetime") && cp_duration_parse(cp_span_of(value)) < 0) {
+    if (!strcasecmp(key, "lifetime") && cp_duration_parse(cp_span_of(value)) < 0) {
         return cp_setter_bad_value(cmd, key, value, cp_setter_lifetimes);
     }
     for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        if (!strcmp(key, keys[i].key)) {
+        if (!strcasecmp(key, keys[i].key)) {
             *(const char **)((char *)source + keys[i].offset) = value;
             return *value ? NULL : cp_setter_empty(cmd, key);
         }

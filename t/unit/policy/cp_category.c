@@ -109,7 +109,9 @@ static void names(apr_pool_t *p)
                && !strcmp(cp_category_mode_name(mode), modes[i]),
            "mode %s", modes[i]);
     }
-    ok(!cp_category_mode_parse(SPAN("Exempt"), &mode)
+    ok(cp_category_mode_parse(SPAN("OptOut"), &mode) && mode == CP_MODE_OPTOUT,
+       "the case of a mode does not matter");
+    ok(!cp_category_mode_parse(SPAN("exempts"), &mode)
            && !cp_category_mode_parse(SPAN(""), &mode)
            && !cp_category_mode_parse(SPAN("opt-out"), &mode)
            && !cp_category_mode_parse(SPAN("exempt\0"), &mode),
