@@ -168,8 +168,9 @@ install-data:
 
 # Installs the module as `apxs -i` does, and on Debian the files for a2enmod. A
 # configuration that the administrator has changed stays; the new one gets the
-# suffix .new.
-DEBIAN ?= $(if $(wildcard /etc/apache2/mods-available),1,0)
+# suffix .new. The folder need not exist yet: apache2-dev does not bring it.
+DEBIAN ?= $(if $(and $(wildcard /etc/debian_version),\
+            $(filter /etc/apache2,$(SYSCONFDIR))),1,0)
 MODS    = $(DESTDIR)$(SYSCONFDIR)/mods-available
 ENABLED = $(DESTDIR)$(SYSCONFDIR)/mods-enabled/cookie_policy.load
 

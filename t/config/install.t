@@ -11,7 +11,7 @@ use warnings;
 use CookiePolicy::Apxs ();
 use File::Find qw(find);
 use File::Temp qw(tempdir);
-use Test::More tests => 25;
+use Test::More tests => 27;
 
 my $root = tempdir(CLEANUP => 1) . '/root';
 my %dir = (etc => CookiePolicy::Apxs::asked('SYSCONFDIR'),
@@ -32,6 +32,13 @@ like $said, qr{^LoadModule cookie_policy_module \Q$dir{lib}\E/mod}m,
 is_deeply [files()], \@system, 'without files for a2enmod';
 ok((make('uninstall'))[0], 'uninstalled');
 is_deeply [files()], [], 'no file is left';
+
+my $is_debian = -e '/etc/debian_version' && $dir{etc} eq '/etc/apache2';
+make('install');
+is_deeply [files()], $is_debian ? \@debian : \@system,
+    'without DEBIAN= the files are those of this system';
+make('uninstall');
+is_deeply [files()], [], '... and are removed';
 
 ($ok, $said) = make('install', 'DEBIAN=1');
 ok $ok, 'installed on Debian' or diag $said;

@@ -59,7 +59,8 @@ int cp_category_id_valid(cp_span id);
 /** Returns "exempt", "consent" or "optout". */
 const char *cp_category_mode_name(cp_category_mode mode);
 
-/** Finds the mode of that name, in either case. Returns 0 if there is no such mode. */
+/** Finds the mode of that name, in either case. Returns 0 if there is no such
+ * mode. */
 int cp_category_mode_parse(cp_span name, cp_category_mode *mode);
 
 /** The set of one category. */

@@ -101,7 +101,8 @@ static const char *set_key(cmd_parms *cmd, cp_source *source, const char *key,
     if (!strcasecmp(key, "cookies")) {
         return set_cookies(cmd, source, value);
     }
-    if (!strcasecmp(key, "lifetime") && cp_duration_parse(cp_span_of(value)) < 0) {
+    if (!strcasecmp(key, "lifetime")
+        && cp_duration_parse(cp_span_of(value)) < 0) {
         return cp_setter_bad_value(cmd, key, value, cp_setter_lifetimes);
     }
     for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
