@@ -295,7 +295,7 @@ static void source(const drafting *d, const cp_seen *seen)
 
 /* ---- the whole ---- */
 
-/* What one host lacks. */
+/* The undeclared names of one host. */
 typedef struct missing {
     apr_array_header_t *cookies, *sources; /* cp_seen */
 } missing;
