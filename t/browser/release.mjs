@@ -279,6 +279,10 @@ const groups = {
         await isLogged(page, 'nonce one last',
             'only scripts with the nonce run');
     },
+    "uniform, nonces and 'strict-dynamic'": async page => {
+        await accept(page, '/uniform/dynamic.html');
+        await isLogged(page, 'three last', 'only scripts with the nonce run');
+    },
     'uniform, integrity': async page => {
         await accept(page, '/uniform/integrity.html');
         await isLogged(page, 'one last',

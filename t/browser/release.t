@@ -88,6 +88,24 @@ my $foreign = <<"PAGE";
 <p ${mark}data-cookie-policy-style="color: red">x
 <img id="last" ${mark}data-cookie-policy-data-src="/late.png" data-cookie-policy-src="/x.png" alt="">
 PAGE
+# Scripts of this policy may add others; the page itself may not. The policy is
+# a field of the application.
+my $dynamic = <<"CGI";
+#!/bin/sh
+cat <<'EOF'
+Content-Type: text/html; charset=utf-8
+Content-Security-Policy-Report-Only: script-src 'nonce-n3' 'strict-dynamic'
+Content-Security-Policy: script-src 'nonce-n1' 'strict-dynamic'
+
+<!DOCTYPE html><title>x</title><script nonce="n1">function note(what) {
+sessionStorage.log = (sessionStorage.log || '') + what + ' '; }</script>
+<script ${held}data-cookie-policy-src="/one.js" type="text/plain"></script>
+<script ${held}type="text/plain">note('inline')</script>
+<script ${held}nonce="n2" data-cookie-policy-src="/one.js" type="text/plain"></script>
+<script ${held}nonce="n1" data-cookie-policy-src="/three.js" type="text/plain"></script>
+<script ${held}nonce="n1" type="text/plain">note('last')</script>
+EOF
+CGI
 my $httpd = CookiePolicy::Httpd->new(files => {
     'htdocs/vary/page.html' => $varying,
     'htdocs/vary/other.html' => $varying,
@@ -101,6 +119,7 @@ my $httpd = CookiePolicy::Httpd->new(files => {
     'htdocs/uniform/trusted.html' => $trusted,
     'htdocs/uniform/untrusted.html' => $trusted,
     'htdocs/uniform/foreign.html' => $foreign,
+    'cgi/dynamic' => $dynamic,
     'htdocs/one.js' => "note('one');",
     'htdocs/three.js' => "note('three');",
     'htdocs/frame.html' => '<!DOCTYPE html>x',
@@ -112,6 +131,7 @@ CookiePolicy On
 CookiePolicyCookie statistical _ga
 CookiePolicyCookie third-party ad
 AddType text/javascript .js
+ScriptAlias /uniform/dynamic.html @ROOT@/cgi/dynamic
 <Location /vary>
     CookiePolicySource third-party media.example
 </Location>

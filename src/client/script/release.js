@@ -73,11 +73,21 @@ function hasHeld(node) {
 // may have changed the choice since the element is in the queue.
 function releaseElement(element) {
     var ids = heldIds(element);
-    if (!element.isConnected || !areAllowed(ids)) { return null; }
+    if (!element.isConnected || !areAllowed(ids) || isForbidden(element)) {
+        return null;
+    }
     released = released.concat(ids);
     return element.matches(TRUSTED) ? trustedPolicy().then(function (policy) {
         return makeLive(element, policy);
     }) : makeLive(element, untrusted);
+}
+
+// True for a script without the nonce of the page, if scripts may insert others
+// ('strict-dynamic'). The browser would run the copy that this script inserts,
+// although it would not have run the script of the page.
+function isForbidden(element) {
+    if (element.localName !== 'script' || !('strict' in data)) { return false; }
+    return !element.nonce || element.nonce !== script.nonce;
 }
 
 // Returns the promise of a policy of Trusted Types. A page that enforces them

@@ -232,9 +232,8 @@ static int find_directive(cp_span policy, const char *name, cp_span *list)
     return 0;
 }
 
-/* Finds the directive that governs a use. Returns 0 if there is none, or if
- * browsers may read it in different ways. */
-static int governing(cp_span policy, cp_csp_kind kind, directive *out)
+/* Finds the directive that governs a use. Returns 0 if there is none. */
+static int find_governing(cp_span policy, cp_csp_kind kind, directive *out)
 {
     const directives *chain = &chains[kind];
     int i;
@@ -242,10 +241,16 @@ static int governing(cp_span policy, cp_csp_kind kind, directive *out)
     for (i = 0; chain->names[i] != NULL; i++) {
         if (find_directive(policy, chain->names[i], &out->list)) {
             out->copy = i < chain->edited ? NULL : chain->copy;
-            return is_plain(out->list);
+            return 1;
         }
     }
     return 0;
+}
+
+/* The same. Returns 0, too, if browsers may read it in different ways. */
+static int governing(cp_span policy, cp_csp_kind kind, directive *out)
+{
+    return find_governing(policy, kind, out) && is_plain(out->list);
 }
 
 /* ---- changing ---- */
@@ -326,21 +331,45 @@ const char *cp_csp_allow(apr_pool_t *p, const char *value,
     return value;
 }
 
+/* Returns the first nonce of a list, in `p`, or NULL. */
+static const char *nonce_of(apr_pool_t *p, cp_span list)
+{
+    cp_span word;
+
+    while (next_word(&list, &word)) {
+        if (is_nonce(word)) {
+            return cp_span_dup(p, quoted(word, "'nonce-"));
+        }
+    }
+    return NULL;
+}
+
 const char *cp_csp_nonce(apr_pool_t *p, const char *value,
                          const cp_csp_need *need)
 {
-    cp_span rest = cp_span_of(value), policy, word;
+    cp_span rest = cp_span_of(value), policy;
+    const char *nonce = NULL;
+    directive d;
+
+    while (nonce == NULL && cp_span_next(&rest, ',', &policy)) {
+        if (governing(policy, need->kind, &d) && !allows(d.list, need)) {
+            nonce = nonce_of(p, d.list);
+        }
+    }
+    return nonce;
+}
+
+const char *cp_csp_dynamic_nonce(apr_pool_t *p, const char *value)
+{
+    cp_span rest = cp_span_of(value), policy;
+    const char *nonce;
+    directive d;
 
     while (cp_span_next(&rest, ',', &policy)) {
-        directive d;
-
-        if (!governing(policy, need->kind, &d) || allows(d.list, need)) {
-            continue;
-        }
-        while (next_word(&d.list, &word)) {
-            if (is_nonce(word)) {
-                return cp_span_dup(p, quoted(word, "'nonce-"));
-            }
+        if (find_governing(policy, CP_CSP_SCRIPT, &d)
+            && has_source(d.list, "'strict-dynamic'")) {
+            nonce = nonce_of(p, d.list);
+            return nonce != NULL ? nonce : "";
         }
     }
     return NULL;

@@ -52,6 +52,14 @@ const char *cp_csp_allow(apr_pool_t *p, const char *value,
 const char *cp_csp_nonce(apr_pool_t *p, const char *value,
                          const cp_csp_need *need);
 
+/**
+ * Returns, in `p`, the nonce of the first policy with 'strict-dynamic' in the
+ * directive that governs script elements, "" if this policy has no nonce. NULL
+ * if there is no such policy. Browsers do not judge by such a policy what a
+ * script inserts, so a script that inserts scripts of the page must do so.
+ */
+const char *cp_csp_dynamic_nonce(apr_pool_t *p, const char *value);
+
 /** Returns, in `p`, a URL as a source: `host`, then `path` without query and
  * fragment, with ',' and ';' escaped. */
 const char *cp_csp_url(apr_pool_t *p, const char *host, const char *path);

@@ -282,6 +282,19 @@ unsigned cp_csp_fields_unmet(request_rec *r, const cp_req *q,
     return unmet;
 }
 
+/* Returns the nonce in a field for a need. Without a need, that of a policy in
+ * force by which scripts may insert others. */
+static const char *nonce_of(request_rec *r, const apr_table_entry_t *field,
+                            const cp_csp_need *need)
+{
+    if (need != NULL) {
+        return cp_csp_nonce(r->pool, field->val, need);
+    }
+    return field->key[FIELD_LENGTH] == '\0'
+             ? cp_csp_dynamic_nonce(r->pool, field->val)
+             : NULL;
+}
+
 static const char *nonce_in(request_rec *r, const apr_table_t *table,
                             const cp_csp_need *need)
 {
@@ -290,20 +303,30 @@ static const char *nonce_in(request_rec *r, const apr_table_t *table,
     int at = 0;
 
     while (nonce == NULL && (field = next_field(table, &at)) != NULL) {
-        nonce = cp_csp_nonce(r->pool, field->val, need);
+        nonce = nonce_of(r, field, need);
     }
     return nonce;
+}
+
+static const char *nonce_for(request_rec *r, const cp_csp_need *need)
+{
+    const char *nonce = nonce_in(r, r->headers_out, need);
+
+    return nonce ? nonce : nonce_in(r, r->err_headers_out, need);
 }
 
 const char *cp_csp_fields_nonce(request_rec *r, const cp_req *q)
 {
     cp_csp_need need;
-    const char *nonce;
 
     if ((!has_policy(r->headers_out) && !has_policy(r->err_headers_out))
         || !style_need(r, q, CP_PART_BANNER, &need)) {
         return NULL;
     }
-    nonce = nonce_in(r, r->headers_out, &need);
-    return nonce ? nonce : nonce_in(r, r->err_headers_out, &need);
+    return nonce_for(r, &need);
+}
+
+const char *cp_csp_fields_dynamic(request_rec *r)
+{
+    return nonce_for(r, NULL);
 }

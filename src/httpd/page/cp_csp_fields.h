@@ -28,4 +28,9 @@ unsigned cp_csp_fields_unmet(request_rec *r, const cp_req *q,
  * that are added later are not considered. */
 const char *cp_csp_fields_nonce(request_rec *r, const cp_req *q);
 
+/** Returns the nonce of the policy by which scripts may insert others
+ * ('strict-dynamic'); "" if it has none; NULL if there is no such policy. The
+ * body filter calls it: fields that are added later are not considered. */
+const char *cp_csp_fields_dynamic(request_rec *r);
+
 #endif

@@ -212,6 +212,18 @@ static void add_sources(cp_injection *in, const cp_script *script)
     }
 }
 
+/* Tells the script of a uniform page which nonce the scripts of the page need.
+ * Browsers do not check it if scripts may insert others. */
+static void add_nonce(cp_injection *in)
+{
+    const char *nonce = cp_csp_fields_dynamic(in->r);
+
+    if (nonce != NULL) {
+        cp_buf_puts(cp_writer_buf(&in->writer), " data-strict=\"\" nonce=\"",
+                    nonce, "\"", NULL);
+    }
+}
+
 /* Adds the script. Its text is constant, so that it has one hash; data of the
  * visitor goes into attributes. */
 static void add_script(cp_injection *in)
@@ -229,6 +241,7 @@ static void add_script(cp_injection *in)
     }
     if (cp_dir_is_uniform(conf)) {
         cp_writer_constant(w, script->uniform);
+        add_nonce(in);
     }
     else {
         add_state(in, script);

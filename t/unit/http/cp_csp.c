@@ -279,6 +279,30 @@ static void nonce(apr_pool_t *p)
     }
 }
 
+static void dynamic(apr_pool_t *p)
+{
+    /* NULL: no policy lets scripts add others */
+    static const change values[] = {
+        {"", NULL},
+        {"script-src 'nonce-one'", NULL},
+        {"style-src 'strict-dynamic'", NULL},
+        {"script-src 'nonce-one'; default-src 'strict-dynamic'", NULL},
+        {"script-src-elem 'self'; script-src 'strict-dynamic'", NULL},
+        {"script-src 'nonce-one' 'strict-dynamic'", "one"},
+        {"script-src-elem 'Strict-Dynamic' 'nonce-one' 'nonce-two'", "one"},
+        {"default-src 'strict-dynamic' 'nonce-one'", "one"},
+        {"script-src 'sha256-b3RoZXI=' 'strict-dynamic'", ""},
+        {"script-src 'strict-dynamic' \x80 'nonce-one'", "one"},
+        {"script-src 'self', script-src 'strict-dynamic' 'nonce-one'", "one"},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < TAP_COUNT(values); i++) {
+        is_text(p, cp_csp_dynamic_nonce(p, values[i].value), values[i].want,
+                "case %d", (int)i);
+    }
+}
+
 static void url(apr_pool_t *p)
 {
     is_text(p, cp_csp_url(p, "a.test:81", "/b/c.css"), "a.test:81/b/c.css",
@@ -314,6 +338,7 @@ int main(void)
         {"frames and objects", framing},
         {"a stylesheet of the site's", stylesheet},
         {"the nonce of the page", nonce},
+        {"'strict-dynamic'", dynamic},
         {"URLs", url},
         {"a large field", large},
         {NULL, NULL}};
