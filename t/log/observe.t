@@ -9,6 +9,7 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use CookiePolicy::Apxs ();
 use CookiePolicy::Consent;
 use CookiePolicy::Httpd;
 use CookiePolicy::Observed;
@@ -81,6 +82,13 @@ sub count {
     return CookiePolicy::Observed::entries(saved(), "$host:$port")->{$entry};
 }
 
+# The address of the module, and the number of shared mappings.
+sub mappings {
+    my $maps = CookiePolicy::Httpd::slurp("/proc/$httpd->{pid}/maps");
+    my ($at) = $maps =~ /^(\w+)-.*\Q$httpd->{own}\E$/m;
+    return ($at, scalar(() = $maps =~ / rw-s /g));
+}
+
 my @ENTRY = ('response _ga undecided', 'response sid allow');
 
 # -------------------------------------------------------------------- content
@@ -149,6 +157,24 @@ get('one.test');
 $httpd->stop;
 is count('one.test', $ENTRY[0]), $n += 2,
     'a full and a graceful restart lose nothing';
+
+# A restart may load the module at another address, for example a new version.
+# Libraries that are loaded first take its old place.
+my $lines = CookiePolicy::Httpd::slurp("$root/httpd.conf");
+my $libexec = CookiePolicy::Apxs::asked('LIBEXECDIR');
+start();
+my ($address, $mapped) = mappings();
+$httpd->write('httpd.conf', join '',
+    map({ "LoadFile $libexec/mod_$_.so\n" } qw(http2 proxy ssl)), $lines);
+graceful();
+my @after = mappings();
+isnt $after[0], $address, 'a restart moves the module';
+is $after[1], $mapped, 'it has the table of before the restart';
+$httpd->write('httpd.conf', $lines);
+graceful();
+get('one.test');
+$httpd->stop;
+is count('one.test', $ENTRY[0]), $n += 1, 'a module that moves loses nothing';
 put('CookiePolicyObserve On entries=4096', qw(three.test one.test));
 start();
 get('one.test');

@@ -228,13 +228,20 @@ static kept *kept_before(const server_rec *s)
     return k;
 }
 
+/* The pool gets a copy of the name: a restart unloads the module, and may load
+ * it at another address. */
+static void keep(const server_rec *s, const kept *k)
+{
+    apr_pool_userdata_set(k, KEPT, NULL, s->process->pool);
+}
+
 /* Ends the table of a previous configuration. */
 static void forget(const server_rec *s)
 {
     kept *k = kept_before(s);
 
     if (k != NULL) {
-        apr_pool_userdata_setn(NULL, KEPT, NULL, s->process->pool);
+        keep(s, NULL);
         apr_shm_destroy(k->shm);
     }
 }
@@ -263,7 +270,7 @@ static kept *table_for(apr_pool_t *ptemp, const store *st)
     }
     forget(st->server);
     if (k != NULL) {
-        apr_pool_userdata_setn(k, KEPT, NULL, st->server->process->pool);
+        keep(st->server, k);
     }
     return k;
 }
