@@ -66,12 +66,12 @@ static void check_cap(apr_pool_t *p, const cp_setcookie *c,
     free(text);
 }
 
-/* Returns the value that a browser takes for an attribute, NULL without one:
- * the last attribute that is not too long counts. Free it with free(). */
-static char *attribute(cp_span line, const char *wanted)
+/* Returns the value that a browser takes for an attribute; its pointer is NULL
+ * without one. The last attribute that is not too long counts. */
+static cp_span attribute(cp_span line, const char *wanted)
 {
     const char *s = memchr(line.s, ';', line.n), *end = line.s + line.n;
-    char *found = NULL;
+    cp_span found = {NULL, 0};
 
     while (s != NULL) {
         const char *next = memchr(s + 1, ';', (size_t)(end - s - 1));
@@ -82,36 +82,25 @@ static char *attribute(cp_span line, const char *wanted)
 
         piece.n = n;
         piece = cp_span_trim(piece);
-        if (piece.n == strlen(wanted)
-            && cp_same_but_case(piece.s, wanted, piece.n)
-            && value.n <= CP_MAX_ATTRIBUTE) {
-            free(found);
-            found = strndup(value.s, value.n);
+        if (cp_span_case_is(piece, wanted) && value.n <= CP_MAX_ATTRIBUTE) {
+            found = value;
         }
         s = next;
     }
     return found;
 }
 
-static int is_same_value(char *a, char *b)
-{
-    int same = a == NULL || b == NULL ? a == b : !strcmp(a, b);
-
-    free(a);
-    free(b);
-    return same;
-}
-
 /* An attribute that is there keeps its value; another one is added. */
 static void check_attribute(cp_span line, cp_span out, const char *name,
                             int wanted, const char *value)
 {
-    char *before = attribute(line, name);
+    cp_span before = attribute(line, name), after = attribute(out, name);
 
-    if (before == NULL && wanted) {
-        before = strdup(value);
+    if (before.s == NULL && wanted) {
+        before = cp_span_of(value);
     }
-    MUST(is_same_value(before, attribute(out, name)));
+    MUST((before.s == NULL) == (after.s == NULL));
+    MUST(cp_span_eq(before, after));
 }
 
 static void check_attributes(apr_pool_t *p, const cp_setcookie *c,

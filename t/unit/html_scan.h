@@ -180,7 +180,8 @@ TAP_UNUSED static apr_int64_t scan_difference(const char *s, apr_size_t n)
 
 TAP_UNUSED static const char *scan_event(cp_html_event event)
 {
-    static const char *const names[] = {"more", "head", "body", "give up"};
+    static const char *const names[] = {"more", "head", "body", "tag",
+                                        "give up"};
     return names[event];
 }
 

@@ -6,7 +6,7 @@
 
 #include "tap.h"
 
-static cp_categories *categories;
+static cp_categories *categories; /* of the group; its pool ends with it */
 
 static void declare(apr_pool_t *p, cp_policy *policy, const char *category,
                     const char *name)
@@ -80,6 +80,7 @@ static void test_layers(apr_pool_t *p)
     cp_layers layers = {list, 2};
     apr_uint32_t both;
 
+    categories = cp_categories_make(p);
     list[0] = layer_of(cp_policy_make(p));
     list[1] = list[0];
     both = cp_guard_hash(&layers);
