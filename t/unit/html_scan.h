@@ -128,6 +128,21 @@ static scanned scan_in(const char *s, apr_size_t n, scan_way way)
     return r;
 }
 
+/** Whole, without a report of HEAD; not ended. */
+TAP_UNUSED static scanned scan_without_head(const char *s, apr_size_t n,
+                                            int flags)
+{
+    scan_way way = {n, n, flags, 0, 0};
+    scanned r = {CP_HTML_MORE, 0, NOWHERE, NOWHERE, 0, 1, "", "", 0};
+    cp_html h;
+
+    cp_html_begin(&h, flags);
+    cp_html_skip_head(&h);
+    r.event = scan_pieces(&h, &r, s, n, way);
+    r.at -= r.event == CP_HTML_BODY ? cp_html_held(&h) : 0;
+    return r;
+}
+
 /** Cut once at `first`, then into pieces of `step` bytes; not ended. */
 TAP_UNUSED static scanned scan(const char *s, apr_size_t n, apr_size_t first,
                                apr_size_t step)

@@ -153,7 +153,7 @@ typedef struct cp_html {
     cp_flag charset_known; /* and it contains ASCII */
     cp_flag non_ascii;   /* a byte above 0x7F was read while it was not known */
     cp_flag is_document; /* a tag was read that only whole documents have */
-    cp_flag seen_head;   /* <head> was read */
+    cp_flag seen_head;   /* <head> was read, or HEAD is not needed */
     cp_flag head_waits;  /* HEAD was not reported at <head> */
     cp_flag head_ended;  /* </head> was read */
     unsigned templates;  /* open template elements before the body */
@@ -259,6 +259,13 @@ cp_html_event cp_html_end(cp_html *h);
 static inline apr_size_t cp_html_held(const cp_html *h)
 {
     return h->marked ? h->held : 0;
+}
+
+/** Tells that HEAD need not be reported. Call it directly after cp_html_begin.
+ */
+static inline void cp_html_skip_head(cp_html *h)
+{
+    h->seen_head = 1;
 }
 
 /** After HEAD, returns how many of the last bytes follow the place. They are

@@ -42,6 +42,12 @@ static inline apr_off_t cp_inject_length(const cp_injection *in)
 void cp_inject_begin(cp_injection *in, request_rec *r, cp_req *q,
                      apr_bucket_alloc_t *list);
 
+/** True if pages of this request may get something in head. */
+static inline int cp_inject_uses_head(const cp_req *q)
+{
+    return cp_request_guards(q) || q->chain->site->consent_mode.before.n > 0;
+}
+
 /**
  * Injects the guard and the script of Consent Mode, which must precede others,
  * before a bucket. The caller calls it in head, if the scanner finds a place

@@ -29,6 +29,9 @@ cp_page_body *cp_page_body_make(ap_filter_t *f, cp_req *q, int flags,
     cp_page_body *b = apr_pcalloc(f->r->pool, sizeof(*b));
 
     cp_html_begin(&b->scanner, flags);
+    if (!cp_inject_uses_head(q)) {
+        cp_html_skip_head(&b->scanner);
+    }
     cp_meta_begin(&b->policies, f->r->pool);
     b->scanner.policies = &b->policies;
     cp_page_head_begin(&b->head, f->r, q, fields);

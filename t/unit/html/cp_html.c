@@ -322,7 +322,9 @@ static void check(apr_pool_t *p, cp_span marked, cp_html_event want)
     scan_marks m = scan_unmark(p, marked);
     scanned r = scan(m.text, m.n, m.n, m.n);
     apr_int64_t differs = scan_difference(m.text, m.n);
-    int good = r.event == want && r.head == m.head
+    scanned rest = scan_without_head(m.text, m.n, CP_HTML_CHARSET_DECLARED);
+    int good = r.event == want && r.head == m.head && rest.event == want
+            && rest.at == r.at && rest.heads == 0
             && (want != CP_HTML_BODY || r.at == m.body)
             && (want != CP_HTML_MORE || r.at == m.n) && differs < 0;
 

@@ -132,14 +132,14 @@ sub log_lines {
 
 my @PAGES = qw(5k 50k 500k 500k-early 10m);
 
-# [short, long] runs by the size of the page: a parser of the whole page needs
-# seconds for one answer.
+# By the size of the page: the requests that are not counted, those that are, and
+# the number of servers. A parser of the whole page needs seconds for one answer.
 my %ROUNDS = (
-    '5k' => [ 20, 120 ], '50k' => [ 20, 120 ], '500k' => [ 5, 25 ],
-    '500k-early' => [ 5, 25 ], '10m' => [ 4, 24 ],
+    '5k' => [ 20, 20, 3 ], '50k' => [ 20, 20, 3 ], '500k' => [ 5, 20, 1 ],
+    '500k-early' => [ 5, 20, 1 ], '10m' => [ 4, 20, 1 ],
 );
-my %SLOW = ('5k' => [ 5, 25 ], '50k' => [ 3, 9 ], '500k' => [ 1, 3 ],
-            '10m' => [ 1, 2 ]);
+my %SLOW = ('5k' => [ 5, 20, 1 ], '50k' => [ 3, 6, 1 ], '500k' => [ 1, 2, 1 ],
+            '10m' => [ 1, 1, 1 ]);
 
 # With `long` also the cases that take minutes.
 sub pages {
@@ -151,7 +151,7 @@ sub pages {
 my @HOLD = (
     [ 'plain', '500k-early.html', $ROUNDS{'500k-early'} ],
     [ 'held', 'held.html', $ROUNDS{'500k-early'} ],
-    [ 'dense', 'dense.html', [ 2, 6 ] ],
+    [ 'dense', 'dense.html', [ 2, 4, 1 ] ],
 );
 
 # Pages read to their end because a source waits, and the same pages where
@@ -174,7 +174,7 @@ sub hold {
 sub granted {
     my (%link) = @_;
     my %same = (%link, key => undef, base => undef, page => 'held.html',
-                rounds => [ 20, 120 ]);
+                rounds => [ 20, 20, 3 ]);
     my @lines = (Bench::Variants::on(), Bench::Variants::source());
     return ({ %same, name => 'all granted: no source declared' },
             { %same, name => 'all granted: a source is declared',
@@ -184,7 +184,7 @@ sub granted {
 
 # The other modules on the page with held tags, and their servers without them.
 sub holders {
-    my %same = (page => 'held.html', rounds => [ 2, 6 ]);
+    my %same = (page => 'held.html', rounds => [ 2, 4, 1 ]);
     my @bare = grep { !$_->{cookie} } Bench::Variants::bare();
     return map { my %case = (%$_, %same, key => undef,
                              name => "held: $_->{name}");

@@ -129,21 +129,16 @@ sub ticks {
     return $sum;
 }
 
-sub median {
-    my @sorted = sort { $a <=> $b } @_;
-    return ($sorted[$#sorted / 2] + $sorted[@sorted / 2]) / 2;
-}
-
 sub row {
     my ($case, $base) = @_;
     my $name = $case->{name};
     return [ $name, ('') x 5, $case->{failed} ? "FAILED: $case->{failed}"
              : $case->{note} // 'not measured' ] unless $case->{cpu};
-    my $cpu  = sprintf '%.1f', median(@{ $case->{cpu} });
-    my $rate = Bench::Report::number(median(@{ $case->{rate} }));
+    my $cpu  = sprintf '%.1f', Bench::Report::median(@{ $case->{cpu} });
+    my $rate = Bench::Report::number(Bench::Report::median(@{ $case->{rate} }));
     return [ $name, $rate, $cpu, ('') x 4 ] if $case == $base;
     my @ratio = sort { $a <=> $b } @{ $case->{ratio} };
-    my $ratio = median(@ratio);
+    my $ratio = Bench::Report::median(@ratio);
     my $most = sprintf '%.2f', MOST_CPU;
     return [ $name, $rate, $cpu,
              sprintf('%.2f', $ratio),

@@ -31,6 +31,7 @@ sub choice {
             'Content-Type: application/x-www-form-urlencoded',
             'Sec-Fetch-Site: same-origin', 'Content-Length: ' . length $form,
             '', $form);
+        close $socket;    # else the server waits for the next request
         $server->stop;
         $head =~ /^Set-Cookie: (cookies_preferences=[^;\r]+)/mi
             or die "the choice was not taken:\n$head";

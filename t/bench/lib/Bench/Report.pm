@@ -55,6 +55,11 @@ sub number {
     return $sign && $value > -0.5 ? "+$text" : $text;
 }
 
+sub median {
+    my @sorted = sort { $a <=> $b } @_;
+    return ($sorted[$#sorted / 2] + $sorted[@sorted / 2]) / 2;
+}
+
 # The table of cases whose instructions and system calls were counted.
 sub counted {
     my (@cases) = @_;
