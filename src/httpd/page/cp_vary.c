@@ -74,33 +74,33 @@ void cp_vary_page(request_rec *r, const cp_req *q)
 
 /* ---- ETag ---- */
 
-/* Adds the suffix of the variant to each ETag of a table, in place, and drops
- * the date. Most names differ in their first letter. */
-static void mark_table(request_rec *r, const cp_req *q, apr_table_t *headers,
-                       apr_uint32_t variant)
+/* Adds the suffix of the variant to each ETag of a table, in place. */
+static void mark_tags(request_rec *r, const cp_req *q, apr_table_t *headers,
+                      apr_uint32_t variant)
 {
     const apr_array_header_t *all = apr_table_elts(headers);
     apr_table_entry_t *e = (apr_table_entry_t *)all->elts;
-    int i, may_have_date = 0;
+    int i;
 
     for (i = 0; i < all->nelts; i++) {
-        int first = e[i].key[0] | 0x20;
-
-        if (first == 'e' && !strcasecmp(e[i].key, "ETag")) {
+        if ((e[i].key[0] | 0x20) == 'e' && !strcasecmp(e[i].key, "ETag")) {
             e[i].val = (char *)cp_etag_suffix(r->pool, e[i].val, variant);
             CP_TRACE2(r, q, "ETag: becomes %s", cp_trace_text(r, e[i].val));
         }
-        may_have_date |= first == 'l';
     }
-    if (may_have_date) {
-        apr_table_unset(headers, "Last-Modified");
-    }
+}
+
+static void drop_dates(request_rec *r)
+{
+    apr_table_unset(r->headers_out, "Last-Modified");
+    apr_table_unset(r->err_headers_out, "Last-Modified");
 }
 
 void cp_vary_mark(request_rec *r, const cp_req *q, apr_uint32_t variant)
 {
-    mark_table(r, q, r->headers_out, variant);
-    mark_table(r, q, r->err_headers_out, variant);
+    mark_tags(r, q, r->headers_out, variant);
+    mark_tags(r, q, r->err_headers_out, variant);
+    drop_dates(r);
 }
 
 /* Restores the tag that the client sent. It tells whether the stored page
@@ -119,12 +119,6 @@ static void restore_tag(request_rec *r, const cp_req *q, apr_table_t *headers)
             vary_on(r, q, CP_VARY_ENCODING);
         }
     }
-}
-
-static void drop_dates(request_rec *r)
-{
-    apr_table_unset(r->headers_out, "Last-Modified");
-    apr_table_unset(r->err_headers_out, "Last-Modified");
 }
 
 void cp_vary_not_modified(request_rec *r, const cp_req *q)
