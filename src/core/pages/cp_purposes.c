@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <apr_hash.h>
 #include <apr_strings.h>
 
 #include "core/pages/cp_markup.h"
@@ -62,24 +63,34 @@ static const char *party_of(apr_pool_t *p, const cp_view *view,
              : name;
 }
 
+/* Adds the name to the set, in which case does not matter. Returns 0 if it is
+ * there already. */
+static int is_new(apr_hash_t *set, const char *name)
+{
+    char *key = apr_pstrdup(apr_hash_pool_get(set), name), *c;
+
+    for (c = key; *c; c++) {
+        *c = cp_lower(*c);
+    }
+    if (apr_hash_get(set, key, APR_HASH_KEY_STRING) != NULL) {
+        return 0;
+    }
+    apr_hash_set(set, key, APR_HASH_KEY_STRING, key);
+    return 1;
+}
+
 static void note_party(apr_pool_t *p, const cp_view *view, const cp_listed *row,
-                       apr_array_header_t *parties)
+                       apr_hash_t *known, apr_array_header_t *parties)
 {
     const char *name = party_of(p, view, row);
     const cp_cookie *c = row->cookie;
-    int i;
 
-    if (name == NULL
-        || (!c->third_party
-            && (is_publisher(view, name) || is_publisher(view, c->provider)))) {
-        return;
+    if (name != NULL
+        && (c->third_party
+            || !(is_publisher(view, name) || is_publisher(view, c->provider)))
+        && is_new(known, name)) {
+        APR_ARRAY_PUSH(parties, const char *) = name;
     }
-    for (i = 0; i < parties->nelts; i++) {
-        if (same(APR_ARRAY_IDX(parties, i, const char *), name)) {
-            return;
-        }
-    }
-    APR_ARRAY_PUSH(parties, const char *) = name;
 }
 
 static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *view,
@@ -87,15 +98,20 @@ static apr_array_header_t *parties_of(apr_pool_t *p, const cp_view *view,
 {
     apr_array_header_t *rows = cp_cookie_table(p, view, at);
     apr_array_header_t *parties = apr_array_make(p, 4, sizeof(const char *));
+    apr_pool_t *scratch;
+    apr_hash_t *known;
     int i;
 
+    apr_pool_create(&scratch, p);
+    known = apr_hash_make(scratch);
     for (i = 0; i < rows->nelts; i++) {
         const cp_listed *row = &APR_ARRAY_IDX(rows, i, cp_listed);
 
         if (!cp_cookie_needs_no_consent(row->cookie)) {
-            note_party(p, view, row, parties);
+            note_party(p, view, row, known, parties);
         }
     }
+    apr_pool_destroy(scratch);
     return parties;
 }
 

@@ -72,6 +72,24 @@ static void parties(apr_pool_t *p)
             "with its plural and its comma");
 }
 
+/* The work must not grow with the square of their number: with 50,000 parties
+ * that would be minutes. */
+static void many_parties(apr_pool_t *p)
+{
+    cp_view *page = site_page(p);
+    int i;
+
+    page->asked = CP_SET(3);
+    for (i = 0; i < 100000; i++) {
+        provided(p, page, "third-party", apr_psprintf(p, "n%d", i),
+                 apr_psprintf(p, "%s %d", i % 2 ? "Party" : "PARTY", i / 2));
+    }
+    is_text(p, cp_purposes(p, page),
+            "Let partners learn what you do here (PARTY 0, PARTY 1 and 49998 "
+            "others)",
+            "each of 50,000 parties counts once");
+}
+
 /* The publisher is not a party: the visitor knows whose site it is. */
 static void publisher(apr_pool_t *p)
 {
@@ -194,6 +212,7 @@ int main(void)
 {
     static const tap_group groups[] = {{"plain", plain},
                                        {"parties", parties},
+                                       {"many parties", many_parties},
                                        {"publisher", publisher},
                                        {"own words", own_words},
                                        {"bounds", bounds},
