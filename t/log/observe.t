@@ -82,11 +82,9 @@ sub count {
     return CookiePolicy::Observed::entries(saved(), "$host:$port")->{$entry};
 }
 
-# The address of the module, and the number of shared mappings.
-sub mappings {
+sub shared_mappings {
     my $maps = CookiePolicy::Httpd::slurp("/proc/$httpd->{pid}/maps");
-    my ($at) = $maps =~ /^(\w+)-.*\Q$httpd->{own}\E$/m;
-    return ($at, scalar(() = $maps =~ / rw-s /g));
+    return scalar(() = $maps =~ / rw-s /g);
 }
 
 my @ENTRY = ('response _ga undecided', 'response sid allow');
@@ -159,22 +157,20 @@ is count('one.test', $ENTRY[0]), $n += 2,
     'a full and a graceful restart lose nothing';
 
 # A restart may load the module at another address, for example a new version.
-# Libraries that are loaded first take its old place.
+# Libraries that are loaded first take its old place, if they fit there.
 my $lines = CookiePolicy::Httpd::slurp("$root/httpd.conf");
 my $libexec = CookiePolicy::Apxs::asked('LIBEXECDIR');
 start();
-my ($address, $mapped) = mappings();
+my $mapped = shared_mappings();
 $httpd->write('httpd.conf', join '',
     map({ "LoadFile $libexec/mod_$_.so\n" } qw(http2 proxy ssl)), $lines);
 graceful();
-my @after = mappings();
-isnt $after[0], $address, 'a restart moves the module';
-is $after[1], $mapped, 'it has the table of before the restart';
+is shared_mappings(), $mapped, 'a module that moves keeps its table';
 $httpd->write('httpd.conf', $lines);
 graceful();
 get('one.test');
 $httpd->stop;
-is count('one.test', $ENTRY[0]), $n += 1, 'a module that moves loses nothing';
+is count('one.test', $ENTRY[0]), $n += 1, 'and loses nothing';
 put('CookiePolicyObserve On entries=4096', qw(three.test one.test));
 start();
 get('one.test');
