@@ -4,7 +4,8 @@
 # policy in sections only (CP0013), the script of Consent Mode at the end of the
 # page (CP0040), Consent Mode that takes consent to statistics for consent to
 # advertising (CP0222), and undeclared content in uniform pages (CP0110) or in
-# pages that mod_cache sends before it is known that it is held (CP0111).
+# pages that mod_cache sends before it is known that it is held (CP0111), and a
+# policy field that is too long for other software (CP0112).
 #
 # Server: own
 use strict;
@@ -19,6 +20,8 @@ my $sticky = "<Proxy \"balancer://b\">\nBalancerMember \"http://127.0.0.1:1\"\n"
     . "ProxySet stickysession=ROUTE|r\n</Proxy>\n";
 my $header = 'Header add Set-Cookie "ROUTEID=.%{BALANCER_WORKER_ROUTE}e; '
     . "path=/\" env=BALANCER_ROUTE_CHANGED\n";
+my $many = join '', map {
+    "CookiePolicySource third-party host-$_.media.example\n" } 1 .. 200;
 my $section = "<Location \"/app\">\nCookiePolicy On\n</Location>\n";
 
 # name, lines of the virtual host, the warning
@@ -79,6 +82,11 @@ my @table = (
         . "CookiePolicy Off\nCookiePolicyVariants uniform\n</Location>\n"],
     ['undeclared content in pages that vary',
         "CookiePolicy On\nCookiePolicyUndeclaredSource hold\n"],
+    ['a long policy field', "CookiePolicy On\n$many"
+        . "CookiePolicyUndeclaredSource hold\n", [CP0112 => 'of the server']],
+    ['a long policy field in a section', "CookiePolicy On\n$many$hold",
+        [CP0112 => 'httpd.conf:']],
+    ['many sources, whose pages have no field', "CookiePolicy On\n$many"],
     ['uniform pages without a policy', "CookiePolicy Off\n"
         . "CookiePolicyVariants uniform\nCookiePolicyUndeclaredSource hold\n"],
     ['a policy in a section alone', $section, [CP0013 => 'CookiePolicy On']],

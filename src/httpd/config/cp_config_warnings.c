@@ -13,6 +13,11 @@
 #include "httpd/config/cp_require_uses.h"
 #include "httpd/config/cp_site.h"
 #include "core/base/cp_args.h"
+#include "core/policy/cp_policy_field.h"
+
+/* Bytes of a field that other software still accepts: a line of 8,190 bytes in
+ * httpd itself, and a header section of 8,192 bytes in nginx. */
+#define CP_LONG_FIELD 8000
 
 typedef struct advising {
     apr_pool_t *p;
@@ -309,6 +314,36 @@ static void warn_hold(const server_rec *s, const char *where, int is_cached)
                        "sheets load is not held");
 }
 
+/* Warns of a policy field that is too long for software between this server and
+ * the visitor. Counts the sources of the server, over https, where the field is
+ * shortest, for a visitor who allows all of them. */
+static void check_field(const advising *a, const server_rec *s,
+                        const char *where)
+{
+    const cp_site *site = cp_conf_site(s);
+    cp_visitor visitor = cp_visitor_anybody;
+    cp_layer layer;
+    cp_layers layers = {&layer, 1};
+    apr_size_t length;
+
+    cp_site_layer(site, site->scope, &layer);
+    layer.enforcement = CP_ON;
+    layer.rules.hold_undeclared = 1;
+    visitor.consent.decided = 1;
+    visitor.consent.granted = site->categories->optional;
+    length = strlen(cp_policy_field(a->p, &layers, &visitor, 0));
+    if (length > CP_LONG_FIELD) {
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, 0, s,
+            CPLOGNO(0112) "CookiePolicyUndeclaredSource hold (%s): the "
+                          "policy field of a visitor who allows all "
+                          "sources has %" APR_SIZE_T_FMT " bytes or "
+                          "more; a proxy or a browser may refuse "
+                          "responses with it",
+            where, length);
+    }
+}
+
 static int is_uniform(const server_rec *s)
 {
     return cp_dir_is_uniform(cp_conf_site(s)->scope);
@@ -412,19 +447,28 @@ static void check_hold(const advising *a, const ap_directive_t *d)
         warn_hold(s, where, 0);
     }
     else if (!strcasecmp(d->directive, SOURCE)
-             && cp_dir_undeclared_source(scope) != CP_LOAD_HOLD
-             && uses_quick_handler(a, s)) {
-        warn_hold(s, where, 1);
+             && cp_dir_undeclared_source(scope) != CP_LOAD_HOLD) {
+        check_field(a, s, where);
+        if (uses_quick_handler(a, s)) {
+            warn_hold(s, where, 1);
+        }
     }
 }
 
-static void check_uniform_server(server_rec *s)
+static void check_holding_server(const advising *a, const server_rec *s)
 {
+    static const char where[] = "of the server";
     const cp_dir_conf *scope = cp_conf_site(s)->scope;
 
-    if (cp_dir_enforcement(scope) != CP_OFF && is_uniform(s)
-        && cp_dir_undeclared_source(scope) == CP_LOAD_HOLD) {
-        warn_hold(s, "of the server", 0);
+    if (cp_dir_enforcement(scope) == CP_OFF
+        || cp_dir_undeclared_source(scope) != CP_LOAD_HOLD) {
+        return;
+    }
+    if (is_uniform(s)) {
+        warn_hold(s, where, 0);
+    }
+    else {
+        check_field(a, s, where);
     }
 }
 
@@ -450,7 +494,7 @@ void cp_config_warnings(apr_pool_t *ptemp, server_rec *main_server)
         for (; main_server != NULL; main_server = main_server->next) {
             check_consent_mode(main_server);
             check_ad_storage(main_server);
-            check_uniform_server(main_server);
+            check_holding_server(&a, main_server);
         }
     }
 }
