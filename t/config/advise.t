@@ -35,8 +35,8 @@ my %json = (counters => '{"hosts":[{"counters":{"x":"-1"},'
     cut => '{"hosts":[', hostile => '{"since":1,"hosts":[{"host":"localhost","counters":'
     . '{"responses":1},"cookies":[{"name":"\u001b[2Jx","lifetime":0}]}]}');
 print $ENV{QUERY_STRING} eq 'json' ? $json{$name} : join "\n",
-    "# ---- other.test", '# x: 1 times from 2026-11-30',
-    '# ---- localhost', '# ---- other.test: 1 times from 2026-11-30',
+    "# ---- other.test", '# x: 1 time from 2026-11-30',
+    '# ---- localhost', '# ---- other.test: 1 time from 2026-11-30',
     "# \e]0;x\a => reboot: 3 times from 2026-11-30 ",
     "# \xe2\x80\xaex: 2 times from 2026-11-30 ", 'CookiePolicyCookie "" x',
     '# Described by the catalogue, ../../etc/x.conf.', '';

@@ -268,7 +268,7 @@ like $of_a, qr/^    third-party consent, asked about, digest [0-9a-f]{6}$/m,
 like $of_a, qr/^    CookiePolicyCookie third-party odd\* \(\S*httpd\.conf:\d+\)$/m,
     'a declaration';
 like $of_a, qr/^    CookiePolicySource third-party cdn\.example \(/m, 'a source';
-like $of_a, qr/^    Set-Cookie %22x%5C: passed 1 times until [\d-]+, would be stopped: it is not declared$/m,
+like $of_a, qr/^    Set-Cookie %22x%5C: passed 1 time until [\d-]+, would be stopped: it is not declared$/m,
     'the dry run: a cookie that is no longer declared';
 unlike $of_a, qr/^    Set-Cookie _ga:/m, 'a cookie that never passed is not in it';
 my ($pages) = $dump =~ /^Status pages:\n((?:  .*\n)+)/m;

@@ -148,6 +148,13 @@ like $said, qr/:10: the line is not complete/, 'a cut file: the place';
 ($status, $said) = tool('verify', '--last', $last, file('short', @lines[0 .. 8]));
 is $status, 1, 'a removed last line: exit status';
 like $said, qr/no line has the hash $last/, 'a removed last line is missed';
+like $said, qr/^1 fault$/m, 'one fault is one fault';
+for my $option (qw(--last --after)) {
+    is_deeply [ tool('verify', $option, substr($last, 0, 63), $file) ],
+        [2, "cookie-policy-records: $option " . substr($last, 0, 63)
+            . ": a hash has 64 digits, 0 to 9 and a to f\n"],
+        "$option: a part of a hash is no proof of a removed line";
+}
 
 my @second = chain(undef, map { choice("2026-11-0${_}T09:00:00Z", 'accept', [],
     [], host => 'c.test') } 1 .. 3);
@@ -245,7 +252,7 @@ is((tool('choices', '--from', '2026-11-01', '--to', '2026-11-03', $file))[1],
     'how many chose what');
 
 like((tool('effect', '--on', '2026-11-04', $file))[1],
-    qr/a\.test, 1 records\n    cookies_refused +15\n/,
+    qr/a\.test, 1 record\n    cookies_refused +15\n/,
     'what was suppressed on one day: the difference of two records');
 like((tool('effect', $file))[1],
     qr/a\.test, 3 records\n    cookies_refused +28\n.*sources_held +1\n/s,

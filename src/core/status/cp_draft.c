@@ -99,9 +99,9 @@ static void comment(cp_buf *b, const cp_seen *seen, const char *note)
         cp_buf_log(b, cp_span_of(seen->directive), CP_MAX_SHOWN);
         cp_buf_put(b, ", ");
     }
-    cp_buf_number(b, (apr_int64_t)seen->count);
-    cp_buf_puts(b, " times from ", cp_format_iso_date(b->pool, seen->first),
-                " to ", cp_format_iso_date(b->pool, seen->last), NULL);
+    cp_status_times(b, seen->count);
+    cp_buf_puts(b, " from ", cp_format_iso_date(b->pool, seen->first), " to ",
+                cp_format_iso_date(b->pool, seen->last), NULL);
     if (seen->sample != NULL && *seen->sample) {
         cp_buf_put(b, ", for example at ");
         cp_buf_log(b, cp_span_of(seen->sample), CP_MAX_SHOWN);
@@ -188,22 +188,22 @@ static void cookie_line(cp_buf *b, const char *name, const cp_cookie *known,
 {
     static const cp_cookie unknown = {.function = ""};
     const cp_cookie *c = known ? known : &unknown;
+    cp_buf *keys = cp_buf_make(b->pool, 128);
 
     begin_line(b, "CookiePolicyCookie", c->category, name, c->provider,
                c->function, c->purpose);
-    cp_buf_put(b, next_line);
-    observed_key(b, "lifetime",
+    observed_key(keys, "lifetime",
                  seen->lifetime >= 0
                      ? cp_duration_format(b->pool, seen->lifetime)
                  : known ? known->lifetime
                          : "");
     if (known != NULL) {
-        cp_buf_put(b, known->third_party ? " third-party=yes" : "");
-        known_key(b, "controller", known->controller);
+        cp_buf_put(keys, known->third_party ? " third-party=yes" : "");
+        known_key(keys, "controller", known->controller);
     }
-    observed_key(b, "domain", is_domain(seen->domain) ? seen->domain : "");
-    observed_key(b, "path", is_path(seen->path) ? seen->path : "");
-    cp_buf_char(b, '\n');
+    observed_key(keys, "domain", is_domain(seen->domain) ? seen->domain : "");
+    observed_key(keys, "path", is_path(seen->path) ? seen->path : "");
+    cp_buf_puts(b, keys->n > 0 ? next_line : "", cp_buf_text(keys), "\n", NULL);
 }
 
 /* The draft of one host. */

@@ -41,6 +41,12 @@ static int needs_consent(const cp_status_host *host, const char *id)
     return at >= 0 && host->categories->list[at].mode == CP_MODE_CONSENT;
 }
 
+/* True if the name passed: it was allowed, or only reported. */
+static int passed(const cp_seen *seen)
+{
+    return seen->reason == CP_ALLOW || !seen->enforced;
+}
+
 /* True if the name was suppressed or held at least once. */
 static int was_stopped(const cp_status_host *host, const cp_seen *seen)
 {
@@ -49,7 +55,7 @@ static int was_stopped(const cp_status_host *host, const cp_seen *seen)
     for (i = 0; i < host->observed->n; i++) {
         const cp_seen *other = &host->observed->seen[i];
 
-        if (other->reason != CP_ALLOW && !strcmp(other->name, seen->name)
+        if (!passed(other) && !strcmp(other->name, seen->name)
             && cp_seen_is_cookie(other) == cp_seen_is_cookie(seen)) {
             return 1;
         }
@@ -57,10 +63,20 @@ static int was_stopped(const cp_status_host *host, const cp_seen *seen)
     return 0;
 }
 
+/* True if the configuration does with the name what the running one did: a
+ * name that is only reported stays so, and one that was stopped since then is
+ * no news. */
+static int is_as_reported(const cp_status_host *host, const cp_dry_rules *rules,
+                          const cp_seen *seen)
+{
+    return seen->reason != CP_ALLOW
+        && (!rules->enforced || was_stopped(host, seen));
+}
+
 cp_dry_e cp_dry_run(apr_pool_t *p, const cp_status_host *host,
                     const cp_dry_rules *rules, const cp_seen *seen)
 {
-    if (!rules->applies || seen->reason != CP_ALLOW) {
+    if (!rules->applies || !passed(seen) || is_as_reported(host, rules, seen)) {
         return CP_DRY_SAME;
     }
     if (!cp_status_is_declared(p, host, seen)) {
@@ -85,8 +101,8 @@ static void line(cp_buf *b, const cp_status_host *host,
     cp_buf_puts(b, "    ", cp_seen_kind_name(seen->kind), " ", NULL);
     cp_buf_log(b, cp_span_of(seen->name), CP_TABLE_NAME);
     cp_buf_put(b, ": passed ");
-    cp_buf_number(b, (apr_int64_t)seen->count);
-    cp_buf_puts(b, " times until ", cp_format_iso_date(b->pool, seen->last),
+    cp_status_times(b, seen->count);
+    cp_buf_puts(b, " until ", cp_format_iso_date(b->pool, seen->last),
                 rules->enforced ? ", would be stopped: "
                                 : ", would be reported: ",
                 NULL);
@@ -100,6 +116,30 @@ static void line(cp_buf *b, const cp_status_host *host,
     cp_buf_char(b, '\n');
 }
 
+/* A name has an entry for each reason and category: adds up those at `at` and
+ * after it that have the same future. Returns 0 if an entry before `at` did so.
+ */
+static int add_up(apr_pool_t *p, const cp_status_host *host,
+                  const cp_dry_rules *rules, int at, cp_seen *sum)
+{
+    const cp_seen *all = host->observed->seen;
+    cp_dry_e what = cp_dry_run(p, host, rules, &all[at]);
+    int i;
+
+    *sum = all[at];
+    for (i = 0; i < host->observed->n; i++) {
+        if (i != at && all[i].kind == sum->kind
+            && !strcmp(all[i].name, sum->name)
+            && cp_dry_run(p, host, rules, &all[i]) == what) {
+            if (i < at) {
+                return 0;
+            }
+            cp_seen_add(sum, &all[i]);
+        }
+    }
+    return 1;
+}
+
 void cp_dry_run_text(cp_buf *b, const cp_status_host *host,
                      const cp_dry_rules *rules)
 {
@@ -107,11 +147,12 @@ void cp_dry_run_text(cp_buf *b, const cp_status_host *host,
     int i;
 
     for (i = 0; host->observed != NULL && i < host->observed->n; i++) {
-        const cp_seen *seen = &host->observed->seen[i];
-        cp_dry_e what = cp_dry_run(b->pool, host, rules, seen);
+        cp_dry_e what =
+            cp_dry_run(b->pool, host, rules, &host->observed->seen[i]);
+        cp_seen sum;
 
-        if (what != CP_DRY_SAME) {
-            line(b, host, rules, seen, what);
+        if (what != CP_DRY_SAME && add_up(b->pool, host, rules, i, &sum)) {
+            line(b, host, rules, &sum, what);
         }
     }
     if (b->n == before) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A dry run: what a configuration would suppress or hold that the running one
- * allowed. The observations are those of the running configuration, and the
- * declarations are those of the new one.
+ * A dry run: what a configuration would suppress or hold that passed so far,
+ * because it was allowed or only reported. The observations are those of the
+ * running configuration, and the declarations are those of the new one.
  */
 #ifndef CP_DRY_RUN_H
 #define CP_DRY_RUN_H
@@ -20,7 +20,7 @@ typedef struct cp_dry_rules {
 
 /** The future of a name that passed so far. */
 typedef enum {
-    CP_DRY_SAME,       /* it passes, or is allowed as before */
+    CP_DRY_SAME,       /* it passes, or is treated as before */
     CP_DRY_UNDECLARED, /* it is not declared */
     CP_DRY_CONSENT     /* it needs consent, and was never suppressed so far */
 } cp_dry_e;

@@ -17,6 +17,12 @@ const char *cp_seen_kind_name(cp_seen_kind kind)
     return names[kind];
 }
 
+void cp_status_times(cp_buf *b, apr_uint64_t n)
+{
+    cp_buf_number(b, (apr_int64_t)n);
+    cp_buf_put(b, n == 1 ? " time" : " times");
+}
+
 /* ---- the declarations ---- */
 
 static const cp_cookie *match(apr_pool_t *p, const cp_policy *policy,

@@ -9,6 +9,7 @@
 
 #include <apr_tables.h>
 
+#include "core/base/cp_buf.h"
 #include "core/observe/cp_observed.h"
 #include "core/policy/cp_policy.h"
 #include "core/policy/cp_sources.h"
@@ -47,6 +48,9 @@ static inline void cp_seen_add(cp_seen *sum, const cp_seen *other)
 
 /** Returns "Set-Cookie", "Cookie", "script", "storage" or "source". */
 const char *cp_seen_kind_name(cp_seen_kind kind);
+
+/** Appends "1 time" or "3 times". */
+void cp_status_times(cp_buf *b, apr_uint64_t n);
 
 /** Returns the present declaration of a cookie's name, in the host or in one of
  * its sections; NULL if there is none. `p` is a pool for the patterns. */

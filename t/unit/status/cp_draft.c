@@ -47,6 +47,15 @@ static void unknown(apr_pool_t *p)
                     "    provider=\"\" function=\"\" purpose=\"\"\n")
            != NULL,
        "a source, with empty values");
+    seen->domain = seen->path = "";
+    seen->lifetime = -1;
+    seen->count = 1;
+    text = draft_of(p, status, NULL);
+    ok(strstr(text, "\n# _new: 1 time from ") != NULL
+           && strstr(text, " _new \\\n"
+                           "    provider=\"\" function=\"\" purpose=\"\"\n")
+                  != NULL,
+       "a cookie of which only the name is known ends without a backslash");
     status->observed = NULL;
     ok(strstr(draft_of(p, status, NULL), "# Nothing is observed") != NULL,
        "nothing is observed");

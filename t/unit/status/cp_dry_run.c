@@ -62,6 +62,43 @@ static void decisions(apr_pool_t *p)
     is_number(of(p, status, &off, gone), CP_DRY_SAME, "no policy");
 }
 
+/* With ReportOnly everything passes, and On would stop it. */
+static void reported(apr_pool_t *p)
+{
+    static const cp_dry_rules report = {1, 0, 0, 1};
+    cp_status *status = observed_server(p);
+    cp_seen *unknown =
+        observed_add(status, CP_SEEN_RESPONSE, "new", CP_UNDECLARED, NULL);
+    cp_seen *asked = observed_add(status, CP_SEEN_RESPONSE, "_ga", CP_UNDECIDED,
+                                  "statistical");
+    cp_seen *since =
+        observed_add(status, CP_SEEN_RESPONSE, "since", CP_UNDECLARED, NULL);
+    cp_buf *b = cp_buf_make(p, 0);
+
+    unknown->enforced = asked->enforced = since->enforced = 0;
+    observed_add(status, CP_SEEN_RESPONSE, "since", CP_UNDECLARED, NULL);
+    observed_add(status, CP_SEEN_RESPONSE, "_ga", CP_UNDECLARED, NULL)
+        ->enforced = 0;
+    site_declare(p, (cp_policy *)status->hosts[0].policy, "statistical", "_ga")
+        ->where = "x.conf:7";
+    is_number(of(p, status, &strict, unknown), CP_DRY_UNDECLARED,
+              "an undeclared name that was only reported");
+    is_number(of(p, status, &lax, unknown), CP_DRY_SAME, "it is allowed");
+    is_number(of(p, status, &report, unknown), CP_DRY_SAME,
+              "it is only reported as before");
+    is_number(of(p, status, &strict, asked), CP_DRY_CONSENT,
+              "a name that waits for consent and was only reported");
+    is_number(of(p, status, &strict, since), CP_DRY_SAME,
+              "a name that was stopped since then");
+    cp_dry_run_text(b, &status->hosts[0], &strict);
+    is_text(p, cp_buf_text(b),
+            "    Set-Cookie new: passed 3 times until 2025-11-23, would be "
+            "stopped: it is not declared\n"
+            "    Set-Cookie _ga: passed 6 times until 2025-11-23, would be "
+            "stopped: the category statistical needs consent (x.conf:7)\n",
+            "one line for all entries of a name");
+}
+
 static void text(apr_pool_t *p)
 {
     cp_status *status = observed_server(p);
@@ -87,7 +124,9 @@ static void text(apr_pool_t *p)
 
 int main(void)
 {
-    static const tap_group groups[] = {
-        {"decisions", decisions}, {"text", text}, {NULL, NULL}};
+    static const tap_group groups[] = {{"decisions", decisions},
+                                       {"reported", reported},
+                                       {"text", text},
+                                       {NULL, NULL}};
     return tap_run(groups);
 }
