@@ -153,7 +153,7 @@ for my $option (qw(--last --after)) {
     is_deeply [ tool('verify', $option, substr($last, 0, 63), $file) ],
         [2, "cookie-policy-records: $option " . substr($last, 0, 63)
             . ": a hash has 64 digits, 0 to 9 and a to f\n"],
-        "$option: a part of a hash is no proof of a removed line";
+        "$option: a part of a hash does not prove a removed line";
 }
 
 my @second = chain(undef, map { choice("2026-11-0${_}T09:00:00Z", 'accept', [],

@@ -247,7 +247,8 @@ static int find_governing(cp_span policy, cp_csp_kind kind, directive *out)
     return 0;
 }
 
-/* The same. Returns 0, too, if browsers may read it in different ways. */
+/* Finds the directive that governs a use. Returns 0 if there is none, or if
+ * browsers may read it in different ways. */
 static int governing(cp_span policy, cp_csp_kind kind, directive *out)
 {
     return find_governing(policy, kind, out) && is_plain(out->list);

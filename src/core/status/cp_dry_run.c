@@ -64,8 +64,8 @@ static int was_stopped(const cp_status_host *host, const cp_seen *seen)
 }
 
 /* True if the configuration does with the name what the running one did: a
- * name that is only reported stays so, and one that was stopped since then is
- * no news. */
+ * name that is only reported stays so, and one that was stopped since then has
+ * been reported before. */
 static int is_as_reported(const cp_status_host *host, const cp_dry_rules *rules,
                           const cp_seen *seen)
 {

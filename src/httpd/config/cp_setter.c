@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What several setters need; see the header. */
+/* The shared part of the setters; see the header. */
 #include "httpd/config/cp_setter.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What several setters need: the place of a directive, categories that are
+ * The shared part of the setters: the place of a directive, categories that are
  * checked later, words and values, and the sentences about wrong ones. All
  * sentences are in cmd->pool.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Notes the cookies of a request, of its response and of scripts in the table
- * of observations. What readers see besides the decision, such as its lifetime,
- * is read only from the first one.
+ * of observations. Its details besides the decision, such as the lifetime, are
+ * read from the first cookie only.
  */
 #ifndef CP_NOTE_H
 #define CP_NOTE_H

@@ -81,7 +81,8 @@ sub nph {
     return '/cgi-bin/nph-emit.pl?raw=' . escape(join '', @_);
 }
 
-# The same, after other bytes that are repeated.
+# Returns the URL of a CGI that writes other bytes several times, and then its
+# own response head.
 sub nph_after {
     my ($first, $times, @raw) = @_;
     return nph(@raw) . "&times=$times&first=" . escape($first);

@@ -85,7 +85,7 @@ sub set_cookie {
     );
 }
 
-# The same responses with and without the table of observations: five names
+# Responses with and without the table of observations: five names
 # that are declared, two that are not, two that a prefix declares. Only our
 # instructions are counted: the others differ by as much as the table costs.
 my %OBSERVED = (
