@@ -27,7 +27,13 @@ my %nph = (
         "\\r\\n$ok_head";},
     'hints' => qq{print "HTTP/1.1 103 E\\r\\n\\r\\n" for 1 .. 70;
         print "HTTP/1.1 200 OK\\r\\n$ok_head";},
-    'slow' => qq{print "HTTP/1.1 103 E\\r\\nLink: </a>\\r\\n\\r\\n"; sleep 3;
+    # The final response follows when the client has the interim one, or after a
+    # minute.
+    'slow' => qq{print "HTTP/1.1 103 E\\r\\nLink: </a>\\r\\n\\r\\n";
+        for (1 .. 600) {
+            last if -e '../arrived';
+            select undef, undef, undef, 0.1;
+        }
         print "HTTP/1.1 200 OK\\r\\n$ok_head";},
 );
 my %files = map { ("cgi/nph-$_.pl" => "$perl$nph{$_}\n",
@@ -269,7 +275,9 @@ print $socket "GET /cgi/nph-slow.pl HTTP/1.1\r\nHost: localhost\r\n\r\n";
 sysread $socket, my $first, 1000;
 like $first, qr/^HTTP\/1\.1 103 /, 'the 103 of an nph- script is sent';
 unlike $first, qr/^HTTP\/1\.1 200 /m, 'it is sent before the script continues';
-close $socket;
+$h->write('arrived', '');
+like do { local $/; <$socket> }, qr/^HTTP\/1\.1 200 .*\r\nok\z/s,
+    'the final response follows';
 
 # --- The log contains no value of a cookie
 get('/cgi/emit.pl?h=Set-Cookie:%20SECRET1');
