@@ -48,6 +48,9 @@ Header set Content-Security-Policy "default-src 'self'"
 </VirtualHost>
 CONF
 }
+# Only pages with these signals, or with a guard, have something in head.
+my $signals = 'CookiePolicyConsentMode analytics_storage=statistical';
+$conf =~ s/^(ServerName trace3.test)$/$1\n$signals/m;
 my $httpd = CookiePolicy::Httpd->new(
     conf => $conf,
     modules => ['asis'],
