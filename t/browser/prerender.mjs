@@ -87,8 +87,8 @@ async function open({ site, how, before, after, early }) {
         'it is the page that was rendered in advance');
     }
     await lib.pause(300);
-    is([...new Set(asked)].sort(), after === 'accept' ? CONTENT : [],
-       'the requests from then on');
+    await isSoon(() => [...new Set(asked)].sort(),
+        after === 'accept' ? CONTENT : [], 'the requests from then on');
     await tab.close();
     await second.close();
 }
