@@ -81,7 +81,8 @@ PAGE
 # A visitor's text, after a filter that permits all attributes data-*.
 my $mark = 'data-cookie-policy-held="necessary" ';
 my $foreign = <<"PAGE";
-<!DOCTYPE html><title>x</title>$log
+<!DOCTYPE html><html lang="en"><title>x</title>$log
+<form id="cookiePolicy"><input name="refresh"></form>
 <img ${mark}data-cookie-policy-onerror="note('handler')" data-cookie-policy-src="/none.png" alt="">
 <iframe ${mark}data-cookie-policy-src=" java\tscript:parent.note('address')"></iframe>
 <a ${mark}data-cookie-policy-href="javascript:note('link')">x</a>
@@ -138,6 +139,9 @@ ScriptAlias /uniform/dynamic.html @ROOT@/cgi/dynamic
 <Location /uniform>
     CookiePolicySource third-party media.example
     CookiePolicyVariants uniform
+</Location>
+<Location /uniform/foreign.html>
+    CookiePolicyBanner On bottom end
 </Location>
 <Location /uniform/nonce.html>
     Header set Content-Security-Policy "script-src 'nonce-n1'"

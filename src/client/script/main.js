@@ -10,7 +10,8 @@ var api = window.cookiePolicy;
 var script, data, banner, form, reopen, status;
 var root;
 
-if (api ? api.refresh : false) {
+// An element of the page can have the name cookiePolicy, too.
+if (api ? typeof api.refresh === 'function' : false) {
     api.refresh();
     return;
 }
