@@ -102,7 +102,7 @@ for my $row (
 }
 is said_after('docs/guide/quickstart.md', 'On other', "On\nother"), '',
     'other line ends change nothing';
-is said_after($quick, 'provider="Notre site"', 'provider="Notre boutique"'), '',
+is said_after($quick, 'provider="This site"', 'provider="Notre boutique"'), '',
     'texts for visitors in an example may be translated';
 
 # A newer English text: readers see a notice, until somebody translates it.

@@ -128,7 +128,8 @@ int cp_text_key_known(const char *key)
             return 1;
         }
     }
-    return is_key_of(key, "category.", category)
+    return !strcmp(key, "site.name") || !strcmp(key, "site.controller")
+        || is_key_of(key, "category.", category)
         || is_key_of(key, "cookie.", cookie)
         || is_key_of(key, "source.", cookie)
         || is_key_of(key, "lifetime.", forms)

@@ -108,6 +108,10 @@ static void explanation(cp_buf *b, const cp_view *view, const cp_held *held)
 
     if (purpose != NULL) {
         cp_buf_put(b, "<p>");
+        cp_markup_label(
+            b, &view->presentation, view->language,
+            cp_text(view->presentation.texts, view->language, "table.purpose"));
+        cp_buf_char(b, ' ');
         cp_buf_html(b, purpose);
         cp_buf_put(b, "</p>\n");
     }

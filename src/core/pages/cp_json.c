@@ -180,11 +180,19 @@ void cp_json_state(cp_buf *b, const cp_view *view)
     state(b, view);
 }
 
-static void site(cp_buf *b, const cp_publisher *publisher)
+static void site(cp_buf *b, const cp_view *view)
 {
+    const cp_presentation *shown = &view->presentation;
+    const cp_publisher *publisher = shown->publisher;
+
     if (publisher != NULL) {
-        cp_json_member(b, ",\"site\":{\"name\"", publisher->name);
-        cp_json_member(b, ",\"controller\"", publisher->controller);
+        cp_json_member(b, ",\"site\":{\"name\"",
+                       cp_markup_site_text(shown, view->language, "site.name",
+                                           publisher->name));
+        cp_json_member(b, ",\"controller\"",
+                       cp_markup_site_text(shown, view->language,
+                                           "site.controller",
+                                           publisher->controller));
         cp_json_member(b, ",\"contact\"", publisher->contact);
         cp_json_member(b, ",\"privacy\"", publisher->privacy);
         cp_buf_char(b, '}');
@@ -198,7 +206,7 @@ static void declarations(cp_buf *b, const cp_view *view)
     int i;
 
     cp_json_member(b, "{\"version\"", view->version);
-    site(b, view->presentation.publisher);
+    site(b, view);
     cp_buf_put(b, ",\"categories\":[");
     for (i = 0; i < view->presentation.categories->n; i++) {
         cp_buf_put(b, i ? "," : "");

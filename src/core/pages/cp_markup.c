@@ -28,7 +28,21 @@ const char *cp_markup_category_text(apr_pool_t *p,
     return (text == NULL && !strcmp(which, "label")) ? c->id : text;
 }
 
-static const char *of_cookie(const cp_cookie *cookie, const char *which)
+/* The words for the site itself are translated; the catalogue has them. */
+static const char *provider_of(const cp_presentation *presentation,
+                               const char *language, const char *provider)
+{
+    static const char key[] = "consent.provider";
+
+    return provider
+                && !strcmp(provider, cp_text(presentation->texts, "en", key))
+             ? cp_text(presentation->texts, language, key)
+             : provider;
+}
+
+static const char *of_cookie(const cp_presentation *presentation,
+                             const char *language, const cp_cookie *cookie,
+                             const char *which)
 {
     switch (*which) {
     case 'f':
@@ -36,7 +50,9 @@ static const char *of_cookie(const cp_cookie *cookie, const char *which)
     case 'c':
         return cookie->controller;
     default:
-        return which[1] == 'r' ? cookie->provider : cookie->purpose;
+        return which[1] == 'r'
+                 ? provider_of(presentation, language, cookie->provider)
+                 : cookie->purpose;
     }
 }
 
@@ -55,7 +71,7 @@ const char *cp_markup_cookie_text(apr_pool_t *p,
                         APR_ARRAY_IDX(cookie->names, i, const char *), ".",
                         which, NULL));
     }
-    return text ? text : of_cookie(cookie, which);
+    return text ? text : of_cookie(presentation, language, cookie, which);
 }
 
 const char *cp_markup_source_text(apr_pool_t *p,
@@ -79,7 +95,17 @@ const char *cp_markup_source_text(apr_pool_t *p,
     c.function = source->function;
     c.purpose = source->purpose;
     c.controller = source->controller;
-    return text ? text : of_cookie(&c, which);
+    return text ? text : of_cookie(presentation, language, &c, which);
+}
+
+const char *cp_markup_site_text(const cp_presentation *presentation,
+                                const char *language, const char *key,
+                                const char *given)
+{
+    const char *text =
+        given ? cp_text_own(presentation->texts, language, key) : NULL;
+
+    return text ? text : given;
 }
 
 void cp_markup_label(cp_buf *b, const cp_presentation *presentation,

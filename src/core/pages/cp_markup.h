@@ -23,7 +23,7 @@ const char *cp_markup_category_text(apr_pool_t *p,
  * Returns a text of a declaration in that language: `which` is "provider",
  * "function", "purpose" or "controller". It is the text with the key
  * cookie.<one of its names>.<which>, else that of the declaration, which may be
- * NULL.
+ * NULL. The provider "This site" is translated.
  */
 const char *cp_markup_cookie_text(apr_pool_t *p,
                                   const cp_presentation *presentation,
@@ -36,6 +36,13 @@ const char *cp_markup_source_text(apr_pool_t *p,
                                   const cp_presentation *presentation,
                                   const char *language, const cp_source *source,
                                   const char *which);
+
+/** Returns the name (`key` is "site.name") or the controller
+ * ("site.controller") of the site in that language: the text with this key,
+ * else `given`, which may be NULL: then the site has none. */
+const char *cp_markup_site_text(const cp_presentation *presentation,
+                                const char *language, const char *key,
+                                const char *given);
 
 /** Appends "Label:", with the colon of the language, as HTML. */
 void cp_markup_label(cp_buf *b, const cp_presentation *presentation,

@@ -69,12 +69,16 @@ static void say_with(cp_buf *b, const cp_view *view, const char *key,
     cp_buf_html(b, close + 1);
 }
 
+/* `key` is that of the line, `own` that of the name. */
 static void publisher_line(cp_buf *b, const cp_view *view, const char *key,
-                           const char *name)
+                           const char *own, const char *given)
 {
-    if (name != NULL) {
+    if (given != NULL) {
         cp_buf_put(b, "<li>");
-        say_with(b, view, key, "<b>", name, "</b>");
+        say_with(b, view, key, "<b>",
+                 cp_markup_site_text(&view->presentation, view->language, own,
+                                     given),
+                 "</b>");
         cp_buf_put(b, "</li>\n");
     }
 }
@@ -101,8 +105,9 @@ static void publisher_section(cp_buf *b, const cp_view *view)
         return;
     }
     cp_buf_put(b, "<ul class=\"publisher\">\n");
-    publisher_line(b, view, "page.site.name", site->name);
-    publisher_line(b, view, "table.controller", site->controller);
+    publisher_line(b, view, "page.site.name", "site.name", site->name);
+    publisher_line(b, view, "table.controller", "site.controller",
+                   site->controller);
     if (site->contact != NULL) {
         contact_line(b, view, site->contact);
     }

@@ -42,7 +42,8 @@ static void declared(apr_pool_t *p)
     html = page_of(p, view, &held);
     is_number(occurrences(html, "Content from Video Ltd is not loaded"), 2,
               "the provider");
-    is_number(occurrences(html, "<p>To show films</p>"), 1, "the purpose");
+    is_number(occurrences(html, "<p>Purposes: To show films</p>"), 1,
+              "the purpose");
     is_number(occurrences(html, "this category: Third-party</p>"), 1,
               "the category");
     is_number(occurrences(html, "<form method=\"post\" target=\"_top\" "
@@ -149,7 +150,7 @@ static void translated(apr_pool_t *p)
     view->presentation.texts = own;
     view->language = "de";
     html = page_of(p, view, &held);
-    ok(strstr(html, "<p>Filme zeigen</p>") != NULL, "the purpose in German");
+    ok(strstr(html, "<p>Zwecke: Filme zeigen</p>") != NULL, "the purpose in German");
     is_number(occurrences(html, "Film GmbH"), 2, "the provider in German");
 }
 

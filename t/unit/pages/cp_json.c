@@ -54,6 +54,14 @@ static void the_publisher(apr_pool_t *p)
                     "\"privacy\":\"/privacy\"}")
            != NULL,
        "its members");
+    cp_texts_set((cp_texts *)page->presentation.texts, "fr", "site.name",
+                 "Ville X");
+    cp_texts_set((cp_texts *)page->presentation.texts, "fr", "site.controller",
+                 "Mairie");
+    page->language = "fr";
+    ok(strstr(policy_of(p, page), "\"name\":\"Ville X\",\"controller\":null")
+           != NULL,
+       "its name in another language, and no controller without one");
 }
 
 static void the_policy(apr_pool_t *p)

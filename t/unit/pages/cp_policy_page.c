@@ -147,6 +147,16 @@ static void publisher(apr_pool_t *p)
                     "<li><a href=\"/p?a=1&#38;b\">Privacy policy</a></li>")
            != NULL,
        "the publisher is named, with ways to reach it");
+    cp_texts_set((cp_texts *)page->presentation.texts, "fr", "site.name",
+                 "A <et> B");
+    cp_texts_set((cp_texts *)page->presentation.texts, "fr", "site.controller",
+                 "Mairie");
+    page->language = "fr";
+    html = page_of(p, page);
+    ok(strstr(html, " <b>A &#60;et&#62; B</b></li>\n") != NULL
+           && strstr(html, " <b>Mairie</b></li>\n") != NULL,
+       "its names in another language");
+    page->language = "en";
     site.contact = "https://a.example/contact";
     site.controller = site.privacy = NULL;
     html = page_of(p, page);

@@ -110,6 +110,9 @@ static void publisher(apr_pool_t *p)
     is_text(p, cp_purposes(p, page), "Count visits",
             "by the controller, in any case, and by the built-in words; a "
             "cookie that needs no consent names nobody");
+    page->language = "pl";
+    is_text(p, cp_purposes(p, page), "Liczyć wizyty",
+            "also in a language without texts for the declarations");
     cp_texts_set((cp_texts *)page->presentation.texts, "fr",
                  "cookie.a.provider", "Ville de Rivemont");
     cp_texts_set((cp_texts *)page->presentation.texts, "fr",
