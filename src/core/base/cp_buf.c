@@ -63,16 +63,35 @@ void cp_buf_char(cp_buf *b, char c)
 /* Room for the longest number. */
 #define DIGITS 20
 
+/* Writes two digits before `end`. Returns their begin. */
+static inline char *write_pair(char *end, unsigned pair)
+{
+    static const char pairs[] = "00010203040506070809"
+                                "10111213141516171819"
+                                "20212223242526272829"
+                                "30313233343536373839"
+                                "40414243444546474849"
+                                "50515253545556575859"
+                                "60616263646566676869"
+                                "70717273747576777879"
+                                "80818283848586878889"
+                                "90919293949596979899";
+
+    memcpy(end - 2, pairs + 2 * pair, 2);
+    return end - 2;
+}
+
 /* Writes `v` into the DIGITS bytes before `end`. */
 static cp_span write_number(char *end, apr_int64_t v)
 {
     apr_uint64_t rest = v < 0 ? 0 - (apr_uint64_t)v : (apr_uint64_t)v;
     char *s = end;
 
-    do {
-        *--s = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
+    for (; rest >= 100; rest /= 100) {
+        s = write_pair(s, (unsigned)(rest % 100));
+    }
+    s = write_pair(s, (unsigned)rest);
+    s += rest < 10; /* no leading zero */
     if (v < 0) {
         *--s = '-';
     }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/base/cp_buf.h"
-#include "core/base/cp_digits.h"
 #include "core/base/cp_vec16.h"
 #include "core/cookie/cp_date.h"
 
@@ -93,9 +92,6 @@ int cp_setcookie_is_bare(const cp_setcookie *cookie)
 /* ---- lifetime attributes ---- */
 
 typedef enum { CP_NO_LIFETIME, CP_MAX_AGE, CP_EXPIRES } cp_lifetime;
-
-/* The length of "Max-Age", and of "Expires". */
-#define CP_LIFETIME_LENGTH 7
 
 /* Compares the seven bytes at `s` with `lower`, which consists of lower-case
  * letters and '-', without their case. Two words of four bytes overlap in the
@@ -360,23 +356,11 @@ static __attribute__((noinline)) int all_delete(const cp_setcookie *cookie,
     return ages > 0 ? other_ages == 0 : other_dates == 0;
 }
 
-/* Returns the text from the value of a leading "Max-Age=" to the end of the
- * field value; an empty span if the first lifetime has another spelling. */
-static inline cp_span leading_age(const cp_setcookie *cookie)
-{
-    cp_span none = {NULL, 0};
-
-    return cookie->first_is_max_age && cookie->lifetimes.n > CP_LIFETIME_LENGTH
-                && cookie->lifetimes.s[CP_LIFETIME_LENGTH] == '='
-             ? cp_span_skip(cookie->lifetimes, CP_LIFETIME_LENGTH + 1)
-             : none;
-}
-
 /* True if the first lifetime is a Max-Age whose number does not begin with 0:
  * then the cookie is not a deletion, and its other attributes do not matter. */
 static inline int begins_with_positive_age(const cp_setcookie *cookie)
 {
-    cp_span age = leading_age(cookie);
+    cp_span age = cp_setcookie_leading_age(cookie);
 
     return age.n > 0 && age.s[0] >= '1' && age.s[0] <= '9';
 }
@@ -461,27 +445,13 @@ last_lifetime(const cp_setcookie *cookie, apr_int64_t now)
     return age >= 0 ? age : date;
 }
 
-/* True if the only lifetime is a Max-Age of one to eight digits, and another
- * attribute follows. Sets its seconds. */
-static inline int is_single_age(const cp_setcookie *cookie,
-                                apr_int64_t *seconds)
-{
-    cp_span age = leading_age(cookie);
-    unsigned n;
-
-    if (cookie->n_lifetimes != 1 || age.n <= 8) {
-        return 0;
-    }
-    n = cp_digits(age.s, seconds);
-    return n > 0 && age.s[n] == ';';
-}
-
 apr_int64_t cp_setcookie_max_age(const cp_setcookie *cookie, apr_int64_t now)
 {
     apr_int64_t seconds;
 
-    return is_single_age(cookie, &seconds) ? seconds
-                                           : last_lifetime(cookie, now);
+    return cp_setcookie_single_age(cookie, &seconds)
+             ? seconds
+             : last_lifetime(cookie, now);
 }
 
 cp_span cp_setcookie_attribute(const cp_setcookie *cookie, const char *name)
@@ -542,11 +512,6 @@ static __attribute__((noinline)) cp_span cap_any(apr_pool_t *p,
 cp_span cp_setcookie_cap(apr_pool_t *p, const cp_setcookie *cookie,
                          apr_int64_t max, apr_int64_t now)
 {
-    apr_int64_t seconds;
-
-    if (cookie->n_lifetimes == 0
-        || (is_single_age(cookie, &seconds) && seconds <= max)) {
-        return cookie->line;
-    }
-    return cap_any(p, cookie, max, now);
+    return cp_setcookie_within(cookie, max) ? cookie->line
+                                            : cap_any(p, cookie, max, now);
 }

@@ -13,6 +13,7 @@
 #ifndef CP_SETCOOKIE_H
 #define CP_SETCOOKIE_H
 
+#include "core/base/cp_digits.h"
 #include "core/base/cp_span.h"
 
 /* A browser ignores an attribute with a longer value (RFC 6265bis, section
@@ -46,6 +47,48 @@ int cp_setcookie_is_bare(const cp_setcookie *cookie);
  * every Expires is a date (cp_date_parse) before `now`.
  */
 int cp_setcookie_deletes(const cp_setcookie *cookie, apr_int64_t now);
+
+/* The length of "Max-Age", and of "Expires". */
+#define CP_LIFETIME_LENGTH 7
+
+/* Returns the text from the value of a leading "Max-Age=" to the end of the
+ * field value; an empty span if the first lifetime has another spelling. */
+static inline cp_span cp_setcookie_leading_age(const cp_setcookie *cookie)
+{
+    cp_span none = {NULL, 0};
+
+    return cookie->first_is_max_age && cookie->lifetimes.n > CP_LIFETIME_LENGTH
+                && cookie->lifetimes.s[CP_LIFETIME_LENGTH] == '='
+             ? cp_span_skip(cookie->lifetimes, CP_LIFETIME_LENGTH + 1)
+             : none;
+}
+
+/* True if the only lifetime is a Max-Age of one to eight digits, and another
+ * attribute follows. Sets its seconds. */
+static inline int cp_setcookie_single_age(const cp_setcookie *cookie,
+                                          apr_int64_t *seconds)
+{
+    cp_span age = cp_setcookie_leading_age(cookie);
+    unsigned n;
+
+    if (cookie->n_lifetimes != 1 || age.n <= 8) {
+        return 0;
+    }
+    n = cp_digits(age.s, seconds);
+    return n > 0 && age.s[n] == ';';
+}
+
+/** True if it is evident that the cookie lives at most `max` seconds: it is a
+ * session cookie, or it has a short single Max-Age. Otherwise cp_setcookie_cap
+ * knows. Inline, because it runs for each cookie. */
+static inline int cp_setcookie_within(const cp_setcookie *cookie,
+                                      apr_int64_t max)
+{
+    apr_int64_t seconds;
+
+    return cookie->n_lifetimes == 0
+        || (cp_setcookie_single_age(cookie, &seconds) && seconds <= max);
+}
 
 /** Returns the lifetime that a browser gives the cookie, 0 for a deletion, -1
  * for a session cookie. The last valid attribute wins, and Max-Age wins over

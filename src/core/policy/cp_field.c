@@ -2,7 +2,6 @@
 /* The rule for one Set-Cookie field; see the header. */
 #include "core/policy/cp_field.h"
 
-#include "core/policy/cp_duration.h"
 #include "core/policy/cp_limit.h"
 
 /* The general path of limit: any number of layers, any limits. */
@@ -24,12 +23,9 @@ limit_by_layers(apr_pool_t *p, const cp_field_rules *rules, const cp_field *f)
 static inline cp_span limit(apr_pool_t *p, const cp_field_rules *rules,
                             const cp_field *f)
 {
-    const cp_layer *layer = rules->layers->list;
-
-    return rules->layers->n > 1 || layer->enforcement != CP_ON
-                || layer->lifetimes != NULL
+    return rules->limit == 0
              ? limit_by_layers(p, rules, f)
-             : cp_setcookie_cap(p, &f->cookie, CP_MAX_LIFETIME, rules->now);
+             : cp_setcookie_cap(p, &f->cookie, rules->limit, rules->now);
 }
 
 /* Uses the limited value. CookiePolicyConsentCookie sets the lifetime of the

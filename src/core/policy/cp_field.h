@@ -9,6 +9,7 @@
 #ifndef CP_FIELD_H
 #define CP_FIELD_H
 
+#include "core/policy/cp_duration.h"
 #include "core/policy/cp_layers.h"
 
 /** The name of the field. No browser reads Set-Cookie2, which RFC 6265 made
@@ -25,6 +26,7 @@ typedef struct cp_field_rules {
     /* CP_ADD_…: the attributes that cookies of this section may get. 0 saves
      * the search, so leave out what no layer adds. */
     unsigned addable;
+    apr_int64_t limit; /* cp_field_common_limit */
 } cp_field_rules;
 
 typedef enum {
@@ -48,8 +50,20 @@ typedef struct cp_field {
     cp_span sent;
 } cp_field;
 
-/** Does the part of cp_field_judge for an allowed cookie that has a lifetime
- * and a category. */
+/** Returns the limit, in seconds, of the lifetimes of all categories; 0 if they
+ * have different limits, or if no cookie is limited. */
+static inline apr_int64_t cp_field_common_limit(const cp_layers *layers)
+{
+    const cp_layer *layer = layers->list;
+
+    return layers->n == 1 && layer->enforcement == CP_ON
+                && layer->lifetimes == NULL
+             ? CP_MAX_LIFETIME
+             : 0;
+}
+
+/** Does the part of cp_field_judge for an allowed cookie that has a category,
+ * and a lifetime that may be too long. */
 void cp_field_limit(apr_pool_t *p, const cp_field_rules *rules, cp_field *f);
 
 /** Does the part of cp_field_judge for an allowed cookie if attributes may be
@@ -79,7 +93,8 @@ static inline void cp_field_judge(apr_pool_t *p, const cp_field_rules *rules,
         }
     }
     /* An undeclared cookie has no category, and so no limit. */
-    if (out->cookie.n_lifetimes > 0 && out->verdict.decision.cookie != NULL) {
+    if (out->verdict.decision.cookie != NULL
+        && !cp_setcookie_within(&out->cookie, rules->limit)) {
         cp_field_limit(p, rules, out);
     }
     if (rules->addable != 0) {

@@ -197,8 +197,13 @@ void cp_section_begin(cp_section *section, request_rec *r, cp_req *q,
                       apr_int64_t now, cp_span head)
 {
     const cp_chain *chain = q->chain;
-    const cp_field_rules rules = {
-        &q->layers, &chain->visitor, chain->cookie_field, chain->now, now, 0};
+    const cp_field_rules rules = {&q->layers,
+                                  &chain->visitor,
+                                  chain->cookie_field,
+                                  chain->now,
+                                  now,
+                                  0,
+                                  cp_field_common_limit(&q->layers)};
 
     section->r = r;
     section->q = q;

@@ -186,11 +186,10 @@ static int varies_by_fields(const cp_req *q)
         && (cp_policy_field_is_needed(&q->layers) || cp_link_fields_matter(q));
 }
 
-int cp_conditional_map(request_rec *r, cp_req *q)
+/* Maps the fields of a response that may have variants. Out of line: most
+ * responses cannot. */
+static __attribute__((noinline)) int map_for_handler(request_rec *r, cp_req *q)
 {
-    if (r->main != NULL) {
-        return DECLINED;
-    }
     if (r->prev != NULL) {
         cp_conditional_restore_encoding(r);
     }
@@ -205,6 +204,13 @@ int cp_conditional_map(request_rec *r, cp_req *q)
         map_fields(r, q);
     }
     return DECLINED;
+}
+
+int cp_conditional_map(request_rec *r, cp_req *q)
+{
+    return r->main != NULL || (q->no_page && q->content == 0 && r->prev == NULL)
+             ? DECLINED
+             : map_for_handler(r, q);
 }
 
 /* True if content of the response may be held. The quick handler does not know

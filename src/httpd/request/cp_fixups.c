@@ -234,7 +234,8 @@ static void judge(request_rec *r, cp_req *q, const char *field)
  * The pointers identify a field: a field that this module has put there, or
  * that it has judged by the same layers, is not judged again. */
 static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
-                                                  const char *field)
+                                                  const char *field,
+                                                  const char *obsolete)
 {
     if (!cp_layers_hide(&q->layers, CP_ON)) {
         return;
@@ -249,18 +250,43 @@ static __attribute__((noinline)) void hide_fields(request_rec *r, cp_req *q,
             put_cookie(r, q, q->cookies_visible);
         }
     }
-    if (apr_table_get(r->headers_in, "Cookie2") != NULL) {
+    if (obsolete != NULL) {
         cp_request_edit(r, q);
         apr_table_unset(r->headers_in, "Cookie2");
     }
 }
 
+/* True for a name that begins as "Cookie". Most names that begin with this
+ * letter differ in the third one, as "Connection" does. */
+static inline int begins_cookie(const char *name)
+{
+    return (name[0] | 0x20) == 'c' && (name[1] | 0x20) == 'o'
+        && (name[2] | 0x20) == 'o' && (name[3] | 0x20) == 'k'
+        && (name[4] | 0x20) == 'i' && (name[5] | 0x20) == 'e';
+}
+
+/* Hides cookies if there are any. One loop finds the first field of both names:
+ * a look-up costs as much for each of them. */
 static void hide(request_rec *r, cp_req *q)
 {
-    const char *field = apr_table_get(r->headers_in, "Cookie");
+    const apr_array_header_t *all = apr_table_elts(r->headers_in);
+    const apr_table_entry_t *e = (const apr_table_entry_t *)all->elts;
+    const apr_table_entry_t *end = e + all->nelts;
+    const char *field = NULL, *obsolete = NULL;
 
-    if (field != NULL || apr_table_get(r->headers_in, "Cookie2") != NULL) {
-        hide_fields(r, q, field);
+    for (; e < end; e++) {
+        if (!begins_cookie(e->key)) {
+            continue;
+        }
+        if (e->key[6] == '\0') {
+            field = field ? field : e->val;
+        }
+        else if (e->key[6] == '2' && e->key[7] == '\0') {
+            obsolete = e->val;
+        }
+    }
+    if (field != NULL || obsolete != NULL) {
+        hide_fields(r, q, field, obsolete);
     }
 }
 

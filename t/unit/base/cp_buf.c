@@ -67,6 +67,21 @@ static void numbers(apr_pool_t *p)
     }
 }
 
+/* Numbers of all lengths, as apr_snprintf writes them. */
+static void other_numbers(apr_pool_t *p)
+{
+    apr_int64_t v = 7;
+    int i, wrong = 0;
+    char text[32];
+
+    for (i = 0; i < 20000; i++) {
+        v = (apr_int64_t)((apr_uint64_t)v * 6364136223846793005u + 1442695u);
+        apr_snprintf(text, sizeof(text), "%" APR_INT64_T_FMT, v >> i % 64);
+        wrong += strcmp(cp_number(p, v >> i % 64), text) != 0;
+    }
+    is_number(wrong, 0, "20,000 numbers of all lengths");
+}
+
 /* ---- as HTML and as JSON ---- */
 
 static const struct {
@@ -234,6 +249,7 @@ int main(void)
 {
     static const tap_group groups[] = {{"growing", growing},
                                        {"numbers", numbers},
+                                       {"other numbers", other_numbers},
                                        {"escapes", escapes},
                                        {"all of Unicode", all_of_unicode},
                                        {"any bytes", any_bytes},

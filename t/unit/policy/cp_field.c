@@ -112,7 +112,13 @@ static cp_field judge(apr_pool_t *p, const cp_layers *layers,
                       const cp_visitor *visitor, const char *cookie_field,
                       cp_field_name name, const char *value)
 {
-    cp_field_rules rules = {layers, visitor, cookie_field, NOW, NOW, addable};
+    cp_field_rules rules = {layers,
+                            visitor,
+                            cookie_field,
+                            NOW,
+                            NOW,
+                            addable,
+                            cp_field_common_limit(layers)};
     cp_field f;
 
     cp_field_judge(p, &rules, name, cp_span_of(value), &f);
