@@ -378,14 +378,14 @@ static inline int fits(cursor c, const cp_html_kind *k, apr_uint64_t blocked)
 
 /* As start() below, without attributes. */
 static inline const char *bare_start(cursor c, const cp_html_kind *k,
-                                     const char *s, int *opens)
+                                     const char *tag, int *opens)
 {
     apr_uint64_t blocked =
         c.counts & k->blocks & ~(CP_COUNT_PING | CP_COUNT_BACKGROUND);
 
     *opens = blocked != CP_COUNT_VOID;
     return blocked == 0 || fits(c, k, blocked) || blocked == CP_COUNT_VOID
-             ? s + 1
+             ? after_name(k, tag) + 1
              : NULL;
 }
 

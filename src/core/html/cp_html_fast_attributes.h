@@ -176,6 +176,12 @@ static int may_break(attribute_rule rule, const char *s, const char *next,
 
 /* ---- both ---- */
 
+/* Returns the byte after the name of the tag at `tag`, which is that of `k`. */
+static inline const char *after_name(const cp_html_kind *k, const char *tag)
+{
+    return tag + 1 + (apr_size_t)k->element.length;
+}
+
 /* The search with vectors of 16 bytes needs no tables. */
 typedef struct tables {
     char none;
@@ -188,11 +194,13 @@ static inline tables load_tables(void)
     return t;
 }
 
-/* Returns the byte after the tag; NULL if an attribute may break the rule, or
- * if the end of the tag is not in the buffer. */
-static inline const char *skip(const tables *t, const char *s, const char *end,
+/* Returns the byte after the tag at `tag`; NULL if an attribute may break the
+ * rule, or if the end of the tag is not in the buffer. */
+static inline const char *skip(const tables *t, const cp_html_kind *k,
+                               const char *tag, const char *end,
                                const char *safe, attribute_rule rule)
 {
+    const char *s = after_name(k, tag);
     const char *next = skip_short_attributes(s, end);
 
     (void)t, (void)safe;
@@ -245,7 +253,7 @@ WIDE static inline unsigned stops_wide(const tables_wide *t, const char *s,
 }
 
 /* Returns the byte after the tag if it certainly ends at `at`, where its first
- * '>' or "'" is; else NULL. `s` is after its name. */
+ * '>' or "'" is; else NULL. `s` is in the tag, not after its name. */
 WIDE static inline const char *after_end_wide(const char *s, const char *at)
 {
     const char *next = at + 1;
@@ -266,12 +274,17 @@ WIDE static inline const char *after_end_wide(const char *s, const char *at)
 }
 
 /* As skip(), for most tags: it makes no calls. NULL only means that the tag has
- * to be read in another way. `safe` is WIDE_ROOM before the end. */
+ * to be read in another way. `safe` is WIDE_ROOM before the end.
+ *
+ * The search begins at the '<' if it looks for no address: a name contains no
+ * byte at which it stops, and the length of the name need not be read. */
 WIDE static inline __attribute__((always_inline)) const char *skip_wide(
-    const tables_wide *t, const char *s, const char *end, const char *safe,
-    attribute_rule rule)
+    const tables_wide *t, const cp_html_kind *k, const char *tag,
+    const char *end, const char *safe, attribute_rule rule)
 {
     enum { STEP = sizeof(wide_bytes) };
+    const char *s =
+        rule == ANY_ATTRIBUTE || rule == NO_PING ? tag : after_name(k, tag);
     const char *at = s;
     unsigned found;
 

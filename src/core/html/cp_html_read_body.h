@@ -6,34 +6,35 @@
  * attribute.
  */
 
-/* Reads the start tag of the kind `k` with attributes if it does nothing but
- * push its element, and is not reported. `s` is after its name. Then *opens is
- * 1, or 0 if the element is void. Returns NULL for any other. */
+/* Reads the start tag of the kind `k` with attributes, at `tag`, if it does
+ * nothing but push its element, and is not reported. Then *opens is 1, or 0 if
+ * the element is void. Returns NULL for any other. */
 TARGET static inline const char *VARIANT(start)(const VARIANT(tables) * t,
                                                 cursor c, const cp_html_kind *k,
-                                                const char *s, const char *end,
+                                                const char *tag,
+                                                const char *end,
                                                 const char *safe, int *opens)
 {
     apr_uint64_t blocked = c.counts & k->blocks;
 
     *opens = 1;
     if (blocked == 0) {
-        return VARIANT(skip)(t, s, end, safe, ANY_ATTRIBUTE);
+        return VARIANT(skip)(t, k, tag, end, safe, ANY_ATTRIBUTE);
     }
     if (blocked == CP_COUNT_PING) {
-        return VARIANT(skip)(t, s, end, safe, NO_PING);
+        return VARIANT(skip)(t, k, tag, end, safe, NO_PING);
     }
     if (fits(c, k, blocked)) {
         return blocked & CP_COUNT_BACKGROUND
-                 ? VARIANT(skip)(t, s, end, safe, NO_BACKGROUND)
-                 : VARIANT(skip)(t, s, end, safe, ANY_ATTRIBUTE);
+                 ? VARIANT(skip)(t, k, tag, end, safe, NO_BACKGROUND)
+                 : VARIANT(skip)(t, k, tag, end, safe, ANY_ATTRIBUTE);
     }
     *opens = 0;
     if (blocked == CP_COUNT_VOID) {
-        return VARIANT(skip)(t, s, end, safe, ANY_ATTRIBUTE);
+        return VARIANT(skip)(t, k, tag, end, safe, ANY_ATTRIBUTE);
     }
     return blocked == (CP_COUNT_VOID | CP_COUNT_ADDRESS)
-             ? VARIANT(skip)(t, s, end, safe, NO_ADDRESS)
+             ? VARIANT(skip)(t, k, tag, end, safe, NO_ADDRESS)
              : NULL;
 }
 
@@ -53,10 +54,9 @@ TARGET static inline place VARIANT(read_starts)(const VARIANT(tables) * t,
     for (;;) {
         int attributes, opens;
         const cp_html_kind *k = plain_kind(*at + 1, &attributes);
-        const char *name_end = *at + 1 + (apr_size_t)k->element.length;
-        const char *next =
-            attributes ? VARIANT(start)(t, *c, k, name_end, end, safe, &opens)
-                       : bare_start(*c, k, name_end, &opens);
+        const char *next = attributes
+                             ? VARIANT(start)(t, *c, k, *at, end, safe, &opens)
+                             : bare_start(*c, k, *at, &opens);
 
         if (next == NULL) {
             return AT_OTHER;
