@@ -213,10 +213,11 @@ static void add_sources(cp_injection *in, const cp_script *script)
 }
 
 /* Tells the script of a uniform page which nonce the scripts of the page need.
- * Browsers do not check it if scripts may insert others. */
-static void add_nonce(cp_injection *in)
+ * Browsers do not check it if scripts may insert others. The script of a site
+ * that holds no content inserts none. */
+static void add_nonce(cp_injection *in, int releases)
 {
-    const char *nonce = cp_csp_fields_dynamic(in->r);
+    const char *nonce = releases ? cp_csp_fields_dynamic(in->r) : NULL;
 
     if (nonce != NULL) {
         cp_buf_puts(cp_writer_buf(&in->writer), " data-strict=\"\" nonce=\"",
@@ -231,6 +232,7 @@ static void add_script(cp_injection *in)
     const cp_dir_conf *conf = cp_conf_dir(in->r);
     const cp_script *script = &in->phrases->script;
     cp_writer *w = &in->writer;
+    int is_long = in->q->chain->site->presentation.script == cp_asset_script_js;
 
     cp_writer_constant(w, script->before);
     if (cp_dir_reopen(conf) == CP_REOPEN_LEFT) {
@@ -241,14 +243,13 @@ static void add_script(cp_injection *in)
     }
     if (cp_dir_is_uniform(conf)) {
         cp_writer_constant(w, script->uniform);
-        add_nonce(in);
+        add_nonce(in, is_long || in->q->content != 0);
     }
     else {
         add_state(in, script);
     }
     add_sources(in, script);
-    if (in->q->content != 0
-        && in->q->chain->site->presentation.script != cp_asset_script_js) {
+    if (in->q->content != 0 && !is_long) {
         /* an .htaccess file declares sources */
         cp_script_end(cp_writer_buf(w), cp_asset_script_js);
     }
