@@ -13,7 +13,7 @@ limit_by_layers(apr_pool_t *p, const cp_field_rules *rules, const cp_field *f)
                       rules->request_time, rules->now};
     int needless;
 
-    limit.seconds = cp_layers_lifetime(rules->layers, category);
+    limit.seconds = cp_layers_lifetime(rules->layers, f->cookie.name, category);
     return limit.seconds > 0 /* a layer is On */
              ? cp_limit_apply(p, &limit, &f->cookie, &needless)
              : f->cookie.line;

@@ -96,14 +96,31 @@ static apr_int64_t lifetime_of(const cp_layer *layer, const char *category)
     return limit ? limit->seconds : CP_MAX_LIFETIME;
 }
 
-apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category)
+/* The shorter one of both categories: that of the decision, and that of the
+ * layer's own declaration of the name. */
+static apr_int64_t lifetime_in(const cp_layer *layer, cp_span name,
+                               const char *category)
+{
+    const cp_rules *rules = &layer->rules;
+    const cp_cookie *own =
+        rules->policy != NULL && layer->lifetimes != NULL
+            ? cp_policy_match(rules->policy, name, rules->budget)
+            : NULL;
+    apr_int64_t limit = lifetime_of(layer, category);
+    apr_int64_t own_limit = own ? lifetime_of(layer, own->category) : limit;
+
+    return own_limit < limit ? own_limit : limit;
+}
+
+apr_int64_t cp_layers_lifetime(const cp_layers *layers, cp_span name,
+                               const char *category)
 {
     apr_int64_t shortest = 0;
     int i;
 
     for (i = 0; i < layers->n; i++) {
         if (layers->list[i].enforcement == CP_ON) {
-            apr_int64_t one = lifetime_of(&layers->list[i], category);
+            apr_int64_t one = lifetime_in(&layers->list[i], name, category);
 
             shortest = shortest == 0 || one < shortest ? one : shortest;
         }

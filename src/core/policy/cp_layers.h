@@ -91,8 +91,11 @@ cp_decision cp_layers_judge_script(const cp_layers *layers,
                                    const cp_visitor *visitor, cp_span name);
 
 /** Returns the shortest lifetime, in seconds, that an enforcing layer permits a
- * cookie of this category; 0 if no layer enforces. */
-apr_int64_t cp_layers_lifetime(const cp_layers *layers, const char *category);
+ * cookie of that name; 0 if no layer enforces. The category is that of the
+ * decision. In a layer that declares the name in another category, the limit of
+ * that category counts, too. */
+apr_int64_t cp_layers_lifetime(const cp_layers *layers, cp_span name,
+                               const char *category);
 
 /** Returns the attributes (CP_ADD_…) that the enforcing layers add to a cookie
  * of that name: those of the declaration in each of them. */

@@ -229,20 +229,23 @@ static void lifetime(apr_pool_t *p)
     prepare(p);
     room[0] = layer_of(declares_both, CP_REPORT_ONLY);
     room[0].lifetimes = limit(p, 10);
-    is_number(cp_layers_lifetime(&layers, "statistical"), 0,
+    is_number(cp_layers_lifetime(&layers, SPAN("x"), "statistical"), 0,
               "ReportOnly limits no lifetime");
     room[1] = layer_of(declares_both, CP_ON);
     layers.n = 2;
-    is_number(cp_layers_lifetime(&layers, "statistical"), CP_MAX_LIFETIME,
+    is_number(cp_layers_lifetime(&layers, SPAN("x"), "statistical"),
+              CP_MAX_LIFETIME,
               "without a directive the limit of the standard applies");
     room[1].lifetimes = limit(p, 200);
     room[2] = layer_of(declares_both, CP_ON);
     room[2].lifetimes = limit(p, 100);
     layers.n = 3;
-    is_number(cp_layers_lifetime(&layers, "statistical"), 100,
+    is_number(cp_layers_lifetime(&layers, SPAN("x"), "statistical"), 100,
               "the shortest of the enforcing layers");
-    is_number(cp_layers_lifetime(&layers, "third-party"), CP_MAX_LIFETIME,
-              "another category has its own limit");
+    is_number(cp_layers_lifetime(&layers, SPAN("x"), "third-party"),
+              CP_MAX_LIFETIME, "another category has its own limit");
+    is_number(cp_layers_lifetime(&layers, SPAN("_ga"), "necessary"), 100,
+              "a layer that declares the name in another category limits it");
 }
 
 static void visible(apr_pool_t *p)
