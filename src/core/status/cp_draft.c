@@ -308,8 +308,9 @@ static int is_empty(const missing *m)
 static void host_draft(cp_buf *b, const char *name, const missing *m,
                        const cp_policy *catalogue)
 {
-    drafting d = {
-        b, {NULL, NULL, NULL, catalogue, NULL, ""}, cp_name_map_make(b->pool)};
+    drafting d = {b,
+                  {NULL, NULL, NULL, catalogue, NULL, "", 0},
+                  cp_name_map_make(b->pool)};
     int i;
 
     cp_buf_put(b, "\n# ---- ");

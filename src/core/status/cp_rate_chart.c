@@ -171,8 +171,10 @@ static void svg(cp_buf *b, const chart *c, const cp_periods *periods)
     }
     cp_buf_put(b, "</svg>\n<p class=\"axis\"><span>");
     cp_status_time(b, APR_ARRAY_IDX(periods->list, 0, cp_rate).hour);
-    cp_buf_put(b, "</span><span>");
-    cp_status_time(b, APR_ARRAY_IDX(periods->list, n - 1, cp_rate).hour);
+    if (n > 1) {
+        cp_buf_put(b, "</span><span>");
+        cp_status_time(b, APR_ARRAY_IDX(periods->list, n - 1, cp_rate).hour);
+    }
     cp_buf_put(b, "</span></p>\n");
 }
 

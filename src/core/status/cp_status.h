@@ -22,6 +22,7 @@ typedef struct cp_status_host {
     const cp_policy *policy;    /* of the server itself; may be NULL */
     const cp_policy *sections;  /* of all its sections; may be NULL */
     const char *consent_cookie; /* its name: it is always declared */
+    int only_reports;           /* CookiePolicy ReportOnly */
 } cp_status_host;
 
 /** The whole server. */

@@ -118,6 +118,11 @@ static void host_section(cp_buf *b, const cp_status_host *host, int at)
     cp_buf_put(b, "\">");
     title(b, host);
     cp_buf_put(b, "</h2>\n");
+    if (host->only_reports) {
+        cp_buf_put(b, "<p class=\"note\">CookiePolicy ReportOnly: the module "
+                      "reports its decisions and changes nothing. Sections "
+                      "may differ.</p>\n");
+    }
     tiles(b, host);
     heading(b, "Consent over time");
     cp_rate_chart(b, host->observed ? host->observed->rates : NULL,

@@ -23,6 +23,7 @@ static void describe(cp_status_host *host, const server_rec *s)
     host->policy = site->scope->policy;
     host->sections = site->conf->sections;
     host->consent_cookie = site->cookie->name;
+    host->only_reports = cp_dir_enforcement(site->scope) == CP_REPORT_ONLY;
 }
 
 cp_status *cp_status_server(apr_pool_t *p, server_rec *s,

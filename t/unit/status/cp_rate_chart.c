@@ -54,6 +54,12 @@ static void charts(apr_pool_t *p)
        "banners without an answer");
     is_number(occurrences(html, "<tr><th scope=\"row\"><time datetime=\""), 2,
               "the numbers are a table");
+    is_number(occurrences(html, "<span><time "), 4,
+              "each axis has its first and its last hour");
+    b->n = 0;
+    cp_rate_chart(b, rates, 1);
+    is_number(occurrences(cp_buf_text(b), "<span><time "), 2,
+              "an axis with one hour has it once");
 }
 
 /* Counters at their limits, and more answers than banners. */

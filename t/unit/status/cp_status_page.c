@@ -57,6 +57,12 @@ static void contents(apr_pool_t *p)
     ok(strstr(html, "<td data-label=\"Line\">/etc/site.conf:12</td>") != NULL
            && strstr(html, ">x.conf:3</td>") != NULL,
        "the lines of the configuration");
+    ok(strstr(html, "ReportOnly") == NULL, "On needs no note");
+    status->hosts[0].only_reports = 1;
+    html = page_of(p, status);
+    is_text(p, markup_wrong(html), NULL, "strict markup with a note");
+    ok(strstr(html, "ReportOnly: the module reports its decisions") != NULL,
+       "a number of suppressed cookies is no surprise with ReportOnly");
     ok(strstr(html, "data-cookie-policy") == NULL && !strstr(html, "<script"),
        "neither a banner nor a script");
 }
