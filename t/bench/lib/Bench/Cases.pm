@@ -67,7 +67,7 @@ sub set_cookie {
           lines => [ @set, @on, 'LogLevel cookie_policy:error' ] },
         { %ours, cookies => $n - $half,
           name => "$n cookies: On, $half suppressed and logged",
-          lines => [ @set, @on ] },
+          lines => [ @set, @on, 'LogLevel cookie_policy:info' ] },
         { %same, name => "$n cookies: mod_log_debug, $half such lines",
           modules => ['log_debug'],
           lines => [ @set, 'LogLevel log_debug:info', log_lines($half) ] },
