@@ -80,13 +80,18 @@ static answer run(const char *s, apr_size_t n, int flags, apr_size_t most,
         feed(&h, &r, copy.s, piece);
         free((char *)copy.s);
         at += piece;
-        MUST(cp_html_held(&h) <= CP_HTML_HOLD && cp_html_held(&h) <= r.at);
+        MUST(cp_html_kept(&h) <= CP_HTML_HOLD && cp_html_kept(&h) <= r.at);
+        MUST(cp_html_held(&h) <= cp_html_kept(&h));
     }
     if (r.event == CP_HTML_MORE) {
         r.event = cp_html_end(&h);
         MUST(r.event == CP_HTML_BODY || r.event == CP_HTML_GIVE_UP);
     }
     if (r.event == CP_HTML_BODY) {
+        if (cp_html_head_is_kept(&h)) {
+            r.head = r.at - cp_html_head_held(&h);
+            r.heads++;
+        }
         r.at -= cp_html_held(&h);
         r.lang_length = cp_html_lang(&h).n;
         memcpy(r.lang, cp_html_lang(&h).s, r.lang_length);
@@ -119,10 +124,10 @@ static void run_released(const char *s, apr_size_t n, int flags)
         feed(&h, &r, s + at, 1);
         if (r.event == CP_HTML_MORE) {
             r.event = cp_html_release(&h);
-            MUST(cp_html_held(&h) == 0);
+            MUST(cp_html_kept(&h) == 0);
         }
         else if (r.event == CP_HTML_BODY) {
-            MUST(cp_html_held(&h) <= 1);
+            MUST(cp_html_kept(&h) <= 1);
         }
     }
 }

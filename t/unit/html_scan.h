@@ -77,14 +77,25 @@ static int scan_piece(cp_html *h, scanned *r, const char *s, apr_size_t n)
             r->heads++;
         }
     } while (r->event == CP_HTML_HEAD);
-    r->kept &= cp_html_held(h) <= CP_HTML_HOLD && cp_html_held(h) <= r->at;
+    r->kept &= cp_html_kept(h) <= CP_HTML_HOLD && cp_html_kept(h) <= r->at
+            && cp_html_held(h) <= cp_html_kept(h);
     return r->event != CP_HTML_MORE;
+}
+
+/* The place of the body is certain, and with it one in head that is kept. */
+static void scan_body(cp_html *h, scanned *r)
+{
+    if (cp_html_head_is_kept(h)) {
+        r->head = r->at - cp_html_head_held(h);
+        r->heads++;
+    }
+    r->at -= cp_html_held(h);
 }
 
 /* The body begins: from there on its end is sought. */
 static void scan_on(cp_html *h, scanned *r, cp_html_open_elements *tail)
 {
-    r->at -= cp_html_held(h);
+    scan_body(h, r);
     r->start = r->at;
     cp_html_seek_body_end(h, tail);
 }
@@ -120,7 +131,7 @@ static scanned scan_in(const char *s, apr_size_t n, scan_way way)
         r.event = scan_pieces(&h, &r, s, n, way);
     }
     if (r.event == CP_HTML_BODY) {
-        r.at -= cp_html_held(&h);
+        scan_body(&h, &r);
         apr_cpystrn(r.lang, cp_html_lang(&h).s, cp_html_lang(&h).n + 1);
         r.leaves = cp_html_base_may_leave(&h);
     }

@@ -57,6 +57,15 @@ static void end_of_prescan(cp_html *h)
     }
 }
 
+/* As before, for a place in head. */
+static void end_of_wait(cp_html *h)
+{
+    h->head_marked = 0;
+    if (!h->non_ascii) {
+        h->event = CP_HTML_HEAD;
+    }
+}
+
 /* Returns the bytes that an unfinished start tag may still have. A longer one
  * is not reported. */
 static apr_off_t room_of_tag(cp_html *h)
@@ -87,6 +96,13 @@ static apr_off_t room_within_limits(cp_html *h, apr_off_t offset)
     }
     if (h->phase == PHASE_IN_BODY) {
         return h->tags ? room_of_tag(h) : APR_INT64_MAX;
+    }
+    if (h->head_marked) {
+        most = CP_HTML_PRESCAN - offset;
+        if (most <= 0) {
+            end_of_wait(h);
+            most = CP_HTML_MAX_SCAN - offset;
+        }
     }
     if (most <= 0) {
         cp_html_give_up(h, CP_HTML_LIMIT);
@@ -177,13 +193,19 @@ static const char *read_until(cp_html *h, const char *s, const char *limit)
     cp_html_step *const *steps =
         h->flags & CP_HTML_XML ? cp_html_xml_steps : cp_html_steps;
     cp_flag marked = h->marked, charset_known = h->charset_known;
+    cp_flag head_marked = h->head_marked;
 
     while (s < limit && !h->event && h->marked == marked
+           && h->head_marked == head_marked
            && h->charset_known == charset_known) {
         const char *next = steps[h->state](h, s, limit);
 
         if (marked) {
             h->held += (apr_size_t)(next - s);
+        }
+        if (h->head_marked) { /* the mark became the place in head */
+            h->head_held =
+                head_marked ? h->head_held + (apr_size_t)(next - s) : h->held;
         }
         if (h->in_noscript) {
             find_noscript_end(h, s, next);
@@ -224,17 +246,6 @@ static int is_plain_body(const cp_html *h)
         && !(h->flags & CP_HTML_XML);
 }
 
-/* A place in head was found. Without a charset the rule of check_charset()
- * about bytes above 0x7F applies, too. */
-static void check_head(cp_html *h)
-{
-    h->head_held = h->marked ? h->held : 0;
-    h->marked = 0;
-    if (!h->charset_known && h->non_ascii) {
-        h->event = CP_HTML_MORE;
-    }
-}
-
 cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
                            apr_size_t *used)
 {
@@ -261,9 +272,6 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
         if (h->event == CP_HTML_BODY) {
             check_charset(h, h->scanned + (s - data));
         }
-        else if (h->event == CP_HTML_HEAD) {
-            check_head(h);
-        }
     }
     *used = (apr_size_t)(s - data);
     h->scanned += s - data;
@@ -278,7 +286,7 @@ cp_html_event cp_html_feed(cp_html *h, const char *data, apr_size_t length,
 
 int cp_html_browsers_wait(const cp_html *h)
 {
-    return h->marked && h->phase == PHASE_PRESCAN;
+    return h->head_marked || (h->marked && h->phase == PHASE_PRESCAN);
 }
 
 cp_html_event cp_html_release(cp_html *h)
@@ -292,6 +300,7 @@ cp_html_event cp_html_release(cp_html *h)
         }
         h->marked = 0;
     }
+    h->head_marked = 0;
     return (cp_html_event)h->event;
 }
 
@@ -300,7 +309,7 @@ void cp_html_seek_body_end(cp_html *h, cp_html_open_elements *stack)
     h->scanned -= (apr_off_t)cp_html_held(h);
     h->event = CP_HTML_MORE;
     h->phase = PHASE_IN_BODY;
-    h->marked = 0;
+    h->marked = h->head_marked = 0;
     h->keep_meta = h->keep_root = h->keep_policy = 0;
     h->text_kind = RAW_NONE;
     h->stack = stack;

@@ -8,10 +8,10 @@
  *   HEAD  before the first script of head. If the charset is known (see
  *         CP_HTML_CHARSET_DECLARED), after the start tag of head. Else after
  *         the <meta charset>: inserted bytes could move it out of the bytes in
- *         which browsers look for it. Without one, before the first script,
- *         template or noscript, or the end of head, if no byte is above 0x7F
- *         until then. A <meta charset> that follows is later than the standard
- *         permits, but browsers obey it (13.2.3.5).
+ *         which browsers look for it. If these bytes contain neither one nor a
+ *         byte above 0x7F, before the first script, template or noscript, or
+ *         the end of head. This place is kept until it is certain, and the
+ *         body may begin meanwhile: see cp_html_head_is_kept().
  *   BODY  where the content of body begins: after its start tag, or where a
  *         browser inserts a body element that has no tag (13.2.6.4.6).
  *   BODY  once more, if the caller calls cp_html_seek_body_end: where the
@@ -45,7 +45,7 @@
  *   - browsers differ: <select>, NUL, some elements of SVG and MathML.
  *
  * Bytes that the caller keeps. A place may become known only after its bytes
- * were read. Then the caller keeps the last cp_html_held() bytes, at most
+ * were read. Then the caller keeps the last cp_html_kept() bytes, at most
  * CP_HTML_HOLD. It may send them early: after cp_html_release() that place
  * cannot be reported.
  */
@@ -148,13 +148,15 @@ typedef struct cp_html {
     unsigned char phase;  /* PHASE_... */
     cp_flag marked; /* the place may be `held` bytes before the next one */
     apr_size_t held;
-    apr_size_t head_held;  /* after HEAD */
+    apr_size_t head_held;
     apr_off_t scanned;     /* bytes of the document so far */
     cp_flag charset_known; /* and it contains ASCII */
     cp_flag non_ascii;   /* a byte above 0x7F was read while it was not known */
     cp_flag is_document; /* a tag was read that only whole documents have */
     cp_flag seen_head;   /* <head> was read, or HEAD is not needed */
     cp_flag head_waits;  /* HEAD was not reported at <head> */
+    cp_flag head_marked; /* a place of HEAD is `head_held` bytes before */
+    cp_flag head_late;   /* the place of HEAD follows a script */
     cp_flag head_ended;  /* </head> was read */
     unsigned templates;  /* open template elements before the body */
 
@@ -273,6 +275,25 @@ static inline void cp_html_skip_head(cp_html *h)
 static inline apr_size_t cp_html_head_held(const cp_html *h)
 {
     return h->head_held;
+}
+
+/** True after HEAD if scripts precede the place. */
+static inline int cp_html_head_is_late(const cp_html *h)
+{
+    return h->head_late;
+}
+
+/** True after BODY if HEAD was not reported, but its place is certain now: then
+ * it is cp_html_head_held() bytes before *used. */
+static inline int cp_html_head_is_kept(const cp_html *h)
+{
+    return h->head_marked;
+}
+
+/** After MORE, returns how many of the last bytes the caller keeps. */
+static inline apr_size_t cp_html_kept(const cp_html *h)
+{
+    return h->head_marked ? h->head_held : cp_html_held(h);
 }
 
 /** After MORE: the caller sends the kept bytes. Returns MORE, or GIVE_UP if the

@@ -174,8 +174,10 @@ void cp_html_end_meta(cp_html *h)
     case CP_ENCODING_ASCII:
     case CP_ENCODING_WIDE:
         h->charset_known = 1;
-        if (h->head_waits) {
-            h->head_waits = 0;
+        if (h->head_waits || h->head_marked) {
+            h->head_late = h->head_marked;
+            h->head_waits = h->head_marked = 0;
+            h->head_held = 0;
             h->event = CP_HTML_HEAD;
         }
         break;

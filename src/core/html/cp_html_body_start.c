@@ -163,7 +163,7 @@ static void choose_attributes(cp_html *h)
     }
 }
 
-/* The first script of the head may precede this tag no longer. */
+/* A place of HEAD must precede this tag, if no charset is declared. */
 static int ends_wait(const cp_html *h)
 {
     return h->is_end_tag
@@ -175,13 +175,9 @@ static void stay_before_body(cp_html *h)
 {
     if (h->head_waits && ends_wait(h)) {
         h->head_waits = 0;
-        if (h->marked) { /* the mark is the place in head */
-            h->event = CP_HTML_HEAD;
-        }
+        h->head_marked = h->marked;
     }
-    else {
-        cp_html_unmark(h);
-    }
+    cp_html_unmark(h);
     choose_attributes(h);
 }
 
@@ -219,6 +215,7 @@ static void end_attributes(cp_html *h)
 static void head_begins(cp_html *h)
 {
     if (!h->seen_head && h->charset_known) {
+        h->head_held = 0;
         h->event = CP_HTML_HEAD;
     }
     else if (!h->seen_head) {

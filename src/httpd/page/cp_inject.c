@@ -335,7 +335,14 @@ static void add_signals(cp_injection *in, unsigned parts)
     }
 }
 
-void cp_inject_head(cp_injection *in, apr_bucket *before)
+static CP_COLD void log_late_guard(request_rec *r)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                  CPLOGNO(0140) "the guard is not the first script of the "
+                                "page: scripts before it are not guarded");
+}
+
+void cp_inject_head(cp_injection *in, apr_bucket *before, int is_late)
 {
     const cp_dir_conf *conf = cp_conf_dir(in->r);
     unsigned parts = cp_page_parts(in->q, conf);
@@ -345,6 +352,9 @@ void cp_inject_head(cp_injection *in, apr_bucket *before)
     }
     if (parts == 0) {
         return;
+    }
+    if (is_late && (parts & CP_PART_GUARD)) {
+        log_late_guard(in->r);
     }
     cp_writer_at(&in->writer, before);
     add_guard(in, parts);
@@ -357,13 +367,6 @@ void cp_inject_policies(cp_injection *in, const char *policies)
     if (policies != NULL) {
         in->q->forbidden_parts = cp_csp_fields_unmet(in->r, in->q, policies);
     }
-}
-
-static CP_COLD void log_late_guard(request_rec *r)
-{
-    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                  CPLOGNO(0140) "the guard is not the first script of the "
-                                "page: scripts before it are not guarded");
 }
 
 /* Counts the page by what is injected. */

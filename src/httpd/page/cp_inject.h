@@ -53,8 +53,10 @@ static inline int cp_inject_uses_head(const cp_req *q)
  * before a bucket. The caller calls it in head, if the scanner finds a place
  * there (CP_HTML_HEAD). Otherwise cp_inject_body injects these scripts, too. If
  * all elements go to the end of body, only the guard is injected here.
+ * `is_late`: scripts precede the bucket, and the log says that they are not
+ * guarded.
  */
-void cp_inject_head(cp_injection *in, apr_bucket *before);
+void cp_inject_head(cp_injection *in, apr_bucket *before, int is_late);
 
 /** Leaves out the parts that the policies in the markup forbid (CSP3, section
  * 3.3). `policies` is the value of cp_meta_policies; NULL: there are none. */

@@ -45,10 +45,10 @@ void cp_page_body_finish_head(cp_page_body *b)
                         cp_inject_length(&b->injection));
 }
 
-/* Returns the first bucket of the bytes before `e` that the scanner holds. */
-static apr_bucket *held_from(const cp_page_body *b, apr_bucket *e)
+/* Returns the first bucket of the bytes before `e` that the scanner keeps. */
+static apr_bucket *kept_from(const cp_page_body *b, apr_bucket *e)
 {
-    return cp_bucket_back(e, cp_html_held(&b->scanner));
+    return cp_bucket_back(e, cp_html_kept(&b->scanner));
 }
 
 /* ---- events of the scanner ---- */
@@ -98,12 +98,24 @@ static void read_document_head(request_rec *r, cp_page_body *b)
     cp_inject_policies(&b->injection, cp_meta_policies(r->pool, &b->policies));
 }
 
+/* The scanner has found the place in head. */
+static void inject_head(request_rec *r, cp_page_body *b, apr_bucket *e)
+{
+    CP_TRACE3(r, b->head.q, "body filter: the place in head");
+    cp_inject_head(&b->injection,
+                   cp_bucket_back(e, cp_html_head_held(&b->scanner)),
+                   cp_html_head_is_late(&b->scanner));
+}
+
 /* The scanner has found the first place, where the body begins, or the second
  * one, where it ends. Returns the bucket to continue with. */
 static apr_bucket *on_place(request_rec *r, cp_page_body *b, apr_bucket *e)
 {
-    apr_bucket *place = held_from(b, e);
+    apr_bucket *place = cp_bucket_back(e, cp_html_held(&b->scanner));
 
+    if (cp_html_head_is_kept(&b->scanner)) {
+        inject_head(r, b, e);
+    }
     CP_TRACE3(r, b->head.q,
               "body filter: body %s within %" APR_OFF_T_FMT
               " bytes, %" APR_SIZE_T_FMT " of them after the place",
@@ -129,9 +141,7 @@ static apr_bucket *on_event(request_rec *r, cp_page_body *b,
 {
     switch (event) {
     case CP_HTML_HEAD:
-        CP_TRACE3(r, b->head.q, "body filter: the place in head");
-        cp_inject_head(&b->injection,
-                       cp_bucket_back(e, cp_html_head_held(&b->scanner)));
+        inject_head(r, b, e);
         break;
     case CP_HTML_BODY:
         return on_place(r, b, e);
@@ -151,7 +161,7 @@ static apr_bucket *on_event(request_rec *r, cp_page_body *b,
 static apr_status_t pass_early(ap_filter_t *f, cp_page_body *b,
                                apr_bucket_brigade *bb, apr_bucket *e, int flush)
 {
-    apr_bucket *stop = held_from(b, e);
+    apr_bucket *stop = kept_from(b, e);
     apr_status_t rv;
 
     b->gathered = 0;
@@ -178,7 +188,7 @@ static apr_status_t pass_early(ap_filter_t *f, cp_page_body *b,
 static apr_status_t keep_held(request_rec *r, cp_page_body *b,
                               apr_bucket_brigade *bb)
 {
-    apr_size_t held = b->is_done ? 0 : cp_html_held(&b->scanner);
+    apr_size_t held = b->is_done ? 0 : cp_html_kept(&b->scanner);
 
     if (held == 0) {
         return APR_SUCCESS;
@@ -200,10 +210,10 @@ static apr_status_t keep_held(request_rec *r, cp_page_body *b,
 static void on_flush(request_rec *r, cp_page_body *b, apr_bucket *e)
 {
     CP_TRACE3(r, b->head.q, "body filter: flush, %" APR_SIZE_T_FMT " bytes %s",
-              cp_html_held(&b->scanner),
+              cp_html_kept(&b->scanner),
               cp_html_browsers_wait(&b->scanner) ? "stay held" : "released");
     if (cp_html_browsers_wait(&b->scanner)) {
-        apr_bucket *stop = held_from(b, e);
+        apr_bucket *stop = kept_from(b, e);
 
         if (stop != e) {
             APR_BUCKET_REMOVE(e);

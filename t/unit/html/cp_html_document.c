@@ -91,9 +91,13 @@ static void charsets(apr_pool_t *p)
         SPAN_INIT(D "<head><title>\xC3\xA4</title>" M "utf-8>^</head><body>|"),
         SPAN_INIT(D "<head><title>t</title><style>a{}</style>^<script>x"
                     "</script></head><body>|plain"),
-        SPAN_INIT(D "<head><title>t</title>^<script>x</script>" M
-                    "utf-8></head>"
+        SPAN_INIT(D "<head><title>t</title><script>x</script>" M
+                    "utf-8>^</head>"
                     "<body>|\xC3\xA4"),
+        /* A <meta charset> in body decides, if browsers look there for it. */
+        SPAN_INIT(D "<head><title>t</title></head><body>" M "utf-8>x"),
+        SPAN_INIT(D "<head><title>t</title></head><body>" M "hz-gb-2312>x"),
+        SPAN_INIT(D "<head><script>x</script></head><p>" M "utf-8>x"),
         SPAN_INIT(D "<head><base href=a><link>\n^</HEAD\n><script></script>"
                     "<body>|"),
         SPAN_INIT(D "<head><!-- <script> --><title><script></title>^<noscript>"
@@ -103,7 +107,9 @@ static void charsets(apr_pool_t *p)
         SPAN_INIT(D "<head><title>t</title>^<body class=x>|"),
         SPAN_INIT("\xEF\xBB\xBF" D "<head>^<script></script></head><body>|"),
         SPAN_INIT(D "<head><title>\xC3\xA4</title><script></script>" M
-                    "utf-8></head><body>|"),
+                    "utf-8>^</head><body>|"),
+        SPAN_INIT(D "<head><title>\xC3\xA4</title><script></script></head>"
+                    "<body>x"),
         SPAN_INIT(D "<head><p>" M "utf-8>x"),
         SPAN_INIT(D "<head>|<p>x"),
         SPAN_INIT(D "<script></script><head>^</head><body>|"),
