@@ -62,7 +62,8 @@ static void contents(apr_pool_t *p)
     html = page_of(p, status);
     is_text(p, markup_wrong(html), NULL, "strict markup with a note");
     ok(strstr(html, "ReportOnly: the module reports its decisions") != NULL,
-       "a number of suppressed cookies is no surprise with ReportOnly");
+       "with ReportOnly the page says what a number of suppressed cookies "
+       "means");
     ok(strstr(html, "data-cookie-policy") == NULL && !strstr(html, "<script"),
        "neither a banner nor a script");
 }
