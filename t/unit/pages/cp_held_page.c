@@ -150,7 +150,8 @@ static void translated(apr_pool_t *p)
     view->presentation.texts = own;
     view->language = "de";
     html = page_of(p, view, &held);
-    ok(strstr(html, "<p>Zwecke: Filme zeigen</p>") != NULL, "the purpose in German");
+    ok(strstr(html, "<p>Zwecke: Filme zeigen</p>") != NULL,
+       "the purpose in German");
     is_number(occurrences(html, "Film GmbH"), 2, "the provider in German");
 }
 
