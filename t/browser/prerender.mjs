@@ -11,7 +11,7 @@
 import { createServer } from 'node:http';
 import * as lib from './lib.mjs';
 import { start } from './tab.mjs';
-const { comment, is, isSoon, ok } = lib;
+const { comment, isSoon, ok } = lib;
 
 const SITES = {
     'vary': `http://vary.test:${process.env.SITE_PORT}`,
