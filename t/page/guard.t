@@ -7,12 +7,17 @@
 use strict;
 use warnings;
 
+use Cwd qw(getcwd);
 use Test::More;
 
 use lib 't/lib';
 use CookiePolicy::Consent ();
 use CookiePolicy::Httpd;
 use CookiePolicy::Page qw(added_elements without_added);
+
+my $probe = getcwd() . '/' . ($ENV{CP_BUILD} // '.build')
+    . '/modules/mod_cp_probe.so';
+-f $probe or die "$probe is missing: run make probe\n";
 
 my $page = '<!DOCTYPE html><html lang="en"><head><title>x</title></head>'
     . '<body><p>x</p></body></html>';
@@ -28,6 +33,9 @@ my %heads = (
     later => qq{<title>\xC3\xA4</title><script></script>}
         . '<meta charset="utf-8">^</head>',
     text => '^text',
+    # They end after the 1,024 bytes in which browsers look for a charset.
+    wide => '^<script>' . 'x' x 1100 . '</script></head>',
+    far => '<!--' . 'x' x 950 . '-->^<script></script><title>x</title></head>',
 );
 sub with_head {
     my ($head) = @_;
@@ -47,7 +55,7 @@ my $httpd = CookiePolicy::Httpd->new(
         map({ ("htdocs/head/$_.html" => with_head($heads{$_} =~ s/\^//r)) }
             keys %heads),
         'htdocs/page.xhtml' => $xml,
-    }, conf => "LogLevel cookie_policy:info\nAddDefaultCharset utf-8\nAddType text/html .html\n"
+    }, conf => "LoadModule cp_probe_module $probe\nLogLevel cookie_policy:info\nAddDefaultCharset utf-8\nAddType text/html .html\n"
         . "AddType application/xhtml+xml .xhtml\n" . join('', map { <<"CONF" }
 <VirtualHost *:\@PORT\@>
     ServerName $_
@@ -64,6 +72,7 @@ my $httpd = CookiePolicy::Httpd->new(
     </Location>
     <Location /head>
         AddDefaultCharset Off
+        SetOutputFilter CP_SPLIT
     </Location>
     <Location /off.html>
         CookiePolicyGuard Off
@@ -140,6 +149,11 @@ for my $name (sort keys %heads) {
     my $lines = () = substr($httpd->log, $mark)
         =~ /CP0140: the guard is not the first script/g;
     is $lines, $is_late ? 1 : 0, "$name: the log says whether it is late";
+    my @differ = grep {
+        get('on', "/head/$name.html", headers => $_)->body ne $html
+    } map { my $n = $_; map { ["Probe-Split: $n", @$_] } [], ['Probe-Whole: on'] }
+        1, 2, 7, 300;
+    is_deeply \@differ, [], "$name: the page is the same in pieces";
 }
 
 # --------------------------------------------------------------- pages without

@@ -57,7 +57,7 @@ static void end_of_prescan(cp_html *h)
     }
 }
 
-/* As before, for a place in head. */
+/* Likewise, a place in head is certain, or there is none. */
 static void end_of_wait(cp_html *h)
 {
     h->head_marked = 0;

@@ -20,8 +20,7 @@ static const char *category_key(cmd_parms *cmd, cp_category *category,
     if (!cp_args_pair(cmd->pool, word, &key, &value)
         || (strcasecmp(key, "label") && strcasecmp(key, "description"))) {
         return cp_setter_bad_word(cmd, word,
-                                  "label=\"...\" or "
-                                  "description=\"...\"");
+                                  "label=\"...\" or description=\"...\"");
     }
     if (!strcasecmp(key, "label")) {
         category->label = value;

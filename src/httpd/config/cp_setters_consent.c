@@ -18,8 +18,7 @@ static const char *bad_key(cmd_parms *cmd, const char *word)
 {
     return cp_setter_bad_word(
         cmd, word,
-        "domain=, path=, "
-        "lifetime=, samesite=, httponly= or applications=");
+        "domain=, path=, lifetime=, samesite=, httponly= or applications=");
 }
 
 static const char *set_lifetime(cmd_parms *cmd, cp_consent_cookie *c,
@@ -30,8 +29,7 @@ static const char *set_lifetime(cmd_parms *cmd, cp_consent_cookie *c,
     if (c->lifetime <= 0 || c->lifetime > CP_MAX_LIFETIME) {
         return cp_setter_bad_word(
             cmd, word,
-            "lifetime= with a duration up to 400d, such as "
-            "180d or 6mo");
+            "lifetime= with a duration up to 400d, such as 180d or 6mo");
     }
     return NULL;
 }

@@ -350,8 +350,8 @@ const char *cp_setter_max_lifetime(cmd_parms *cmd, void *dirv,
     }
     if (one.seconds <= 0 || one.seconds > CP_MAX_LIFETIME) {
         return cp_setter_bad_word(cmd, duration,
-                                  "a duration up to "
-                                  "400d, such as 13mo, 90d or 12h");
+                                  "a duration up to 400d, such as 13mo, 90d or "
+                                  "12h");
     }
     note_lifetime(cmd->pool, &dir->lifetimes, &one);
     if (cp_setter_in_section(cmd)) {

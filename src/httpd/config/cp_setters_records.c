@@ -10,16 +10,16 @@
 #include "httpd/config/cp_setter.h"
 #include "httpd/config/cp_setters.h"
 
+static const char targets[] = "Off, file with a path, \"|program\" or dbd";
+
 /* Takes the path of a file, relative to ServerRoot. */
 static const char *set_file(cmd_parms *cmd, cp_records *records,
                             const char *path)
 {
     records->kind = CP_RECORDS_FILE;
     records->name = *path ? ap_server_root_relative(cmd->pool, path) : NULL;
-    return records->name != NULL
-             ? NULL
-             : cp_setter_bad_word(cmd, path,
-                                  "Off, file with a path, \"|program\" or dbd");
+    return records->name != NULL ? NULL
+                                 : cp_setter_bad_word(cmd, path, targets);
 }
 
 static const char *set_keep(cmd_parms *cmd, cp_records *records,
@@ -69,8 +69,7 @@ static const char *set_target(cmd_parms *cmd, cp_records *records,
         word = APR_ARRAY_IDX(words, 1, const char *);
     }
     else if (strchr(word, '/') == NULL) { /* a mistake, such as On */
-        return cp_setter_bad_word(cmd, word,
-                                  "Off, file with a path, \"|program\" or dbd");
+        return cp_setter_bad_word(cmd, word, targets);
     }
     return set_file(cmd, records, word);
 }

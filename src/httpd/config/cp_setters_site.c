@@ -110,8 +110,7 @@ const char *cp_setter_site(cmd_parms *cmd, void *dir, const char *args)
     if (words->nelts == 0) {
         return cp_setter_bad_word(
             cmd, "",
-            "at least one of name=, controller=, contact= and "
-            "privacy=");
+            "at least one of name=, controller=, contact= and privacy=");
     }
     site = apr_pcalloc(cmd->pool, sizeof(*site));
     for (i = 0; i < words->nelts && error == NULL; i++) {

@@ -15,8 +15,6 @@
 #include "httpd/request/cp_request.h"
 #include "httpd/request/cp_trace.h"
 
-#define PROVIDER CP_REQUIRE_PROVIDER
-
 /* One line of the configuration, made when it is read. */
 typedef struct requirement {
     apr_array_header_t *categories; /* const char *: ids */
@@ -48,7 +46,8 @@ static const char *parse(cmd_parms *cmd, const char *line, const void **parsed)
         error = cp_setter_refer(cmd, id);
     }
     if (error == NULL && made->categories->nelts == 0) {
-        return "Require " PROVIDER ": no category is named; use the ids of one "
+        return "Require " CP_REQUIRE_PROVIDER
+               ": no category is named; use the ids of one "
                "or more categories, such as statistical";
     }
     *parsed = made;
@@ -95,7 +94,7 @@ static CP_COLD void log_missing(request_rec *r, int place, int would)
     const cp_categories *all = chain->site->categories;
 
     ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                  CPLOGNO(0130) "Require " PROVIDER " %s fulfilled: "
+                  CPLOGNO(0130) "Require " CP_REQUIRE_PROVIDER " %s fulfilled: "
                                 "category=\"%s\" reason=\"%s\" uri=\"%s\"",
                   would ? "would not be" : "is not",
                   place < all->n ? all->list[place].id : "-",
@@ -128,7 +127,7 @@ void cp_require_register(apr_pool_t *p)
 {
     /* For each configuration: an internal redirect within the same section need
      * not be authorized again. */
-    ap_register_auth_provider(p, AUTHZ_PROVIDER_GROUP, PROVIDER,
+    ap_register_auth_provider(p, AUTHZ_PROVIDER_GROUP, CP_REQUIRE_PROVIDER,
                               AUTHZ_PROVIDER_VERSION, &provider,
                               AP_AUTH_INTERNAL_PER_CONF);
 }
